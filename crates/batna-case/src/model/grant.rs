@@ -1,0 +1,172 @@
+//! Equity grants as an offer states them.
+
+use batna_core::{Money, Rate, Shares};
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+/// One grant.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Grant {
+    /// Unique in the offer: `grant`, `grant2`, or the name it is given.
+    pub id: String,
+    pub kind: GrantKind,
+    pub size: Option<GrantSize>,
+    /// Price an option is exercised at, or the threshold of a profits interest per unit.
+    pub strike: Option<Money>,
+    /// Fair market value of the common share by the last 409A.
+    pub fair_value: Option<Money>,
+    /// Last price of the preferred share.
+    pub preferred_price: Option<Money>,
+    pub fully_diluted: Option<Shares>,
+    pub granted: Option<Date>,
+    pub vesting: Vesting,
+    pub acceleration: Option<Acceleration>,
+    /// Months after leaving in which vested options may be exercised.
+    pub exercise_window_months: Option<f64>,
+    pub early_exercise: bool,
+    pub liquidity: Option<Liquidity>,
+    /// Most a capped unit may pay.
+    pub cap: Option<Money>,
+    /// Vested shares may be bought back or forfeited on leaving.
+    pub repurchase: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum GrantKind {
+    Rsu,
+    /// Restricted stock bought or given at the start.
+    Rsa,
+    Iso,
+    Nso,
+    ProfitUnits,
+    ProfitsInterest,
+    /// Phantom stock or appreciation rights, paid in cash.
+    Phantom,
+    /// Stock purchase plan.
+    Espp,
+    /// The letter says options or equity and no more.
+    Options,
+    Unknown,
+}
+
+impl GrantKind {
+    pub fn label(self) -> &'static str {
+        match self {
+            GrantKind::Rsu => "RSU",
+            GrantKind::Rsa => "restricted stock",
+            GrantKind::Iso => "ISO",
+            GrantKind::Nso => "NSO",
+            GrantKind::ProfitUnits => "profit units",
+            GrantKind::ProfitsInterest => "profits interest",
+            GrantKind::Phantom => "phantom stock",
+            GrantKind::Espp => "ESPP",
+            GrantKind::Options => "options",
+            GrantKind::Unknown => "equity of unstated kind",
+        }
+    }
+
+    pub fn is_option(self) -> bool {
+        matches!(self, GrantKind::Iso | GrantKind::Nso | GrantKind::Options)
+    }
+}
+
+/// How large a grant is said to be.
+#[derive(Clone, Debug, PartialEq)]
+pub enum GrantSize {
+    Shares(Shares),
+    /// Share of the fully diluted company.
+    Percent(Rate),
+    /// An amount over the whole schedule, turned into shares as told.
+    Dollars {
+        amount: Money,
+        conversion: Option<Conversion>,
+    },
+}
+
+/// How an amount becomes shares.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Conversion {
+    pub price: Option<Money>,
+    pub date: Option<Date>,
+    /// Trading days averaged before `date`.
+    pub averaging_days: Option<u32>,
+}
+
+/// When a grant vests.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Vesting {
+    /// Vesting starts here; the job's start where absent.
+    pub start: Option<Date>,
+    pub shape: VestingShape,
+    /// The schedule was assumed, not stated.
+    pub assumed: bool,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum VestingShape {
+    /// Equal parts every `every` over `months`, with a cliff.
+    Even {
+        months: u32,
+        every: VestingPeriod,
+        cliff_months: u32,
+    },
+    /// Share of each year, vesting `every` within the year: `5/15/40/40`.
+    Yearly {
+        shares: Vec<Rate>,
+        every: VestingPeriod,
+    },
+    /// Dated tranches of shares, or of money where the letter says so.
+    Tranches(Vec<(Date, GrantSize)>),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum VestingPeriod {
+    Monthly,
+    Quarterly,
+    SemiAnnual,
+    Annual,
+}
+
+impl VestingPeriod {
+    pub fn months(self) -> u32 {
+        match self {
+            VestingPeriod::Monthly => 1,
+            VestingPeriod::Quarterly => 3,
+            VestingPeriod::SemiAnnual => 6,
+            VestingPeriod::Annual => 12,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Acceleration {
+    None,
+    Single,
+    Double,
+}
+
+/// A liquidity condition on top of time.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Liquidity {
+    /// Shares are delivered only at a listing or sale.
+    pub required: bool,
+    /// Months from grant after which it lapses without one.
+    pub expires_months: Option<u32>,
+}
+
+/// New grants in later years: usual, never promised unless said so.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Refresher {
+    /// Each new grant as a share of the first.
+    pub share: Option<Rate>,
+    /// Each new grant as an amount.
+    pub amount: Option<Money>,
+    /// Months between new grants; first one after this many months.
+    pub every_months: u32,
+    pub vesting: VestingShape,
+    /// Promised in writing.
+    pub promised: bool,
+}

@@ -1,0 +1,249 @@
+//! Offers, the current job and processes still running.
+
+use batna_core::{Money, Rate};
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use super::grant::{Grant, Refresher};
+
+/// One offer, as its file says.
+#[derive(Clone, Debug)]
+pub struct Offer {
+    /// The file's stem; names the offer in commands and figure ids.
+    pub id: String,
+    pub employer: String,
+    pub company: Company,
+    pub status: OfferStatus,
+    /// The terms may not be told to others.
+    pub confidential: bool,
+    /// Proposed by a letter or an assistant and not yet confirmed by the person.
+    pub unconfirmed: bool,
+    pub role: Option<String>,
+    pub level: Option<String>,
+    pub title: Option<String>,
+    pub location: Option<String>,
+    /// Tax place code; the profile's where absent.
+    pub place: Option<String>,
+    /// Days a week that need not be at the office, 0 to 5.
+    pub remote_days: Option<f64>,
+    pub received: Option<Date>,
+    pub deadline: Option<Date>,
+    pub start: Option<Date>,
+    /// A year.
+    pub base: Option<Money>,
+    /// Yearly growth of base that is written or usual; none where unknown.
+    pub base_growth: Option<Rate>,
+    /// The range the employer posted for the role.
+    pub posted_range: Option<Range>,
+    pub bonus: Bonus,
+    /// Signing, retention, relocation and milestone payments.
+    pub one_time: Vec<OneTimePayment>,
+    pub stipends: Vec<Stipend>,
+    pub grants: Vec<Grant>,
+    pub refresher: Option<Refresher>,
+    pub benefits: Benefits,
+    pub terms: ContractTerms,
+    pub visa: Option<String>,
+    /// Name of the cap table file that describes the company.
+    pub captable: Option<String>,
+    pub notes: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum OfferStatus {
+    Verbal,
+    Written,
+    Accepted,
+    Declined,
+    Expired,
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Company {
+    pub kind: CompanyKind,
+    pub stage: Option<Stage>,
+    pub headcount: Option<u32>,
+    /// Share price today of a public company, or last preferred price of a private one.
+    pub share_price: Option<Money>,
+    /// Value of the whole company at its last round or on the market.
+    pub valuation: Option<Money>,
+    /// Volatility of the share a year; a sourced default where absent.
+    pub volatility: Option<Rate>,
+    /// Expected growth of the company's value a year.
+    pub growth: Option<Rate>,
+}
+
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum CompanyKind {
+    Public,
+    Private,
+    #[default]
+    Unknown,
+}
+
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    Serialize,
+    Deserialize,
+    schemars::JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Stage {
+    Seed,
+    SeriesA,
+    SeriesB,
+    SeriesC,
+    SeriesD,
+    Late,
+    Public,
+}
+
+/// A closed range of amounts.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Range {
+    pub low: Money,
+    pub high: Money,
+}
+
+/// The yearly bonus and what else is promised of the kind.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Bonus {
+    /// Target as an amount a year or a share of base.
+    pub target: Option<BonusPart>,
+    /// Payout seen in the past, as multiples of target: 0.5 to 1.5.
+    pub payout_low: Option<f64>,
+    pub payout_high: Option<f64>,
+    /// Guaranteed in the first year.
+    pub guaranteed: Option<Money>,
+    /// Part of the bonus that is paid later, and after how many months.
+    pub deferred_share: Option<Rate>,
+    pub deferred_months: Option<u32>,
+    /// Month of the year in which it is paid; 3 where absent.
+    pub paid_month: Option<i8>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum BonusPart {
+    Amount(Money),
+    OfBase(Rate),
+}
+
+/// A payment made once.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OneTimePayment {
+    /// `signing`, `retention`, `relocation`, `milestone`.
+    pub kind: String,
+    pub amount: Money,
+    pub paid: PaidWhen,
+    pub clawback: Option<Clawback>,
+    /// The employer pays the tax on it too.
+    pub grossed_up: bool,
+    /// Depends on something other than being employed.
+    pub condition: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum PaidWhen {
+    /// With the first pay.
+    AtStart,
+    /// This many months after the start.
+    AfterMonths(u32),
+    On(Date),
+}
+
+/// Repayment when leaving early.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Clawback {
+    pub months: u32,
+    /// Falls month by month; the whole amount until the end where false.
+    pub prorated: bool,
+    /// The gross amount is owed back, not what was left after tax.
+    pub gross: bool,
+}
+
+/// A regular allowance.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Stipend {
+    pub what: String,
+    /// A year.
+    pub amount: Money,
+    pub taxed: bool,
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Benefits {
+    /// What the person pays for health insurance a year, before tax.
+    pub health_premium: Option<Money>,
+    /// Share of pay that the employer adds to retirement saving: matched or given.
+    pub retirement_match: Option<Rate>,
+    /// Most the match may come to a year.
+    pub retirement_match_cap: Option<Money>,
+    pub learning_budget: Option<Money>,
+    pub paid_leave_days: Option<f64>,
+    /// Employer's contribution to a health savings account a year.
+    pub hsa_employer: Option<Money>,
+    pub severance_months: Option<f64>,
+}
+
+/// Terms that bind, in a phrase each where the letter has them.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ContractTerms {
+    pub non_compete_months: Option<f64>,
+    pub garden_leave_months: Option<f64>,
+    pub ip_assignment: Option<String>,
+    pub side_projects: Option<String>,
+    pub arbitration: Option<bool>,
+    pub stay_or_pay: Option<String>,
+    pub contingencies: Vec<String>,
+    pub other: Vec<String>,
+}
+
+/// The job one has.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CurrentJob {
+    pub employer: String,
+    pub title: Option<String>,
+    pub place: Option<String>,
+    pub company: Company,
+    pub base: Option<Money>,
+    pub base_growth: Option<Rate>,
+    pub bonus: Bonus,
+    /// Grants with what is still unvested, valued like an offer's.
+    pub grants: Vec<Grant>,
+    pub refresher: Option<Refresher>,
+    pub benefits: Benefits,
+    /// Bonus earned this year so far and lost on leaving before it is paid.
+    pub accrued_bonus: Option<Money>,
+    pub accrued_bonus_paid: Option<Date>,
+    /// Repayments that leaving now would trigger.
+    pub clawbacks_owed: Vec<Money>,
+    /// Employer retirement money not yet vested.
+    pub unvested_retirement: Option<Money>,
+    /// Weeks of notice.
+    pub notice_weeks: Option<f64>,
+    pub remote_days: Option<f64>,
+}
+
+/// A process without an offer yet.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RunningProcess {
+    pub employer: String,
+    /// `screen`, `onsite`, `final`, …
+    pub stage: Option<String>,
+    /// The person's own estimate of the chance that an offer comes.
+    pub chance: Option<Rate>,
+    pub expected_by: Option<Date>,
+    /// Total a year that the offer might be.
+    pub expected_total: Option<Range>,
+}

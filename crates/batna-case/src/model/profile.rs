@@ -1,0 +1,159 @@
+//! The person: role, place, household, needs, preferences, achievements.
+
+use batna_core::{Currency, Money, Rate};
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use super::offer::{CurrentJob, RunningProcess};
+
+/// What `me.toml` says.
+#[derive(Clone, Debug)]
+pub struct Profile {
+    /// Role family such as `ml-engineer`.
+    pub role: Option<String>,
+    /// `junior`, `mid`, `senior`, `staff`, `principal`.
+    pub level: Option<String>,
+    /// Years of experience in the field.
+    pub years: Option<f64>,
+    /// As people write it: `San Francisco, CA`.
+    pub location: Option<String>,
+    /// Tax place code such as `us-ca`; derived from `location` where not given.
+    pub place: Option<String>,
+    /// Currency results are shown in.
+    pub currency: Currency,
+    pub filing: Filing,
+    pub household: Household,
+    pub pretax: PretaxChoices,
+    pub needs: Needs,
+    pub preferences: Preferences,
+    pub tradeoffs: Tradeoffs,
+    pub visa: Option<String>,
+    pub skills: Vec<String>,
+    pub domains: Vec<String>,
+    pub achievements: Vec<Achievement>,
+    pub current_job: Option<CurrentJob>,
+    pub processes: Vec<RunningProcess>,
+}
+
+/// Filing status (United States); other places read what applies to them.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    Serialize,
+    Deserialize,
+    schemars::JsonSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Filing {
+    #[default]
+    Single,
+    Joint,
+    Separate,
+    Head,
+    SurvivingSpouse,
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Household {
+    /// A year.
+    pub spouse_wages: Option<Money>,
+    pub dependents: u32,
+    /// Interest, rents and the like, a year.
+    pub other_income: Option<Money>,
+    /// Wages already earned this calendar year, before the new job starts.
+    pub wages_this_year: Option<Money>,
+}
+
+/// Deferrals the person makes, a year.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct PretaxChoices {
+    pub retirement: Option<Money>,
+    pub hsa: Option<Money>,
+    pub commuter: Option<Money>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Needs {
+    /// Spending a month that must be met, after tax.
+    pub monthly: Option<Money>,
+    /// Savings that could carry a gap.
+    pub savings: Option<Money>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Preferences {
+    /// Years valued from the start date; default 4.
+    pub horizon_years: u32,
+    pub risk: RiskTolerance,
+    /// Chance of leaving in a year before the horizon.
+    pub leave_chance: Option<Rate>,
+    /// Months of search after turning everything down.
+    pub search_months: Option<f64>,
+}
+
+impl Default for Preferences {
+    fn default() -> Self {
+        Preferences {
+            horizon_years: 4,
+            risk: RiskTolerance::Moderate,
+            leave_chance: None,
+            search_months: None,
+        }
+    }
+}
+
+/// Tolerance for risk; a coefficient of relative risk aversion says it exactly.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum RiskTolerance {
+    Low,
+    Moderate,
+    High,
+    /// Relative risk aversion, 0 (neutral) to 20.
+    Coefficient(f64),
+}
+
+impl RiskTolerance {
+    /// Coefficient of relative risk aversion: 5 low tolerance, 3 moderate, 1 high.
+    pub fn relative_risk_aversion(self) -> f64 {
+        match self {
+            RiskTolerance::Low => 5.0,
+            RiskTolerance::Moderate => 3.0,
+            RiskTolerance::High => 1.0,
+            RiskTolerance::Coefficient(gamma) => gamma,
+        }
+    }
+}
+
+/// What the person would give up in pay a year for things that are not pay.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Tradeoffs {
+    /// For one level or title up.
+    pub title: Option<Money>,
+    /// For clearly better growth.
+    pub growth: Option<Money>,
+    /// For clearly better balance.
+    pub balance: Option<Money>,
+    /// For one more remote day a week.
+    pub remote_day: Option<Money>,
+}
+
+/// One thing achieved, as the person can show it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Achievement {
+    pub id: String,
+    pub what: String,
+    /// The number it moved: `cut serving cost 40%`.
+    pub metric: Option<String>,
+    /// Where it can be seen: a link, a report, a reference.
+    pub evidence: Option<String>,
+    /// Skill tags such as `rag`, `mlops`.
+    pub skills: Vec<String>,
+    pub date: Option<Date>,
+}
