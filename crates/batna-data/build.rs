@@ -10,11 +10,17 @@ fn main() -> io::Result<()> {
     println!("cargo::rerun-if-changed={}", root.display());
     let mut files = Vec::new();
     collect(&root, &mut files)?;
+    // By the name as text, which is what the table is searched by; paths sort otherwise.
+    let mut files: Vec<(String, PathBuf)> = files
+        .into_iter()
+        .map(|path| {
+            let name = path.strip_prefix(&root).expect("it is under the root");
+            (name.to_string_lossy().replace('\\', "/"), path)
+        })
+        .collect();
     files.sort();
     let mut table = String::from("&[\n");
-    for path in files {
-        let name = path.strip_prefix(&root).expect("it is under the root");
-        let name = name.to_string_lossy().replace('\\', "/");
+    for (name, path) in files {
         let _ = writeln!(
             table,
             "    File {{ path: {name:?}, text: include_str!({:?}) }},",

@@ -20,20 +20,11 @@ pub fn files() -> &'static [File] {
 
 /// The files below a folder such as `tax/us`, sorted by path.
 pub fn under(folder: &str) -> &'static [File] {
-    let folder = folder.trim_end_matches('/');
-    let below = |file: &File| {
-        file.path
-            .strip_prefix(folder)
-            .is_some_and(|rest| rest.starts_with('/'))
-    };
-    // Paths below one folder are neighbours in the sorted table, except for names such as
-    // `us-ca` beside `us/…`, which sort between; hence first and last, not a binary search.
-    let first = FILES.iter().position(below);
-    let last = FILES.iter().rposition(below);
-    match (first, last) {
-        (Some(first), Some(last)) => &FILES[first..=last],
-        _ => &[],
-    }
+    let prefix = format!("{}/", folder.trim_end_matches('/'));
+    // Names with a common prefix are neighbours in a sorted table.
+    let first = FILES.partition_point(|file| file.path < prefix.as_str());
+    let count = FILES[first..].partition_point(|file| file.path.starts_with(&prefix));
+    &FILES[first..first + count]
 }
 
 /// The text of one file by its path under `data/`.
