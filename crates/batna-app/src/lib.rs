@@ -1,1 +1,14 @@
-//! (module doc to come)
+//! The façade that every face of the program calls: command line, page and assistants.
+//!
+//! [`World`] is where input and output enter: files of the case, the clock, the
+//! seed, embedded and imported data. [`Workbench`] runs the stages on what the
+//! world hands it. Faces print or draw what it returns and calculate nothing.
+#![allow(clippy::disallowed_methods)] // This is the room where input and output enter.
+
+mod failure;
+mod workbench;
+mod world;
+
+pub use failure::{Failure, FailureKind};
+pub use workbench::Workbench;
+pub use world::{World, WorldOptions};

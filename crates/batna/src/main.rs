@@ -1,1 +1,106 @@
-fn main() {}
+//! The command line: turns arguments into calls of the façade and prints what comes back.
+#![allow(clippy::disallowed_methods)] // The binary reads its own arguments and terminal.
+
+mod commands;
+mod output;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use jiff::civil::Date;
+
+use crate::output::Output;
+
+/// Turns a written job offer into a counter its owner can defend.
+///
+/// Everything happens on this machine; nothing is sent anywhere.
+#[derive(Parser)]
+#[command(
+    name = "batna",
+    version,
+    propagate_version = true,
+    max_term_width = 100
+)]
+struct Cli {
+    #[command(flatten)]
+    globals: Globals,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// Options that every command takes.
+#[derive(clap::Args, Clone)]
+struct Globals {
+    /// The case folder [default: the current folder]
+    #[arg(
+        long,
+        global = true,
+        value_name = "DIR",
+        help_heading = "Global options"
+    )]
+    case: Option<PathBuf>,
+    /// Print one JSON object on stdout and nothing else
+    #[arg(long, global = true, help_heading = "Global options")]
+    json: bool,
+    /// See everything from this day, such as 2026-06-15
+    #[arg(
+        long,
+        global = true,
+        value_name = "DATE",
+        help_heading = "Global options"
+    )]
+    as_of: Option<Date>,
+    /// Seed of the simulation
+    #[arg(long, global = true, value_name = "N", help_heading = "Global options")]
+    seed: Option<u64>,
+    /// Simulated paths
+    #[arg(long, global = true, value_name = "N", help_heading = "Global options",
+          value_parser = clap::value_parser!(u32).range(100..=10_000_000))]
+    paths: Option<u32>,
+    /// Threads of the simulation; results do not depend on it
+    #[arg(long, global = true, value_name = "N", help_heading = "Global options",
+          value_parser = threads)]
+    threads: Option<usize>,
+    /// Folder of imported market data
+    #[arg(
+        long,
+        global = true,
+        value_name = "DIR",
+        help_heading = "Global options"
+    )]
+    data: Option<PathBuf>,
+}
+
+fn threads(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(count @ 1..=256) => Ok(count),
+        _ => Err("a number of threads from 1 to 256".into()),
+    }
+}
+
+/// One variant a command, in the order people meet them; each has a file in `commands/`.
+#[derive(Subcommand)]
+enum Command {
+    Version(commands::version::Args),
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let workbench = batna_app::Workbench::new(batna_app::World::new(batna_app::WorldOptions {
+        case: cli.globals.case.clone(),
+        data: cli.globals.data.clone(),
+        as_of: cli.globals.as_of,
+        seed: cli.globals.seed,
+        paths: cli.globals.paths,
+        threads: cli.globals.threads,
+    }));
+    let mut output = Output::new(cli.globals.json);
+    let result = match &cli.command {
+        Command::Version(args) => commands::version::run(args, &workbench, &mut output),
+    };
+    match result {
+        Ok(()) => output.finish(),
+        Err(failure) => output.fail(&failure),
+    }
+}

@@ -1,0 +1,10 @@
+//! One file a command: its arguments, its help with an example, and what it prints.
+//!
+//! Each module has `Args` (a `clap::Args` whose doc comment is the help, with an
+//! `after_help` example) and
+//! `run(&Args, &Workbench, &mut Output) -> Result<(), Failure>`. A command asks the
+//! workbench for a result and prints it; with `--json` it prints the result's one
+//! documented object. To add a command: the file, the `mod` line here, and its
+//! variant and arm in `main.rs`.
+
+pub mod version;
