@@ -25,6 +25,6 @@ pub use evidence::{Evidence, EvidenceKind};
 pub use money::{Money, MoneyError, ParseMoneyError};
 pub use piecewise::{Piecewise, PiecewiseError};
 pub use rate::{ParseRateError, Rate};
-pub use scalar::Scalar;
+pub use scalar::{Constant, Scalar};
 pub use shares::{ParseSharesError, Shares};
 pub use trace::{NoTrace, ParameterUse, Trace, TraceSink, TraceTree, TraceValue};

@@ -10,6 +10,41 @@ use std::ops::{Add, AddAssign, Div, Mul, Neg, Sub, SubAssign};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::{FromPrimitive, ToPrimitive};
 
+/// A number known before a rule runs, in both forms, so that neither converts in a loop.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Constant {
+    decimal: Decimal,
+    float: f64,
+}
+
+impl Constant {
+    pub const ZERO: Constant = Constant {
+        decimal: Decimal::ZERO,
+        float: 0.0,
+    };
+
+    pub fn new(value: Decimal) -> Self {
+        Constant {
+            decimal: value,
+            float: decimal_to_f64(value),
+        }
+    }
+
+    pub const fn decimal(self) -> Decimal {
+        self.decimal
+    }
+
+    pub const fn float(self) -> f64 {
+        self.float
+    }
+}
+
+impl From<Decimal> for Constant {
+    fn from(value: Decimal) -> Self {
+        Constant::new(value)
+    }
+}
+
 /// Number type of a rule: [`Decimal`] or [`f64`].
 pub trait Scalar:
     Copy
@@ -32,6 +67,8 @@ pub trait Scalar:
     const ONE: Self;
 
     fn from_decimal(value: Decimal) -> Self;
+    /// The form of a constant that this type computes with.
+    fn constant(value: Constant) -> Self;
     /// From a float; NaN and infinities become zero in the decimal form.
     fn from_f64(value: f64) -> Self;
     fn to_decimal(self) -> Decimal;
@@ -78,6 +115,11 @@ impl Scalar for Decimal {
         value
     }
 
+    #[inline]
+    fn constant(value: Constant) -> Self {
+        value.decimal
+    }
+
     fn from_f64(value: f64) -> Self {
         <Decimal as FromPrimitive>::from_f64(value).unwrap_or(Decimal::ZERO)
     }
@@ -109,6 +151,11 @@ impl Scalar for f64 {
 
     fn from_decimal(value: Decimal) -> Self {
         decimal_to_f64(value)
+    }
+
+    #[inline]
+    fn constant(value: Constant) -> Self {
+        value.float
     }
 
     fn from_f64(value: f64) -> Self {
