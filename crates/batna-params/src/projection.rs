@@ -1,0 +1,43 @@
+//! What to do past the last known law. Nothing is carried over silently.
+
+use batna_core::Rate;
+use rust_decimal::Decimal;
+
+/// The caller's choice for dates past the last known value.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Projection {
+    /// No figure without law.
+    #[default]
+    Refuse,
+    /// The last known law, unchanged.
+    Frozen,
+    /// The last known law; its amounts of money grow at this rate a year and are rounded
+    /// to whole units. Rates, counts and flags stay.
+    Indexed(Rate),
+}
+
+impl Projection {
+    /// The words that go with every figure it touches.
+    pub fn label(self, from_year: i16) -> String {
+        match self {
+            Projection::Refuse => String::new(),
+            Projection::Frozen => format!("projected: law of {from_year}, unchanged"),
+            Projection::Indexed(rate) => {
+                format!("projected: law of {from_year}, amounts indexed by {rate} a year")
+            }
+        }
+    }
+
+    pub(crate) fn factor(self, years: i16) -> Decimal {
+        match self {
+            Projection::Refuse | Projection::Frozen => Decimal::ONE,
+            Projection::Indexed(rate) => {
+                let step = Decimal::ONE + rate.fraction();
+                // A span of centuries says nothing; it must only not overflow.
+                (0..years.clamp(0, 100)).fold(Decimal::ONE, |factor, _| {
+                    factor.checked_mul(step).unwrap_or(factor).round_dp(12)
+                })
+            }
+        }
+    }
+}
