@@ -1,1 +1,11 @@
-//! (module doc to come)
+//! What an alternative is worth: dated flows, tax year by year, simulated outcomes,
+//! certainty equivalents; how alternatives compare; where to walk away.
+//!
+//! Leaves out: what the market pays, what to ask for, and all words.
+
+pub mod alternative;
+pub mod flow;
+pub mod flows;
+pub mod holding;
+pub mod schedule;
+pub mod vest;

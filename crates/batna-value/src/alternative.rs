@@ -1,0 +1,128 @@
+//! An alternative: an offer, or the job one has, in one form that can be valued.
+//!
+//! Fills nothing in silently: what had to be assumed (a start date) is marked.
+
+use batna_case::model::{
+    Benefits, Bonus, Company, CurrentJob, Grant, Offer, OneTimePayment, Profile, Refresher, Stipend,
+};
+use batna_core::{Currency, Money, Rate};
+use jiff::ToSpan;
+use jiff::civil::Date;
+use serde::Serialize;
+
+/// Id of the alternative of staying where one is.
+pub const STAY: &str = "stay";
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum AlternativeKind {
+    Offer,
+    CurrentJob,
+}
+
+/// Terms of work from a day on.
+#[derive(Clone, Debug)]
+pub struct Alternative {
+    /// The offer's id, or [`STAY`].
+    pub id: String,
+    pub employer: String,
+    pub kind: AlternativeKind,
+    pub company: Company,
+    /// Tax place code, where one is known.
+    pub place: Option<String>,
+    /// First day of work, and of year one.
+    pub start: Date,
+    pub start_assumed: bool,
+    pub currency: Currency,
+    pub base: Option<Money>,
+    pub base_growth: Option<Rate>,
+    pub bonus: Bonus,
+    pub one_time: Vec<OneTimePayment>,
+    pub stipends: Vec<Stipend>,
+    pub grants: Vec<Grant>,
+    pub refresher: Option<Refresher>,
+    pub benefits: Benefits,
+    pub captable: Option<String>,
+    pub remote_days: Option<f64>,
+    pub level: Option<String>,
+}
+
+impl Alternative {
+    /// An offer. Without a start date, the first of the month that begins at least
+    /// thirty days after `as_of` (or after the deadline, where that is later).
+    pub fn from_offer(offer: &Offer, profile: &Profile, as_of: Date) -> Self {
+        let currency = offer.base.map_or(profile.currency, |base| base.currency());
+        Alternative {
+            id: offer.id.clone(),
+            employer: offer.employer.clone(),
+            kind: AlternativeKind::Offer,
+            company: offer.company.clone(),
+            place: offer.place.clone().or_else(|| profile.place.clone()),
+            start: offer.start.unwrap_or_else(|| {
+                assumed_start(offer.deadline.map_or(as_of, |deadline| deadline.max(as_of)))
+            }),
+            start_assumed: offer.start.is_none(),
+            currency,
+            base: offer.base,
+            base_growth: offer.base_growth,
+            bonus: offer.bonus.clone(),
+            one_time: offer.one_time.clone(),
+            stipends: offer.stipends.clone(),
+            grants: offer.grants.clone(),
+            refresher: offer.refresher.clone(),
+            benefits: offer.benefits.clone(),
+            captable: offer.captable.clone(),
+            remote_days: offer.remote_days,
+            level: offer.level.clone().or_else(|| offer.title.clone()),
+        }
+    }
+
+    /// Staying in the current job, counted from `start` on: the day from which the
+    /// offers differ from it.
+    pub fn from_current_job(job: &CurrentJob, profile: &Profile, start: Date) -> Self {
+        let currency = job.base.map_or(profile.currency, |base| base.currency());
+        Alternative {
+            id: STAY.to_owned(),
+            employer: job.employer.clone(),
+            kind: AlternativeKind::CurrentJob,
+            company: job.company.clone(),
+            place: job.place.clone().or_else(|| profile.place.clone()),
+            start,
+            start_assumed: false,
+            currency,
+            base: job.base,
+            base_growth: job.base_growth,
+            bonus: job.bonus.clone(),
+            one_time: Vec::new(),
+            stipends: Vec::new(),
+            grants: job.grants.clone(),
+            refresher: job.refresher.clone(),
+            benefits: job.benefits.clone(),
+            captable: None,
+            remote_days: job.remote_days,
+            level: job.title.clone(),
+        }
+    }
+}
+
+fn assumed_start(after: Date) -> Date {
+    let earliest = after.saturating_add(30.days());
+    if earliest.day() == 1 {
+        earliest
+    } else {
+        earliest.last_of_month().tomorrow().unwrap_or(earliest)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn start_is_assumed_on_the_first_of_a_month() {
+        assert_eq!(assumed_start(date(2026, 6, 15)), date(2026, 8, 1));
+        assert_eq!(assumed_start(date(2026, 6, 1)), date(2026, 7, 1));
+        assert_eq!(assumed_start(Date::MAX), Date::MAX);
+    }
+}
