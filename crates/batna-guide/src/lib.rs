@@ -1,1 +1,10 @@
-//! (module doc to come)
+//! Company guides and published pay: read them, check their arithmetic, build better ones.
+//!
+//! Two kinds of material come in as text. [`published`] holds the cited figures that
+//! ship with the program: ranges, premiums and habits that widely read pages state,
+//! each with its source and its evidence grade. Leaves out: files, the clock, and
+//! the market store, whose bands arrive as plain [`batna_core::Band`]s.
+
+pub mod published;
+
+pub use published::{PublishedError, PublishedRange, PublishedSet, Query};
