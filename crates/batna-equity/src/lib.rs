@@ -1,1 +1,7 @@
-//! (module doc to come)
+//! What a grant is really worth: vesting, grant types, cap tables, waterfalls, fair value,
+//! and what becomes of private companies.
+//!
+//! Leaves out: tax (`batna-tax`), path simulation (`batna-value`), and the case folder.
+//! Texts are handed in; nothing here reads a file or asks the clock.
+
+pub mod exit_model;
