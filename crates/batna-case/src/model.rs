@@ -14,12 +14,12 @@ pub use grant::{
 };
 pub use ledger::{Channel, LedgerEntry, Speaker};
 pub use offer::{
-    Benefits, Bonus, BonusPart, Clawback, Company, CompanyKind, ContractTerms, CurrentJob, Offer,
-    OfferStatus, OneTimePayment, PaidWhen, Range, RunningProcess, Stage, Stipend,
+    Benefits, Bonus, BonusPart, Clawback, Company, CompanyKind, ContractTerms, CurrentJob, Fit,
+    Offer, OfferStatus, OneTimePayment, PaidWhen, Range, RunningProcess, Stage, Stipend,
 };
 pub use profile::{
-    Achievement, Filing, Household, Needs, Preferences, PretaxChoices, Profile, RiskTolerance,
-    Tradeoffs,
+    Achievement, Commitment, CommitmentKind, Filing, Household, Needs, Preferences, PretaxChoices,
+    Profile, RiskTolerance, Tradeoffs,
 };
 
 use std::collections::BTreeMap;

@@ -29,6 +29,32 @@ pub struct Grant {
     pub cap: Option<Money>,
     /// Vested shares may be bought back or forfeited on leaving.
     pub repurchase: Option<String>,
+    /// Options already exercised, of those vested.
+    pub exercised: Option<Shares>,
+}
+
+impl Grant {
+    /// A grant of which nothing is known but its kind; vesting over four years is assumed.
+    pub fn new(id: impl Into<String>, kind: GrantKind) -> Self {
+        Grant {
+            id: id.into(),
+            kind,
+            size: None,
+            strike: None,
+            fair_value: None,
+            preferred_price: None,
+            fully_diluted: None,
+            granted: None,
+            vesting: Vesting::assumed(),
+            acceleration: None,
+            exercise_window_months: None,
+            early_exercise: false,
+            liquidity: None,
+            cap: None,
+            repurchase: None,
+            exercised: None,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema)]
@@ -101,6 +127,22 @@ pub struct Vesting {
     pub shape: VestingShape,
     /// The schedule was assumed, not stated.
     pub assumed: bool,
+}
+
+impl Vesting {
+    /// Four years, monthly, with a year's cliff: what most start-up option plans in the
+    /// United States say; marked as assumed.
+    pub fn assumed() -> Self {
+        Vesting {
+            start: None,
+            shape: VestingShape::Even {
+                months: 48,
+                every: VestingPeriod::Monthly,
+                cliff_months: 12,
+            },
+            assumed: true,
+        }
+    }
 }
 
 #[derive(Clone, Debug, PartialEq)]

@@ -47,6 +47,54 @@ pub struct Offer {
     /// Name of the cap table file that describes the company.
     pub captable: Option<String>,
     pub notes: Option<String>,
+    /// How it compares with the current job in what is not pay.
+    pub fit: Fit,
+}
+
+impl Offer {
+    /// An offer of which nothing is known but who made it; verbal until stated otherwise.
+    pub fn new(id: impl Into<String>, employer: impl Into<String>) -> Self {
+        Offer {
+            id: id.into(),
+            employer: employer.into(),
+            company: Company::default(),
+            status: OfferStatus::Verbal,
+            confidential: false,
+            unconfirmed: false,
+            role: None,
+            level: None,
+            title: None,
+            location: None,
+            place: None,
+            remote_days: None,
+            received: None,
+            deadline: None,
+            start: None,
+            base: None,
+            base_growth: None,
+            posted_range: None,
+            bonus: Bonus::default(),
+            one_time: Vec::new(),
+            stipends: Vec::new(),
+            grants: Vec::new(),
+            refresher: None,
+            benefits: Benefits::default(),
+            terms: ContractTerms::default(),
+            visa: None,
+            captable: None,
+            notes: None,
+            fit: Fit::default(),
+        }
+    }
+}
+
+/// What is not pay, against the current job: -2 much worse, 0 the same, 2 much better.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Fit {
+    /// Levels or titles up.
+    pub title: Option<f64>,
+    pub growth: Option<f64>,
+    pub balance: Option<f64>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema)]
@@ -233,6 +281,45 @@ pub struct CurrentJob {
     /// Weeks of notice.
     pub notice_weeks: Option<f64>,
     pub remote_days: Option<f64>,
+    pub level: Option<String>,
+    /// As people write it; the profile's where absent.
+    pub location: Option<String>,
+    /// First day in the job.
+    pub since: Option<Date>,
+    /// Payments received with a claw-back, or still to come, such as a retention bonus.
+    pub one_time: Vec<OneTimePayment>,
+    pub stipends: Vec<Stipend>,
+    pub terms: ContractTerms,
+}
+
+impl CurrentJob {
+    /// A job of which nothing is known but the employer.
+    pub fn new(employer: impl Into<String>) -> Self {
+        CurrentJob {
+            employer: employer.into(),
+            title: None,
+            place: None,
+            company: Company::default(),
+            base: None,
+            base_growth: None,
+            bonus: Bonus::default(),
+            grants: Vec::new(),
+            refresher: None,
+            benefits: Benefits::default(),
+            accrued_bonus: None,
+            accrued_bonus_paid: None,
+            clawbacks_owed: Vec::new(),
+            unvested_retirement: None,
+            notice_weeks: None,
+            remote_days: None,
+            level: None,
+            location: None,
+            since: None,
+            one_time: Vec::new(),
+            stipends: Vec::new(),
+            terms: ContractTerms::default(),
+        }
+    }
 }
 
 /// A process without an offer yet.
@@ -246,4 +333,11 @@ pub struct RunningProcess {
     pub expected_by: Option<Date>,
     /// Total a year that the offer might be.
     pub expected_total: Option<Range>,
+    /// Names the process in figure ids: the employer in lower case with dashes.
+    pub id: String,
+    pub role: Option<String>,
+    /// The employer may not be named to others.
+    pub confidential: bool,
+    /// Recorded by an assistant and not yet confirmed by the person.
+    pub unconfirmed: bool,
 }

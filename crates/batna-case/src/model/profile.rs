@@ -33,6 +33,67 @@ pub struct Profile {
     pub achievements: Vec<Achievement>,
     pub current_job: Option<CurrentJob>,
     pub processes: Vec<RunningProcess>,
+    /// What the person would say of their own intentions, and to whom.
+    pub commitments: Vec<Commitment>,
+}
+
+impl Profile {
+    /// A profile that says nothing but the currency.
+    pub fn new(currency: Currency) -> Self {
+        Profile {
+            role: None,
+            level: None,
+            years: None,
+            location: None,
+            place: None,
+            currency,
+            filing: Filing::default(),
+            household: Household::default(),
+            pretax: PretaxChoices::default(),
+            needs: Needs::default(),
+            preferences: Preferences::default(),
+            tradeoffs: Tradeoffs::default(),
+            visa: None,
+            skills: Vec::new(),
+            domains: Vec::new(),
+            achievements: Vec::new(),
+            current_job: None,
+            processes: Vec::new(),
+            commitments: Vec::new(),
+        }
+    }
+}
+
+/// A preference or promise the person is ready to state to one employer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Commitment {
+    pub id: String,
+    pub kind: CommitmentKind,
+    /// Id of the offer whose employer may hear it.
+    pub offer: String,
+    /// What it depends on: `base at 230000 USD`.
+    pub terms: Option<String>,
+    /// The day by which it would be done.
+    pub by: Option<Date>,
+    pub unconfirmed: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum CommitmentKind {
+    /// `You are my first choice`: may be said to one employer only.
+    FirstChoice,
+    /// `At these terms I sign by this day`: one employer only.
+    SignsAt,
+    /// `I am strongly interested`: may be said to several.
+    Interested,
+}
+
+impl CommitmentKind {
+    /// Whether it may live with one employer only.
+    pub fn is_exclusive(self) -> bool {
+        matches!(self, CommitmentKind::FirstChoice | CommitmentKind::SignsAt)
+    }
 }
 
 /// Filing status (United States); other places read what applies to them.
@@ -156,4 +217,6 @@ pub struct Achievement {
     /// Skill tags such as `rag`, `mlops`.
     pub skills: Vec<String>,
     pub date: Option<Date>,
+    /// Recorded by an assistant and not yet confirmed by the person.
+    pub unconfirmed: bool,
 }
