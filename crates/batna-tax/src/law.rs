@@ -1,0 +1,163 @@
+//! A place's law for a year and filing status, resolved once and applied often.
+
+use batna_core::{Currency, NoTrace, Scalar, Status, TraceSink};
+use batna_params::{Lookup, LookupError, Params, Projection};
+use jiff::civil::Date;
+
+use crate::assessment::Assessment;
+use crate::carry::Carry;
+use crate::error::TaxError;
+use crate::household::{Filing, Household};
+use crate::income::{Axis, YearIncome};
+use crate::place::{Place, Situation};
+use crate::register::CountryLaw;
+
+/// Every parameter as a plain number; assessing allocates nothing.
+#[derive(Clone, Debug)]
+pub struct Law {
+    situation: Situation,
+    year: i16,
+    filing: Filing,
+    status: Status,
+    projection: Option<String>,
+    country: CountryLaw,
+}
+
+impl Law {
+    /// The law of a place (or of a home and a work place) for the tax year called `year`.
+    ///
+    /// Errors: `YearUnknown` where nothing is known of the year (or it is past known law and
+    /// the projection is [`Projection::Refuse`]), `FilingNotKnownThere`, `NotCovered`,
+    /// `Parameter` where a file lacks something.
+    pub fn at(
+        params: &Params,
+        situation: impl Into<Situation>,
+        year: i16,
+        filing: Filing,
+        projection: Projection,
+    ) -> Result<Law, TaxError> {
+        let situation = situation.into();
+        Law::resolve(params, situation, year, filing, projection).map_err(|error| match error {
+            TaxError::Parameter(
+                LookupError::PastKnown { .. } | LookupError::BeforeKnown { .. },
+            ) => TaxError::YearUnknown {
+                place: situation.residence.code(),
+                year,
+                known: Law::years(params, situation.residence),
+            },
+            other => other,
+        })
+    }
+
+    fn resolve(
+        params: &Params,
+        situation: Situation,
+        year: i16,
+        filing: Filing,
+        projection: Projection,
+    ) -> Result<Law, TaxError> {
+        let date = situation
+            .residence
+            .country()
+            .first_day(year)
+            .filter(|_| (1900..=2200).contains(&year))
+            .ok_or_else(|| {
+                TaxError::Parameter(LookupError::BeforeKnown {
+                    id: String::new(),
+                    from: Date::MIN,
+                    date: Date::MIN,
+                })
+            })?;
+        let lookup = Lookup::new(params, date, projection, filing.key());
+        let country = CountryLaw::at(&situation, filing, &lookup)?;
+        Ok(Law {
+            situation,
+            year,
+            filing,
+            status: lookup.status(),
+            projection: lookup.projection_label(),
+            country,
+        })
+    }
+
+    /// Years of a place for which every parameter is known without projecting.
+    pub fn years(params: &Params, place: Place) -> Vec<i16> {
+        (2020..=2030)
+            .filter(|year| {
+                Filing::ALL.into_iter().any(|filing| {
+                    let at = Situation::at(place);
+                    Law::resolve(params, at, *year, filing, Projection::Refuse).is_ok()
+                })
+            })
+            .collect()
+    }
+
+    /// The same law with printed tax tables and whole-unit rounding, where the place has them.
+    pub fn with_tables(mut self) -> Law {
+        self.country.use_tables();
+        self
+    }
+
+    pub fn situation(&self) -> &Situation {
+        &self.situation
+    }
+
+    pub fn place(&self) -> Place {
+        self.situation.residence
+    }
+
+    pub fn year(&self) -> i16 {
+        self.year
+    }
+
+    pub fn filing(&self) -> Filing {
+        self.filing
+    }
+
+    /// Currency of every amount.
+    pub fn currency(&self) -> Currency {
+        let code = self.place().country().currency();
+        code.parse().unwrap_or(Currency::USD)
+    }
+
+    /// Enacted, or projected where any parameter had to be.
+    pub fn status(&self) -> Status {
+        self.status
+    }
+
+    /// The words that go with every figure of a projected law.
+    pub fn projection_label(&self) -> Option<&str> {
+        self.projection.as_deref()
+    }
+
+    /// The taxes of a year. `household.filing` must be the law's; the law's counts.
+    pub fn assess<S: Scalar, T: TraceSink>(
+        &self,
+        household: &Household,
+        income: &YearIncome<S>,
+        carry: &Carry<S>,
+        trace: &mut T,
+    ) -> Assessment<S> {
+        let mut out = Assessment::new(income.received(), income.contributions(), *carry);
+        self.country
+            .assess(household, income, carry, &mut out, trace);
+        out
+    }
+
+    /// The total alone, for paths: no trace, no carry in.
+    pub fn total<S: Scalar>(&self, household: &Household, income: &YearIncome<S>) -> S {
+        self.assess(household, income, &Carry::default(), &mut NoTrace)
+            .total()
+    }
+
+    /// The tax on the next unit of one kind of income: the difference that one more makes.
+    pub fn marginal_rate<S: Scalar>(
+        &self,
+        household: &Household,
+        income: &YearIncome<S>,
+        axis: Axis,
+    ) -> S {
+        let more = axis.add(income, S::ONE);
+        self.total(household, &more) - self.total(household, income)
+    }
+}
