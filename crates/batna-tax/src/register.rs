@@ -58,7 +58,8 @@ macro_rules! register {
         }
 
         impl CountryId {
-            pub(crate) fn first_day(self, year: i16) -> Option<Date> {
+            /// First day of the tax year that is called `year`.
+            pub fn first_day(self, year: i16) -> Option<Date> {
                 match self { $(CountryId::$country => <$law as Country>::first_day(year)),* }
             }
 
