@@ -112,6 +112,8 @@ pub struct Household {
     /// Dependants who are not children under 17.
     pub other_dependents: u8,
     pub deduction: Deduction,
+    /// Read in the United Kingdom alone.
+    pub uk: crate::uk::UkChoices,
 }
 
 impl Household {

@@ -22,7 +22,9 @@ mod nearest;
 mod place;
 mod register;
 mod trace;
+pub mod uk;
 pub mod us;
+pub mod world;
 
 pub use assessment::{Assessment, Item};
 pub use batna_params::Projection;

@@ -106,4 +106,5 @@ macro_rules! register {
 
 register! {
     Us => crate::us::UnitedStates,
+    Uk => crate::uk::UnitedKingdom,
 }
