@@ -5,6 +5,14 @@
 //! each with its source and its evidence grade. Leaves out: files, the clock, and
 //! the market store, whose bands arrive as plain [`batna_core::Band`]s.
 
+pub mod cell;
+mod column;
+pub mod model;
+pub mod mojibake;
 pub mod published;
+pub mod read;
+mod table;
 
+pub use model::Guide;
 pub use published::{PublishedError, PublishedRange, PublishedSet, Query};
+pub use read::read;
