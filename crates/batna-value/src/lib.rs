@@ -4,8 +4,12 @@
 //! Leaves out: what the market pays, what to ask for, and all words.
 
 pub mod alternative;
+pub mod assumptions;
+pub mod curve;
 pub mod flow;
 pub mod flows;
 pub mod holding;
 pub mod schedule;
+pub mod tax_years;
+pub mod valuation;
 pub mod vest;

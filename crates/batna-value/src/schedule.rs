@@ -24,7 +24,7 @@ pub struct MonthWorked {
 }
 
 impl Horizon {
-    /// The first day that is no longer counted.
+    /// The day on which the last service year is complete.
     pub fn end(self) -> Date {
         self.anniversary(self.years)
     }
@@ -34,14 +34,17 @@ impl Horizon {
         self.start.saturating_add(i64::from(year.min(200)).years())
     }
 
-    /// Service year a day falls in, where it falls in the horizon.
+    /// Service year a day falls in, where it falls in the horizon. What comes on an
+    /// anniversary (a cliff, the last vesting) belongs to the year that it completes.
     pub fn service_year(self, day: Date) -> Option<u32> {
-        (0..self.years)
-            .find(|year| day >= self.anniversary(*year) && day < self.anniversary(*year + 1))
+        if !self.contains(day) {
+            return None;
+        }
+        (0..self.years).find(|year| day <= self.anniversary(*year + 1))
     }
 
     pub fn contains(self, day: Date) -> bool {
-        day >= self.start && day < self.end()
+        day >= self.start && day <= self.end()
     }
 
     /// Every month worked, in order. A month broken by the anniversary is paid in two

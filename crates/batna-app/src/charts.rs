@@ -1,0 +1,77 @@
+//! Pictures as SVG, drawn here for the brief and the page alike.
+//!
+//! Every picture has a title and a description for those who do not see it, says its
+//! unit and sample, and labels its marks directly. Colours are literal attributes, so
+//! that pictures survive outside a browser, with a class each that a page may restyle.
+
+mod bands;
+mod ranges;
+mod scale;
+mod years;
+
+pub use bands::{BandRow, Mark, band_strips};
+pub use ranges::{RangeRow, ranges};
+pub use years::{YearBar, YearPart, stacked_years};
+
+use maud::{Markup, html};
+
+/// Ink for text and axes.
+const INK: &str = "#1f2933";
+/// Secondary text, rules and grid.
+const MUTED: &str = "#5f6b76";
+const GRID: &str = "#dde2e6";
+/// The one accent, in a strong and a light tone.
+const ACCENT: &str = "#0b6e6e";
+const ACCENT_LIGHT: &str = "#b9dcda";
+/// For a limit, such as the floor.
+const LIMIT: &str = "#b3400f";
+
+/// Parts of a stack, apart in lightness as well as hue, so that they differ without colour.
+const PARTS: [(&str, &str); 6] = [
+    ("part-a", "#0b4f6c"),
+    ("part-b", "#1b8a8f"),
+    ("part-c", "#7fc6a4"),
+    ("part-d", "#e0b04c"),
+    ("part-e", "#c9ced3"),
+    ("part-f", "#8f5ea2"),
+];
+
+const FONT: &str = "system-ui, 'Segoe UI', 'Helvetica Neue', Arial, sans-serif";
+
+/// The frame of a picture: size, title and description.
+fn picture(
+    id: &str,
+    width: f64,
+    height: f64,
+    title: &str,
+    description: &str,
+    body: Markup,
+) -> Markup {
+    let title_id = format!("{id}-title");
+    let description_id = format!("{id}-desc");
+    html! {
+        svg xmlns="http://www.w3.org/2000/svg" role="img" class="chart"
+            viewBox=(format!("0 0 {} {}", px(width), px(height))) width=(px(width)) height=(px(height))
+            aria-labelledby=(format!("{title_id} {description_id}"))
+            font-family=(FONT) font-size="12" {
+            title id=(title_id) { (title) }
+            desc id=(description_id) { (description) }
+            (body)
+        }
+    }
+}
+
+/// A coordinate with at most one decimal, so that output stays small and stable.
+fn px(value: f64) -> String {
+    let rounded = (value * 10.0).round() / 10.0;
+    if rounded == rounded.trunc() {
+        format!("{rounded:.0}")
+    } else {
+        format!("{rounded:.1}")
+    }
+}
+
+/// Rough width of a text in pixels at 12 px; charts only need to keep labels apart.
+fn text_width(text: &str) -> f64 {
+    text.chars().count() as f64 * 6.6
+}

@@ -1,0 +1,106 @@
+//! Strips of market bands with a person's figures on them.
+
+use batna_core::Currency;
+use maud::{Markup, html};
+
+use super::ranges::short;
+use super::scale::Scale;
+use super::{ACCENT_LIGHT, GRID, INK, LIMIT, MUTED, picture, px, text_width};
+
+/// One band: its ends, what is known between, and where it comes from.
+#[derive(Clone, Debug)]
+pub struct BandRow {
+    pub label: String,
+    /// Sample, date and grade in a few words.
+    pub note: String,
+    pub low: f64,
+    pub median: Option<f64>,
+    pub high: f64,
+    /// The top is only known to be at least this.
+    pub open_top: bool,
+}
+
+/// A figure of the person's own, drawn across all strips.
+#[derive(Clone, Debug)]
+pub struct Mark {
+    pub label: String,
+    pub value: f64,
+}
+
+/// Draws the strips under the marks.
+pub fn band_strips(
+    id: &str,
+    title: &str,
+    unit: &str,
+    currency: Currency,
+    rows: &[BandRow],
+    marks: &[Mark],
+) -> Markup {
+    let width = 660.0;
+    let label_width = rows
+        .iter()
+        .map(|row| text_width(&row.label).max(text_width(&row.note) * 0.9))
+        .fold(90.0, f64::max)
+        .min(280.0);
+    let mut marks: Vec<&Mark> = marks.iter().collect();
+    marks.sort_by(|a, b| a.value.total_cmp(&b.value));
+    // Labels of marks that stand close together go on lines of their own.
+    let top = 12.0 + marks.len() as f64 * 14.0;
+    let row_height = 38.0;
+    let bottom = top + rows.len() as f64 * row_height;
+    let height = bottom + 34.0;
+    let values = rows
+        .iter()
+        .flat_map(|row| [row.low, row.high])
+        .chain(marks.iter().map(|mark| mark.value));
+    let scale = Scale::covering(values, false, label_width + 16.0, width - 20.0);
+    let description = rows
+        .iter()
+        .map(|row| {
+            format!(
+                "{}: {} to {}{}",
+                row.label,
+                short(row.low, currency),
+                if row.open_top { "at least " } else { "" },
+                short(row.high, currency)
+            )
+        })
+        .chain(
+            marks
+                .iter()
+                .map(|mark| format!("{} at {}", mark.label, short(mark.value, currency))),
+        )
+        .collect::<Vec<_>>()
+        .join("; ");
+    let body = html! {
+        @for tick in scale.ticks(5) {
+            line x1=(px(scale.at(tick))) x2=(px(scale.at(tick))) y1=(px(top)) y2=(px(bottom)) stroke=(GRID) class="grid";
+            text x=(px(scale.at(tick))) y=(px(bottom + 15.0)) text-anchor="middle" fill=(MUTED) class="muted" { (short(tick, currency)) }
+        }
+        text x=(px(width - 20.0)) y=(px(bottom + 30.0)) text-anchor="end" fill=(MUTED) class="muted" font-size="11" { (unit) }
+        @for (index, row) in rows.iter().enumerate() {
+            @let y = top + index as f64 * row_height;
+            text x="0" y=(px(y + 15.0)) fill=(INK) class="ink" { (row.label) }
+            text x="0" y=(px(y + 29.0)) fill=(MUTED) class="muted" font-size="11" { (row.note) }
+            rect x=(px(scale.at(row.low))) y=(px(y + 10.0)) width=(px((scale.at(row.high) - scale.at(row.low)).max(2.0))) height="14" rx="2" fill=(ACCENT_LIGHT) class="accent-light" {}
+            @if let Some(median) = row.median {
+                rect x=(px(scale.at(median) - 1.0)) y=(px(y + 7.0)) width="2" height="20" fill=(INK) class="ink" {}
+            }
+            @if row.open_top {
+                text x=(px(scale.at(row.high) + 3.0)) y=(px(y + 22.0)) fill=(MUTED) class="muted" { "≥" }
+            }
+        }
+        @for (index, mark) in marks.iter().enumerate() {
+            @let x = scale.at(mark.value);
+            @let y = 10.0 + index as f64 * 14.0;
+            line x1=(px(x)) x2=(px(x)) y1=(px(y + 3.0)) y2=(px(bottom)) stroke=(LIMIT) stroke-width="1.2" class="limit";
+            @let caption = format!("{} {}", mark.label, short(mark.value, currency));
+            @if x + text_width(&caption) + 6.0 > width {
+                text x=(px(x - 4.0)) y=(px(y + 4.0)) text-anchor="end" fill=(LIMIT) class="limit-text" { (caption) }
+            } @else {
+                text x=(px(x + 4.0)) y=(px(y + 4.0)) fill=(LIMIT) class="limit-text" { (caption) }
+            }
+        }
+    };
+    picture(id, width, height, title, &description, body)
+}

@@ -1,0 +1,123 @@
+//! Years as stacked bars: what each year of an offer is made of.
+
+use batna_core::Currency;
+use maud::{Markup, html};
+
+use super::ranges::short;
+use super::scale::Scale;
+use super::{GRID, INK, MUTED, PARTS, picture, px, text_width};
+
+/// One part of a bar.
+#[derive(Clone, Debug)]
+pub struct YearPart {
+    pub name: String,
+    pub amount: f64,
+}
+
+/// One bar.
+#[derive(Clone, Debug)]
+pub struct YearBar {
+    /// Group the bar belongs to: an offer.
+    pub group: String,
+    pub label: String,
+    pub parts: Vec<YearPart>,
+}
+
+/// Draws the bars side by side in their groups, with one legend.
+pub fn stacked_years(
+    id: &str,
+    title: &str,
+    unit: &str,
+    currency: Currency,
+    bars: &[YearBar],
+) -> Markup {
+    let width = 660.0;
+    let (left, top, plot_height) = (52.0, 30.0, 170.0);
+    let bottom = top + plot_height;
+    let mut names: Vec<&str> = Vec::new();
+    for part in bars.iter().flat_map(|bar| &bar.parts) {
+        if part.amount > 0.0 && !names.contains(&part.name.as_str()) {
+            names.push(&part.name);
+        }
+    }
+    let tint = |name: &str| {
+        let index = names.iter().position(|known| *known == name).unwrap_or(0);
+        PARTS[index % PARTS.len()]
+    };
+    let totals = bars.iter().map(|bar| {
+        bar.parts
+            .iter()
+            .map(|part| part.amount.max(0.0))
+            .sum::<f64>()
+    });
+    let scale = Scale::covering(totals.clone(), true, bottom, top);
+    let mut groups: Vec<&str> = Vec::new();
+    for bar in bars {
+        if groups.last() != Some(&bar.group.as_str()) {
+            groups.push(&bar.group);
+        }
+    }
+    let gap = 26.0;
+    let slots = bars.len().max(1) as f64;
+    let slot = (width - left - gap * groups.len() as f64) / slots;
+    let bar_width = (slot * 0.72).min(56.0);
+    let mut x = left;
+    let mut previous = bars.first().map(|bar| bar.group.as_str());
+    let mut placed = Vec::with_capacity(bars.len());
+    for bar in bars {
+        if previous != Some(bar.group.as_str()) {
+            x += gap;
+            previous = Some(&bar.group);
+        }
+        placed.push((x + (slot - bar_width) / 2.0, bar));
+        x += slot;
+    }
+    let description = bars
+        .iter()
+        .zip(totals)
+        .map(|(bar, total)| format!("{} {}: {}", bar.group, bar.label, short(total, currency)))
+        .collect::<Vec<_>>()
+        .join("; ");
+    let body = html! {
+        @for tick in scale.ticks(4) {
+            line x1=(px(left)) x2=(px(width)) y1=(px(scale.at(tick))) y2=(px(scale.at(tick))) stroke=(GRID) class="grid";
+            text x=(px(left - 6.0)) y=(px(scale.at(tick) + 4.0)) text-anchor="end" fill=(MUTED) class="muted" { (short(tick, currency)) }
+        }
+        @for (x, bar) in &placed {
+            @for segment in segments(bar) {
+                @let (class, color) = tint(segment.0);
+                rect x=(px(*x)) y=(px(scale.at(segment.2))) width=(px(bar_width)) height=(px((scale.at(segment.1) - scale.at(segment.2)).max(0.0))) fill=(color) class=(class) {
+                    title { (bar.group) ", " (bar.label) ", " (segment.0) ": " (short(segment.2 - segment.1, currency)) }
+                }
+            }
+            text x=(px(x + bar_width / 2.0)) y=(px(bottom + 14.0)) text-anchor="middle" fill=(MUTED) class="muted" { (bar.label) }
+        }
+        @for group in &groups {
+            @let xs: Vec<f64> = placed.iter().filter(|(_, bar)| bar.group == *group).map(|(x, _)| *x).collect();
+            @if let (Some(first), Some(last)) = (xs.first(), xs.last()) {
+                text x=(px((first + last + bar_width) / 2.0)) y=(px(bottom + 31.0)) text-anchor="middle" fill=(INK) class="ink" font-weight="bold" { (group) }
+            }
+        }
+        @for (index, name) in names.iter().enumerate() {
+            @let x = left + names[..index].iter().map(|name| text_width(name) + 30.0).sum::<f64>();
+            rect x=(px(x)) y="4" width="11" height="11" fill=(tint(name).1) class=(tint(name).0) {}
+            text x=(px(x + 16.0)) y="14" fill=(INK) class="ink" { (name) }
+        }
+        text x=(px(width)) y=(px(bottom + 48.0)) text-anchor="end" fill=(MUTED) class="muted" font-size="11" { (unit) }
+    };
+    picture(id, width, bottom + 54.0, title, &description, body)
+}
+
+/// The parts of a bar as (name, from, to).
+fn segments(bar: &YearBar) -> Vec<(&str, f64, f64)> {
+    let mut from = 0.0;
+    bar.parts
+        .iter()
+        .filter(|part| part.amount > 0.0)
+        .map(|part| {
+            let segment = (part.name.as_str(), from, from + part.amount);
+            from += part.amount;
+            segment
+        })
+        .collect()
+}

@@ -1,0 +1,307 @@
+//! The tax an alternative adds to its household, tax year by tax year.
+//!
+//! A tax year that the person enters with wages already earned is taxed with them;
+//! the last year, of which the horizon takes a part, is taxed as a whole year and
+//! shared by taxable pay. What is counted is the difference that the alternative
+//! makes: the household's tax with it, less the household's tax without.
+
+use batna_core::{Money, NoTrace, Scalar, Trace, TraceTree};
+use batna_params::{Params, Projection};
+use batna_tax::{Assessment, Carry, Household, Law, Place, TaxError, YearIncome};
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+
+use crate::curve::TaxCurve;
+use crate::flow::{Certainty, Component, Flow, TaxCharacter};
+use crate::flows::Flows;
+
+/// What the tax needs to know of the person besides the alternative.
+#[derive(Clone, Debug)]
+pub struct TaxPerson {
+    pub household: Household,
+    pub spouse_wages: Decimal,
+    pub other_income: Decimal,
+    /// Yearly deferrals before tax.
+    pub pretax_401k: Decimal,
+    pub hsa: Decimal,
+    pub commuter: Decimal,
+    /// Wages of the first tax year earned before the alternative starts.
+    pub earlier_wages: Decimal,
+    /// They come from the alternative's own employer.
+    pub earlier_wages_same_employer: bool,
+}
+
+/// One tax year of one alternative: the law, the household with and without it.
+#[derive(Clone, Debug)]
+pub struct TaxedYear {
+    pub law: Law,
+    pub first: Date,
+    /// First day of the next tax year.
+    pub next: Date,
+    /// The household's year without the alternative.
+    pub without: YearIncome<Decimal>,
+    /// And with it, for the whole tax year.
+    pub with: YearIncome<Decimal>,
+    /// The year's wages from the alternative that are certain, for the whole tax year.
+    pub certain: Decimal,
+    /// And those that chance decides, at target bonus and today's prices.
+    pub uncertain: Decimal,
+    /// Taxable wages inside the horizon, at target bonus and today's prices.
+    pub taxable: Decimal,
+    /// Part of the year's taxable wages that is inside the horizon, 0 to 1.
+    pub inside: Decimal,
+    pub assessment: Assessment<Decimal>,
+    pub baseline: Assessment<Decimal>,
+    /// Tax that the alternative adds, for the part inside the horizon.
+    pub total: Decimal,
+    pub curve: TaxCurve,
+}
+
+/// Whether a flow is wages of the tax year in which it falls.
+pub fn is_taxed_wage(flow: &Flow) -> bool {
+    matches!(
+        flow.character,
+        TaxCharacter::Wages | TaxCharacter::Supplemental | TaxCharacter::Rsu
+    )
+}
+
+/// Whether chance decides a flow's amount: a target bonus, shares whose price moves.
+pub fn is_uncertain(flow: &Flow) -> bool {
+    match flow.component {
+        Component::Bonus => flow.certainty == Certainty::Target,
+        component => component.is_equity(),
+    }
+}
+
+impl TaxedYear {
+    pub fn holds(&self, day: Date) -> bool {
+        day >= self.first && day < self.next
+    }
+
+    /// The taxes that the alternative adds, by id, for the part inside the horizon.
+    pub fn added(&self) -> Vec<(&'static str, &'static str, Decimal)> {
+        self.assessment
+            .taxes()
+            .iter()
+            .map(|item| {
+                let added = item.amount - self.baseline.tax(item.id);
+                (item.id, item.name, added * self.inside)
+            })
+            .collect()
+    }
+
+    /// How the year's tax came about, by the law's own steps.
+    pub fn trace(&self, id: &str, household: &Household) -> Trace {
+        let currency = self.law.currency();
+        let mut tree = TraceTree::new(currency);
+        self.law
+            .assess(household, &self.with, &Carry::default(), &mut tree);
+        let mut with = Trace::money(
+            format!("{id}.with"),
+            "the household's tax with it",
+            Money::new(self.assessment.total(), currency),
+        );
+        with.inputs = tree.into_roots();
+        let without = Trace::money(
+            format!("{id}.without"),
+            "the household's tax without it",
+            Money::new(self.baseline.total(), currency),
+        );
+        let mut trace = Trace::money(
+            id,
+            format!("tax it adds in {}", self.law.year()),
+            Money::new(self.total, currency).rounded(),
+        )
+        .by("(tax with the alternative − tax without it) × part of the year's pay inside the horizon")
+        .from_input(with)
+        .from_input(without)
+        .from_input(Trace::number(
+            format!("{id}.inside"),
+            "part of the year inside the horizon",
+            self.inside.to_f64(),
+        ));
+        if let Some(label) = self.law.projection_label() {
+            trace = trace.noting(label);
+        }
+        trace
+    }
+}
+
+/// Why an alternative could not be taxed.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum TaxGap {
+    #[error("the place where the work is done is unknown")]
+    NoPlace,
+    #[error("pay in {pay} where {place} taxes in {law} is not covered")]
+    OtherCurrency {
+        pay: batna_core::Currency,
+        law: batna_core::Currency,
+        place: String,
+    },
+    #[error(transparent)]
+    Tax(#[from] TaxError),
+}
+
+/// Taxes every year that the horizon touches. `longer` are the flows of the same
+/// alternative over at least a year more, from which the last year is completed.
+///
+/// Errors: no place, a currency other than the place's, or what the law refuses.
+pub fn taxed_years(
+    flows: &Flows,
+    longer: &Flows,
+    place: Place,
+    person: &TaxPerson,
+    params: &Params,
+    projection: Projection,
+) -> Result<Vec<TaxedYear>, TaxGap> {
+    let country = place.country();
+    let (start, end) = (flows.horizon.start, flows.horizon.end());
+    let mut years = Vec::new();
+    let mut year = start.year().saturating_sub(1);
+    while years.len() < 64 {
+        let (Some(first), Some(next)) = (
+            country.first_day(year),
+            country.first_day(year.saturating_add(1)),
+        ) else {
+            break;
+        };
+        if first > end {
+            break;
+        }
+        if next > start {
+            let law = Law::at(params, place, year, person.household.filing, projection)?;
+            if let Some(flow) = flows.flows.first()
+                && flow.amount.currency() != law.currency()
+            {
+                return Err(TaxGap::OtherCurrency {
+                    pay: flow.amount.currency(),
+                    law: law.currency(),
+                    place: place.code().to_owned(),
+                });
+            }
+            years.push(taxed_year(law, first, next, flows, longer, person)?);
+        }
+        year = year.saturating_add(1);
+    }
+    Ok(years)
+}
+
+fn taxed_year(
+    law: Law,
+    first: Date,
+    next: Date,
+    flows: &Flows,
+    longer: &Flows,
+    person: &TaxPerson,
+) -> Result<TaxedYear, TaxError> {
+    let within = |flow: &&Flow| flow.date >= first && flow.date < next;
+    // A horizon that ends on the last day of a tax year has all of it.
+    let ends_inside = flows.horizon.end() < next.yesterday().unwrap_or(next);
+    let whole: Vec<&Flow> = if ends_inside {
+        longer.flows.iter().filter(within).collect()
+    } else {
+        flows.flows.iter().filter(within).collect()
+    };
+    let taxable: Decimal = flows
+        .flows
+        .iter()
+        .filter(within)
+        .filter(|flow| is_taxed_wage(flow))
+        .map(|flow| flow.amount.amount())
+        .sum();
+    let mut certain = Decimal::ZERO;
+    let mut uncertain = Decimal::ZERO;
+    for flow in whole.iter().filter(|flow| is_taxed_wage(flow)) {
+        let sum = if is_uncertain(flow) {
+            &mut uncertain
+        } else {
+            &mut certain
+        };
+        *sum += flow.amount.amount();
+    }
+    let whole_taxable = certain + uncertain;
+    let inside = if !ends_inside || whole_taxable.is_zero() {
+        Decimal::ONE
+    } else {
+        taxable / whole_taxable
+    };
+
+    let starts_inside = flows.horizon.start > first;
+    let worked = if starts_inside {
+        share_of_year(flows.horizon.start, first, next)
+    } else {
+        Decimal::ONE
+    };
+    let mut without = YearIncome::<Decimal> {
+        spouse_wages: person.spouse_wages,
+        other_income: person.other_income,
+        ..YearIncome::default()
+    };
+    if starts_inside {
+        if person.earlier_wages_same_employer {
+            without.wages = person.earlier_wages;
+        } else {
+            without.prior_employer_wages = person.earlier_wages;
+        }
+    }
+    let cash: Decimal = whole
+        .iter()
+        .filter(|flow| is_taxed_wage(flow) && !flow.component.is_equity())
+        .map(|flow| flow.amount.amount())
+        .sum();
+    // A deferral cannot exceed the pay it is taken from.
+    let mut base = without;
+    base.section_125 = whole
+        .iter()
+        .filter(|flow| flow.character == TaxCharacter::PretaxDeduction)
+        .map(|flow| -flow.amount.amount())
+        .sum::<Decimal>()
+        .clamp_to(Decimal::ZERO, cash);
+    let room = cash - base.section_125;
+    base.pretax_401k = (person.pretax_401k * worked).min(room);
+    base.hsa = (person.hsa * worked).min(room - base.pretax_401k);
+    base.commuter = (person.commuter * worked).min(room - base.pretax_401k - base.hsa);
+    let mut with = base;
+    for flow in &whole {
+        let amount = flow.amount.amount();
+        match flow.character {
+            TaxCharacter::Wages => with.wages += amount,
+            TaxCharacter::Supplemental => with.bonus += amount,
+            TaxCharacter::Rsu => with.rsu += amount,
+            TaxCharacter::PretaxDeduction | TaxCharacter::Untaxed | TaxCharacter::Deferred => {}
+        }
+    }
+
+    let assess = |income: &YearIncome<Decimal>| {
+        law.assess(&person.household, income, &Carry::default(), &mut NoTrace)
+    };
+    let (assessment, baseline) = (assess(&with), assess(&without));
+    let total = (assessment.total() - baseline.total()) * inside;
+    let curve = TaxCurve::compile(&law, &person.household, &base, &without)?;
+    Ok(TaxedYear {
+        first,
+        next,
+        without,
+        with,
+        certain,
+        uncertain,
+        taxable,
+        inside,
+        assessment,
+        baseline,
+        total,
+        curve,
+        law,
+    })
+}
+
+/// Part of a tax year from `from` on, by days.
+fn share_of_year(from: Date, first: Date, next: Date) -> Decimal {
+    let days = |a: Date, b: Date| Decimal::from((b - a).get_days().max(0));
+    let whole = days(first, next);
+    if whole.is_zero() {
+        Decimal::ONE
+    } else {
+        days(from, next) / whole
+    }
+}
