@@ -4,4 +4,8 @@
 //! Leaves out: tax (`batna-tax`), path simulation (`batna-value`), and the case folder.
 //! Texts are handed in; nothing here reads a file or asks the clock.
 
+pub mod captable;
+mod convertible;
+mod exact;
 pub mod exit_model;
+pub mod waterfall;

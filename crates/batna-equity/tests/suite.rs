@@ -1,0 +1,8 @@
+//! Runs the cases under `tests/suite/equity`, and the properties that must always hold.
+#![allow(clippy::disallowed_methods)] // Tests read their cases.
+
+mod suite {
+    pub mod cases;
+    pub mod exits;
+    pub mod waterfalls;
+}
