@@ -1,1 +1,10 @@
-//! (module doc to come)
+//! What work is paid, with the evidence: public reference tables, a store of
+//! comparable pay, and the bands, premiums and predictions made from them.
+//!
+//! Hands out plain [`batna_core::Band`]s; where rows live is the business of an
+//! `Observations` source. Leaves out: the person's own case, and any advice.
+
+// The store reads and writes its own files; the readers in `reference` do not.
+#![allow(clippy::disallowed_methods)]
+
+pub mod reference;

@@ -1,0 +1,3 @@
+//! Runs the data-first cases under `tests/suite/market`.
+
+mod reference;
