@@ -12,7 +12,8 @@ pub struct Carry<S> {
     /// Capital losses not yet used, positive.
     pub short_loss: S,
     pub long_loss: S,
-    /// The same for the alternative minimum tax, where the basis of shares differs.
+    /// Long-term loss of the alternative minimum tax beyond the regular one, where the basis
+    /// of shares differs.
     pub amt_long_loss: S,
 }
 
