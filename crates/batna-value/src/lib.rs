@@ -13,3 +13,4 @@ pub mod schedule;
 pub mod tax_years;
 pub mod valuation;
 pub mod vest;
+pub mod sim;

@@ -1,0 +1,166 @@
+//! Paths of one public company on their own: for charts, and to be measured against others.
+
+use super::draws::{Draws, GROUP, Stream, normal_rows};
+use super::elementary::exp;
+use super::engine::{Engine, dispatched};
+use super::error::{SimError, indexed};
+use super::kernel::{bounded, move_prices, normals};
+use super::lower::{Motion, motion};
+use super::program::PublicCompany;
+use super::{BLOCK, Row};
+
+const PIECE: usize = BLOCK * 32;
+
+dispatched! {
+    fn final_block / final_block_body, (motion: &Motion, market: Option<u64>, first: u64, out: &mut Row)
+}
+
+/// Adds up log moves; one exponential at the end.
+#[inline(always)]
+fn final_block_body(motion: &Motion, market: Option<u64>, first: u64, out: &mut Row) {
+    let mut own = [[0.0; BLOCK]; GROUP];
+    let mut common = [[0.0; BLOCK]; GROUP];
+    let mut log = [0.0; BLOCK];
+    for (group, steps) in motion.by_step.chunks(GROUP).enumerate() {
+        normal_rows(motion.key, first, group as u64, &mut own);
+        if let Some(key) = market {
+            normal_rows(key, first, group as u64, &mut common);
+        }
+        for (step, (own, common)) in steps.iter().zip(own.iter().zip(&common)) {
+            for lane in 0..BLOCK {
+                let moved = log[lane] + step.shift;
+                let moved = step.market.mul_add(common[lane], moved);
+                log[lane] = step.own.mul_add(own[lane], moved);
+            }
+        }
+    }
+    for lane in 0..BLOCK {
+        out[lane] = exp(bounded(log[lane]));
+    }
+}
+
+dispatched! {
+    fn path_block / path_block_body, (motion: &Motion, market: Option<u64>, first: u64, common: &mut [Row], own: &mut [Row], out: &mut [Row])
+}
+
+#[inline(always)]
+fn path_block_body(
+    motion: &Motion,
+    market: Option<u64>,
+    first: u64,
+    common: &mut [Row],
+    own: &mut [Row],
+    out: &mut [Row],
+) {
+    if let Some(key) = market {
+        normals(key, first, common);
+    }
+    normals(motion.key, first, own);
+    move_prices(motion, first, common, own, out);
+}
+
+fn prepared(
+    draws: &Draws,
+    company: usize,
+    model: &PublicCompany,
+) -> Result<(Motion, Option<u64>), SimError> {
+    indexed("the company", company, draws.companies().len())?;
+    let motion = motion(model, draws, company, &draws.lengths())?;
+    let market = (model.loading != 0.0).then(|| draws.key(Stream::Market, 0));
+    Ok((motion, market))
+}
+
+/// Value after the last step relative to today's, by path. Takes no jumps: those ask for
+/// [`value_paths`].
+pub fn final_values(
+    draws: &Draws,
+    company: usize,
+    model: &PublicCompany,
+    engine: Engine,
+) -> Result<Vec<f64>, SimError> {
+    if model.jumps.is_some() {
+        let mut paths = value_paths(draws, company, model, engine)?;
+        return Ok(paths.pop().unwrap_or_default());
+    }
+    let (motion, market) = prepared(draws, company, model)?;
+    let mut values = vec![0.0; draws.paths()];
+    let lanes = engine.lanes();
+    shared(
+        engine,
+        values.chunks_mut(PIECE).enumerate().collect(),
+        |(i, piece)| {
+            let mut out = [0.0; BLOCK];
+            for (block, values) in piece.chunks_mut(BLOCK).enumerate() {
+                let first = (i * PIECE + block * BLOCK) as u64;
+                final_block(lanes, &motion, market, first, &mut out);
+                values.copy_from_slice(&out[..values.len()]);
+            }
+        },
+    );
+    Ok(values)
+}
+
+/// Value after each step relative to today's: `[step][path]`.
+pub fn value_paths(
+    draws: &Draws,
+    company: usize,
+    model: &PublicCompany,
+    engine: Engine,
+) -> Result<Vec<Vec<f64>>, SimError> {
+    let (motion, market) = prepared(draws, company, model)?;
+    let steps = draws.steps();
+    let padded = steps.div_ceil(GROUP) * GROUP;
+    let mut values: Vec<Vec<f64>> = (0..steps).map(|_| vec![0.0; draws.paths()]).collect();
+    let lanes = engine.lanes();
+    let pieces = draws.paths().div_ceil(PIECE);
+    let mut by_step: Vec<_> = values.iter_mut().map(|v| v.chunks_mut(PIECE)).collect();
+    let work: Vec<(usize, Vec<&mut [f64]>)> = (0..pieces)
+        .map(|i| (i, by_step.iter_mut().filter_map(Iterator::next).collect()))
+        .collect();
+    shared(engine, work, |(i, mut piece)| {
+        let mut common = vec![[0.0; BLOCK]; padded];
+        let mut own = vec![[0.0; BLOCK]; padded];
+        let mut out = vec![[0.0; BLOCK]; steps];
+        let paths = piece.first().map_or(0, |p| p.len());
+        for start in (0..paths).step_by(BLOCK) {
+            let first = (i * PIECE + start) as u64;
+            path_block(
+                lanes,
+                &motion,
+                market,
+                first,
+                &mut common,
+                &mut own,
+                &mut out,
+            );
+            let end = (start + BLOCK).min(paths);
+            for (values, row) in piece.iter_mut().zip(&out) {
+                values[start..end].copy_from_slice(&row[..end - start]);
+            }
+        }
+    });
+    Ok(values)
+}
+
+/// Hands pieces of work to the engine's threads.
+pub(crate) fn shared<T: Send>(engine: Engine, pieces: Vec<T>, work: impl Fn(T) + Sync) {
+    let threads = engine.threads.get().min(pieces.len()).max(1);
+    let queue = std::sync::Mutex::new(pieces.into_iter());
+    let run = || {
+        loop {
+            // A poisoned queue still hands out whole pieces.
+            let next = queue
+                .lock()
+                .unwrap_or_else(std::sync::PoisonError::into_inner)
+                .next();
+            let Some(piece) = next else { break };
+            work(piece);
+        }
+    };
+    std::thread::scope(|scope| {
+        for _ in 1..threads {
+            scope.spawn(run);
+        }
+        run();
+    });
+}

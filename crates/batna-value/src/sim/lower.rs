@@ -1,0 +1,623 @@
+//! Checks a program against its draws and compiles it: tables for look-ups, thresholds for
+//! odds, coefficients by step.
+
+use super::draws::{Draws, Stream};
+use super::elementary::{exp, ln};
+use super::error::{SimError, indexed, within};
+use super::program::*;
+use super::table::Table;
+use super::{bonus, program};
+
+const MOST_JUMPS: usize = 48;
+
+pub(crate) struct Plan {
+    pub steps: usize,
+    pub opening: f64,
+    pub step: Vec<Step>,
+    pub taxes: Vec<Tax>,
+    pub market: Option<u64>,
+    pub motions: Vec<Motion>,
+    pub lives: Vec<LifePlan>,
+    pub leave: Option<Odd>,
+    /// Index into `lives` of the employer's, when it is private.
+    pub employer_life: Option<usize>,
+    pub vests: Vec<VestPlan>,
+    pub refreshes: Vec<RefreshPlan>,
+    pub bonuses: Vec<BonusPlan>,
+    pub stakes: Vec<StakePlan>,
+    pub unexited: f64,
+    pub bonus_key: u64,
+}
+
+pub(crate) struct Tax {
+    pub wages: Table,
+    pub wages_at_0: f64,
+    pub unpayrolled: Option<Table>,
+    pub gains: Vec<(f64, Table, f64)>,
+    pub iso_spread: Option<(Table, f64)>,
+}
+
+/// A value path: `log v += market * m + own * z + shift (+ jumps)`.
+pub(crate) struct Motion {
+    pub key: u64,
+    pub by_step: Vec<Move>,
+    pub jumps: Option<JumpPlan>,
+}
+
+#[derive(Clone, Copy)]
+pub(crate) struct Move {
+    pub market: f64,
+    pub own: f64,
+    pub shift: f64,
+}
+
+pub(crate) struct JumpPlan {
+    pub count_key: u64,
+    pub size_key: u64,
+    /// By step: distribution function of the number of jumps.
+    pub count: Vec<Vec<f64>>,
+    pub mean: f64,
+    pub deviation: f64,
+}
+
+/// Thresholds of one uniform.
+pub(crate) struct Odd {
+    pub key: u64,
+    pub below: Vec<f64>,
+}
+
+/// Life of a private company.
+pub(crate) struct LifePlan {
+    /// Index into `motions`.
+    pub motion: usize,
+    pub key: u64,
+    pub value: f64,
+    pub stages: Vec<StagePlan>,
+    /// Part kept, by step, of the share of today's holders.
+    pub keep: Vec<f64>,
+    pub new_money: NewMoney,
+}
+
+pub(crate) struct StagePlan {
+    /// By step: cumulated thresholds of fail, acquired, listed, round.
+    pub below: Vec<[f64; 4]>,
+    pub dilution: f64,
+    pub down_dilution: f64,
+}
+
+pub(crate) struct VestPlan {
+    pub motion: usize,
+    pub value: Vec<f64>,
+}
+
+pub(crate) struct RefreshPlan {
+    pub motion: usize,
+    pub granted: usize,
+    /// Amount that vests by step, at an unchanged price.
+    pub value: Vec<f64>,
+}
+
+pub(crate) struct BonusPlan {
+    pub target: Vec<f64>,
+    pub payout: Table,
+    pub market: f64,
+    pub own: f64,
+}
+
+pub(crate) struct StakePlan {
+    pub life: usize,
+    pub kind: StakeKind,
+    pub vested: Vec<f64>,
+    pub strike: f64,
+    pub paid: f64,
+    pub payoff: Table,
+    pub listed: Table,
+    pub fair: Table,
+    pub acceleration: f64,
+    pub lapses_after: usize,
+    /// What remains of a listing price after lock-up and discount, by step.
+    pub listing_keeps: Vec<f64>,
+    /// Steps from leaving to the decision; `None` forfeits.
+    pub window: Option<usize>,
+}
+
+pub(crate) fn lower(program: &Program, draws: &Draws) -> Result<Plan, SimError> {
+    let steps = draws.steps();
+    let lengths = draws.lengths();
+    indexed("the employer", program.employer, draws.companies().len())?;
+    length("steps", steps, program.steps.len())?;
+    length(
+        "companies",
+        draws.companies().len(),
+        program.companies.len(),
+    )?;
+    amount("the opening cash", program.opening)?;
+    for step in &program.steps {
+        within(
+            "a discount factor",
+            "in (0, 10]",
+            step.discount,
+            1e-12,
+            10.0,
+        )?;
+        for cash in [step.net_cash, step.net_cash_if_left, step.on_leaving] {
+            amount("the cash of a step", cash)?;
+        }
+        indexed("the tax of a step", step.tax, program.taxes.len())?;
+    }
+
+    let mut motions = Vec::new();
+    let mut lives = Vec::new();
+    let mut motion_of = vec![None; program.companies.len()];
+    let mut life_of = vec![None; program.companies.len()];
+    for (at, company) in program.companies.iter().enumerate() {
+        match company {
+            None => {}
+            Some(Company::Public(public)) => {
+                motion_of[at] = Some(motions.len());
+                motions.push(motion(public, draws, at, &lengths)?);
+            }
+            Some(Company::Private(private)) => {
+                let as_public = PublicCompany {
+                    drift: private.drift,
+                    volatility: private.volatility,
+                    loading: private.loading,
+                    jumps: None,
+                };
+                life_of[at] = Some(lives.len());
+                lives.push(life(private, draws, at, motions.len(), &lengths)?);
+                motions.push(motion(&as_public, draws, at, &lengths)?);
+            }
+        }
+    }
+    let public = |what, company: usize| {
+        indexed(what, company, program.companies.len())?;
+        match (life_of[company], motion_of[company]) {
+            (None, Some(motion)) => Ok(motion),
+            (life, _) => Err(SimError::Model {
+                company,
+                is: if life.is_some() { "private" } else { "absent" },
+                needs: "public",
+                what,
+            }),
+        }
+    };
+
+    let mut plan = Plan {
+        steps,
+        opening: program.opening,
+        step: program.steps.clone(),
+        taxes: program.taxes.iter().map(tax).collect::<Result<_, _>>()?,
+        market: None,
+        motions: Vec::new(),
+        lives: Vec::new(),
+        leave: None,
+        employer_life: life_of[program.employer],
+        vests: Vec::new(),
+        refreshes: Vec::new(),
+        bonuses: Vec::new(),
+        stakes: Vec::new(),
+        unexited: match program.unexited {
+            Unexited::Nothing => 0.0,
+            Unexited::Fair(part) => {
+                within(
+                    "the part of an unsold stake's value",
+                    "in [0, 1]",
+                    part,
+                    0.0,
+                    1.0,
+                )?;
+                part
+            }
+        },
+        bonus_key: draws.key(Stream::Bonus, program.employer),
+    };
+    let mut window = None;
+    if let Some(leaving) = &program.leaving {
+        length("odds of leaving", steps, leaving.odds.len())?;
+        let mut below = Vec::with_capacity(steps);
+        for (odds, years) in leaving.odds.iter().zip(&lengths) {
+            within("the chance of leaving", "in [0, 1)", *odds, 0.0, 0.999_999)?;
+            below.push(over(*odds, *years));
+        }
+        if below.iter().any(|b| *b > 0.0) {
+            plan.leave = Some(Odd {
+                key: draws.key(Stream::Leave, program.employer),
+                below,
+            });
+        }
+        window = match leaving.options {
+            AfterLeaving::Forfeit => None,
+            AfterLeaving::ExerciseInTheMoney => Some(0),
+            AfterLeaving::Extended { steps } => Some(steps),
+        };
+    }
+
+    for holding in &program.holdings {
+        match holding {
+            Holding::Vest(vest) => {
+                length("vesting values", steps, vest.value.len())?;
+                amounts("a vesting value", &vest.value)?;
+                plan.vests.push(VestPlan {
+                    motion: public("a vesting grant", vest.company)?,
+                    value: vest.value.clone(),
+                });
+            }
+            Holding::Refresh(refresh) => {
+                length("vesting fractions", steps, refresh.fractions.len())?;
+                indexed("the step of a refresher", refresh.granted, steps)?;
+                amounts("a refresher", &[refresh.amount])?;
+                for part in &refresh.fractions {
+                    within("a vesting fraction", "in [0, 1]", *part, 0.0, 1.0)?;
+                }
+                plan.refreshes.push(RefreshPlan {
+                    motion: public("a refresher", refresh.company)?,
+                    granted: refresh.granted,
+                    value: refresh
+                        .fractions
+                        .iter()
+                        .map(|f| f * refresh.amount)
+                        .collect(),
+                });
+            }
+            Holding::Bonus(bonus) => plan.bonuses.push(bonus_plan(bonus, steps)?),
+            Holding::Stake(stake) => {
+                indexed("a stake", stake.company, program.companies.len())?;
+                let (Some(life), Some(Company::Private(company))) =
+                    (life_of[stake.company], &program.companies[stake.company])
+                else {
+                    return Err(SimError::Model {
+                        company: stake.company,
+                        is: if motion_of[stake.company].is_some() {
+                            "public"
+                        } else {
+                            "absent"
+                        },
+                        needs: "private",
+                        what: "a stake",
+                    });
+                };
+                plan.stakes
+                    .push(stake_plan(stake, life, company, program, draws, window)?);
+            }
+        }
+    }
+    let loads = motions
+        .iter()
+        .any(|m: &Motion| m.by_step.iter().any(|s| s.market != 0.0))
+        || plan.bonuses.iter().any(|b| b.market != 0.0);
+    plan.market = loads.then(|| draws.key(Stream::Market, 0));
+    plan.motions = motions;
+    plan.lives = lives;
+    for stake in plan.stakes.iter().filter(|s| s.kind == StakeKind::Owned) {
+        plan.opening -= stake.paid;
+    }
+    Ok(plan)
+}
+
+/// Chance over `years` of what has chance `odds` in one year.
+fn over(odds: f64, years: f64) -> f64 {
+    if (years - 1.0).abs() < 1e-12 {
+        odds
+    } else {
+        1.0 - exp(years * ln(1.0 - odds))
+    }
+}
+
+fn length(what: &'static str, wanted: usize, given: usize) -> Result<(), SimError> {
+    if wanted == given {
+        Ok(())
+    } else {
+        Err(SimError::Length {
+            what,
+            wanted,
+            given,
+        })
+    }
+}
+
+fn amount(what: &'static str, value: f64) -> Result<(), SimError> {
+    within(what, "finite and at most 10^13", value, -1e13, 1e13)
+}
+
+fn amounts(what: &'static str, values: &[f64]) -> Result<(), SimError> {
+    values
+        .iter()
+        .try_for_each(|v| within(what, "from 0 to 10^13", *v, 0.0, 1e13))
+}
+
+fn tax(tax: &TaxTable) -> Result<Tax, SimError> {
+    let table = |f: &batna_core::Piecewise| {
+        let table = Table::new(f);
+        let at_0 = table.at(0.0);
+        (table, at_0)
+    };
+    let (wages, wages_at_0) = table(&tax.wages);
+    let mut gains = Vec::with_capacity(tax.gains.len());
+    for (level, f) in &tax.gains {
+        amounts("the level of income of a tax on gains", &[*level])?;
+        let (table, at_0) = table(f);
+        gains.push((*level, table, at_0));
+    }
+    gains.sort_by(|a, b| a.0.total_cmp(&b.0));
+    Ok(Tax {
+        wages,
+        wages_at_0,
+        unpayrolled: tax.unpayrolled.as_ref().map(Table::new),
+        gains,
+        iso_spread: tax.iso_spread.as_ref().map(table),
+    })
+}
+
+pub(crate) fn motion(
+    company: &PublicCompany,
+    draws: &Draws,
+    at: usize,
+    lengths: &[f64],
+) -> Result<Motion, SimError> {
+    within("drift", "in [-5, 5] a year", company.drift, -5.0, 5.0)?;
+    within("volatility", "in [0, 5]", company.volatility, 0.0, 5.0)?;
+    within(
+        "the loading on the market",
+        "in [-1, 1]",
+        company.loading,
+        -1.0,
+        1.0,
+    )?;
+    let own = (1.0 - company.loading * company.loading).sqrt();
+    let mut expected_jumps = 0.0;
+    let jumps = match company.jumps {
+        None => None,
+        Some(jumps) => {
+            within(
+                "the rate of jumps",
+                "in [0, 10] a year",
+                jumps.rate,
+                0.0,
+                10.0,
+            )?;
+            within("the mean jump", "in [-5, 2]", jumps.mean, -5.0, 2.0)?;
+            within(
+                "the deviation of jumps",
+                "in [0, 2]",
+                jumps.deviation,
+                0.0,
+                2.0,
+            )?;
+            let mean_factor = exp(jumps.mean + 0.5 * jumps.deviation * jumps.deviation);
+            expected_jumps = jumps.rate * (mean_factor - 1.0);
+            let count = lengths
+                .iter()
+                .map(|years| poisson(jumps.rate * years))
+                .collect::<Result<_, _>>()?;
+            Some(JumpPlan {
+                count_key: draws.key(Stream::JumpCount, at),
+                size_key: draws.key(Stream::JumpSize, at),
+                count,
+                mean: jumps.mean,
+                deviation: jumps.deviation,
+            })
+        }
+    };
+    let by_step = lengths
+        .iter()
+        .map(|years| {
+            let spread = company.volatility * years.sqrt();
+            let log_drift =
+                company.drift - expected_jumps - 0.5 * company.volatility * company.volatility;
+            Move {
+                market: spread * company.loading,
+                own: spread * own,
+                shift: log_drift * years,
+            }
+        })
+        .collect();
+    Ok(Motion {
+        key: draws.key(Stream::Idiosyncratic, at),
+        by_step,
+        jumps,
+    })
+}
+
+/// Distribution function of a Poisson count, up to where it rounds to 1.
+fn poisson(mean: f64) -> Result<Vec<f64>, SimError> {
+    within(
+        "the number of jumps expected in a step",
+        "at most 20",
+        mean,
+        0.0,
+        20.0,
+    )?;
+    let mut term = exp(-mean);
+    let mut sum = term;
+    let mut cdf = vec![sum];
+    for k in 1..MOST_JUMPS {
+        term *= mean / k as f64;
+        sum += term;
+        cdf.push(sum);
+        if 1.0 - sum < 1e-11 {
+            break;
+        }
+    }
+    Ok(cdf)
+}
+
+fn life(
+    company: &PrivateCompany,
+    draws: &Draws,
+    at: usize,
+    motion: usize,
+    lengths: &[f64],
+) -> Result<LifePlan, SimError> {
+    within(
+        "the value of a company",
+        "from 0 to 10^15",
+        company.value,
+        0.0,
+        1e15,
+    )?;
+    let part = |what, value| within(what, "in [0, 1)", value, 0.0, 0.999_999);
+    part("yearly dilution", company.yearly_dilution)?;
+    within(
+        "the preference of new money",
+        "in [0, 20]",
+        company.new_money.multiple,
+        0.0,
+        20.0,
+    )?;
+    within(
+        "the lock-up",
+        "in [0, 10] years",
+        company.listing.lockup,
+        0.0,
+        10.0,
+    )?;
+    within(
+        "the discount after a listing",
+        "in [0, 1]",
+        company.listing.discount,
+        0.0,
+        1.0,
+    )?;
+    if company.stages.is_empty() {
+        return Err(SimError::Empty);
+    }
+    let mut stages = Vec::with_capacity(company.stages.len());
+    for stage in &company.stages {
+        part("dilution at a round", stage.dilution)?;
+        part("dilution at a down round", stage.down_dilution)?;
+        let Some(last) = stage.odds.last() else {
+            return Err(SimError::Empty);
+        };
+        let mut below = Vec::with_capacity(lengths.len());
+        for (k, years) in lengths.iter().enumerate() {
+            below.push(thresholds(stage.odds.get(k).unwrap_or(last), *years)?);
+        }
+        stages.push(StagePlan {
+            below,
+            dilution: stage.dilution,
+            down_dilution: stage.down_dilution,
+        });
+    }
+    let keep = lengths
+        .iter()
+        .map(|years| 1.0 - over(company.yearly_dilution, *years))
+        .collect();
+    Ok(LifePlan {
+        motion,
+        key: draws.key(Stream::Exit, at),
+        value: company.value,
+        stages,
+        keep,
+        new_money: company.new_money,
+    })
+}
+
+/// Competing hazards: the year's chances, constant within the year, over a step's length.
+fn thresholds(odds: &program::Odds, years: f64) -> Result<[f64; 4], SimError> {
+    let each = [odds.fail, odds.acquired, odds.listed, odds.round];
+    for p in each {
+        within("the odds of an event", "in [0, 1)", p, 0.0, 0.999_999)?;
+    }
+    let sum: f64 = each.iter().sum();
+    if sum >= 0.999_999_5 {
+        return Err(SimError::Odds(sum));
+    }
+    let scale = if sum > 0.0 {
+        over(sum, years) / sum
+    } else {
+        0.0
+    };
+    let mut total = 0.0;
+    Ok(each.map(|p| {
+        total += p * scale;
+        total
+    }))
+}
+
+fn bonus_plan(bonus: &Bonus, steps: usize) -> Result<BonusPlan, SimError> {
+    length("bonus targets", steps, bonus.target.len())?;
+    amounts("a bonus target", &bonus.target)?;
+    within("the lowest payout", "in [0, 100]", bonus.low, 0.0, 100.0)?;
+    within(
+        "the highest payout",
+        "at least the lowest, at most 100",
+        bonus.high,
+        bonus.low,
+        100.0,
+    )?;
+    within(
+        "the likeliest payout",
+        "between the lowest and the highest",
+        bonus.mode,
+        bonus.low,
+        bonus.high,
+    )?;
+    within(
+        "the loading of the bonus",
+        "in [-1, 1]",
+        bonus.loading,
+        -1.0,
+        1.0,
+    )?;
+    Ok(BonusPlan {
+        target: bonus.target.clone(),
+        payout: Table::new(&bonus::payout(bonus.low, bonus.mode, bonus.high)),
+        market: bonus.loading,
+        own: (1.0 - bonus.loading * bonus.loading).sqrt(),
+    })
+}
+
+fn stake_plan(
+    stake: &Stake,
+    life: usize,
+    company: &PrivateCompany,
+    program: &Program,
+    draws: &Draws,
+    window: Option<usize>,
+) -> Result<StakePlan, SimError> {
+    let steps = draws.steps();
+    let Some(last) = stake.vested.last().copied() else {
+        return Err(SimError::Empty);
+    };
+    amounts("vested shares", &stake.vested)?;
+    amounts("the price of a share", &[stake.strike, stake.paid])?;
+    within("acceleration", "in [0, 1]", stake.acceleration, 0.0, 1.0)?;
+    let mut vested: Vec<f64> = stake.vested.iter().copied().take(steps).collect();
+    if !vested.is_sorted() {
+        return Err(SimError::Range {
+            what: "vested shares",
+            must: "ascending",
+            value: last,
+        });
+    }
+    vested.resize(steps, last);
+    let keeps = (0..steps)
+        .map(|k| {
+            // The risk-free rate of the step after, or of the last one.
+            let (from, to) = if k + 1 < steps {
+                (k, k + 1)
+            } else {
+                (k.max(1) - 1, k)
+            };
+            let years = draws.times()[to] - draws.times()[from];
+            let fall = program.steps[to].discount / program.steps[from].discount;
+            let rate = if years > 0.0 { ln(fall) / years } else { 0.0 };
+            (1.0 - company.listing.discount) * exp(rate * company.listing.lockup)
+        })
+        .collect();
+    Ok(StakePlan {
+        life,
+        kind: stake.kind,
+        vested,
+        strike: stake.strike,
+        paid: stake.paid,
+        payoff: Table::new(&stake.payoff),
+        listed: Table::new(&stake.listed),
+        fair: Table::new(&stake.fair),
+        acceleration: stake.acceleration,
+        lapses_after: stake.lapses_after.unwrap_or(steps),
+        listing_keeps: keeps,
+        window,
+    })
+}

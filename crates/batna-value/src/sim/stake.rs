@@ -1,0 +1,299 @@
+//! What stakes in private companies pay, path by path.
+//!
+//! An exit pays what has vested; the rest goes on vesting, worth the deal's price after an
+//! acquisition and the listed price after a listing. A leaver decides about options when the
+//! window ends. A stake that never meets an exit counts what the program says, and the path
+//! is marked.
+//!
+//! Leaves out: losses do not lower tax on other income; options are not exercised early by
+//! those who stay; the holder sells everything when it can be sold.
+
+use super::BLOCK;
+use super::kernel::{Rows, event};
+use super::lower::{LifePlan, Plan, StakePlan};
+use super::outcomes::flag;
+use super::program::StakeKind;
+
+/// Equity value that falls to today's cap table.
+///
+/// Investors of later rounds hold `1 - retained` and a preference. Participating, they take
+/// the preference first and then share; otherwise they choose the better of the two.
+#[inline(always)]
+pub(crate) fn of_today(value: f64, retained: f64, preference: f64, participating: bool) -> f64 {
+    let rest = value - preference;
+    let rest = if rest > 0.0 { rest } else { 0.0 };
+    let alike = value * retained;
+    if participating {
+        rest * retained
+    } else if rest < alike {
+        rest
+    } else {
+        alike
+    }
+}
+
+#[inline(always)]
+fn above(value: f64, floor: f64) -> f64 {
+    if value > floor { value - floor } else { 0.0 }
+}
+
+/// One lane's view of a stake while it is settled.
+struct Case<'a> {
+    plan: &'a Plan,
+    stake: &'a StakePlan,
+    life: &'a LifePlan,
+    rows: &'a mut Rows,
+    lane: usize,
+}
+
+impl Case<'_> {
+    /// Equity value of the whole company at the end of step `k`.
+    #[inline(always)]
+    fn value(&self, k: usize) -> f64 {
+        self.life.value * self.rows.prices[self.life.motion][k][self.lane]
+    }
+
+    #[inline(always)]
+    fn retained(&self, k: usize) -> f64 {
+        self.rows.lives[self.stake.life].retained[k][self.lane]
+    }
+
+    /// Value of today's cap table while preferences stand.
+    #[inline(always)]
+    fn private_value(&self, k: usize) -> f64 {
+        let preference = self.rows.lives[self.stake.life].preference[k][self.lane];
+        let participating = self.life.new_money.participating;
+        of_today(self.value(k), self.retained(k), preference, participating)
+    }
+
+    /// Price of a share sold after a listing: preferences have converted.
+    #[inline(always)]
+    fn listed_price(&self, k: usize) -> f64 {
+        let worth = self.stake.listed.at(self.value(k) * self.retained(k));
+        above(worth, 0.0) * self.stake.listing_keeps[k]
+    }
+
+    /// Counts what equity paid, before tax, and what it cost, in step `k`.
+    #[inline(always)]
+    fn book(&mut self, k: usize, received: f64, cost: f64) {
+        let discount = self.plan.step[k].discount;
+        self.rows.received[self.lane] += received;
+        let equity = &mut self.rows.equity[self.lane];
+        *equity = (received - cost).mul_add(discount, *equity);
+    }
+
+    /// Pays `shares` at `price` in step `k` as the kind of stake is taxed; gives what came in
+    /// above the strike for an option, in all for other kinds.
+    #[inline(always)]
+    fn pay(&mut self, k: usize, shares: f64, price: f64) -> f64 {
+        let (stake, lane) = (self.stake, self.lane);
+        let received = match stake.kind {
+            StakeKind::DoubleTriggerRsu => {
+                self.rows.wages[k][lane] += shares * price;
+                shares * price
+            }
+            StakeKind::Nso => {
+                let gain = shares * above(price, stake.strike);
+                self.rows.wages[k][lane] += gain;
+                gain
+            }
+            StakeKind::Iso => {
+                let gain = shares * above(price, stake.strike);
+                self.rows.unpayrolled[k][lane] += gain;
+                gain
+            }
+            StakeKind::Owned => {
+                self.sell(k, shares, price, stake.strike);
+                shares * price
+            }
+        };
+        self.book(k, received, 0.0);
+        received
+    }
+
+    /// A sale above or below `basis`: long-term gain, the basis coming back untaxed.
+    #[inline(always)]
+    fn sell(&mut self, k: usize, shares: f64, price: f64, basis: f64) {
+        self.rows.gains[k][self.lane] += shares * (price - basis);
+        self.rows.cash[k][self.lane] += shares * basis;
+    }
+}
+
+/// Settles every stake of the plan over the block.
+#[inline(always)]
+pub(crate) fn settle(plan: &Plan, rows: &mut Rows) {
+    for stake in &plan.stakes {
+        let life = &plan.lives[stake.life];
+        for lane in 0..BLOCK {
+            settle_path(&mut Case {
+                plan,
+                stake,
+                life,
+                rows,
+                lane,
+            });
+        }
+    }
+}
+
+#[inline(always)]
+fn settle_path(case: &mut Case<'_>) {
+    let (stake, lane, steps) = (case.stake, case.lane, case.plan.steps);
+    let leave = case.rows.leave[lane];
+    let exit = case.rows.lives[stake.life].exit[lane];
+    let happened = case.rows.lives[stake.life].event[lane];
+    let vested_by = |k: usize| stake.vested[if k < leave { k } else { leave.min(steps - 1) }];
+    let option = matches!(stake.kind, StakeKind::Nso | StakeKind::Iso);
+
+    let mut spent = 0.0;
+    let mut received = 0.0;
+    if stake.kind == StakeKind::Owned {
+        spent = stake.paid;
+        case.rows.equity[lane] -= spent;
+        let granted = stake.vested[steps - 1];
+        if leave < steps && leave < exit {
+            // Bought back at the price paid.
+            let back = (granted - vested_by(leave)) * stake.strike;
+            case.rows.cash[leave][lane] += back;
+            case.book(leave, 0.0, -back);
+            spent -= back;
+        }
+    }
+
+    // A leaver's options last until the window ends.
+    let decision = match stake.window {
+        _ if !option || leave >= steps => None,
+        Some(window) => Some(leave + window),
+        None => Some(leave),
+    };
+    match decision {
+        Some(decision) if decision < exit && decision < steps => {
+            if stake.window.is_some() {
+                let (cost, proceeds) = exercise(case, decision, vested_by(leave), exit, happened);
+                spent += cost;
+                received += proceeds;
+            }
+        }
+        _ if exit < steps && exit <= stake.lapses_after => {
+            received += cash_in(case, exit, happened, leave);
+        }
+        _ if exit >= steps && stake.lapses_after >= steps => {
+            received += keep(case, vested_by(steps - 1));
+        }
+        _ => {}
+    }
+    let flags = &mut case.rows.flags[lane];
+    if spent > 0.0 {
+        *flags |= flag::PAID_COST;
+        if received < spent {
+            *flags |= flag::LOST_COST;
+        }
+    }
+}
+
+/// The exit of a stake still held as it was granted.
+#[inline(always)]
+fn cash_in(case: &mut Case<'_>, exit: usize, happened: u8, leave: usize) -> f64 {
+    let (stake, steps) = (case.stake, case.plan.steps);
+    let by_now = stake.vested[if exit < leave {
+        exit
+    } else {
+        leave.min(steps - 1)
+    }];
+    if happened == event::FAILED {
+        return 0.0;
+    }
+    let deal = above(stake.payoff.at(case.private_value(exit)), 0.0);
+    let acquired = happened == event::ACQUIRED;
+    let granted = stake.vested[steps - 1];
+    let hurried = if acquired && leave >= exit {
+        (granted - by_now) * stake.acceleration
+    } else {
+        0.0
+    };
+    let price = if acquired {
+        deal
+    } else {
+        case.listed_price(exit)
+    };
+    let mut received = case.pay(exit, by_now + hurried, price);
+    if stake.acceleration < 1.0 || !acquired {
+        let slower = if acquired {
+            1.0 - stake.acceleration
+        } else {
+            1.0
+        };
+        let mut before = by_now;
+        for k in exit + 1..steps {
+            if k > leave {
+                break;
+            }
+            let more = (stake.vested[k] - before) * slower;
+            before = stake.vested[k];
+            if more > 0.0 {
+                let price = if acquired { deal } else { case.listed_price(k) };
+                received += case.pay(k, more, price);
+            }
+        }
+    }
+    received
+}
+
+/// A leaver's decision at `k`, and the sale of what was bought; gives cost and proceeds.
+#[inline(always)]
+fn exercise(case: &mut Case<'_>, k: usize, shares: f64, exit: usize, happened: u8) -> (f64, f64) {
+    let (stake, lane, steps) = (case.stake, case.lane, case.plan.steps);
+    let fair = stake.fair.at(case.private_value(k));
+    let cost = shares * stake.strike;
+    if fair <= stake.strike || shares <= 0.0 {
+        return (0.0, 0.0);
+    }
+    let spread = shares * (fair - stake.strike);
+    case.rows.cash[k][lane] -= cost;
+    case.book(k, 0.0, cost);
+    let basis = match stake.kind {
+        StakeKind::Iso => {
+            case.rows.iso_spread[k][lane] += spread;
+            stake.strike
+        }
+        _ => {
+            // Taxed as wages and not received: it goes out again as cash.
+            case.rows.wages[k][lane] += spread;
+            case.rows.cash[k][lane] -= spread;
+            fair
+        }
+    };
+    let (at, price) = if exit < steps {
+        match happened {
+            event::ACQUIRED => (exit, above(stake.payoff.at(case.private_value(exit)), 0.0)),
+            event::LISTED => (exit, case.listed_price(exit)),
+            _ => return (cost, 0.0),
+        }
+    } else {
+        case.rows.flags[lane] |= flag::UNSOLD;
+        let last = steps - 1;
+        let fair = above(stake.fair.at(case.private_value(last)), 0.0);
+        (last, fair * case.plan.unexited)
+    };
+    if exit >= steps && case.plan.unexited == 0.0 {
+        return (cost, 0.0);
+    }
+    case.sell(at, shares, price, basis);
+    case.book(at, shares * price, 0.0);
+    (cost, shares * price)
+}
+
+/// A stake that saw no exit.
+#[inline(always)]
+fn keep(case: &mut Case<'_>, shares: f64) -> f64 {
+    if shares <= 0.0 {
+        return 0.0;
+    }
+    case.rows.flags[case.lane] |= flag::UNSOLD;
+    if case.plan.unexited == 0.0 {
+        return 0.0;
+    }
+    let last = case.plan.steps - 1;
+    let price = above(case.stake.fair.at(case.private_value(last)), 0.0) * case.plan.unexited;
+    case.pay(last, shares, price)
+}
