@@ -7,6 +7,7 @@
 
 pub mod cell;
 mod column;
+mod heading;
 pub mod model;
 pub mod mojibake;
 pub mod published;

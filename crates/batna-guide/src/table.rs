@@ -3,6 +3,8 @@
 //! Follows GitHub Flavored Markdown, section 4.10 (tables): a header, a line of dashes,
 //! rows until a blank line; outer pipes may be left out, `\|` is a pipe in a cell.
 
+use crate::heading;
+
 /// One table of a text.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Table {
@@ -65,11 +67,6 @@ fn is_delimiter(line: &str) -> bool {
             .all(|c| matches!(c, '-' | ':' | '|' | ' ' | '\t'))
 }
 
-fn heading_text(line: &str) -> Option<&str> {
-    let text = line.trim_start().strip_prefix('#')?;
-    Some(text.trim_start_matches('#').trim())
-}
-
 /// Every table of a text, in order.
 pub fn tables(text: &str) -> Vec<Table> {
     let lines: Vec<&str> = text.lines().collect();
@@ -77,7 +74,7 @@ pub fn tables(text: &str) -> Vec<Table> {
     let mut heading = "";
     let mut at = 0;
     while let Some(line) = lines.get(at) {
-        if let Some(text) = heading_text(line) {
+        if let Some(text) = heading::label(line) {
             heading = text;
         }
         let begins = line.contains('|')
@@ -103,7 +100,7 @@ pub fn tables(text: &str) -> Vec<Table> {
         }
         table.note = (lines.iter().skip(at).take(3))
             .find(|l| !l.trim().is_empty())
-            .filter(|l| heading_text(l).is_none())
+            .filter(|l| heading::label(l).is_none())
             .map(|l| l.trim().trim_matches('*').to_owned())
             .unwrap_or_default();
         tables.push(table);

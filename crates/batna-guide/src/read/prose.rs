@@ -1,6 +1,7 @@
 //! The prose of a guide: title, date, level equations, levers, the negotiate-up text, sources.
 
 use crate::cell::{self, Figure};
+use crate::heading;
 use crate::model::{Ask, AskKind, Component, Dated, Guide, LevelMap, Lever, SourceLine};
 
 /// Which list the lines being read belong to.
@@ -21,7 +22,7 @@ pub(super) fn read_into(guide: &mut Guide, text: &str) {
             in_ask = false;
             continue;
         }
-        if let Some(label) = section_label(line) {
+        if let Some(label) = heading::label(line) {
             section = section_of(label);
             if guide.title.is_empty() && line.starts_with('#') {
                 title(guide, label);
@@ -63,15 +64,6 @@ pub(super) fn read_into(guide: &mut Guide, text: &str) {
             source(guide, number, inline);
         }
     }
-}
-
-/// The words of a heading, or of a line that is bold from end to end.
-fn section_label(line: &str) -> Option<&str> {
-    if line.starts_with('#') {
-        return Some(line.trim_start_matches('#').trim());
-    }
-    let inner = line.strip_prefix("**")?.strip_suffix("**")?;
-    (!inner.contains("**")).then_some(inner.trim())
 }
 
 fn section_of(label: &str) -> Section {

@@ -1,0 +1,58 @@
+//! The guides of the shared folder; skipped, and said so, where it is absent.
+
+mod hand_checked;
+
+use std::path::{Path, PathBuf};
+
+use batna_guide::Guide;
+
+fn folder() -> Option<PathBuf> {
+    let shared = std::env::var_os("BATNA_SHARED").map_or_else(
+        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared"),
+        PathBuf::from,
+    );
+    let guides = shared.join("data/guides");
+    guides.is_dir().then_some(guides)
+}
+
+/// Every guide, by name, in the order of names.
+pub fn guides() -> Option<Vec<Guide>> {
+    let Some(folder) = folder() else {
+        println!("skipped: no shared guides (set BATNA_SHARED)");
+        return None;
+    };
+    let mut paths = Vec::new();
+    for company in std::fs::read_dir(&folder).ok()?.flatten() {
+        for file in std::fs::read_dir(company.path()).ok()?.flatten() {
+            paths.push(file.path());
+        }
+    }
+    paths.sort();
+    let read = |path: &PathBuf| {
+        let name = path
+            .strip_prefix(&folder)
+            .ok()?
+            .to_string_lossy()
+            .into_owned();
+        Some(batna_guide::read(&name, &std::fs::read(path).ok()?))
+    };
+    paths.iter().map(read).collect()
+}
+
+#[test]
+fn nearly_every_row_is_read_and_the_others_say_why() {
+    let Some(guides) = guides() else { return };
+    let rows: usize = guides.iter().map(|g| g.rows.len()).sum();
+    let read: usize = guides.iter().map(Guide::rows_read).sum();
+    for guide in &guides {
+        for row in guide.rows.iter().filter(|row| !row.is_read()) {
+            println!("{}:{}: {}", guide.file, row.line, row.unread.join("; "));
+        }
+    }
+    let pay: usize = guides.iter().map(|g| g.pay.len()).sum();
+    println!(
+        "{read} of {rows} rows read in {} guides; {pay} rows of pay",
+        guides.len()
+    );
+    assert!(read * 100 >= rows * 98);
+}
