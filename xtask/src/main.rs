@@ -1,25 +1,67 @@
-//! What maintainers run; files are read and written here by design.
+//! What maintainers run: `cargo xtask COMMAND`. Files are read and written here by design.
+//!
+//! A command is a module and one line in the table below.
 #![allow(clippy::disallowed_methods)]
 
+mod check_data;
+mod crosscheck;
 mod reference;
 
 use std::path::Path;
 use std::process::ExitCode;
 
-const USAGE: &str = "usage: cargo xtask build-reference DIR";
+/// Why a command failed, in words; each problem on its line.
+type Outcome = Result<(), String>;
+
+struct Command {
+    name: &'static str,
+    arguments: &'static str,
+    about: &'static str,
+    run: fn(root: &Path, arguments: &[&str]) -> Outcome,
+}
+
+const COMMANDS: &[Command] = &[
+    Command {
+        name: "build-reference",
+        arguments: "DIR",
+        about: "Re-express public wages, price parities and exchange rates under data/reference",
+        run: |root, arguments| match arguments {
+            [from] => reference::build(Path::new(from), root).map_err(|error| error.to_string()),
+            _ => Err("build-reference takes one folder".into()),
+        },
+    },
+    Command {
+        name: "check-data",
+        arguments: "",
+        about: "Refuse parameters without source, with a gap in time, or of unknown unit",
+        run: check_data::run,
+    },
+    Command {
+        name: "crosscheck",
+        arguments: "PYTHON",
+        about: "Run the pinned tax models with this Python and write their answers to tests/crosscheck",
+        run: crosscheck::run,
+    },
+];
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    let result = match words.as_slice() {
-        ["build-reference", from] => reference::build(Path::new(from), &root),
-        _ => {
-            eprintln!("{USAGE}");
-            return ExitCode::from(2);
+    let known = words
+        .first()
+        .and_then(|name| COMMANDS.iter().find(|command| command.name == *name));
+    let Some(command) = known else {
+        eprintln!("usage: cargo xtask COMMAND");
+        for command in COMMANDS {
+            eprintln!(
+                "  {} {}\n      {}",
+                command.name, command.arguments, command.about
+            );
         }
+        return ExitCode::from(2);
     };
-    match result {
+    match (command.run)(&root, words.get(1..).unwrap_or_default()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("{error}");

@@ -1,0 +1,30 @@
+//! Runs other people's tax models, pinned, over the households of
+//! `tests/crosscheck/households.csv` and writes their answers beside it.
+//!
+//! The Python must have the packages of `tests/crosscheck/requirements.txt`; the script
+//! refuses other versions. What differs from ours, and who is right, is in
+//! `tests/crosscheck/differences.md`.
+
+use std::path::Path;
+use std::process::Command;
+
+use crate::Outcome;
+
+pub fn run(root: &Path, arguments: &[&str]) -> Outcome {
+    let [python] = arguments else {
+        return Err(
+            "crosscheck takes the Python to run: cargo xtask crosscheck VENV/bin/python".into(),
+        );
+    };
+    let folder = root.join("tests/crosscheck");
+    let status = Command::new(python)
+        .arg(folder.join("run.py"))
+        .arg(&folder)
+        .status()
+        .map_err(|error| format!("{python}: {error}"))?;
+    if status.success() {
+        Ok(())
+    } else {
+        Err(format!("{python} ended with {status}"))
+    }
+}
