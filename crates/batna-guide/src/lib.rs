@@ -5,6 +5,7 @@
 //! each with its source and its evidence grade. Leaves out: files, the clock, and
 //! the market store, whose bands arrive as plain [`batna_core::Band`]s.
 
+pub mod audit;
 pub mod cell;
 mod column;
 mod heading;
@@ -14,6 +15,7 @@ pub mod published;
 pub mod read;
 mod table;
 
+pub use audit::{Audit, audit};
 pub use model::Guide;
 pub use published::{PublishedError, PublishedRange, PublishedSet, Query};
 pub use read::read;

@@ -51,6 +51,8 @@ pub struct PayRow {
     pub signing: Option<Pay>,
     pub retention: Option<Pay>,
     pub total: Option<Pay>,
+    /// The total is of the first year, and so may hold what is paid once.
+    pub total_is_first_year: bool,
 }
 
 /// An amount as first written, and the same in other currencies where the guide converts.

@@ -86,7 +86,10 @@ fn fill(
         Column::StockAndBonus => row.stock_and_bonus = amount_or_none(cell)?,
         Column::Signing => row.signing = amount_or_none(cell)?,
         Column::Retention => row.retention = amount_or_none(cell)?,
-        Column::Total => row.total = amount_or_none(cell)?,
+        Column::Total => {
+            row.total = amount_or_none(cell)?;
+            row.total_is_first_year = heading.to_lowercase().contains("year 1");
+        }
         Column::Stock(headed) => {
             let yearly = cell.yearly;
             // A cell may be more exact than its column, as in `$55K-$155K/4yr`.
