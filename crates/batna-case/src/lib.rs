@@ -1,9 +1,25 @@
 //! The case folder and its model: who the person is, what is on the table, what was said.
 //!
-//! Reads texts that [`batna_app`'s world] hands in; does no input or output itself.
-//! Every problem of a case is found in one pass, as diagnostics with file, line,
-//! excerpt and remedy. Evidence about the case is minted here alone (invariant 9).
+//! Reads texts that [`CaseFiles`] holds; does no input or output itself. Every problem
+//! of a case is found in one pass, as diagnostics with file, line, excerpt and remedy.
+//! Evidence about the case is minted here alone (invariant 9).
 //!
 //! Leaves out: what an offer is worth, what the market pays, what to say.
 
+pub mod catalogue;
+pub mod edit;
+pub mod keys;
+mod ledger;
 pub mod model;
+mod notation;
+mod parse;
+mod place;
+mod read;
+pub mod save;
+
+pub use catalogue::{CatalogueEntry, catalogue};
+pub use ledger::{append, parse_ledger};
+pub use model::*;
+pub use parse::{CaseFiles, LARGEST_TEXT, Unread, due, parse};
+pub use place::{DerivedPlace, derive_place};
+pub use read::worst;

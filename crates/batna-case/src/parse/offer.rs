@@ -1,0 +1,568 @@
+//! An offer's file into an offer, and the tables that the current job shares with it.
+
+use batna_core::{Currency, Money};
+use toml::de::DeTable;
+
+use crate::catalogue;
+use crate::keys::OFFER;
+use crate::model::{
+    Acceleration, Benefits, Bonus, Clawback, Company, CompanyKind, ContractTerms, Conversion, Fit,
+    Grant, GrantKind, GrantSize, Liquidity, Offer, OfferStatus, OneTimePayment, PaidWhen,
+    Refresher, Stage, Stipend, Vesting, VestingShape,
+};
+use crate::notation::grant::Noted;
+use crate::notation::{amount, grant, payment};
+use crate::place::derive_place;
+use crate::read::{Found, Long, Reader, Source, Trouble};
+
+pub(super) fn read(
+    source: &Source<'_>,
+    found: &Found,
+    table: &DeTable<'_>,
+    id: &str,
+    currency: Currency,
+) -> Offer {
+    let whole = 0..source.text.lines().next().map_or(0, str::len);
+    let reader = Reader::new(
+        source,
+        found,
+        table,
+        whole,
+        &OFFER,
+        format!("offers.{id}"),
+        currency,
+    );
+    let employer = reader.text("employer");
+    if employer.is_none() {
+        let message = format!("the offer names no employer; `{id}` stands in for it");
+        reader.tell_at(
+            "employer",
+            Trouble::new(&catalogue::MISSING_EMPLOYER, message),
+        );
+    }
+    let mut offer = Offer::new(id, employer.unwrap_or_else(|| id.to_owned()));
+    offer.status = match reader.choice("status") {
+        Some("written") => OfferStatus::Written,
+        Some("accepted") => OfferStatus::Accepted,
+        Some("declined") => OfferStatus::Declined,
+        Some("expired") => OfferStatus::Expired,
+        Some(_) => OfferStatus::Verbal,
+        None => {
+            if !reader.has("status") {
+                let message = "the offer does not say how far it is; it is taken as verbal";
+                reader.tell_at("status", Trouble::new(&catalogue::MISSING_STATUS, message));
+            }
+            OfferStatus::Verbal
+        }
+    };
+    offer.company = reader
+        .table("company")
+        .map(|table| company(&table))
+        .unwrap_or_default();
+    offer.confidential = reader.flag("confidential").unwrap_or(false);
+    offer.unconfirmed = reader.flag("unconfirmed").unwrap_or(false);
+    offer.role = reader.text("role");
+    offer.level = reader.text("level");
+    offer.title = reader.text("title");
+    offer.location = reader.text("location");
+    offer.place = place(&reader, offer.location.as_deref());
+    offer.remote_days = reader.number("remote_days");
+    offer.received = reader.date("received");
+    offer.deadline = reader.date("deadline");
+    offer.start = reader.date("start");
+    offer.base = base(&reader);
+    offer.base_growth = reader.rate("base_growth", -50, 100);
+    offer.posted_range = reader.notation("posted_range", amount::range);
+    offer.bonus = bonus(&reader);
+    for kind in ["signing", "retention", "relocation", "milestone"] {
+        offer.one_time.extend(payments(&reader, kind));
+    }
+    offer.stipends = stipends(&reader);
+    offer.grants = grants(&reader);
+    offer.refresher = refresher(&reader);
+    offer.benefits = reader
+        .table("benefits")
+        .map(|table| benefits(&table))
+        .unwrap_or_default();
+    offer.terms = reader
+        .table("terms")
+        .map(|table| terms(&table))
+        .unwrap_or_default();
+    offer.visa = reader.text("visa");
+    offer.captable = reader.text("captable");
+    offer.notes = reader.text("notes");
+    if let Some(table) = reader.table("fit") {
+        offer.fit = Fit {
+            title: table.number("title"),
+            growth: table.number("growth"),
+            balance: table.number("balance"),
+        };
+    }
+    dates_in_order(&reader, &mut offer);
+    let known = offer.base.is_some()
+        || offer.bonus.target.is_some()
+        || !offer.grants.is_empty()
+        || !offer.one_time.is_empty();
+    if !known {
+        let message = "neither base nor bonus nor equity is known";
+        reader.tell_at("base", Trouble::new(&catalogue::NO_FIGURES, message));
+    }
+    offer
+}
+
+fn dates_in_order(reader: &Reader<'_, '_>, offer: &mut Offer) {
+    if let (Some(received), Some(deadline)) = (offer.received, offer.deadline)
+        && deadline < received
+    {
+        let message = format!("the deadline {deadline} lies before the receipt {received}");
+        reader.tell_at(
+            "deadline",
+            Trouble::new(&catalogue::DEADLINE_BEFORE_RECEIPT, message),
+        );
+        offer.deadline = None;
+    }
+    if let (Some(received), Some(start)) = (offer.received, offer.start)
+        && start < received
+    {
+        let message = format!("the start {start} lies before the receipt {received}");
+        reader.tell_at(
+            "start",
+            Trouble::new(&catalogue::START_BEFORE_RECEIPT, message),
+        );
+    }
+}
+
+/// The place as given, or as it follows from the location.
+pub(super) fn place(reader: &Reader<'_, '_>, location: Option<&str>) -> Option<String> {
+    if let Some(place) = reader.text("place") {
+        return Some(place.to_lowercase());
+    }
+    let location = location?;
+    let derived = derive_place(location);
+    // `Remote` says no place, and so no wrong one: the profile's holds.
+    if derived.is_none() && !location.trim().eq_ignore_ascii_case("remote") {
+        let shown: String = location.chars().take(60).collect();
+        let message = format!("no tax place is known for `{shown}`");
+        reader.tell_at("location", Trouble::new(&catalogue::UNKNOWN_PLACE, message));
+    }
+    derived.map(|derived| derived.code)
+}
+
+/// Base a year; zero stands as stated, implausible figures are told of.
+pub(super) fn base(reader: &Reader<'_, '_>) -> Option<Money> {
+    let base = reader.money("base")?;
+    if base.is_zero() {
+        let message = "the base is zero: all pay is variable or equity";
+        reader.tell_at("base", Trouble::new(&catalogue::ZERO_BASE, message));
+    } else {
+        let (least, most) = plausible_base(base.currency());
+        let value = base.to_f64();
+        if value < least || value > most {
+            let message = format!("a base of {base} a year is unusual");
+            reader.tell_at("base", Trouble::new(&catalogue::IMPLAUSIBLE_BASE, message));
+        }
+    }
+    Some(base)
+}
+
+/// Bounds of a year's pay that nobody need look at twice, by the rough size of the unit.
+fn plausible_base(currency: Currency) -> (f64, f64) {
+    match currency.code() {
+        "IDR" | "VND" | "KRW" | "COP" | "CLP" => (1_000_000.0, 1e11),
+        "JPY" | "INR" | "HUF" | "ISK" | "PKR" | "KES" | "NGN" | "RUB" | "RSD" | "ARS" => {
+            (100_000.0, 1e9)
+        }
+        _ => (5_000.0, 10_000_000.0),
+    }
+}
+
+pub(super) fn company(table: &Reader<'_, '_>) -> Company {
+    Company {
+        kind: match table.choice("kind") {
+            Some("public") => CompanyKind::Public,
+            Some("private") => CompanyKind::Private,
+            _ => CompanyKind::Unknown,
+        },
+        stage: table.choice("stage").and_then(|stage| {
+            Some(match stage {
+                "seed" => Stage::Seed,
+                "series-a" => Stage::SeriesA,
+                "series-b" => Stage::SeriesB,
+                "series-c" => Stage::SeriesC,
+                "series-d" => Stage::SeriesD,
+                "late" => Stage::Late,
+                "public" => Stage::Public,
+                _ => return None,
+            })
+        }),
+        headcount: table.count("headcount"),
+        share_price: table.money("share_price"),
+        valuation: table.money("valuation"),
+        volatility: table.rate("volatility", 0, 500),
+        growth: table.rate("growth", -100, 500),
+    }
+}
+
+pub(super) fn bonus(reader: &Reader<'_, '_>) -> Bonus {
+    let Some(item) = reader.long("bonus").into_iter().next() else {
+        return Bonus::default();
+    };
+    match item {
+        Long::Line(text, span) => payment::bonus(&text)
+            .map_err(|trouble| reader.tell(trouble, span))
+            .unwrap_or_default(),
+        Long::Table(table) => {
+            let payout = table.notation("payout", payment::payout);
+            Bonus {
+                target: table.notation("target", payment::target),
+                payout_low: payout.map(|(low, _)| low),
+                payout_high: payout.map(|(_, high)| high),
+                guaranteed: table.money("guaranteed"),
+                deferred_share: table.rate("deferred_share", 0, 100),
+                deferred_months: table.duration("deferred_for").map(|d| d.whole_months()),
+                paid_month: table
+                    .count("paid_month")
+                    .and_then(|month| i8::try_from(month).ok()),
+            }
+        }
+    }
+}
+
+pub(super) fn payments(reader: &Reader<'_, '_>, kind: &str) -> Vec<OneTimePayment> {
+    reader
+        .long(kind)
+        .into_iter()
+        .filter_map(|item| match item {
+            Long::Line(text, span) => payment::payment(kind, &text)
+                .map_err(|trouble| reader.tell(trouble, span))
+                .ok()
+                .flatten(),
+            Long::Table(table) => {
+                let gross = table.flag("clawback_gross");
+                let clawback =
+                    table
+                        .notation("clawback", payment::clawback)
+                        .flatten()
+                        .map(|clawback| Clawback {
+                            gross: gross.unwrap_or(clawback.gross),
+                            ..clawback
+                        });
+                let payment = OneTimePayment {
+                    kind: kind.to_owned(),
+                    amount: table.money("amount")?,
+                    paid: table
+                        .notation("paid", payment::paid)
+                        .unwrap_or(PaidWhen::AtStart),
+                    clawback,
+                    grossed_up: table.flag("grossed_up").unwrap_or(false),
+                    condition: table.text("condition"),
+                };
+                Some(payment)
+            }
+        })
+        .collect()
+}
+
+pub(super) fn stipends(reader: &Reader<'_, '_>) -> Vec<Stipend> {
+    reader
+        .long("stipend")
+        .into_iter()
+        .filter_map(|item| match item {
+            Long::Line(text, span) => {
+                let amount = amount::yearly(&text)
+                    .map_err(|trouble| reader.tell(trouble, span))
+                    .ok()?;
+                Some(Stipend {
+                    what: "stipend".to_owned(),
+                    amount,
+                    taxed: true,
+                })
+            }
+            Long::Table(table) => Some(Stipend {
+                what: table.text("what").unwrap_or_else(|| "stipend".to_owned()),
+                amount: table.yearly("amount")?,
+                taxed: table.flag("taxed").unwrap_or(true),
+            }),
+        })
+        .collect()
+}
+
+/// Grants under `grant` and `grants`, each with an id of its own.
+pub(super) fn grants(reader: &Reader<'_, '_>) -> Vec<Grant> {
+    let mut grants: Vec<Grant> = Vec::new();
+    for name in ["grant", "grants"] {
+        for item in reader.long(name) {
+            let number = grants.len() + 1;
+            let id = if number == 1 {
+                "grant".to_owned()
+            } else {
+                format!("grant{number}")
+            };
+            let read = match item {
+                Long::Line(text, span) => match grant::grant(&text, &id) {
+                    Ok(Noted { value, notes }) => {
+                        for note in notes {
+                            reader.tell(note, span.clone());
+                        }
+                        value
+                    }
+                    Err(trouble) => {
+                        reader.tell(trouble, span);
+                        None
+                    }
+                },
+                Long::Table(table) => Some(grant_table(&table, &id)),
+            };
+            let Some(mut grant) = read else { continue };
+            if grants.iter().any(|other| other.id == grant.id) {
+                let message = format!("two grants are called `{}`", grant.id);
+                reader.tell_at(name, Trouble::new(&catalogue::DUPLICATE_ID, message));
+                grant.id = format!("{}-{number}", grant.id);
+            }
+            grants.push(grant);
+        }
+    }
+    grants
+}
+
+fn grant_table(table: &Reader<'_, '_>, default_id: &str) -> Grant {
+    let id = table.text("id").map(|id| super::slug(&id));
+    let mut read = Grant::new(
+        id.unwrap_or_else(|| default_id.to_owned()),
+        GrantKind::Unknown,
+    );
+    if let Some(kind) = table.choice("kind") {
+        read.kind = kind_of(kind);
+    }
+    read.size = size(table);
+    read.strike = table.money("strike");
+    read.fair_value = table.money("fair_value");
+    read.preferred_price = table.money("preferred_price");
+    read.fully_diluted = table.shares("fully_diluted");
+    read.granted = table.date("granted");
+    read.vesting = vesting(table, &mut read.size);
+    read.vesting.start = table.date("vesting_start");
+    read.acceleration = table.choice("acceleration").map(|word| match word {
+        "single" => Acceleration::Single,
+        "double" => Acceleration::Double,
+        _ => Acceleration::None,
+    });
+    read.exercise_window_months = table.duration("exercise_window").map(|d| d.months());
+    read.early_exercise = table.flag("early_exercise").unwrap_or(false);
+    let required = table.flag("liquidity_required");
+    let expires = table
+        .duration("liquidity_expires")
+        .map(|d| d.whole_months());
+    if required.is_some() || expires.is_some() {
+        read.liquidity = Some(Liquidity {
+            required: required.unwrap_or(true),
+            expires_months: expires,
+        });
+    }
+    read.cap = table.money("cap");
+    read.repurchase = table.text("repurchase");
+    read.exercised = table.shares("exercised");
+    read
+}
+
+fn kind_of(word: &str) -> GrantKind {
+    match word {
+        "rsu" => GrantKind::Rsu,
+        "rsa" => GrantKind::Rsa,
+        "iso" => GrantKind::Iso,
+        "nso" => GrantKind::Nso,
+        "profit-units" => GrantKind::ProfitUnits,
+        "profits-interest" => GrantKind::ProfitsInterest,
+        "phantom" => GrantKind::Phantom,
+        "espp" => GrantKind::Espp,
+        "options" => GrantKind::Options,
+        _ => GrantKind::Unknown,
+    }
+}
+
+/// The size, from whichever key gives it.
+fn size(table: &Reader<'_, '_>) -> Option<GrantSize> {
+    let given: Vec<&str> = ["size", "amount", "shares", "percent"]
+        .into_iter()
+        .filter(|name| table.has(name))
+        .collect();
+    if let [first, second, ..] = given.as_slice() {
+        let message = format!("`{first}` and `{second}` both give the size of the grant");
+        table.tell_at(second, Trouble::new(&catalogue::SAID_TWICE, message));
+    }
+    let size = if table.has("size") {
+        table.notation("size", grant::size)
+    } else if table.has("shares") {
+        table.shares("shares").map(GrantSize::Shares)
+    } else if table.has("percent") {
+        table.rate("percent", 0, 100).map(GrantSize::Percent)
+    } else {
+        table.money("amount").map(|amount| GrantSize::Dollars {
+            amount,
+            conversion: None,
+        })
+    };
+    let conversion = Conversion {
+        price: table.money("conversion_price"),
+        date: table.date("conversion_date"),
+        averaging_days: table.count("averaging_days"),
+    };
+    let stated = conversion.price.is_some()
+        || conversion.date.is_some()
+        || conversion.averaging_days.is_some();
+    match size {
+        Some(GrantSize::Dollars {
+            amount,
+            conversion: read,
+        }) => Some(GrantSize::Dollars {
+            amount,
+            conversion: if stated { Some(conversion) } else { read },
+        }),
+        other => other,
+    }
+}
+
+/// The schedule: as stated, in dated tranches, or assumed.
+fn vesting(table: &Reader<'_, '_>, size: &mut Option<GrantSize>) -> Vesting {
+    if table.has("tranches") {
+        if table.has("vesting") {
+            let message =
+                "`tranches` and `vesting` both say when the grant vests; the tranches hold";
+            table.tell_at("vesting", Trouble::new(&catalogue::SAID_TWICE, message));
+        }
+        return tranches(table, size);
+    }
+    match table.notation("vesting", grant::vesting) {
+        Some(Noted { value, notes }) => {
+            for note in notes {
+                table.tell_at("vesting", note);
+            }
+            value
+        }
+        None => {
+            if !table.has("vesting") {
+                table.tell_at("vesting", grant::assumed_note());
+            }
+            Vesting::assumed()
+        }
+    }
+}
+
+fn tranches(table: &Reader<'_, '_>, size: &mut Option<GrantSize>) -> Vesting {
+    let mut tranches: Vec<(jiff::civil::Date, GrantSize)> = table
+        .tables("tranches")
+        .iter()
+        .filter_map(|tranche| {
+            let shares = tranche.shares("shares").map(GrantSize::Shares);
+            let amount = tranche.money("amount").map(|amount| GrantSize::Dollars {
+                amount,
+                conversion: None,
+            });
+            Some((tranche.date("date")?, shares.or(amount)?))
+        })
+        .collect();
+    tranches.sort_by_key(|(date, _)| *date);
+    let summed = sum(&tranches);
+    match (size.as_ref(), &summed) {
+        (None, Some(summed)) => *size = Some(summed.clone()),
+        (Some(GrantSize::Shares(stated)), Some(GrantSize::Shares(summed))) if stated != summed => {
+            let message = format!("the tranches come to {summed} shares, the grant to {stated}");
+            table.tell_at("tranches", Trouble::new(&catalogue::TRANCHES_SUM, message));
+        }
+        (
+            Some(GrantSize::Dollars { amount: stated, .. }),
+            Some(GrantSize::Dollars { amount: summed, .. }),
+        ) if stated != summed => {
+            let message = format!("the tranches come to {summed}, the grant to {stated}");
+            table.tell_at("tranches", Trouble::new(&catalogue::TRANCHES_SUM, message));
+        }
+        _ => {}
+    }
+    Vesting {
+        start: None,
+        shape: VestingShape::Tranches(tranches),
+        assumed: false,
+    }
+}
+
+/// The tranches together, where they are all of one sort.
+fn sum(tranches: &[(jiff::civil::Date, GrantSize)]) -> Option<GrantSize> {
+    let mut parts = tranches.iter().map(|(_, part)| part);
+    let first = parts.next()?.clone();
+    parts.try_fold(first, |total, part| match (total, part) {
+        (GrantSize::Shares(total), GrantSize::Shares(more)) => total
+            .count()
+            .checked_add(more.count())
+            .and_then(|count| batna_core::Shares::new(count).ok())
+            .map(GrantSize::Shares),
+        (GrantSize::Dollars { amount, .. }, GrantSize::Dollars { amount: more, .. }) => {
+            amount.try_add(*more).ok().map(|amount| GrantSize::Dollars {
+                amount,
+                conversion: None,
+            })
+        }
+        _ => None,
+    })
+}
+
+pub(super) fn refresher(reader: &Reader<'_, '_>) -> Option<Refresher> {
+    match reader.long("refresher").into_iter().next()? {
+        Long::Line(text, span) => match payment::refresher(&text) {
+            Ok(Noted { value, notes }) => {
+                for note in notes {
+                    reader.tell(note, span.clone());
+                }
+                value
+            }
+            Err(trouble) => {
+                reader.tell(trouble, span);
+                None
+            }
+        },
+        Long::Table(table) => {
+            let share = table.rate("share", 0, 500);
+            let amount = table.money("amount");
+            if share.is_none() && amount.is_none() {
+                let message = "the refresher says neither its share nor its amount";
+                table.tell_at("share", Trouble::new(&catalogue::NOT_A_REFRESHER, message));
+                return None;
+            }
+            let vesting = table.notation("vesting", grant::vesting);
+            Some(Refresher {
+                share,
+                amount,
+                every_months: table
+                    .duration("every")
+                    .map_or(12, |d| d.whole_months().max(1)),
+                vesting: vesting
+                    .map_or_else(payment::usual_refresher_vesting, |noted| noted.value.shape),
+                promised: table.flag("promised").unwrap_or(false),
+            })
+        }
+    }
+}
+
+pub(super) fn benefits(table: &Reader<'_, '_>) -> Benefits {
+    Benefits {
+        health_premium: table.yearly("health_premium"),
+        retirement_match: table.rate("retirement_match", 0, 100),
+        retirement_match_cap: table.money("retirement_match_cap"),
+        learning_budget: table.yearly("learning_budget"),
+        paid_leave_days: table.number("paid_leave_days"),
+        hsa_employer: table.yearly("hsa_employer"),
+        severance_months: table.duration("severance").map(|d| d.months()),
+    }
+}
+
+pub(super) fn terms(table: &Reader<'_, '_>) -> ContractTerms {
+    ContractTerms {
+        non_compete_months: table.duration("non_compete").map(|d| d.months()),
+        garden_leave_months: table.duration("garden_leave").map(|d| d.months()),
+        ip_assignment: table.text("ip_assignment"),
+        side_projects: table.text("side_projects"),
+        arbitration: table.flag("arbitration"),
+        stay_or_pay: table.text("stay_or_pay"),
+        contingencies: table.texts("contingencies"),
+        other: table.texts("other"),
+    }
+}

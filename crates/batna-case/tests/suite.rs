@@ -1,0 +1,6 @@
+//! Case files against what they mean: cases in `tests/suite/case`, the catalogue's examples,
+//! and properties of every parser.
+#![allow(clippy::disallowed_methods)] // Tests read their cases from files.
+
+#[path = "suite/catalogue.rs"]
+mod catalogue;
