@@ -4,8 +4,10 @@
 //! Leaves out: tax (`batna-tax`), path simulation (`batna-value`), and the case folder.
 //! Texts are handed in; nothing here reads a file or asks the clock.
 
+pub mod calendar;
 pub mod captable;
 mod convertible;
 mod exact;
 pub mod exit_model;
+pub mod vesting;
 pub mod waterfall;

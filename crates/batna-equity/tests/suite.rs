@@ -4,5 +4,6 @@
 mod suite {
     pub mod cases;
     pub mod exits;
+    pub mod vestings;
     pub mod waterfalls;
 }
