@@ -245,10 +245,12 @@ fn claims(guide: &Guide, found: &mut Vec<Finding>) {
     let mut lines: Vec<u32> = (guide.asks.iter())
         .filter(|ask| ask.kind == AskKind::Rival)
         .map(|ask| ask.line)
+        .chain(guide.claims.iter().copied())
         .collect();
+    lines.sort_unstable();
     lines.dedup();
     for line in lines {
-        let message = "the negotiate-up text claims other offers with their amounts; only real ones may be claimed";
+        let message = "the negotiate-up text has every reader claim other offers; only real ones may be claimed";
         found.push(at(
             line,
             "guide::claims-offers",

@@ -20,6 +20,8 @@ pub struct Guide {
     pub levels: Vec<LevelMap>,
     pub levers: Vec<Lever>,
     pub asks: Vec<Ask>,
+    /// Lines of the negotiate-up text that have the reader claim offers from others.
+    pub claims: Vec<u32>,
     pub sources: Vec<SourceLine>,
     /// Every row of every table, and whether it was read.
     pub rows: Vec<RowReading>,

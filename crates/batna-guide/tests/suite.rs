@@ -6,4 +6,5 @@
     reason = "tests read their cases from files and look for the shared folder by its variable"
 )]
 
+mod arbitrary;
 mod shared;

@@ -1,6 +1,6 @@
 //! The prose of a guide: title, date, level equations, levers, the negotiate-up text, sources.
 
-use crate::cell::{self, Figure};
+use crate::cell::{self, Figure, Span};
 use crate::heading;
 use crate::model::{Ask, AskKind, Component, Dated, Guide, LevelMap, Lever, SourceLine};
 
@@ -40,6 +40,9 @@ pub(super) fn read_into(guide: &mut Guide, text: &str) {
         in_ask = begins_ask || (in_ask && line.starts_with('>'));
         if in_ask {
             asks(guide, number, line);
+            if claims_offers(line) {
+                guide.claims.push(number);
+            }
         } else if let Some(title) = lever_title(line, section) {
             guide.levers.push(Lever {
                 line: number,
@@ -54,16 +57,28 @@ pub(super) fn read_into(guide: &mut Guide, text: &str) {
             last.claims_offers = true;
         }
         if section == Section::Sources
-            && let Some(item) = line.strip_prefix(['-', '*', '•'])
-            && !line.starts_with("**")
+            && let Some(item) = list_item(line)
         {
-            source(guide, number, item.trim());
+            source(guide, number, item);
         }
         if let Some((_, inline)) = line.split_once("[Source:") {
             let inline = inline.split(']').next().unwrap_or("").trim();
             source(guide, number, inline);
         }
     }
+}
+
+/// What stands behind the bullet or number of a list.
+fn list_item(line: &str) -> Option<&str> {
+    if line.starts_with("**") {
+        return None;
+    }
+    let numbered = || {
+        let rest = line.trim_start_matches(|c: char| c.is_ascii_digit());
+        (rest.len() < line.len()).then_some(rest)?.strip_prefix('.')
+    };
+    let item = line.strip_prefix(['-', '*', '•']).or_else(numbered)?;
+    Some(item.trim())
 }
 
 fn section_of(label: &str) -> Section {
@@ -138,46 +153,45 @@ fn lever_title(line: &str, section: Section) -> Option<String> {
     (!title.is_empty()).then(|| title.chars().take(120).collect())
 }
 
-/// Phrases by which a reader would claim to hold, or to be about to hold, other offers.
-const OFFER_CLAIMS: &[&str] = &[
-    "i have offers",
-    "i have an offer",
-    "i have a competing",
-    "i have competing",
-    "i have compet",
-    "i have multiple offers",
-    "i have other offers",
+/// Beginnings of a claim to hold offers; the word `offer` follows within the sentence.
+const HOLDS: &[&str] = &[
+    "i have ",
+    "i've ",
     "i hold ",
-    "i've received",
-    "i have received",
-    "i'm holding",
-    "holding offers",
-    "holding an offer",
-    "holding openai",
-    "my competing",
-    "my other offer",
-    "my offer from",
-    "competing offers from",
-    "competing offer from",
-    "offers from",
-    "an offer from",
-    "i'm evaluating",
-    "i am evaluating",
-    "i'm also evaluating",
-    "i'm considering offers",
-    "i'm in final",
-    "i am in final",
-    "actively interviewing",
-    "interviewing with",
-    "i have a ",
+    "holding ",
+    "my competing ",
+    "my other ",
+    "your competing ",
+    "present competing ",
+    "reference competing ",
+    "competing offer",
+    "i'm evaluating ",
+    "i am evaluating ",
+    "i'm considering ",
 ];
 
-pub(super) fn claims_offers(line: &str) -> bool {
-    let text = line.to_lowercase().replace('’', "'");
-    OFFER_CLAIMS.iter().any(|phrase| {
-        text.contains(phrase)
-            // Having something else is no claim of an offer.
-            && (*phrase != "i have a " || text.contains(" offer"))
+/// Claims of a running process.
+const PROCESSES: &[&str] = &[
+    "actively interviewing",
+    "interviewing with",
+    "in final rounds",
+    "in the final round",
+];
+
+/// Bytes within which `offer` must follow the beginning of a claim.
+const CLAIM_WIDTH: usize = 120;
+
+/// Whether a text has its reader claim to hold offers or to be in other processes.
+pub(super) fn claims_offers(text: &str) -> bool {
+    sentences(text).into_iter().any(|sentence| {
+        let sentence = sentence.to_lowercase().replace('’', "'");
+        let holds = HOLDS.iter().any(|phrase| {
+            sentence.find(phrase).is_some_and(|start| {
+                let rest = sentence.get(start..).unwrap_or("");
+                rest.find("offer").is_some_and(|at| at < CLAIM_WIDTH)
+            })
+        });
+        holds || PROCESSES.iter().any(|phrase| sentence.contains(phrase))
     })
 }
 
@@ -243,6 +257,8 @@ fn note_date(guide: &mut Guide, text: &str) {
 
 /// Words that say what a figure is of, in the order in which longer ones are tried first.
 const COMPONENTS: &[(&str, Component)] = &[
+    ("signing bonus", Component::Signing),
+    ("sign-on bonus", Component::Signing),
     ("signing", Component::Signing),
     ("sign-on", Component::Signing),
     ("total comp", Component::Total),
@@ -276,6 +292,11 @@ const KINDS: &[(&str, AskKind)] = &[
     ("start", AskKind::Open),
     ("i'd like", AskKind::Open),
     ("to join", AskKind::Open),
+    ("request", AskKind::Open),
+    ("push for", AskKind::Open),
+    ("anchor", AskKind::Open),
+    ("demand", AskKind::Open),
+    ("leaving", AskKind::Rival),
     ("competing", AskKind::Rival),
     ("offers from", AskKind::Rival),
     ("offer from", AskKind::Rival),
@@ -283,6 +304,15 @@ const KINDS: &[(&str, AskKind)] = &[
     ("offers at", AskKind::Rival),
     ("offer at", AskKind::Rival),
 ];
+
+/// Revenue, funds and valuations, which a pitch mentions beside pay.
+fn is_beyond_pay(span: Span) -> bool {
+    let millions = match span.currency().code() {
+        "JPY" | "KRW" | "INR" | "IDR" | "VND" | "CLP" | "COP" | "HUF" => 1_000,
+        _ => 20,
+    };
+    span.high.amount() >= rust_decimal::Decimal::from(millions * 1_000_000_i64)
+}
 
 /// The figures of one line of the negotiate-up text, sentence by sentence.
 fn asks(guide: &mut Guide, line: u32, text: &str) {
@@ -296,6 +326,9 @@ fn asks(guide: &mut Guide, line: u32, text: &str) {
         };
         let figures = cell::figures(sentence);
         for (index, figure) in figures.iter().enumerate() {
+            if figure.amount.is_some_and(is_beyond_pay) {
+                continue;
+            }
             let from = index
                 .checked_sub(1)
                 .and_then(|i| figures.get(i))
@@ -303,6 +336,22 @@ fn asks(guide: &mut Guide, line: u32, text: &str) {
             let to = figures
                 .get(index + 1)
                 .map_or(lower.len(), |f| f.range.start);
+            // `€78K / $160K base` says base of both.
+            let next = figures.get(index + 1);
+            let is_pair =
+                next.is_some() && lower.get(figure.range.end..to).map(str::trim) == Some("/");
+            let (figure, to) = match next.filter(|_| is_pair) {
+                Some(next) => (
+                    &Figure {
+                        range: figure.range.start..next.range.end,
+                        ..figure.clone()
+                    },
+                    figures
+                        .get(index + 2)
+                        .map_or(lower.len(), |f| f.range.start),
+                ),
+                None => (figure, to),
+            };
             guide.asks.push(Ask {
                 line,
                 kind: kind(lower.get(..figure.range.start).unwrap_or("")),
@@ -347,8 +396,17 @@ fn kind(before: &str) -> AskKind {
         .map_or(AskKind::Open, |(_, kind)| kind)
 }
 
-/// By the telling word nearest to the figure, before or behind it.
+/// Marks between one component of a package and the next.
+const BREAKS: &[&str] = &["+", ",", "(", ")", ":", " and ", " with ", " / "];
+
+/// By the telling word nearest to the figure, before or behind it, within its own part.
 fn component(before: &str, behind: &str, figure: &Figure) -> Component {
+    let start = (BREAKS.iter())
+        .filter_map(|mark| Some(before.rfind(mark)? + mark.len()))
+        .max();
+    let before = before.get(start.unwrap_or(0)..).unwrap_or("");
+    let end = BREAKS.iter().filter_map(|mark| behind.find(mark)).min();
+    let behind = behind.get(..end.unwrap_or(behind.len())).unwrap_or("");
     let near_before = COMPONENTS
         .iter()
         .filter_map(|(word, component)| {

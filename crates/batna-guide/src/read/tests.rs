@@ -121,3 +121,17 @@ fn levels_against_regions_are_totals_only_where_the_guide_says_so() {
     assert_eq!(said.pay[1].level.as_deref(), Some("Senior (L5)"));
     assert_eq!(said.rows_read(), 1);
 }
+
+#[test]
+fn two_currencies_of_one_ask_share_their_component() {
+    let text = "> **Negotiate Up Strategy:** \"Defending a €38B backlog. My accept-at floor is €78K / $160K base.\"\n";
+    let guide = read("t.md", text.as_bytes());
+    let asks: Vec<_> = guide.asks.iter().map(|a| (a.kind, a.component)).collect();
+    assert_eq!(
+        asks,
+        [
+            (AskKind::Accept, Component::Base),
+            (AskKind::Accept, Component::Base)
+        ]
+    );
+}
