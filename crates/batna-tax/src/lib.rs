@@ -12,6 +12,7 @@
 //! `us/state.rs`.
 
 mod assessment;
+pub mod batch;
 mod carry;
 mod compile;
 mod error;
@@ -21,6 +22,7 @@ mod law;
 mod nearest;
 mod place;
 mod register;
+mod report;
 mod trace;
 pub mod uk;
 pub mod us;
@@ -35,3 +37,4 @@ pub use income::{Axis, YearIncome};
 pub use law::Law;
 pub use place::{Place, PlaceInfo, Situation};
 pub use register::CountryId;
+pub use report::{Report, Tax};

@@ -1,0 +1,112 @@
+//! A household's year as one documented object: what the command line and the page print.
+
+use batna_core::{Scalar, Status};
+use serde::Serialize;
+
+use crate::assessment::Assessment;
+use crate::household::{Filing, Household};
+use crate::income::{Axis, YearIncome};
+use crate::law::Law;
+
+/// Amounts are in `currency`, rounded to cents; `taxes` are disjoint and sum to `total`.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Report {
+    pub schema: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub as_of: Option<String>,
+    pub place: &'static str,
+    pub year: i16,
+    pub filing: Filing,
+    pub currency: &'static str,
+    /// Wages, and whatever else is not zero, as entered.
+    pub income: Amounts,
+    pub taxes: Vec<Tax>,
+    pub total: f64,
+    /// Income received less total; contributions put aside before tax are part of it.
+    pub net: f64,
+    /// The share that taxes take of the next unit of wages.
+    pub marginal_rate: f64,
+    /// `enacted`, or `projected` where any parameter had to be.
+    pub status: Status,
+    /// How it was projected.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub projection: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
+}
+
+/// Amounts by name, in a fixed order.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Amounts(pub Vec<(&'static str, f64)>);
+
+impl Serialize for Amounts {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(name, amount)| (name, amount)))
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Tax {
+    pub id: &'static str,
+    pub name: &'static str,
+    pub amount: f64,
+}
+
+impl Report {
+    pub const SCHEMA: &'static str = "batna/tax/1";
+
+    /// The report of an assessment that `law` made of this year.
+    pub fn new<S: Scalar>(
+        law: &Law,
+        household: &Household,
+        income: &YearIncome<S>,
+        assessment: &Assessment<S>,
+    ) -> Report {
+        let cents = |amount: S| amount.round_to(2);
+        let taxes: Vec<Tax> = assessment
+            .taxes()
+            .iter()
+            .map(|item| Tax {
+                id: item.id,
+                name: item.name,
+                amount: plain(cents(item.amount)),
+            })
+            .collect();
+        // The total of what is printed, so that a reader's sum agrees.
+        let total: S = assessment
+            .taxes()
+            .iter()
+            .map(|item| cents(item.amount))
+            .sum();
+        let marginal = law.marginal_rate(household, income, Axis::Wages);
+        Report {
+            schema: Self::SCHEMA,
+            as_of: None,
+            place: law.place().code(),
+            year: law.year(),
+            filing: law.filing(),
+            currency: law.place().country().currency(),
+            income: Amounts(
+                income
+                    .fields()
+                    .into_iter()
+                    .filter(|(name, amount)| *name == "wages" || *amount != S::ZERO)
+                    .map(|(name, amount)| (name, plain(amount)))
+                    .collect(),
+            ),
+            taxes,
+            total: plain(cents(total)),
+            net: plain(cents(cents(assessment.received) - total)),
+            marginal_rate: plain(marginal.round_to(4)),
+            status: law.status(),
+            projection: law.projection_label().map(str::to_owned),
+            notes: Vec::new(),
+        }
+    }
+}
+
+/// The nearest float, without a negative zero.
+fn plain<S: Scalar>(amount: S) -> f64 {
+    let value = amount.to_f64();
+    if value == 0.0 { 0.0 } else { value }
+}
