@@ -8,6 +8,8 @@
 
 pub mod catalogue;
 pub mod edit;
+pub mod evidence;
+mod gaps;
 pub mod keys;
 mod ledger;
 pub mod model;
@@ -16,8 +18,12 @@ mod parse;
 mod place;
 mod read;
 pub mod save;
+pub mod schema;
+pub mod template;
 
 pub use catalogue::{CatalogueEntry, catalogue};
+pub use evidence::{Facts, Minted, mint};
+pub use gaps::{Gap, GapRange, GapSpan, gaps, offer_gaps};
 pub use ledger::{append, parse_ledger};
 pub use model::*;
 pub use parse::{CaseFiles, LARGEST_TEXT, Unread, due, parse};

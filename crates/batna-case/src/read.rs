@@ -397,7 +397,19 @@ impl<'a, 's> Reader<'a, 's> {
         self.not_negative(key.name, money, value.span())
     }
 
-    pub fn unquoted(&self, key: &Key, value: &Spanned<DeValue<'s>>) -> Option<Money> {
+    /// An amount a month.
+    pub fn monthly(&self, name: &str) -> Option<Money> {
+        let (key, value) = self.find(name)?;
+        match value.get_ref() {
+            DeValue::Integer(_) | DeValue::Float(_) => {
+                let money = self.unquoted(key, value)?;
+                self.not_negative(key.name, money, value.span())
+            }
+            _ => self.notation_in(key, value, amount::monthly),
+        }
+    }
+
+    fn unquoted(&self, key: &Key, value: &Spanned<DeValue<'s>>) -> Option<Money> {
         let number = self.decimal(value.get_ref())?;
         if number.abs() > batna_core::money::LARGEST_AMOUNT {
             let message = format!("`{}` is beyond 10^13", key.name);

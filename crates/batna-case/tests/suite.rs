@@ -4,3 +4,5 @@
 
 #[path = "suite/catalogue.rs"]
 mod catalogue;
+#[path = "suite/generated.rs"]
+mod generated;

@@ -313,7 +313,8 @@ static JOB: Table = Table {
         optional("stipend", Kind::Long(Notation::Stipend, &STIPEND), r#""100 USD a month""#, "A regular allowance.").also(&["stipends"]),
         optional("bonus", Kind::Long(Notation::Bonus, &BONUS), r#""15%""#, "Target bonus."),
         optional("company", Kind::Table(&COMPANY), "", "What is known of the company."),
-        optional("grant", Kind::Long(Notation::Grant, &GRANT), r#""120000 USD RSU, 4y quarterly""#, "A grant you hold in one line; or [[current_job.grants]] with all terms, or with what is still unvested by date.").also(&["equity"]),
+        optional("grant", Kind::Long(Notation::Grant, &GRANT), r#""120000 USD RSU, 4y quarterly""#, "A grant you hold in one line; or [[current_job.grants]] with all terms, or with what is still unvested by date.").also(&["equity"])
+        .hidden(),
         optional("grants", Kind::Tables(&GRANT), "", "A grant you hold, with all its terms, or with the dates of what is still unvested."),
         optional("refresher", Kind::Long(Notation::Refresher, &REFRESHER), r#""25% yearly""#, "New grants that are usual here."),
         optional("benefits", Kind::Table(&BENEFITS), "", "Benefits you have."),

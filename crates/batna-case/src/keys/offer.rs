@@ -30,7 +30,7 @@ pub static OFFER: Table = Table {
         optional("base_growth", Kind::Rate, r#""3%""#, "Yearly rise of base that is written or usual there. None is assumed."),
         optional("posted_range", Kind::MoneyRange, r#""180000 - 235000 USD""#, "Base range that the employer posted for this role."),
         optional("signing", Kind::Long(Notation::Payment, &PAYMENT), r#""30000 USD, 1y clawback""#,
-            "Signing bonus, with how long it is owed back when leaving.")
+            "Signing bonus, with how long it is owed back when leaving. All its terms can be said as under [milestone] below.")
             .also(&["signing_bonus", "sign_on"]),
         optional("retention", Kind::Long(Notation::Payment, &PAYMENT), r#""20000 USD after 12 months""#, "Retention bonus: paid for still being there.")
             .also(&["retention_bonus"]),
@@ -138,7 +138,7 @@ pub static GRANT: Table = Table {
         optional("preferred_price", Kind::Money, r#""8.40 USD""#, "What the last round paid for a preferred share."),
         optional("fully_diluted", Kind::Shares, r#""80M""#, "Fully diluted shares of the company.").also(&["fully_diluted_shares"]),
         optional("granted", Kind::Date, "2026-08-17", "Day of the grant.").also(&["grant_date"]),
-        optional("vesting", Kind::Notation(Notation::Vesting), r#""4y monthly, 1y cliff""#, "When it vests: even parts with a cliff, or the share of each year as 5/15/40/40, monthly, quarterly or yearly."),
+        optional("vesting", Kind::Notation(Notation::Vesting), r#""4y monthly, 1y cliff""#, "When it vests: even parts with a cliff, or the share of each year as 5/15/40/40, monthly, quarterly or yearly. By date instead: tranches = [{ date = 2026-11-15, shares = 120 }]."),
         optional("vesting_start", Kind::Date, "2026-08-17", "Vesting counts from here; from the start date where left out."),
         optional("tranches", Kind::Tables(&TRANCHE), "", "Dated tranches, instead of `vesting`.").also(&["unvested", "tranche"]).hidden(),
         optional("conversion_price", Kind::Money, r#""8.40 USD""#, "Price at which an amount is turned into shares."),

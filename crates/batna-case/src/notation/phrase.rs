@@ -46,6 +46,7 @@ pub(crate) struct Phrase {
 /// Words that join others and mean nothing of their own.
 const FILLERS: &[&str] = &[
     "of",
+    "after",
     "in",
     "a",
     "an",

@@ -66,7 +66,7 @@ pub(super) fn read(source: &Source<'_>, found: &Found, table: &DeTable<'_>, case
     }
     if let Some(table) = reader.table("needs") {
         profile.needs = Needs {
-            monthly: table.notation("monthly", amount::monthly),
+            monthly: table.monthly("monthly"),
             savings: table.money("savings"),
         };
     }

@@ -1,0 +1,413 @@
+//! What an offer leaves open: the question to ask in writing, and why it matters.
+//!
+//! Ranking them by what they are worth is the value engine's: it runs the range each
+//! gap carries. Ranges are for running only; each says where it comes from, and none
+//! is a claim about the market or the employer.
+
+use batna_core::Rate;
+use rust_decimal::Decimal;
+
+use crate::model::{BonusPart, Case, CompanyKind, Grant, GrantKind, GrantSize, Offer, OfferStatus};
+
+/// Something unknown in an offer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Gap {
+    /// Stable: `offers.acme.bonus.target`.
+    pub id: String,
+    pub offer: String,
+    /// Key of the offer file that the answer fills.
+    pub field: String,
+    /// To be asked in writing.
+    pub question: String,
+    pub why: String,
+    pub range: Option<GapRange>,
+    /// Order where worths are equal or unknown; smaller is more important.
+    pub rank: u8,
+}
+
+/// Values to run for a gap, and where they come from.
+#[derive(Clone, Debug, PartialEq)]
+pub struct GapRange {
+    pub span: GapSpan,
+    /// Said wherever the range counts.
+    pub basis: &'static str,
+}
+
+/// The values of a gap, low to high.
+#[derive(Clone, Debug, PartialEq)]
+pub enum GapSpan {
+    Rates(Rate, Rate),
+    Months(f64, f64),
+    Flags,
+}
+
+const PLANNING: &str = "a planning range of this program, not evidence of what this employer does";
+
+const ISO_WINDOW: &str = "from the three months within which an ISO stays one (26 U.S.C. 422(a)(2)) to ten years, a planning range above that";
+
+fn percent(value: i64) -> Rate {
+    Rate::from_fraction(Decimal::new(value, 2))
+}
+
+/// The gaps of all open offers, in file order and by rank.
+pub fn gaps(case: &Case) -> Vec<Gap> {
+    case.open_offers().flat_map(offer_gaps).collect()
+}
+
+/// What one offer leaves open, the most important first.
+pub fn offer_gaps(offer: &Offer) -> Vec<Gap> {
+    let mut list = List {
+        offer,
+        gaps: Vec::new(),
+    };
+    list.pay();
+    for grant in &offer.grants {
+        list.grant(grant);
+    }
+    list.rest();
+    let mut gaps = list.gaps;
+    // Stable: equal ranks stay in the order of the walk.
+    gaps.sort_by_key(|gap| gap.rank);
+    gaps
+}
+
+struct List<'o> {
+    offer: &'o Offer,
+    gaps: Vec<Gap>,
+}
+
+impl List<'_> {
+    fn add(&mut self, rank: u8, name: &str, field: &str, question: &str, why: &str) -> &mut Gap {
+        self.gaps.push_mut(Gap {
+            id: format!("offers.{}.{name}", self.offer.id),
+            offer: self.offer.id.clone(),
+            field: field.to_owned(),
+            question: question.to_owned(),
+            why: why.to_owned(),
+            range: None,
+            rank,
+        })
+    }
+
+    fn pay(&mut self) {
+        let offer = self.offer;
+        if offer.base.is_none() {
+            self.add(
+                0,
+                "base",
+                "base",
+                "What is the base salary a year?",
+                "Bonus, match and most other terms are shares of it.",
+            );
+        }
+        if offer.grants.is_empty() {
+            self.add(
+                1,
+                "grant",
+                "grant",
+                "Is there equity, of what kind, how much, and on what schedule?",
+                "Equity is often the largest part that is not yet on paper.",
+            );
+        }
+        if offer.status == OfferStatus::Verbal {
+            self.add(
+                2,
+                "status",
+                "status",
+                "When will the offer come in writing?",
+                "A verbal offer can change, and a script may only call it verbal.",
+            );
+        }
+        if offer.bonus.target.is_none() {
+            self.add(
+                6,
+                "bonus.target",
+                "bonus.target",
+                "Is there a target bonus, and how is it decided?",
+                "Without a target there is nothing to hold the employer to.",
+            )
+            .range = Some(GapRange {
+                span: GapSpan::Rates(Rate::ZERO, percent(20)),
+                basis: PLANNING,
+            });
+        } else if offer.bonus.payout_low.is_none() && !zero(offer.bonus.target) {
+            self.add(
+                9,
+                "bonus.payout",
+                "bonus.payout",
+                "What share of target was paid in each of the last three years?",
+                "A target is not a promise; past payouts show what it is worth.",
+            )
+            .range = Some(GapRange {
+                span: GapSpan::Rates(percent(50), percent(120)),
+                basis: PLANNING,
+            });
+        }
+        if offer
+            .one_time
+            .iter()
+            .all(|payment| payment.kind != "signing")
+        {
+            self.add(7, "signing", "signing", "Is there a signing bonus?",
+                "It is the part that costs the employer least to add, and makes up for what leaving costs.");
+        }
+        let owed: Vec<(String, String)> = offer
+            .one_time
+            .iter()
+            .filter(|payment| {
+                payment.clawback.is_none()
+                    && !payment.amount.is_zero()
+                    && payment.condition.is_none()
+            })
+            .map(|payment| (payment.kind.clone(), payment.kind.clone()))
+            .collect();
+        for (kind, field) in owed {
+            self.add(10, &format!("{kind}.clawback"), &format!("{field}.clawback"),
+                &format!("Is the {kind} payment owed back on leaving: for how long, prorated or whole, before or after tax?"),
+                "A claw-back turns the payment into a loan until it ends.")
+                .range = Some(GapRange { span: GapSpan::Months(0.0, 24.0), basis: PLANNING });
+        }
+    }
+
+    fn grant(&mut self, grant: &Grant) {
+        let at = |name: &str| format!("{}.{name}", grant.id);
+        let company = &self.offer.company;
+        let public = company.kind == CompanyKind::Public;
+        let private = company.kind == CompanyKind::Private;
+        let is_option = grant.kind.is_option();
+        if matches!(grant.kind, GrantKind::Unknown | GrantKind::Options) {
+            self.add(
+                3,
+                &at("kind"),
+                "grants.kind",
+                "Are these RSUs, ISOs, NSOs or something else?",
+                "The kind decides the tax, the cash needed and what is lost on leaving.",
+            );
+        }
+        if grant.size.is_none() {
+            self.add(
+                1,
+                &at("size"),
+                "grants.size",
+                "How large is the grant, as a number of shares and at what price?",
+                "Without its size the grant cannot be valued.",
+            );
+        }
+        if grant.vesting.assumed {
+            self.add(
+                5,
+                &at("vesting"),
+                "grants.vesting",
+                "What is the vesting schedule: length, period, cliff and start?",
+                "Four years, monthly, with a year's cliff are assumed until you know.",
+            );
+        }
+        if is_option && grant.strike.is_none() {
+            self.add(3, &at("strike"), "grants.strike", "What is the strike price, and the latest 409A value with its date?",
+                "An option is worth what the share exceeds the strike by, and exercising costs the strike.");
+        }
+        if is_option && grant.strike.is_some() && grant.fair_value.is_none() {
+            self.add(
+                8,
+                &at("fair_value"),
+                "grants.fair_value",
+                "What is the latest 409A value per common share, and its date?",
+                "The spread over it is what tax is reckoned on at exercise.",
+            );
+        }
+        if !public
+            && grant.preferred_price.is_none()
+            && company.share_price.is_none()
+            && company.valuation.is_none()
+        {
+            self.add(
+                4,
+                &at("preferred_price"),
+                "grants.preferred_price",
+                "What did the last round pay per preferred share, when, and at what valuation?",
+                "A grant in a private company cannot be valued without a price to start from.",
+            );
+        }
+        let counted = matches!(grant.size, Some(GrantSize::Shares(_)));
+        if !public && counted && grant.fully_diluted.is_none() {
+            self.add(
+                4,
+                &at("fully_diluted"),
+                "grants.fully_diluted",
+                "How many fully diluted shares are there?",
+                "A number of options means nothing without the number of shares.",
+            );
+        }
+        if is_option && grant.exercise_window_months.is_none() {
+            self.add(
+                9,
+                &at("exercise_window"),
+                "grants.exercise_window",
+                "How long after leaving may vested options be exercised?",
+                "A short window means paying strike and tax on short notice, or losing them.",
+            )
+            .range = Some(GapRange {
+                span: GapSpan::Months(3.0, 120.0),
+                // Other options have no such term in law.
+                basis: if grant.kind == GrantKind::Nso {
+                    PLANNING
+                } else {
+                    ISO_WINDOW
+                },
+            });
+        }
+        if private && grant.acceleration.is_none() {
+            self.add(
+                11,
+                &at("acceleration"),
+                "grants.acceleration",
+                "Does unvested equity accelerate on a sale or a dismissal after one?",
+                "Without it an acquirer may cancel or re-vest what is not vested.",
+            );
+        }
+        if private && grant.kind == GrantKind::Rsu && grant.liquidity.is_none() {
+            self.add(8, &at("liquidity"), "grants.liquidity_required",
+                "Do the RSUs need a listing or sale to be delivered, and when do they lapse without one?",
+                "A second trigger can mean that time-vested shares are never delivered.")
+                .range = Some(GapRange { span: GapSpan::Flags, basis: PLANNING });
+        }
+        if private && grant.repurchase.is_none() {
+            self.add(
+                12,
+                &at("repurchase"),
+                "grants.repurchase",
+                "Can vested shares be bought back or forfeited on leaving?",
+                "A buy-back right at cost undoes the grant.",
+            );
+        }
+        if let Some(GrantSize::Dollars {
+            conversion: None, ..
+        }) = grant.size
+        {
+            self.add(8, &at("conversion"), "grants.conversion_price",
+                "At what price, of which day or average, is the amount turned into shares?",
+                "Between offer and conversion the price moves; a low conversion price is worth more shares.");
+        }
+    }
+
+    fn rest(&mut self) {
+        let offer = self.offer;
+        if offer.deadline.is_none() {
+            self.add(
+                5,
+                "deadline",
+                "deadline",
+                "By when do you need an answer?",
+                "The order in which you negotiate follows from the deadlines.",
+            );
+        }
+        if offer.company.kind == CompanyKind::Unknown && !offer.grants.is_empty() {
+            self.add(
+                4,
+                "company.kind",
+                "company.kind",
+                "Can the shares be sold (public company), or not yet?",
+                "It decides how the equity is valued.",
+            );
+        }
+        if offer.company.kind == CompanyKind::Private && offer.company.stage.is_none() {
+            self.add(
+                7,
+                "company.stage",
+                "company.stage",
+                "What was the last round, when, and how much was raised in all?",
+                "Chances of an exit and later dilution go by stage.",
+            );
+        }
+        if offer.company.kind == CompanyKind::Private
+            && offer.captable.is_none()
+            && !offer.grants.is_empty()
+        {
+            self.add(9, "captable", "captable", "What preferences stand before common shares: how much, at what multiple, participating or not?",
+                "In a middling exit the preferred are paid first, and common may get little.");
+        }
+        if offer.start.is_none() {
+            self.add(
+                9,
+                "start",
+                "start",
+                "When would the job start?",
+                "Year one, vesting and the tax year count from it.",
+            );
+        }
+        if offer.refresher.is_none() && !offer.grants.is_empty() {
+            self.add(
+                8,
+                "refresher",
+                "refresher",
+                "Are there refresher grants: how large, how often, and on what schedule?",
+                "Without them pay falls when the first grant is used up.",
+            )
+            .range = Some(GapRange {
+                span: GapSpan::Rates(Rate::ZERO, percent(25)),
+                basis: PLANNING,
+            });
+        }
+        if offer.base_growth.is_none() {
+            self.add(
+                12,
+                "base_growth",
+                "base_growth",
+                "How large are yearly raises, and when is the first review?",
+                "No raise is assumed.",
+            )
+            .range = Some(GapRange {
+                span: GapSpan::Rates(Rate::ZERO, percent(4)),
+                basis: PLANNING,
+            });
+        }
+        if offer.benefits.retirement_match.is_none() {
+            self.add(
+                10,
+                "benefits.retirement_match",
+                "benefits.retirement_match",
+                "What does the employer add to retirement saving, and when does it vest?",
+                "A match is pay that is easily forgotten.",
+            )
+            .range = Some(GapRange {
+                span: GapSpan::Rates(Rate::ZERO, percent(6)),
+                basis: PLANNING,
+            });
+        }
+        if offer.benefits.health_premium.is_none() {
+            self.add(
+                11,
+                "benefits.health_premium",
+                "benefits.health_premium",
+                "What would I pay for health insurance, for me and my family?",
+                "It comes out of pay every month.",
+            );
+        }
+        if offer.terms.non_compete_months.is_none() {
+            self.add(
+                11,
+                "terms.non_compete",
+                "terms.non_compete",
+                "Is there a non-compete, and is it paid?",
+                "It can stand between you and the next job.",
+            );
+        }
+        if offer.benefits.severance_months.is_none() {
+            self.add(
+                12,
+                "benefits.severance",
+                "benefits.severance",
+                "Is severance promised, and how much?",
+                "It is the floor under the first year.",
+            );
+        }
+    }
+}
+
+fn zero(target: Option<BonusPart>) -> bool {
+    match target {
+        Some(BonusPart::Amount(amount)) => amount.is_zero(),
+        Some(BonusPart::OfBase(rate)) => rate == Rate::ZERO,
+        None => true,
+    }
+}
