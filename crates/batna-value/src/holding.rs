@@ -27,6 +27,8 @@ pub struct Holding {
     pub id: String,
     pub kind: GrantKind,
     pub refresher: bool,
+    /// The day it is granted.
+    pub granted: Date,
     /// Promised in writing; grants are, refreshers rarely.
     pub promised: bool,
     /// Value of the whole grant as an employer would quote it, at today's price.
@@ -108,6 +110,7 @@ fn from_grant(alternative: &Alternative, grant: &Grant, horizon: Horizon) -> Hol
         id: grant.id.clone(),
         kind: grant.kind,
         refresher: false,
+        granted: grant.granted.unwrap_or(horizon.start),
         promised: true,
         advertised,
         shares,
@@ -188,6 +191,7 @@ fn refreshers(alternative: &Alternative, grants: &[Holding], horizon: Horizon) -
             id: format!("refresher{}", holdings.len() + 1),
             kind: first.kind,
             refresher: true,
+            granted: date,
             promised: refresher.promised,
             advertised,
             shares: match (advertised, first.price) {

@@ -6,11 +6,16 @@
 pub mod alternative;
 pub mod assumptions;
 pub mod curve;
+pub mod equity_model;
+pub mod evaluate;
+pub mod evaluator;
 pub mod flow;
 pub mod flows;
 pub mod holding;
+mod lowering;
 pub mod schedule;
+pub mod sim;
+pub mod stake;
 pub mod tax_years;
 pub mod valuation;
 pub mod vest;
-pub mod sim;

@@ -5,9 +5,10 @@
 //! shared by taxable pay. What is counted is the difference that the alternative
 //! makes: the household's tax with it, less the household's tax without.
 
-use batna_core::{Money, NoTrace, Scalar, Trace, TraceTree};
+use batna_case::model::Profile;
+use batna_core::{Currency, Money, NoTrace, Scalar, Trace, TraceTree};
 use batna_params::{Params, Projection};
-use batna_tax::{Assessment, Carry, Household, Law, Place, TaxError, YearIncome};
+use batna_tax::{Assessment, Carry, Filing, Household, Law, Place, TaxError, YearIncome};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
@@ -25,10 +26,70 @@ pub struct TaxPerson {
     pub pretax_401k: Decimal,
     pub hsa: Decimal,
     pub commuter: Decimal,
-    /// Wages of the first tax year earned before the alternative starts.
-    pub earlier_wages: Decimal,
+    pub earlier_wages: EarlierWages,
     /// They come from the alternative's own employer.
     pub earlier_wages_same_employer: bool,
+}
+
+/// Wages of the first tax year earned before the alternative starts.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum EarlierWages {
+    /// Nothing is known: none are counted, and a note says so.
+    Unknown,
+    Stated(Decimal),
+    /// The current job's base, for the days until the start.
+    AtBase(Decimal),
+}
+
+impl EarlierWages {
+    fn until(self, start: Date, first: Date, next: Date) -> Decimal {
+        match self {
+            EarlierWages::Unknown => Decimal::ZERO,
+            EarlierWages::Stated(amount) => amount,
+            EarlierWages::AtBase(yearly) => {
+                yearly * (Decimal::ONE - share_of_year(start, first, next))
+            }
+        }
+    }
+}
+
+impl TaxPerson {
+    /// From a profile; amounts in another currency than `currency` are left out.
+    pub fn from_profile(profile: &Profile, currency: Currency) -> Self {
+        let in_currency = |money: Option<Money>| {
+            money
+                .filter(|money| money.currency() == currency)
+                .map(|money| money.amount())
+        };
+        let or_zero = |money: Option<Money>| in_currency(money).unwrap_or_default();
+        let current_base = profile.current_job.as_ref().and_then(|job| job.base);
+        TaxPerson {
+            household: Household {
+                dependents: u8::try_from(profile.household.dependents).unwrap_or(u8::MAX),
+                ..Household::new(match profile.filing {
+                    batna_case::model::Filing::Single => Filing::Single,
+                    batna_case::model::Filing::Joint => Filing::Joint,
+                    batna_case::model::Filing::Separate => Filing::Separate,
+                    batna_case::model::Filing::Head => Filing::Head,
+                    batna_case::model::Filing::SurvivingSpouse => Filing::SurvivingSpouse,
+                })
+            },
+            spouse_wages: or_zero(profile.household.spouse_wages),
+            other_income: or_zero(profile.household.other_income),
+            pretax_401k: or_zero(profile.pretax.retirement),
+            hsa: or_zero(profile.pretax.hsa),
+            commuter: or_zero(profile.pretax.commuter),
+            earlier_wages: match (
+                in_currency(profile.household.wages_this_year),
+                in_currency(current_base),
+            ) {
+                (Some(stated), _) => EarlierWages::Stated(stated),
+                (None, Some(base)) => EarlierWages::AtBase(base),
+                (None, None) => EarlierWages::Unknown,
+            },
+            earlier_wages_same_employer: false,
+        }
+    }
 }
 
 /// One tax year of one alternative: the law, the household with and without it.
@@ -238,10 +299,11 @@ fn taxed_year(
         ..YearIncome::default()
     };
     if starts_inside {
+        let earlier = person.earlier_wages.until(flows.horizon.start, first, next);
         if person.earlier_wages_same_employer {
-            without.wages = person.earlier_wages;
+            without.wages = earlier;
         } else {
-            without.prior_employer_wages = person.earlier_wages;
+            without.prior_employer_wages = earlier;
         }
     }
     let cash: Decimal = whole

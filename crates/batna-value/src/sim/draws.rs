@@ -196,16 +196,24 @@ fn normals_of(w: [u64; 4]) -> [f64; GROUP] {
     [a, b, c, d]
 }
 
-/// Normals of the block's paths from `first` on, for the four steps of a group.
+/// Normals of the block's paths from `first` on, for the steps of a group; of a group cut
+/// short at two steps or fewer, the last two rows are left as they are.
 #[inline(always)]
-pub(crate) fn normal_rows(key: u64, first: u64, group: u64, rows: &mut [Row; GROUP]) {
+pub(crate) fn normal_rows(key: u64, first: u64, group: u64, steps: usize, rows: &mut [Row; GROUP]) {
     let [r0, r1, r2, r3] = rows;
-    for lane in 0..BLOCK {
-        let [a, b, c, d] = normals_of(words(key, counter(first + lane as u64, group)));
-        r0[lane] = a;
-        r1[lane] = b;
-        r2[lane] = c;
-        r3[lane] = d;
+    if steps > 2 {
+        for lane in 0..BLOCK {
+            let [a, b, c, d] = normals_of(words(key, counter(first + lane as u64, group)));
+            r0[lane] = a;
+            r1[lane] = b;
+            r2[lane] = c;
+            r3[lane] = d;
+        }
+    } else {
+        for lane in 0..BLOCK {
+            let w = words(key, counter(first + lane as u64, group));
+            (r0[lane], r1[lane]) = normal_pair(w[0], w[1]);
+        }
     }
 }
 

@@ -22,9 +22,9 @@ fn final_block_body(motion: &Motion, market: Option<u64>, first: u64, out: &mut 
     let mut common = [[0.0; BLOCK]; GROUP];
     let mut log = [0.0; BLOCK];
     for (group, steps) in motion.by_step.chunks(GROUP).enumerate() {
-        normal_rows(motion.key, first, group as u64, &mut own);
+        normal_rows(motion.key, first, group as u64, steps.len(), &mut own);
         if let Some(key) = market {
-            normal_rows(key, first, group as u64, &mut common);
+            normal_rows(key, first, group as u64, steps.len(), &mut common);
         }
         for (step, (own, common)) in steps.iter().zip(own.iter().zip(&common)) {
             for lane in 0..BLOCK {
@@ -53,9 +53,9 @@ fn path_block_body(
     out: &mut [Row],
 ) {
     if let Some(key) = market {
-        normals(key, first, common);
+        normals(key, first, out.len(), common);
     }
-    normals(motion.key, first, own);
+    normals(motion.key, first, out.len(), own);
     move_prices(motion, first, common, own, out);
 }
 

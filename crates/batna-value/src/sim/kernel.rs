@@ -114,10 +114,10 @@ dispatched! {
 #[inline(always)]
 fn evaluate_body(plan: &Plan, first: u64, rows: &mut Rows) {
     if let Some(key) = plan.market {
-        normals(key, first, &mut rows.market);
+        normals(key, first, plan.steps, &mut rows.market);
     }
     for (motion, prices) in plan.motions.iter().zip(&mut rows.prices) {
-        normals(motion.key, first, &mut rows.own);
+        normals(motion.key, first, plan.steps, &mut rows.own);
         move_prices(motion, first, &rows.market, &mut rows.own, prices);
     }
     for (life, out) in plan.lives.iter().zip(&mut rows.lives) {
@@ -144,11 +144,12 @@ fn evaluate_body(plan: &Plan, first: u64, rows: &mut Rows) {
     assess(plan, rows);
 }
 
+/// Normals of `steps` steps.
 #[inline(always)]
-pub(crate) fn normals(key: u64, first: u64, rows: &mut [Row]) {
+pub(crate) fn normals(key: u64, first: u64, steps: usize, rows: &mut [Row]) {
     let (groups, _) = rows.as_chunks_mut::<GROUP>();
     for (group, rows) in groups.iter_mut().enumerate() {
-        normal_rows(key, first, group as u64, rows);
+        normal_rows(key, first, group as u64, steps - group * GROUP, rows);
     }
 }
 
@@ -175,7 +176,7 @@ pub(crate) fn move_prices(
         let mut counts = vec![ZERO; own.len()];
         let mut sizes = vec![ZERO; own.len()];
         uniforms(jumps.count_key, first, &mut counts);
-        normals(jumps.size_key, first, &mut sizes);
+        normals(jumps.size_key, first, motion.by_step.len(), &mut sizes);
         for (k, step) in motion.by_step.iter().enumerate() {
             for lane in 0..BLOCK {
                 let u = counts[k][lane];
@@ -332,7 +333,7 @@ fn pay_bonuses(plan: &Plan, first: u64, rows: &mut Rows) {
     if plan.bonuses.is_empty() {
         return;
     }
-    normals(plan.bonus_key, first, &mut rows.own);
+    normals(plan.bonus_key, first, plan.steps, &mut rows.own);
     for bonus in &plan.bonuses {
         for (k, target) in bonus.target.iter().enumerate() {
             if *target == 0.0 {

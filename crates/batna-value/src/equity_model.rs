@@ -1,0 +1,126 @@
+//! How an alternative's company moves, and what of its equity can be modelled.
+
+use batna_case::model::{CompanyKind, Stage as CaseStage};
+use batna_equity::exit_model::{ExitModel, Hazards, Stage};
+
+use crate::alternative::Alternative;
+use crate::assumptions::{Assumptions, Scenario};
+use crate::sim;
+
+/// The stage whose base rates apply; a private company of unknown stage has none.
+pub fn stage_of(alternative: &Alternative) -> Option<Stage> {
+    if alternative.company.kind == CompanyKind::Public {
+        return None;
+    }
+    Some(match alternative.company.stage? {
+        CaseStage::Seed => Stage::Seed,
+        CaseStage::SeriesA => Stage::SeriesA,
+        CaseStage::SeriesB => Stage::SeriesB,
+        CaseStage::SeriesC => Stage::SeriesC,
+        CaseStage::SeriesD => Stage::SeriesD,
+        CaseStage::Late => Stage::Late,
+        CaseStage::Public => return None,
+    })
+}
+
+/// The share price of a company that is public, or taken for one.
+pub fn public_company(alternative: &Alternative, assumptions: &Assumptions) -> sim::PublicCompany {
+    let volatility = alternative
+        .company
+        .volatility
+        .map_or(assumptions.public_volatility, |rate| rate.to_f64());
+    let loading = assumptions.public_loading;
+    let drift = match alternative.company.growth {
+        Some(growth) => growth.to_f64().max(-0.99).ln_1p(),
+        None => assumptions.required_return(volatility, loading),
+    };
+    match assumptions.settings.scenario {
+        Scenario::Simulated => sim::PublicCompany {
+            drift,
+            volatility,
+            loading,
+            jumps: None,
+        },
+        scenario => sim::PublicCompany {
+            drift: certain_drift(scenario, assumptions),
+            volatility: 0.0,
+            loading: 0.0,
+            jumps: None,
+        },
+    }
+}
+
+/// Growth of a price in a scenario without chance; a discount above the riskless rate is
+/// the same as a price that falls by the difference.
+fn certain_drift(scenario: Scenario, assumptions: &Assumptions) -> f64 {
+    match scenario {
+        Scenario::Simulated => 0.0,
+        Scenario::Growth(rate) => rate.max(-0.99).ln_1p(),
+        Scenario::DiscountedEquity(rate) => assumptions.risk_free - rate.max(-0.99).ln_1p(),
+    }
+}
+
+/// The life of a private company from its stage on.
+pub fn private_company(
+    alternative: &Alternative,
+    stage: Stage,
+    value: f64,
+    exits: &ExitModel,
+    assumptions: &Assumptions,
+) -> sim::PrivateCompany {
+    let here = exits.hazards(stage);
+    let volatility = alternative
+        .company
+        .volatility
+        .map_or(here.volatility, |rate| rate.to_f64());
+    let simulated = assumptions.settings.scenario == Scenario::Simulated;
+    let drift = match (simulated, alternative.company.growth) {
+        (true, Some(growth)) => growth.to_f64().max(-0.99).ln_1p(),
+        (true, None) => assumptions.survivor_growth(&Hazards { volatility, ..here }),
+        (false, _) => certain_drift(assumptions.settings.scenario, assumptions),
+    };
+    let mut stages = Vec::new();
+    let mut at = stage;
+    loop {
+        let hazards = exits.hazards(at);
+        let chances = hazards.yearly();
+        stages.push(sim::Stage {
+            odds: vec![if simulated {
+                sim::Odds {
+                    fail: chances.fail,
+                    acquired: chances.acquired,
+                    listed: chances.listed,
+                    round: chances.round,
+                }
+            } else {
+                sim::Odds::default()
+            }],
+            dilution: hazards.dilution,
+            down_dilution: hazards.dilution,
+        });
+        if at.next() == at {
+            break;
+        }
+        at = at.next();
+    }
+    sim::PrivateCompany {
+        value,
+        drift,
+        volatility: if simulated { volatility } else { 0.0 },
+        loading: if simulated {
+            assumptions.private_loading
+        } else {
+            0.0
+        },
+        stages,
+        yearly_dilution: 0.0,
+        new_money: sim::NewMoney {
+            multiple: 1.0,
+            participating: false,
+        },
+        listing: sim::Listing {
+            lockup: assumptions.lockup_years,
+            discount: 0.0,
+        },
+    }
+}

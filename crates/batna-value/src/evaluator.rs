@@ -1,0 +1,271 @@
+//! Values alternatives on common draws: terms in, worth out.
+//!
+//! The draws are fixed once for a set of alternatives; changing a term applies the
+//! same draws again (invariant 2 and the seam `draw` / `apply`). A tax law is compiled
+//! once a tax year and kept, so that a changed package costs look-ups.
+
+use std::collections::BTreeMap;
+
+use batna_equity::exit_model::ExitModel;
+use batna_params::Params;
+use batna_tax::Place;
+use jiff::civil::Date;
+
+use crate::alternative::{Alternative, AlternativeKind};
+use crate::assumptions::Assumptions;
+use crate::flow::Flow;
+use crate::flows::{Flows, flows};
+use crate::lowering::Lowering;
+use crate::sim;
+use crate::stake::{self, StakeGap};
+use crate::tax_years::{TaxGap, TaxPerson, TaxedYear, taxed_years};
+
+/// Calendar years drawn past the last horizon, in which a private company may still exit.
+const LATER_YEARS: i16 = 8;
+
+/// Everything that valuing needs, resolved.
+pub struct Evaluator<'a> {
+    pub params: &'a Params,
+    pub exits: &'a ExitModel,
+    pub assumptions: Assumptions,
+    /// Texts of cap tables by name.
+    pub captables: &'a BTreeMap<String, String>,
+    pub person: TaxPerson,
+    draws: sim::Draws,
+    first_year: i16,
+    companies: Vec<String>,
+    engine: sim::Engine,
+}
+
+/// Which part of the horizon is counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Window {
+    Whole,
+    /// One service year, from zero.
+    ServiceYear(u32),
+}
+
+/// How years are weighted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Discounting {
+    /// Present value on the day everything is seen from.
+    ToValuationDay,
+    /// Years of the horizon count alike; what comes after it is discounted to its end.
+    WithinHorizonAlike,
+}
+
+/// An alternative's flows and taxes, ready to be lowered.
+pub struct Prepared {
+    pub alternative: Alternative,
+    pub flows: Flows,
+    pub longer: Flows,
+    pub taxed: Result<Vec<TaxedYear>, TaxGap>,
+    pub stakes: Vec<Result<sim::Stake, StakeGap>>,
+    /// Private company behind the stakes, where it can be modelled.
+    pub private: Option<sim::PrivateCompany>,
+}
+
+/// Why no outcome could be simulated.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum ValueError {
+    #[error("the simulation could not run: {0}")]
+    Sim(#[from] sim::SimError),
+    #[error("no alternative is known by the id `{0}`")]
+    Unknown(String),
+}
+
+impl<'a> Evaluator<'a> {
+    /// Fixes the draws for a set of alternatives.
+    ///
+    /// Errors: the simulation refuses the number of paths or companies.
+    pub fn new(
+        params: &'a Params,
+        exits: &'a ExitModel,
+        captables: &'a BTreeMap<String, String>,
+        assumptions: Assumptions,
+        person: TaxPerson,
+        alternatives: &[Alternative],
+    ) -> Result<Self, ValueError> {
+        let as_of = assumptions.settings.as_of;
+        let years = i16::try_from(assumptions.horizon_years).unwrap_or(4);
+        let last_start = alternatives
+            .iter()
+            .map(|alternative| alternative.start.year())
+            .max()
+            .unwrap_or(as_of.year());
+        let last = last_start
+            .max(as_of.year())
+            .saturating_add(years + LATER_YEARS);
+        let times: Vec<f64> = (as_of.year()..=last)
+            .map(|year| middle_of_year(as_of, year))
+            .collect();
+        let companies: Vec<String> = alternatives
+            .iter()
+            .map(|alternative| alternative.id.clone())
+            .collect();
+        let draws = sim::draw(
+            &sim::DrawSpec {
+                paths: assumptions.settings.paths as usize,
+                times,
+                companies: companies
+                    .iter()
+                    .map(|key| sim::CompanyDraw { key: key.clone() })
+                    .collect(),
+            },
+            assumptions.settings.seed,
+        )?;
+        let engine = sim::Engine::detect().with_threads(assumptions.settings.threads);
+        Ok(Evaluator {
+            params,
+            exits,
+            assumptions,
+            captables,
+            person,
+            draws,
+            first_year: as_of.year(),
+            companies,
+            engine,
+        })
+    }
+
+    pub fn draws(&self) -> &sim::Draws {
+        &self.draws
+    }
+
+    /// Position of an alternative among those the draws were made for.
+    pub fn company_index(&self, id: &str) -> Option<usize> {
+        self.companies.iter().position(|key| key == id)
+    }
+
+    /// The calendar (or tax) year of a step.
+    pub fn year_of_step(&self, step: usize) -> i16 {
+        self.first_year
+            .saturating_add(i16::try_from(step).unwrap_or(i16::MAX))
+    }
+
+    /// The step of a year; years outside go to the nearest.
+    pub fn step_of_year(&self, year: i16) -> usize {
+        let last = self.draws.steps().saturating_sub(1);
+        usize::try_from(i32::from(year) - i32::from(self.first_year))
+            .unwrap_or(0)
+            .min(last)
+    }
+
+    fn person_for(&self, alternative: &Alternative) -> TaxPerson {
+        TaxPerson {
+            earlier_wages_same_employer: alternative.kind == AlternativeKind::CurrentJob,
+            ..self.person.clone()
+        }
+    }
+
+    /// Flows, taxes and stakes of an alternative.
+    pub fn prepare(&self, alternative: &Alternative) -> Prepared {
+        let years = self.assumptions.horizon_years;
+        let short = flows(alternative, years);
+        let longer = flows(alternative, years + 2);
+        let place = alternative
+            .place
+            .as_deref()
+            .ok_or(TaxGap::NoPlace)
+            .and_then(|code| code.parse::<Place>().map_err(TaxGap::from));
+        let taxed = place.and_then(|place| {
+            taxed_years(
+                &short,
+                &longer,
+                place,
+                &self.person_for(alternative),
+                self.params,
+                self.assumptions.projection,
+            )
+        });
+        let (private, stakes) = stake::stakes(alternative, &short, self);
+        Prepared {
+            alternative: alternative.clone(),
+            flows: short,
+            longer,
+            taxed,
+            stakes,
+            private,
+        }
+    }
+
+    /// Runs one window of a prepared alternative.
+    ///
+    /// Errors: the simulation refuses a figure.
+    pub fn run(
+        &self,
+        prepared: &Prepared,
+        window: Window,
+        discounting: Discounting,
+    ) -> Result<sim::Outcomes, ValueError> {
+        let program = self.program(prepared, window, discounting)?;
+        Ok(sim::apply_with(&self.draws, &program, self.engine)?)
+    }
+
+    /// The alternative as the simulation sees it.
+    ///
+    /// Errors: the alternative is not among those the draws were made for.
+    pub fn program(
+        &self,
+        prepared: &Prepared,
+        window: Window,
+        discounting: Discounting,
+    ) -> Result<sim::Program, ValueError> {
+        let alternative = &prepared.alternative;
+        let me = self
+            .company_index(&alternative.id)
+            .ok_or_else(|| ValueError::Unknown(alternative.id.clone()))?;
+        let horizon = prepared.flows.horizon;
+        let inside = |flow: &&Flow| match window {
+            Window::Whole => true,
+            Window::ServiceYear(year) => horizon.service_year(flow.date) == Some(year),
+        };
+        let counted: Vec<&Flow> = prepared.flows.flows.iter().filter(inside).collect();
+        let steps = self.draws.steps();
+        let mut lowering = Lowering {
+            steps: Vec::with_capacity(steps),
+            taxes: Vec::new(),
+            bonus: vec![0.0; steps],
+            vests: BTreeMap::new(),
+        };
+        for step in 0..steps {
+            self.lower_step(prepared, &counted, step, discounting, &mut lowering);
+        }
+        let holdings = self.holdings(prepared, window, me, lowering.bonus, lowering.vests);
+        let mut companies: Vec<Option<sim::Company>> = vec![None; self.companies.len()];
+        companies[me] = Some(match &prepared.private {
+            Some(private) => sim::Company::Private(private.clone()),
+            None => sim::Company::Public(crate::equity_model::public_company(
+                alternative,
+                &self.assumptions,
+            )),
+        });
+        Ok(sim::Program {
+            employer: me,
+            opening: 0.0,
+            steps: lowering.steps,
+            taxes: lowering.taxes,
+            companies,
+            leaving: None,
+            holdings,
+            unexited: match self.assumptions.settings.scenario {
+                crate::assumptions::Scenario::Simulated => sim::Unexited::Nothing,
+                _ => sim::Unexited::Fair(1.0),
+            },
+        })
+    }
+}
+
+/// Years from `as_of` to the middle of what is left of a calendar year; at least a day
+/// for each year, so that steps ascend.
+fn middle_of_year(as_of: Date, year: i16) -> f64 {
+    let days = |year: i16, month: i8, day: i8| {
+        Date::new(year, month, day)
+            .ok()
+            .and_then(|date| as_of.until(date).ok())
+            .map_or(0, |span| span.get_days())
+    };
+    let from = days(year, 1, 1).max(0);
+    let to = days(year, 12, 31).max(1);
+    f64::from(from + to) / 2.0 / 365.25
+}

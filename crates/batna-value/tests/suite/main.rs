@@ -1,0 +1,3 @@
+//! Data-first tests of the values: cases live under `tests/suite/value`.
+
+mod flows;
