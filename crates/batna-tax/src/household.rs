@@ -114,6 +114,8 @@ pub struct Household {
     pub deduction: Deduction,
     /// Read in the United Kingdom alone.
     pub uk: crate::uk::UkChoices,
+    /// Read outside the United States and the United Kingdom.
+    pub world: crate::world::WorldChoices,
 }
 
 impl Household {

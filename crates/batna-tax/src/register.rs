@@ -25,6 +25,9 @@ pub(crate) trait Country: Sized {
     /// Currency of every amount.
     const CURRENCY: &'static str;
 
+    /// Filing statuses its law knows.
+    const FILINGS: &'static [Filing] = &Filing::ALL;
+
     /// Resolves every parameter once.
     fn at(situation: &Situation, filing: Filing, lookup: &Lookup<'_>) -> Result<Self, TaxError>;
 
@@ -61,6 +64,11 @@ macro_rules! register {
             /// First day of the tax year that is called `year`.
             pub fn first_day(self, year: i16) -> Option<Date> {
                 match self { $(CountryId::$country => <$law as Country>::first_day(year)),* }
+            }
+
+            /// Filing statuses its law knows.
+            pub fn filings(self) -> &'static [Filing] {
+                match self { $(CountryId::$country => <$law as Country>::FILINGS),* }
             }
 
             /// Code of the currency its amounts are in.
@@ -107,4 +115,14 @@ macro_rules! register {
 register! {
     Us => crate::us::UnitedStates,
     Uk => crate::uk::UnitedKingdom,
+    Ca => crate::world::ca::Canada,
+    De => crate::world::de::Germany,
+    Fr => crate::world::fr::France,
+    Nl => crate::world::nl::Netherlands,
+    Ie => crate::world::ie::Ireland,
+    Ch => crate::world::ch::Zurich,
+    In => crate::world::india::India,
+    Sg => crate::world::sg::Singapore,
+    Il => crate::world::il::Israel,
+    Au => crate::world::au::Australia,
 }

@@ -1,7 +1,48 @@
 //! Countries where AI teams hire, besides the United States and the United Kingdom.
 //!
 //! Each file is one country: employment income, social insurance and the equity regimes it
-//! names. [`coverage`] says, country by country, what is computed and what is not.
+//! names. [`coverage`] says, country by country, what is computed and what is not. Where
+//! `iso_spread` is given, no country here knows incentive stock options: it is taxed as any
+//! option spread, at exercise.
 
+pub mod au;
+pub mod ca;
+pub mod ch;
+mod choices;
 pub mod coverage;
+pub mod de;
+pub mod fr;
+pub mod ie;
+pub mod il;
+pub mod india;
 pub(crate) mod levy;
+pub mod nl;
+pub mod sg;
+
+use batna_core::Scalar;
+
+pub use choices::WorldChoices;
+
+use crate::assessment::Assessment;
+use crate::carry::Carry;
+use crate::error::TaxError;
+use crate::place::Situation;
+
+/// Refuses work in another place than the home.
+pub(crate) fn at_home(situation: &Situation) -> Result<(), TaxError> {
+    match situation.work {
+        Some(work) if work != situation.residence => Err(TaxError::NotCovered {
+            residence: situation.residence.code(),
+            work: work.code(),
+            why: "only work in the place of residence is covered here",
+        }),
+        _ => Ok(()),
+    }
+}
+
+/// The year's gain after losses brought forward; what is left of losses goes to the next.
+pub(crate) fn net_of_losses<S: Scalar>(gain: S, carry: &Carry<S>, out: &mut Assessment<S>) -> S {
+    let net = gain - carry.long_loss;
+    out.carry.long_loss = (-net).positive();
+    net.positive()
+}

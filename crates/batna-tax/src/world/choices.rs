@@ -1,0 +1,21 @@
+//! What a person outside the United States and the United Kingdom has chosen or been given.
+
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+
+/// Facts that change a year's tax in one country; each country reads its own.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct WorldChoices {
+    /// Canada: the option spread (`nso_spread`) qualifies for the deduction of section
+    /// 110(1)(d) or (d.1) (see [`super::ca::OptionGrant`]).
+    pub canada_options_qualify: bool,
+    /// Netherlands: the ruling for extraterritorial costs ("30% ruling") is held.
+    pub dutch_ruling: bool,
+    /// India: the old regime was opted for.
+    pub india_old_regime: bool,
+    /// Singapore: neither a citizen nor a permanent resident, so no CPF.
+    pub singapore_foreigner: bool,
+    /// Israel: credit points, where more or fewer than a resident's own.
+    pub israel_credit_points: Option<Decimal>,
+}
