@@ -7,6 +7,7 @@
 
 pub mod charts;
 mod failure;
+pub mod tax;
 mod workbench;
 mod world;
 

@@ -7,4 +7,5 @@
 //! documented object. To add a command: the file, the `mod` line here, and its
 //! variant and arm in `main.rs`.
 
+pub mod tax;
 pub mod version;

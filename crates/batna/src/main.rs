@@ -82,6 +82,7 @@ fn threads(text: &str) -> Result<usize, String> {
 /// One variant a command, in the order people meet them; each has a file in `commands/`.
 #[derive(Subcommand)]
 enum Command {
+    Tax(Box<commands::tax::Args>),
     Version(commands::version::Args),
 }
 
@@ -97,6 +98,7 @@ fn main() -> ExitCode {
     }));
     let mut output = Output::new(cli.globals.json);
     let result = match &cli.command {
+        Command::Tax(args) => commands::tax::run(args, &workbench, &mut output),
         Command::Version(args) => commands::version::run(args, &workbench, &mut output),
     };
     match result {

@@ -1,0 +1,361 @@
+//! `batna tax`: what a year of pay leaves after tax, one household or a file of them.
+
+use std::path::PathBuf;
+
+use batna_app::tax::TaxRequest;
+use batna_app::{Failure, Workbench};
+use batna_core::{Diagnostic, Money, Rate, Trace};
+use batna_params::Projection;
+use batna_tax::batch::BatchOptions;
+use batna_tax::{Carry, Deduction, Filing, Household, YearIncome};
+use rust_decimal::Decimal;
+
+use crate::output::Output;
+
+/// Compute the taxes of a year at a place, each with its sources
+#[derive(clap::Args)]
+#[command(after_help = "Examples:
+  batna tax --place us-ca --year 2026 --filing single --wages 238000 --rsu 120k
+  batna tax --place us-ny-nyc --year 2025 --filing joint --wages 300k --spouse-wages 120k --json
+  batna tax --batch households.csv --json > taxes.jsonl
+  batna tax --list")]
+pub struct Args {
+    /// Print the places and the years known of each
+    #[arg(long)]
+    list: bool,
+    /// Read one household a row: place,year,filing,wages,…
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["list", "place"])]
+    batch: Option<PathBuf>,
+    /// With --batch: compute the good rows although others are bad
+    #[arg(long, requires = "batch")]
+    keep_going: bool,
+    /// Code of the place where the household lives, such as us-ca
+    #[arg(long, value_name = "CODE", required_unless_present_any = ["list", "batch"])]
+    place: Option<String>,
+    /// Code of the place where the work is done, if elsewhere
+    #[arg(long, value_name = "CODE")]
+    work_place: Option<String>,
+    /// Tax year; 2025 for one that is called 2025-26
+    #[arg(long, value_name = "YEAR", required_unless_present_any = ["list", "batch"])]
+    year: Option<i16>,
+    /// single, joint, separate, head or surviving_spouse
+    #[arg(long, value_name = "STATUS", default_value = "single", value_parser = filing)]
+    filing: Filing,
+    /// Children under 17
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    dependents: u8,
+    /// Other dependants
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    other_dependents: u8,
+    /// standard, itemise or best
+    #[arg(long, value_name = "CHOICE", default_value = "best", value_parser = deduction)]
+    deduction: Deduction,
+    /// What to do past enacted law: refuse, frozen, or a rate such as 2.5% to index amounts by
+    #[arg(long, value_name = "HOW", default_value = "frozen", value_parser = projection)]
+    projection: Projection,
+    /// Apply printed tax tables and whole-dollar rounding
+    #[arg(long)]
+    tables: bool,
+    /// Leave the steps out and print the taxes alone
+    #[arg(long)]
+    brief: bool,
+    #[command(flatten)]
+    income: Income,
+}
+
+/// Amounts of the year, in the currency of the place.
+#[derive(clap::Args)]
+#[command(next_help_heading = "Income of the year")]
+struct Income {
+    /// Base pay from the present employer
+    #[arg(long, value_name = "AMOUNT", value_parser = amount, default_value = "0")]
+    wages: Decimal,
+    /// Bonuses and signing payments
+    #[arg(long, value_name = "AMOUNT", value_parser = amount, default_value = "0")]
+    bonus: Decimal,
+    /// Value of shares at vest
+    #[arg(long, value_name = "AMOUNT", value_parser = amount, default_value = "0")]
+    rsu: Decimal,
+    /// Value less strike at exercise of non-qualified options
+    #[arg(long, value_name = "AMOUNT", value_parser = amount, default_value = "0")]
+    nso_spread: Decimal,
+    /// Value less strike of incentive options exercised and held
+    #[arg(long, value_name = "AMOUNT", value_parser = amount, default_value = "0")]
+    iso_spread: Decimal,
+    /// Ordinary income of a disqualifying disposition or an ESPP sale
+    #[arg(long, value_name = "AMOUNT", value_parser = amount, default_value = "0")]
+    iso_disqualified: Decimal,
+    /// Net long-term gain; negative for a loss
+    #[arg(long, value_name = "AMOUNT", value_parser = amount, default_value = "0", allow_hyphen_values = true)]
+    ltcg: Decimal,
+    /// Net short-term gain; negative for a loss
+    #[arg(long, value_name = "AMOUNT", value_parser = amount, default_value = "0", allow_hyphen_values = true)]
+    stcg: Decimal,
+    /// Qualified dividends
+    #[arg(long, value_name = "AMOUNT", value_parser = amount, default_value = "0")]
+    qualified_dividends: Decimal,
+    /// Interest and ordinary dividends
+    #[arg(long, value_name = "AMOUNT", value_parser = amount, default_value = "0")]
+    interest: Decimal,
+    /// Other ordinary income
+    #[arg(long, value_name = "AMOUNT", value_parser = amount, default_value = "0")]
+    other_income: Decimal,
+    /// Net earnings from self-employment
+    #[arg(long, value_name = "AMOUNT", value_parser = amount, default_value = "0")]
+    self_employment: Decimal,
+    /// Wages of the spouse
+    #[arg(long, value_name = "AMOUNT", value_parser = amount, default_value = "0")]
+    spouse_wages: Decimal,
+    /// Wages from another employer earlier in the year
+    #[arg(long, value_name = "AMOUNT", value_parser = amount, default_value = "0")]
+    prior_employer_wages: Decimal,
+    /// Elective deferrals to a workplace pension
+    #[arg(long = "pretax-401k", value_name = "AMOUNT", value_parser = amount, default_value = "0")]
+    pretax_401k: Decimal,
+    /// Contributions to a health savings account by payroll
+    #[arg(long, value_name = "AMOUNT", value_parser = amount, default_value = "0")]
+    hsa: Decimal,
+    /// Commuter benefits by payroll
+    #[arg(long, value_name = "AMOUNT", value_parser = amount, default_value = "0")]
+    commuter: Decimal,
+    /// Premiums paid before tax
+    #[arg(long = "section-125", value_name = "AMOUNT", value_parser = amount, default_value = "0")]
+    section_125: Decimal,
+    /// Property tax
+    #[arg(long, value_name = "AMOUNT", value_parser = amount, default_value = "0")]
+    property_tax: Decimal,
+    /// Deductible mortgage interest
+    #[arg(long, value_name = "AMOUNT", value_parser = amount, default_value = "0")]
+    mortgage_interest: Decimal,
+    /// Gifts to charity
+    #[arg(long, value_name = "AMOUNT", value_parser = amount, default_value = "0")]
+    charity: Decimal,
+    /// Minimum tax credit carried from earlier years
+    #[arg(long, value_name = "AMOUNT", value_parser = amount, default_value = "0")]
+    amt_credit: Decimal,
+}
+
+fn filing(text: &str) -> Result<Filing, String> {
+    text.parse()
+        .map_err(|error: batna_tax::TaxError| error.to_string())
+}
+
+fn deduction(text: &str) -> Result<Deduction, String> {
+    text.parse()
+}
+
+fn projection(text: &str) -> Result<Projection, String> {
+    match text {
+        "refuse" => Ok(Projection::Refuse),
+        "frozen" => Ok(Projection::Frozen),
+        rate => rate
+            .parse::<Rate>()
+            .map(Projection::Indexed)
+            .map_err(|_| "it is refuse, frozen, or a rate such as 2.5%".into()),
+    }
+}
+
+fn amount(text: &str) -> Result<Decimal, String> {
+    batna_core::money::parse_number(text).map_err(|error| error.to_string())
+}
+
+impl Income {
+    fn year(&self) -> YearIncome<Decimal> {
+        YearIncome {
+            wages: self.wages,
+            bonus: self.bonus,
+            rsu: self.rsu,
+            nso_spread: self.nso_spread,
+            iso_spread: self.iso_spread,
+            iso_disqualified: self.iso_disqualified,
+            ltcg: self.ltcg,
+            stcg: self.stcg,
+            qualified_dividends: self.qualified_dividends,
+            interest: self.interest,
+            other_income: self.other_income,
+            self_employment: self.self_employment,
+            spouse_wages: self.spouse_wages,
+            prior_employer_wages: self.prior_employer_wages,
+            pretax_401k: self.pretax_401k,
+            hsa: self.hsa,
+            commuter: self.commuter,
+            section_125: self.section_125,
+            property_tax: self.property_tax,
+            mortgage_interest: self.mortgage_interest,
+            charity: self.charity,
+            ..YearIncome::default()
+        }
+    }
+}
+
+pub fn run(args: &Args, workbench: &Workbench, output: &mut Output) -> Result<(), Failure> {
+    if args.list {
+        return list(workbench, output);
+    }
+    if let Some(file) = &args.batch {
+        return batch(args, file, workbench, output);
+    }
+    let (Some(place), Some(year)) = (&args.place, args.year) else {
+        return Err(Failure::usage(Diagnostic::error(
+            "tax::place-and-year",
+            "a place and a year are needed",
+        )));
+    };
+    let answer = workbench.tax(&TaxRequest {
+        place: place.clone(),
+        work: args.work_place.clone(),
+        year,
+        household: Household {
+            dependents: args.dependents,
+            other_dependents: args.other_dependents,
+            deduction: args.deduction,
+            ..Household::new(args.filing)
+        },
+        income: args.income.year(),
+        carry: Carry {
+            amt_credit: args.income.amt_credit,
+            ..Carry::default()
+        },
+        projection: args.projection,
+        tables: args.tables,
+    })?;
+    if output.wants_json() {
+        return output.json(&answer.report);
+    }
+    let report = &answer.report;
+    let money = |amount: f64| {
+        let amount = Decimal::from_f64_retain(amount)
+            .unwrap_or_default()
+            .round_dp(2);
+        match report.currency.parse() {
+            Ok(currency) => Money::new(amount, currency).to_string(),
+            Err(_) => amount.to_string(),
+        }
+    };
+    output.line(&format!(
+        "{}, {}, {}",
+        answer.place, report.year, report.filing
+    ));
+    if let Some(projection) = &report.projection {
+        output.line(&format!("! {projection}"));
+    }
+    output.line("");
+    for (name, amount) in &report.income.0 {
+        output.line(&format!(
+            "  {:<44} {:>16}",
+            name.replace('_', " "),
+            money(*amount)
+        ));
+    }
+    output.line("");
+    for tax in &report.taxes {
+        output.line(&format!("  {:<44} {:>16}", tax.name, money(tax.amount)));
+        if !args.brief {
+            for trace in answer.traces.iter().filter(|trace| trace.id == tax.id) {
+                steps(trace, 4, output);
+            }
+        }
+    }
+    output.line("");
+    output.line(&format!("  {:<44} {:>16}", "Total", money(report.total)));
+    output.line(&format!("  {:<44} {:>16}", "Net", money(report.net)));
+    output.line(&format!(
+        "  {:<44} {:>15.2}%",
+        "On the next unit of wages",
+        report.marginal_rate * 100.0
+    ));
+    if answer.carry.amt_credit > Decimal::ZERO {
+        output.line(&format!(
+            "  {:<44} {:>16}",
+            "Minimum tax credit to later years",
+            answer.carry.amt_credit.round_dp(2)
+        ));
+    }
+    for note in &report.notes {
+        output.line(&format!("  {note}"));
+    }
+    Ok(())
+}
+
+/// The steps of a tax, each indented under what it belongs to.
+fn steps(trace: &Trace, indent: usize, output: &mut Output) {
+    let pad = " ".repeat(indent);
+    if let Some(rule) = &trace.rule {
+        output.line(&format!("{pad}{rule}"));
+    }
+    for step in &trace.inputs {
+        output.line(&format!("{pad}{}: {}", step.label, step.value));
+        steps(step, indent + 2, output);
+    }
+    for parameter in &trace.parameters {
+        output.line(&format!("{pad}[{}: {}]", parameter.id, parameter.source));
+    }
+    for note in &trace.notes {
+        output.line(&format!("{pad}{note}"));
+    }
+}
+
+fn list(workbench: &Workbench, output: &mut Output) -> Result<(), Failure> {
+    let places = workbench.tax_places()?;
+    if output.wants_json() {
+        return output.json(&places);
+    }
+    for place in &places.places {
+        let years: Vec<String> = place.years.iter().map(ToString::to_string).collect();
+        output.line(&format!(
+            "{:<16} {:<40} {}",
+            place.place,
+            place.name,
+            years.join(" ")
+        ));
+    }
+    Ok(())
+}
+
+fn batch(
+    args: &Args,
+    file: &PathBuf,
+    workbench: &Workbench,
+    output: &mut Output,
+) -> Result<(), Failure> {
+    let bytes = workbench.read_input(file)?;
+    let options = BatchOptions {
+        file: file.display().to_string(),
+        keep_going: args.keep_going,
+        projection: args.projection,
+        tables: args.tables,
+    };
+    let json = output.wants_json();
+    if !json {
+        output.line("place,year,filing,total,net,marginal_rate,status");
+    }
+    let mut failed = None;
+    let problems = workbench.tax_batch(&bytes, &options, |report| {
+        if json {
+            if let Err(failure) = output.json_line(&report) {
+                failed = Some(failure);
+                return false;
+            }
+        } else {
+            output.line(&format!(
+                "{},{},{},{},{},{},{:?}",
+                report.place,
+                report.year,
+                report.filing,
+                report.total,
+                report.net,
+                report.marginal_rate,
+                report.status
+            ));
+        }
+        true
+    })?;
+    if let Some(failure) = failed {
+        return Err(failure);
+    }
+    if problems.is_empty() {
+        Ok(())
+    } else {
+        Err(Failure::input(problems))
+    }
+}
