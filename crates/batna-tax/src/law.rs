@@ -12,6 +12,9 @@ use crate::income::{Axis, YearIncome};
 use crate::place::{Place, Situation};
 use crate::register::CountryLaw;
 
+/// Beyond it no projection says anything.
+const LAST_YEAR: i16 = 2040;
+
 /// Every parameter as a plain number; assessing allocates nothing.
 #[derive(Clone, Debug)]
 pub struct Law {
@@ -56,11 +59,16 @@ impl Law {
         filing: Filing,
         projection: Projection,
     ) -> Result<Law, TaxError> {
-        let date = situation
-            .residence
-            .country()
+        let country = situation.residence.country();
+        if !country.filings().contains(&filing) {
+            return Err(TaxError::FilingNotKnownThere {
+                place: situation.residence.code(),
+                filing,
+            });
+        }
+        let date = country
             .first_day(year)
-            .filter(|_| (1900..=2200).contains(&year))
+            .filter(|_| (1900..=LAST_YEAR).contains(&year))
             .ok_or_else(|| {
                 TaxError::Parameter(LookupError::BeforeKnown {
                     id: String::new(),
