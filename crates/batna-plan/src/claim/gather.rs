@@ -1,0 +1,630 @@
+//! Collects everything that may be said to one employer, and why the rest may not.
+
+use batna_case::model::{
+    Achievement, Case, Channel, CommitmentKind, LedgerEntry, Offer, OfferStatus, Speaker,
+};
+use batna_core::{Band, Evidence, EvidenceKind, Measure};
+use jiff::civil::Date;
+use serde::Serialize;
+
+use super::ask::Ask;
+use super::minted::Minted;
+use super::statement::{Claim, Fact, Statement, plain_words};
+use crate::component::{Package, to_money};
+use crate::disclosure::{Duty, Law};
+use crate::offered;
+use crate::strategy::make_whole::LeavingCost;
+
+/// What statements are gathered from.
+#[derive(Clone, Copy)]
+pub struct Gather<'a> {
+    pub case: &'a Case,
+    /// Id of the offer whose employer is addressed.
+    pub offer: &'a str,
+    /// Evidence minted by the case from confirmed records.
+    pub minted: &'a [Minted],
+    pub market: &'a [Band],
+    /// Laws at the place of work on the day.
+    pub laws: &'a [&'a Law],
+    pub leaving: &'a [LeavingCost],
+    pub as_of: Date,
+}
+
+/// Something that may not be said, and why.
+#[derive(Clone, Debug, PartialEq, Serialize, schemars::JsonSchema)]
+pub struct Refusal {
+    /// Id of the evidence or record.
+    pub about: String,
+    pub why: String,
+}
+
+/// Everything that may be said to one employer.
+#[derive(Clone, Debug)]
+pub struct Support {
+    addressee: String,
+    statements: Vec<Statement>,
+    refusals: Vec<Refusal>,
+    /// Names of other employers that must not be told.
+    confidential_names: Vec<String>,
+}
+
+impl Support {
+    /// Makes the statements that the evidence supports.
+    ///
+    /// Evidence of another kind than the record shows, of a record that is not in the
+    /// case, or of an offer that has lapsed makes none, and is listed in `refusals`.
+    pub fn gather(from: Gather<'_>) -> Support {
+        let mut support = Support {
+            addressee: from.offer.to_owned(),
+            statements: Vec::new(),
+            refusals: Vec::new(),
+            confidential_names: from
+                .case
+                .offers
+                .iter()
+                .filter(|offer| offer.confidential && offer.id != from.offer)
+                .map(|offer| offer.employer.clone())
+                .collect(),
+        };
+        for minted in from.minted {
+            let evidence = minted.evidence();
+            match support.from_evidence(&from, evidence) {
+                Ok(Some(statement)) => support.statements.push(statement),
+                Ok(None) => {}
+                Err(why) => support.refuse(&evidence.id, why),
+            }
+        }
+        support.exclusive_once(&from);
+        support.market(&from);
+        support.laws(&from);
+        support.leaving(&from);
+        support.best_first(&from);
+        support
+    }
+
+    fn refuse(&mut self, about: &str, why: impl Into<String>) {
+        self.refusals.push(Refusal {
+            about: about.to_owned(),
+            why: why.into(),
+        });
+    }
+
+    fn from_evidence(
+        &self,
+        from: &Gather<'_>,
+        evidence: &Evidence,
+    ) -> Result<Option<Statement>, String> {
+        match evidence.kind {
+            EvidenceKind::WrittenOffer | EvidenceKind::VerbalOffer => {
+                let offer = Self::offer_of(from.case, evidence)?;
+                let written = evidence.kind == EvidenceKind::WrittenOffer;
+                if offer.unconfirmed {
+                    return Err("not confirmed by you".into());
+                }
+                match (offer.status, written) {
+                    (OfferStatus::Written, true) | (OfferStatus::Verbal, false) => {}
+                    (OfferStatus::Written | OfferStatus::Verbal, _) => {
+                        return Err("the offer is not of the kind that the evidence says".into());
+                    }
+                    _ => return Err("the offer is no longer open".into()),
+                }
+                if offer.id == from.offer {
+                    Ok(Some(this_offer(offer, evidence, written)))
+                } else if offer.deadline.is_some_and(|day| day < from.as_of) {
+                    Err("the other offer's deadline has passed".into())
+                } else {
+                    Ok(Some(competing(offer, evidence, written)))
+                }
+            }
+            EvidenceKind::RunningProcess => {
+                let name = last_segment(&evidence.id);
+                let Some(process) = from
+                    .case
+                    .profile
+                    .processes
+                    .iter()
+                    .find(|process| process.id == name)
+                else {
+                    return Err("no such process in the case".into());
+                };
+                if process.unconfirmed {
+                    return Err("not confirmed by you".into());
+                }
+                if process.expected_by.is_some_and(|day| day < from.as_of) {
+                    return Err("the process was to end before today; bring it up to date".into());
+                }
+                Ok(Some(
+                    Statement::new(Claim::RunningProcess, &evidence.id)
+                        .with(
+                            "stage",
+                            process
+                                .stage
+                                .as_deref()
+                                .and_then(plain_words)
+                                .map(Fact::Words),
+                        )
+                        .with("expected", process.expected_by.map(Fact::Date)),
+                ))
+            }
+            EvidenceKind::Achievement => {
+                let name = last_segment(&evidence.id);
+                let Some(achievement) = from
+                    .case
+                    .profile
+                    .achievements
+                    .iter()
+                    .find(|achievement| achievement.id == name)
+                else {
+                    return Err("no such achievement in the case".into());
+                };
+                let Some(what) = plain_words(&achievement.what) else {
+                    return Err(
+                        "cannot stand inside a sentence: put it in one line of words, without \
+                         a second sentence or an amount of money"
+                            .into(),
+                    );
+                };
+                Ok(Some(
+                    Statement::new(Claim::Achievement, &evidence.id)
+                        .with("what", Some(Fact::Words(what)))
+                        .with(
+                            "metric",
+                            achievement
+                                .metric
+                                .as_deref()
+                                .and_then(plain_words)
+                                .map(Fact::Words),
+                        ),
+                ))
+            }
+            EvidenceKind::CurrentJob => {
+                let Some(job) = &from.case.profile.current_job else {
+                    return Err("no current job in the case".into());
+                };
+                // Pay is left out on purpose: naming it anchors the answer to it.
+                Ok(Some(
+                    Statement::new(Claim::CurrentJob, &evidence.id)
+                        .with("notice", job.notice_weeks.map(Fact::Number)),
+                ))
+            }
+            EvidenceKind::Statement => {
+                let Some(entry) =
+                    minted_index(&evidence.id).and_then(|index| from.case.ledger.get(index))
+                else {
+                    return Err("no such ledger entry".into());
+                };
+                employer_said(from, entry, evidence)
+            }
+            EvidenceKind::Preference | EvidenceKind::Commitment => intention(from, evidence),
+            EvidenceKind::PostedRange => {
+                let offer = Self::offer_of(from.case, evidence)?;
+                if offer.id != from.offer {
+                    return Ok(None);
+                }
+                let Some(range) = offer.posted_range else {
+                    return Err("the offer has no posted range".into());
+                };
+                Ok(Some(
+                    Statement::new(Claim::PostedRange, &evidence.id)
+                        .with("low", Some(Fact::Money(range.low)))
+                        .with("high", Some(Fact::Money(range.high))),
+                ))
+            }
+            // Bands come as bands; a published fact is for the owner, not for a script.
+            EvidenceKind::MarketBand | EvidenceKind::PublishedFact => Ok(None),
+        }
+    }
+
+    fn offer_of<'a>(case: &'a Case, evidence: &Evidence) -> Result<&'a Offer, String> {
+        let id = evidence.id.strip_prefix("offers.").unwrap_or(&evidence.id);
+        let id = id.split('.').next().unwrap_or(id);
+        case.offer(id)
+            .ok_or_else(|| "no such offer in the case".to_owned())
+    }
+
+    /// "First choice" and a commitment to sign live with one employer (invariant 9).
+    fn exclusive_once(&mut self, from: &Gather<'_>) {
+        for (kind, claim) in [
+            (CommitmentKind::FirstChoice, Claim::FirstChoice),
+            (CommitmentKind::SignsAt, Claim::Commitment),
+        ] {
+            let elsewhere = from
+                .case
+                .profile
+                .commitments
+                .iter()
+                .any(|other| other.kind == kind && other.offer != from.offer);
+            let taken = from
+                .case
+                .offers
+                .iter()
+                .any(|offer| offer.id != from.offer && offer.status == OfferStatus::Accepted);
+            if elsewhere || taken {
+                let before = self.statements.len();
+                self.statements
+                    .retain(|statement| statement.claim() != claim);
+                if self.statements.len() < before {
+                    self.refuse(
+                        claim.id(),
+                        "it is recorded for another employer too; it can be true of one only",
+                    );
+                }
+            }
+        }
+    }
+
+    fn market(&mut self, from: &Gather<'_>) {
+        for band in from.market {
+            let id = format!(
+                "market.{}.{}",
+                measure_id(band.measure),
+                slug(&band.subject)
+            );
+            match market_band(band, &id) {
+                Ok(statement) => self.statements.push(statement),
+                Err(why) => self.refuse(&id, why),
+            }
+        }
+    }
+
+    fn laws(&mut self, from: &Gather<'_>) {
+        for law in from.laws {
+            let claim = match law.duty {
+                Duty::RangeOnRequest | Duty::RangeInPosting => Claim::Law,
+                Duty::HistoryBan => Claim::HistoryBan,
+            };
+            self.statements.push(
+                Statement::new(claim, format!("law.{}", law.id))
+                    .with("name", Some(Fact::Words(law.name.clone())))
+                    .with("place", Some(Fact::Words(law.place_name.clone())))
+                    .with("citation", Some(Fact::Words(law.statute.clone()))),
+            );
+        }
+    }
+
+    fn leaving(&mut self, from: &Gather<'_>) {
+        let confirmed = from
+            .minted
+            .iter()
+            .map(Minted::evidence)
+            .find(|evidence| evidence.kind == EvidenceKind::CurrentJob);
+        let known: Vec<&LeavingCost> = from
+            .leaving
+            .iter()
+            .filter(|cost| cost.amount.is_some_and(|amount| amount.is_positive()))
+            .collect();
+        let Some(evidence) = confirmed else {
+            if !known.is_empty() {
+                self.refuse(
+                    "me.current_job",
+                    "what leaving costs rests on no confirmed record",
+                );
+            }
+            return;
+        };
+        let total = known.iter().filter_map(|cost| cost.amount).try_fold(
+            None,
+            |sum: Option<batna_core::Money>, amount| match sum {
+                None => Ok(Some(amount)),
+                Some(sum) => sum.try_add(amount).map(Some),
+            },
+        );
+        match total {
+            Ok(Some(total)) => {
+                let items = known.iter().map(|cost| cost.item.id().to_owned()).collect();
+                let mut statement = Statement::new(Claim::LeavingCost, &evidence.id)
+                    .with("items", Some(Fact::List(items)))
+                    .with("total", Some(Fact::Money(total.rounded())));
+                for cost in known {
+                    statement = statement.backed_by(&cost.figure);
+                }
+                self.statements.push(statement);
+            }
+            Ok(None) => {}
+            Err(error) => self.refuse("me.current_job", error.to_string()),
+        }
+    }
+
+    /// The statement that carries most comes first within its kind.
+    fn best_first(&mut self, from: &Gather<'_>) {
+        let case = from.case;
+        let role = case.offer(from.offer).and_then(|offer| offer.role.clone());
+        let fits = |statement: &Statement| {
+            let Some(achievement) = statement.evidence().first().and_then(|id| {
+                case.profile
+                    .achievements
+                    .iter()
+                    .find(|achievement| achievement.id == last_segment(id))
+            }) else {
+                return 0;
+            };
+            achievement_fit(achievement, role.as_deref(), &case.profile.skills)
+        };
+        // A stable sort: among equals the order of the records stays.
+        self.statements
+            .sort_by_key(|statement| match statement.claim() {
+                Claim::Achievement => (Claim::Achievement, -fits(statement)),
+                Claim::MarketBand => {
+                    let base =
+                        matches!(statement.fact("measure"), Some(Fact::Words(w)) if w == "base");
+                    (Claim::MarketBand, if base { -1 } else { 0 })
+                }
+                // The latest word of the employer counts.
+                claim @ (Claim::EmployerSaid | Claim::EmployerWrote) => {
+                    let day = match statement.fact("date") {
+                        Some(Fact::Date(date)) => {
+                            i64::from(date.year()) * 400 + i64::from(date.day_of_year())
+                        }
+                        _ => 0,
+                    };
+                    (claim, -day)
+                }
+                claim => (claim, 0),
+            });
+    }
+
+    /// Adds what is asked for: the ask, and other ways to meet it.
+    pub fn asking(mut self, ask: Option<&Ask>, alternatives: &[Ask]) -> Support {
+        for (claim, ask) in ask
+            .map(|ask| (Claim::Ask, ask))
+            .into_iter()
+            .chain(alternatives.iter().map(|ask| (Claim::AskAlternative, ask)))
+        {
+            self.statements.push(
+                Statement::new(claim, ask.origin())
+                    .with("package", Some(Fact::Package(ask.package().clone()))),
+            );
+        }
+        self
+    }
+
+    /// Adds a day that is asked for or named for logistics.
+    pub fn requesting(mut self, date: Date) -> Support {
+        self.statements.push(
+            Statement::new(Claim::Request, format!("plan.{}.request", self.addressee))
+                .with("date", Some(Fact::Date(date))),
+        );
+        self
+    }
+
+    /// Id of the offer whose employer is addressed.
+    pub fn addressee(&self) -> &str {
+        &self.addressee
+    }
+
+    pub fn statements(&self) -> &[Statement] {
+        &self.statements
+    }
+
+    pub fn all(&self, claim: Claim) -> impl Iterator<Item = &Statement> {
+        self.statements
+            .iter()
+            .filter(move |statement| statement.claim() == claim)
+    }
+
+    pub fn has(&self, claim: Claim) -> bool {
+        self.all(claim).next().is_some()
+    }
+
+    pub fn refusals(&self) -> &[Refusal] {
+        &self.refusals
+    }
+
+    pub(crate) fn confidential_names(&self) -> &[String] {
+        &self.confidential_names
+    }
+}
+
+fn this_offer(offer: &Offer, evidence: &Evidence, written: bool) -> Statement {
+    let claim = if written {
+        Claim::ThisWritten
+    } else {
+        Claim::ThisVerbal
+    };
+    let package = offered::package_of(offer);
+    let equity = package.as_ref().and_then(|package| {
+        let component = package.equity()?;
+        let mut grant = Package::new(package.currency);
+        grant.set(component, package.get(component)?);
+        Some(Fact::Package(grant))
+    });
+    let words = |text: &Option<String>| text.as_deref().and_then(plain_words).map(Fact::Words);
+    let signing = package
+        .as_ref()
+        .and_then(|package| package.money(crate::Component::Signing));
+    Statement::new(claim, &evidence.id)
+        .with("employer", plain_words(&offer.employer).map(Fact::Words))
+        .with("role", words(&offer.role))
+        .with("level", words(&offer.level))
+        .with("base", offer.base.map(Fact::Money))
+        .with("signing", signing.map(Fact::Money))
+        .with("equity", equity)
+        .with("deadline", offer.deadline.map(Fact::Date))
+        .with("start", offer.start.map(Fact::Date))
+        .with("terms", package.map(Fact::Package))
+}
+
+fn competing(offer: &Offer, evidence: &Evidence, written: bool) -> Statement {
+    let claim = if written {
+        Claim::CompetingWritten
+    } else {
+        Claim::CompetingVerbal
+    };
+    let statement = Statement::new(claim, &evidence.id);
+    if offer.confidential || evidence.confidential {
+        // That it exists may be said; whose it is and what it holds may not.
+        return statement;
+    }
+    statement
+        .with("employer", plain_words(&offer.employer).map(Fact::Words))
+        .with("base", offer.base.map(Fact::Money))
+        .with("deadline", offer.deadline.map(Fact::Date))
+}
+
+fn employer_said(
+    from: &Gather<'_>,
+    entry: &LedgerEntry,
+    evidence: &Evidence,
+) -> Result<Option<Statement>, String> {
+    if entry.offer.as_deref() != Some(from.offer) || entry.by == Speaker::Me {
+        return Ok(None);
+    }
+    if entry.unconfirmed {
+        return Err("not confirmed by you".into());
+    }
+    let claim = if Channel::is_written(entry.channel) {
+        Claim::EmployerWrote
+    } else {
+        Claim::EmployerSaid
+    };
+    let terms = crate::heard::positions::package_of_terms(&entry.terms, currency_of(from));
+    if terms.terms.is_empty() {
+        return Ok(None);
+    }
+    Ok(Some(
+        Statement::new(claim, &evidence.id)
+            .with("terms", Some(Fact::Package(terms)))
+            .with("date", Some(Fact::Date(entry.date))),
+    ))
+}
+
+/// A preference or commitment that the person confirmed, to the employer it is for.
+fn intention(from: &Gather<'_>, evidence: &Evidence) -> Result<Option<Statement>, String> {
+    let name = last_segment(&evidence.id);
+    let Some(intended) = from
+        .case
+        .profile
+        .commitments
+        .iter()
+        .find(|commitment| commitment.id == name)
+    else {
+        return Err("no such commitment in the case".into());
+    };
+    if intended.offer != from.offer {
+        return Ok(None);
+    }
+    if intended.unconfirmed {
+        return Err("not confirmed by you".into());
+    }
+    if intended.by.is_some_and(|day| day < from.as_of) {
+        return Err("the day it names has passed".into());
+    }
+    let statement = |claim| Statement::new(claim, &evidence.id);
+    match intended.kind {
+        CommitmentKind::FirstChoice => Ok(Some(statement(Claim::FirstChoice))),
+        CommitmentKind::Interested => Ok(Some(statement(Claim::Interested))),
+        CommitmentKind::SignsAt => {
+            let heard = crate::heard::read(
+                intended.terms.as_deref().unwrap_or_default(),
+                crate::heard::Listening {
+                    currency: currency_of(from),
+                    as_of: from.as_of,
+                },
+            );
+            let mut terms = Package::new(currency_of(from));
+            for change in &heard.changes {
+                terms.set(change.component, change.to);
+            }
+            if terms.terms.is_empty() {
+                return Err(
+                    "says on no terms that can be read; write them as in `base at 230000 USD`"
+                        .into(),
+                );
+            }
+            Ok(Some(
+                statement(Claim::Commitment)
+                    .with("terms", Some(Fact::Package(terms)))
+                    .with("by", intended.by.map(Fact::Date)),
+            ))
+        }
+    }
+}
+
+fn currency_of(from: &Gather<'_>) -> batna_core::Currency {
+    from.case
+        .offer(from.offer)
+        .and_then(|offer| offer.base.map(batna_core::Money::currency))
+        .unwrap_or(from.case.profile.currency)
+}
+
+fn market_band(band: &Band, id: &str) -> Result<Statement, String> {
+    if !band.grade.supports_a_market_claim() {
+        return Err("an assertion without a sample is no evidence of the market".into());
+    }
+    let Some(source) = band
+        .sources
+        .iter()
+        .find_map(|source| plain_words(&source.title))
+    else {
+        return Err("the band names no source that can be quoted".into());
+    };
+    let Some(subject) = plain_words(&band.subject) else {
+        return Err("the band's subject cannot stand inside a sentence".into());
+    };
+    let capped = |value: Option<f64>| {
+        value
+            .filter(|value| !band.is_top_coded(*value))
+            .map(|value| Fact::Money(to_money(value, band.currency)))
+    };
+    if band.points().len() < 2 {
+        return Err("fewer than two percentiles are known".into());
+    }
+    Ok(Statement::new(Claim::MarketBand, id)
+        .with("subject", Some(Fact::Words(subject)))
+        .with(
+            "measure",
+            Some(Fact::Words(measure_id(band.measure).into())),
+        )
+        .with("low", capped(band.p25.or(band.p10)))
+        .with("mid", capped(band.p50))
+        .with("high", capped(band.p75.or(band.p90)))
+        .with("source", Some(Fact::Words(source)))
+        .with("date", Some(Fact::Date(band.as_of))))
+}
+
+/// How many of an achievement's skills the role or the person's list of skills names.
+fn achievement_fit(achievement: &Achievement, role: Option<&str>, skills: &[String]) -> i64 {
+    let role = role.unwrap_or_default().to_lowercase();
+    let named = achievement
+        .skills
+        .iter()
+        .filter(|skill| {
+            role.contains(&skill.to_lowercase())
+                || skills.iter().any(|known| known.eq_ignore_ascii_case(skill))
+        })
+        .count();
+    // What can be shown outweighs what is merely apt.
+    let shown = i64::from(achievement.evidence.is_some()) + i64::from(achievement.metric.is_some());
+    i64::try_from(named).unwrap_or(0) + 2 * shown
+}
+
+pub(crate) fn measure_id(measure: Measure) -> &'static str {
+    match measure {
+        Measure::Base => "base",
+        Measure::Bonus => "bonus",
+        Measure::Equity => "equity",
+        Measure::Total => "total",
+    }
+}
+
+/// `ledger.3` and `me.processes.0` name a record by its place.
+fn minted_index(id: &str) -> Option<usize> {
+    last_segment(id).parse().ok()
+}
+
+fn last_segment(id: &str) -> &str {
+    id.rsplit('.').next().unwrap_or(id)
+}
+
+/// Lower case, words joined by hyphens.
+pub(crate) fn slug(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars().flat_map(char::to_lowercase) {
+        if c.is_alphanumeric() {
+            out.push(c);
+        } else if !out.is_empty() && !out.ends_with('-') {
+            out.push('-');
+        }
+    }
+    out.trim_end_matches('-').to_owned()
+}

@@ -1,0 +1,14 @@
+//! What the other side said: read, set against the plan, answered.
+//!
+//! [`read`] turns a line of notes into changes of terms and statements about limits; it
+//! is pure, guesses nothing silently and returns what it could not read. [`respond`] says
+//! what changed, how far it is to the accept-if, what each side has conceded, and what to
+//! say next. Leaves out: writing the ledger, which belongs to the application.
+
+pub mod positions;
+mod reader;
+mod respond;
+
+pub use positions::{Conceded, Position, Side, conceded, contradictions, positions};
+pub use reader::{Heard, HeardDay, Limits, Listening, TermChange, read};
+pub use respond::{Responding, Response, Verdict, respond};
