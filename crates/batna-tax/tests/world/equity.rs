@@ -3,6 +3,7 @@
 use batna_params::{Lookup, Projection};
 use batna_tax::uk::options::{Disqualified, OptionTerms, Schemes};
 use batna_tax::uk::restricted::Acquired;
+use batna_tax::world::{au, ca, ch, de, fr, ie, il, india, nl, sg};
 use jiff::civil::date;
 use rust_decimal::Decimal;
 use toml::Table;
@@ -92,6 +93,160 @@ pub fn run(regime: &str, input: &Table) -> Found {
                 "allowance",
                 allowance.allowance(get("threshold_income"), get("adjusted_income")),
             )]
+        }
+        other => abroad(other, input),
+    }
+}
+
+fn abroad(regime: &str, input: &Table) -> Found {
+    let get = |key: &str| number(input, key);
+    let optional = |key: &str| input.contains_key(key).then(|| number(input, key));
+    let whole = |key: &str| u32::try_from(number(input, key)).expect("a whole number");
+    match regime {
+        "ca.options" => {
+            let grant = ca::OptionGrant {
+                employer: match input["employer"].as_str() {
+                    Some("private-canadian") => ca::OptionEmployer::PrivateCanadian,
+                    Some("smaller") => ca::OptionEmployer::Smaller,
+                    _ => ca::OptionEmployer::Large,
+                },
+                shares: get("shares"),
+                strike: get("strike"),
+                value_at_grant: get("value_at_grant"),
+                value_at_exercise: get("value_at_exercise"),
+                held_years: get("held_years"),
+            };
+            let found = ca::OptionRules::at(&lookup())
+                .expect("parameters")
+                .benefit(&grant);
+            vec![
+                ("benefit", found.benefit),
+                ("deduction", found.deduction),
+                ("qualifying_shares", found.qualifying_shares),
+                (
+                    "taxed_at_sale",
+                    Decimal::from(u8::from(found.taxed_at_sale)),
+                ),
+            ]
+        }
+        "de.19a" => {
+            let shares = de::StartUpShares {
+                value_at_transfer: get("value_at_transfer"),
+                paid: get("paid"),
+                years: get("years"),
+                sold: flag(input, "sold"),
+                left: flag(input, "left"),
+                value_at_event: get("value_at_event"),
+            };
+            let found = shares.wages(&lookup()).expect("parameters");
+            vec![
+                ("exempt", found.exempt),
+                ("due", found.due),
+                ("still_deferred", found.still_deferred),
+            ]
+        }
+        "de.fifth" => {
+            let tax = de::fifth_rule(
+                &lookup(),
+                batna_tax::Filing::Single,
+                get("taxable"),
+                get("extraordinary"),
+            )
+            .expect("parameters");
+            vec![("tax", tax)]
+        }
+        "fr.bspce" => {
+            let warrants = fr::Bspce {
+                strike_paid: get("strike_paid"),
+                value_at_exercise: get("value_at_exercise"),
+                sale_proceeds: get("sale_proceeds"),
+                years_in_company: get("years_in_company"),
+            };
+            let found = warrants.tax(&lookup()).expect("parameters");
+            vec![("income_tax", found.income_tax), ("social", found.social)]
+        }
+        "fr.aga" => {
+            let shares = fr::FreeShares {
+                value_at_acquisition: get("value_at_acquisition"),
+                sale_proceeds: get("sale_proceeds"),
+                marginal_rate: get("marginal_rate"),
+            };
+            let found = shares.tax(&lookup()).expect("parameters");
+            vec![("income_tax", found.income_tax), ("social", found.social)]
+        }
+        "nl.options" => {
+            let exercise = nl::OptionExercise {
+                strike: get("strike"),
+                value_at_exercise: get("value_at_exercise"),
+                value_when_tradable: optional("value_when_tradable"),
+                chose_exercise: flag(input, "chose_exercise"),
+                years_since_listing: optional("years_since_listing"),
+            };
+            vec![("wages", exercise.wages(&lookup()).expect("parameters"))]
+        }
+        "ie.keep" => {
+            let option = ie::KeepOption {
+                strike: get("strike"),
+                value_at_grant: get("value_at_grant"),
+                value_at_exercise: get("value_at_exercise"),
+                sale_proceeds: get("sale_proceeds"),
+                months_held: get("months_held"),
+            };
+            let found = option.outcome();
+            vec![("pay", found.pay), ("gain", found.gain)]
+        }
+        "ch.blocked" => {
+            let value = ch::blocked_value(&lookup(), get("value"), whole("years"));
+            vec![("taxable", value.expect("parameters").round_dp(3))]
+        }
+        "in.start_up" => {
+            let perquisite = india::StartUpPerquisite {
+                months_since_assessment_year: whole("months"),
+                sold: flag(input, "sold"),
+                left: flag(input, "left"),
+            };
+            let due = perquisite.is_due(&lookup()).expect("parameters");
+            vec![("due", Decimal::from(u8::from(due)))]
+        }
+        "sg.deemed_exercise" => {
+            let holding = sg::Unexercised {
+                shares: get("shares"),
+                strike: get("strike"),
+                value: get("value"),
+                granted_in_singapore: flag(input, "granted_in_singapore"),
+            };
+            vec![("income", sg::deemed_exercise(&holding))]
+        }
+        "il.102" => {
+            let award = il::Section102 {
+                track: if flag(input, "income_track") {
+                    il::Track::Income
+                } else {
+                    il::Track::Capital
+                },
+                paid: get("paid"),
+                listed_value_at_grant: optional("listed_value_at_grant"),
+                proceeds: get("proceeds"),
+                months: get("months"),
+            };
+            let found = award.award(&lookup()).expect("parameters");
+            vec![("pay", found.pay), ("gain", found.gain)]
+        }
+        "au.ess" => {
+            let interest = au::EssInterest {
+                scheme: match input["scheme"].as_str() {
+                    Some("start-up") => au::EssScheme::StartUp,
+                    Some("upfront") => au::EssScheme::Upfront,
+                    _ => au::EssScheme::Deferred,
+                },
+                paid: get("paid"),
+                value_at_acquisition: get("value_at_acquisition"),
+                value_at_taxing_point: optional("value_at_taxing_point"),
+                income: get("income"),
+                years: get("years"),
+            };
+            let found = interest.outcome(&lookup()).expect("parameters");
+            vec![("assessed", found.assessed), ("cost", found.cost)]
         }
         other => panic!("no regime `{other}`"),
     }
