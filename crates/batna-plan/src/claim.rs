@@ -38,7 +38,6 @@
 mod ask;
 mod gather;
 mod line;
-pub mod minted;
 mod private;
 mod statement;
 

@@ -6,12 +6,13 @@
 
 use std::collections::BTreeMap;
 
+use batna_case::evidence::Minted;
 use batna_case::model::{Case, Offer, OfferStatus};
 use batna_core::{Band, Currency, Diagnostic, Money, Trace};
 use jiff::civil::Date;
 use serde::Serialize;
 
-use crate::claim::{Ask, Gather, Private, Refusal, Support, minted::Minted};
+use crate::claim::{Ask, Gather, Private, Refusal, Support};
 use crate::component::{Component, Package, to_money};
 use crate::employer::{
     Answer, Employer, EmployerCost, EquityPrice, Known, LimitView, PayrollBasis,

@@ -1,16 +1,14 @@
 //! Collects everything that may be said to one employer, and why the rest may not.
 
-use batna_case::model::{
-    Achievement, Case, Channel, CommitmentKind, LedgerEntry, Offer, OfferStatus, Speaker,
-};
-use batna_core::{Band, Evidence, EvidenceKind, Measure};
+use batna_case::evidence::{Facts, IntentionFacts, Minted, OfferFacts};
+use batna_case::model::{Achievement, Case, CommitmentKind, OfferStatus};
+use batna_core::{Band, EvidenceKind, Measure};
 use jiff::civil::Date;
 use serde::Serialize;
 
 use super::ask::Ask;
-use super::minted::Minted;
 use super::statement::{Claim, Fact, Statement, plain_words};
-use crate::component::{Package, to_money};
+use crate::component::{Component, Package, to_money};
 use crate::disclosure::{Duty, Law};
 use crate::offered;
 use crate::strategy::make_whole::LeavingCost;
@@ -58,20 +56,13 @@ impl Support {
             addressee: from.offer.to_owned(),
             statements: Vec::new(),
             refusals: Vec::new(),
-            confidential_names: from
-                .case
-                .offers
-                .iter()
-                .filter(|offer| offer.confidential && offer.id != from.offer)
-                .map(|offer| offer.employer.clone())
-                .collect(),
+            confidential_names: confidential_names(&from),
         };
         for minted in from.minted {
-            let evidence = minted.evidence();
-            match support.from_evidence(&from, evidence) {
+            match support.from_evidence(&from, minted) {
                 Ok(Some(statement)) => support.statements.push(statement),
                 Ok(None) => {}
-                Err(why) => support.refuse(&evidence.id, why),
+                Err(why) => support.refuse(minted.id(), why),
             }
         }
         support.exclusive_once(&from);
@@ -92,134 +83,81 @@ impl Support {
     fn from_evidence(
         &self,
         from: &Gather<'_>,
-        evidence: &Evidence,
+        minted: &Minted,
     ) -> Result<Option<Statement>, String> {
-        match evidence.kind {
-            EvidenceKind::WrittenOffer | EvidenceKind::VerbalOffer => {
-                let offer = Self::offer_of(from.case, evidence)?;
-                let written = evidence.kind == EvidenceKind::WrittenOffer;
-                if offer.unconfirmed {
-                    return Err("not confirmed by you".into());
-                }
-                match (offer.status, written) {
-                    (OfferStatus::Written, true) | (OfferStatus::Verbal, false) => {}
-                    (OfferStatus::Written | OfferStatus::Verbal, _) => {
-                        return Err("the offer is not of the kind that the evidence says".into());
-                    }
-                    _ => return Err("the offer is no longer open".into()),
-                }
-                if offer.id == from.offer {
-                    Ok(Some(this_offer(offer, evidence, written)))
-                } else if offer.deadline.is_some_and(|day| day < from.as_of) {
-                    Err("the other offer's deadline has passed".into())
-                } else {
-                    Ok(Some(competing(offer, evidence, written)))
-                }
-            }
-            EvidenceKind::RunningProcess => {
-                let name = last_segment(&evidence.id);
-                let Some(process) = from
-                    .case
-                    .profile
-                    .processes
-                    .iter()
-                    .find(|process| process.id == name)
-                else {
-                    return Err("no such process in the case".into());
-                };
-                if process.unconfirmed {
-                    return Err("not confirmed by you".into());
-                }
-                if process.expected_by.is_some_and(|day| day < from.as_of) {
+        let evidence = minted.evidence();
+        match minted.facts() {
+            Facts::Offer(facts) => offer_statement(from, minted, facts),
+            Facts::Process(facts) => {
+                if facts.expected_by.is_some_and(|day| day < from.as_of) {
                     return Err("the process was to end before today; bring it up to date".into());
                 }
                 Ok(Some(
                     Statement::new(Claim::RunningProcess, &evidence.id)
                         .with(
                             "stage",
-                            process
+                            facts
                                 .stage
                                 .as_deref()
                                 .and_then(plain_words)
                                 .map(Fact::Words),
                         )
-                        .with("expected", process.expected_by.map(Fact::Date)),
+                        .with("expected", facts.expected_by.map(Fact::Date)),
                 ))
             }
-            EvidenceKind::Achievement => {
-                let name = last_segment(&evidence.id);
-                let Some(achievement) = from
-                    .case
-                    .profile
-                    .achievements
-                    .iter()
-                    .find(|achievement| achievement.id == name)
-                else {
-                    return Err("no such achievement in the case".into());
-                };
-                let Some(what) = plain_words(&achievement.what) else {
+            Facts::Achievement(facts) => {
+                let Some(what) = plain_words(&facts.what) else {
                     return Err(
                         "cannot stand inside a sentence: put it in one line of words, without \
                          a second sentence or an amount of money"
                             .into(),
                     );
                 };
+                let metric = facts.metric.as_deref().and_then(plain_words);
                 Ok(Some(
                     Statement::new(Claim::Achievement, &evidence.id)
                         .with("what", Some(Fact::Words(what)))
-                        .with(
-                            "metric",
-                            achievement
-                                .metric
-                                .as_deref()
-                                .and_then(plain_words)
-                                .map(Fact::Words),
-                        ),
+                        .with("metric", metric.map(Fact::Words)),
                 ))
             }
-            EvidenceKind::CurrentJob => {
-                let Some(job) = &from.case.profile.current_job else {
-                    return Err("no current job in the case".into());
-                };
+            Facts::CurrentJob(facts) => {
                 // Pay is left out on purpose: naming it anchors the answer to it.
+                let notice = from
+                    .case
+                    .profile
+                    .current_job
+                    .as_ref()
+                    .filter(|job| job.employer == facts.employer)
+                    .and_then(|job| job.notice_weeks);
                 Ok(Some(
                     Statement::new(Claim::CurrentJob, &evidence.id)
-                        .with("notice", job.notice_weeks.map(Fact::Number)),
+                        .with("notice", notice.map(Fact::Number)),
                 ))
             }
-            EvidenceKind::Statement => {
-                let Some(entry) =
-                    minted_index(&evidence.id).and_then(|index| from.case.ledger.get(index))
-                else {
-                    return Err("no such ledger entry".into());
-                };
-                employer_said(from, entry, evidence)
-            }
-            EvidenceKind::Preference | EvidenceKind::Commitment => intention(from, evidence),
-            EvidenceKind::PostedRange => {
-                let offer = Self::offer_of(from.case, evidence)?;
-                if offer.id != from.offer {
+            Facts::Statement(facts) => {
+                if facts.offer.as_deref() != Some(from.offer) {
                     return Ok(None);
                 }
-                let Some(range) = offer.posted_range else {
-                    return Err("the offer has no posted range".into());
+                let claim = if facts.written {
+                    Claim::EmployerWrote
+                } else {
+                    Claim::EmployerSaid
                 };
-                Ok(Some(
-                    Statement::new(Claim::PostedRange, &evidence.id)
-                        .with("low", Some(Fact::Money(range.low)))
-                        .with("high", Some(Fact::Money(range.high))),
-                ))
+                let terms =
+                    crate::heard::positions::package_of_terms(&facts.terms, currency_of(from));
+                Ok((!terms.terms.is_empty()).then(|| {
+                    Statement::new(claim, &evidence.id)
+                        .with("terms", Some(Fact::Package(terms)))
+                        .with("date", evidence.date.map(Fact::Date))
+                }))
             }
-            // Bands come as bands; a published fact is for the owner, not for a script.
-            EvidenceKind::MarketBand | EvidenceKind::PublishedFact => Ok(None),
+            Facts::Intention(facts) => intention(from, minted, facts),
+            Facts::PostedRange(facts) => Ok((facts.offer == from.offer).then(|| {
+                Statement::new(Claim::PostedRange, &evidence.id)
+                    .with("low", Some(Fact::Money(facts.low)))
+                    .with("high", Some(Fact::Money(facts.high)))
+            })),
         }
-    }
-
-    fn offer_of<'a>(case: &'a Case, evidence: &Evidence) -> Result<&'a Offer, String> {
-        let id = evidence.id.strip_prefix("offers.").unwrap_or(&evidence.id);
-        let id = id.split('.').next().unwrap_or(id);
-        case.offer(id)
-            .ok_or_else(|| "no such offer in the case".to_owned())
     }
 
     /// "First choice" and a commitment to sign live with one employer (invariant 9).
@@ -286,14 +224,13 @@ impl Support {
         let confirmed = from
             .minted
             .iter()
-            .map(Minted::evidence)
-            .find(|evidence| evidence.kind == EvidenceKind::CurrentJob);
+            .find(|minted| minted.kind() == EvidenceKind::CurrentJob);
         let known: Vec<&LeavingCost> = from
             .leaving
             .iter()
             .filter(|cost| cost.amount.is_some_and(|amount| amount.is_positive()))
             .collect();
-        let Some(evidence) = confirmed else {
+        let Some(confirmed) = confirmed else {
             if !known.is_empty() {
                 self.refuse(
                     "me.current_job",
@@ -312,7 +249,7 @@ impl Support {
         match total {
             Ok(Some(total)) => {
                 let items = known.iter().map(|cost| cost.item.id().to_owned()).collect();
-                let mut statement = Statement::new(Claim::LeavingCost, &evidence.id)
+                let mut statement = Statement::new(Claim::LeavingCost, confirmed.id())
                     .with("items", Some(Fact::List(items)))
                     .with("total", Some(Fact::Money(total.rounded())));
                 for cost in known {
@@ -415,126 +352,142 @@ impl Support {
     }
 }
 
-fn this_offer(offer: &Offer, evidence: &Evidence, written: bool) -> Statement {
+fn offer_statement(
+    from: &Gather<'_>,
+    minted: &Minted,
+    facts: &OfferFacts,
+) -> Result<Option<Statement>, String> {
+    let written = minted.kind() == EvidenceKind::WrittenOffer;
+    if facts.offer != from.offer {
+        let claim = if written {
+            Claim::CompetingWritten
+        } else {
+            Claim::CompetingVerbal
+        };
+        if facts.deadline.is_some_and(|day| day < from.as_of) {
+            return Err("the other offer's deadline has passed".into());
+        }
+        let statement = Statement::new(claim, minted.id());
+        if minted.is_confidential() {
+            // That it exists may be said; whose it is and what it holds may not.
+            return Ok(Some(statement));
+        }
+        return Ok(Some(
+            statement
+                .with("employer", plain_words(&facts.employer).map(Fact::Words))
+                .with("base", facts.base.map(Fact::Money))
+                .with("deadline", facts.deadline.map(Fact::Date)),
+        ));
+    }
     let claim = if written {
         Claim::ThisWritten
     } else {
         Claim::ThisVerbal
     };
-    let package = offered::package_of(offer);
-    let equity = package.as_ref().and_then(|package| {
-        let component = package.equity()?;
-        let mut grant = Package::new(package.currency);
-        grant.set(component, package.get(component)?);
-        Some(Fact::Package(grant))
-    });
-    let words = |text: &Option<String>| text.as_deref().and_then(plain_words).map(Fact::Words);
-    let signing = package
-        .as_ref()
-        .and_then(|package| package.money(crate::Component::Signing));
-    Statement::new(claim, &evidence.id)
-        .with("employer", plain_words(&offer.employer).map(Fact::Words))
-        .with("role", words(&offer.role))
-        .with("level", words(&offer.level))
-        .with("base", offer.base.map(Fact::Money))
-        .with("signing", signing.map(Fact::Money))
-        .with("equity", equity)
-        .with("deadline", offer.deadline.map(Fact::Date))
-        .with("start", offer.start.map(Fact::Date))
-        .with("terms", package.map(Fact::Package))
+    let mut statement = Statement::new(claim, minted.id())
+        .with("employer", plain_words(&facts.employer).map(Fact::Words))
+        .with(
+            "role",
+            facts.role.as_deref().and_then(plain_words).map(Fact::Words),
+        )
+        .with("base", facts.base.map(Fact::Money))
+        .with("deadline", facts.deadline.map(Fact::Date));
+    // The record's other terms, where it is the record that the evidence was minted from.
+    if let Some(offer) = from.case.offer(&facts.offer)
+        && offer.base == facts.base
+        && offer.employer == facts.employer
+    {
+        let package = offered::package_of(offer);
+        let part = |component: Option<Component>| {
+            let package = package.as_ref()?;
+            let component = component?;
+            let mut only = Package::new(package.currency);
+            only.set(component, package.get(component)?);
+            Some(Fact::Package(only))
+        };
+        let equity = part(package.as_ref().and_then(Package::equity));
+        statement = statement
+            .with("signing", part(Some(Component::Signing)))
+            .with("bonus", part(Some(Component::BonusTarget)))
+            .with("equity", equity)
+            .with(
+                "level",
+                offer
+                    .level
+                    .as_deref()
+                    .and_then(plain_words)
+                    .map(Fact::Words),
+            )
+            .with("start", offer.start.map(Fact::Date))
+            .with("terms", package.map(Fact::Package));
+    }
+    Ok(Some(statement))
 }
 
-fn competing(offer: &Offer, evidence: &Evidence, written: bool) -> Statement {
-    let claim = if written {
-        Claim::CompetingWritten
-    } else {
-        Claim::CompetingVerbal
-    };
-    let statement = Statement::new(claim, &evidence.id);
-    if offer.confidential || evidence.confidential {
-        // That it exists may be said; whose it is and what it holds may not.
-        return statement;
+/// Employers that must not be named: of offers and processes that are confidential, or
+/// whose evidence says so.
+fn confidential_names(from: &Gather<'_>) -> Vec<String> {
+    let mut names: Vec<String> = from
+        .case
+        .offers
+        .iter()
+        .filter(|offer| offer.confidential && offer.id != from.offer)
+        .map(|offer| offer.employer.clone())
+        .chain(
+            from.case
+                .profile
+                .processes
+                .iter()
+                .filter(|process| process.confidential)
+                .map(|process| process.employer.clone()),
+        )
+        .collect();
+    for minted in from.minted.iter().filter(|minted| minted.is_confidential()) {
+        if let Facts::Offer(facts) = minted.facts()
+            && facts.offer != from.offer
+        {
+            names.push(facts.employer.clone());
+        }
     }
-    statement
-        .with("employer", plain_words(&offer.employer).map(Fact::Words))
-        .with("base", offer.base.map(Fact::Money))
-        .with("deadline", offer.deadline.map(Fact::Date))
-}
-
-fn employer_said(
-    from: &Gather<'_>,
-    entry: &LedgerEntry,
-    evidence: &Evidence,
-) -> Result<Option<Statement>, String> {
-    if entry.offer.as_deref() != Some(from.offer) || entry.by == Speaker::Me {
-        return Ok(None);
-    }
-    if entry.unconfirmed {
-        return Err("not confirmed by you".into());
-    }
-    let claim = if Channel::is_written(entry.channel) {
-        Claim::EmployerWrote
-    } else {
-        Claim::EmployerSaid
-    };
-    let terms = crate::heard::positions::package_of_terms(&entry.terms, currency_of(from));
-    if terms.terms.is_empty() {
-        return Ok(None);
-    }
-    Ok(Some(
-        Statement::new(claim, &evidence.id)
-            .with("terms", Some(Fact::Package(terms)))
-            .with("date", Some(Fact::Date(entry.date))),
-    ))
+    names.sort();
+    names.dedup();
+    names.retain(|name| !name.trim().is_empty());
+    names
 }
 
 /// A preference or commitment that the person confirmed, to the employer it is for.
-fn intention(from: &Gather<'_>, evidence: &Evidence) -> Result<Option<Statement>, String> {
-    let name = last_segment(&evidence.id);
-    let Some(intended) = from
-        .case
-        .profile
-        .commitments
-        .iter()
-        .find(|commitment| commitment.id == name)
-    else {
-        return Err("no such commitment in the case".into());
-    };
-    if intended.offer != from.offer {
+fn intention(
+    from: &Gather<'_>,
+    minted: &Minted,
+    facts: &IntentionFacts,
+) -> Result<Option<Statement>, String> {
+    if facts.offer != from.offer {
         return Ok(None);
     }
-    if intended.unconfirmed {
-        return Err("not confirmed by you".into());
-    }
-    if intended.by.is_some_and(|day| day < from.as_of) {
-        return Err("the day it names has passed".into());
-    }
-    let statement = |claim| Statement::new(claim, &evidence.id);
-    match intended.kind {
+    let statement = |claim| Statement::new(claim, minted.id());
+    match facts.commitment {
         CommitmentKind::FirstChoice => Ok(Some(statement(Claim::FirstChoice))),
         CommitmentKind::Interested => Ok(Some(statement(Claim::Interested))),
         CommitmentKind::SignsAt => {
-            let heard = crate::heard::read(
-                intended.terms.as_deref().unwrap_or_default(),
-                crate::heard::Listening {
-                    currency: currency_of(from),
-                    as_of: from.as_of,
-                },
-            );
+            let listening = crate::heard::Listening {
+                currency: currency_of(from),
+                as_of: from.as_of,
+            };
+            let heard = crate::heard::read(facts.terms.as_deref().unwrap_or_default(), listening);
             let mut terms = Package::new(currency_of(from));
             for change in &heard.changes {
                 terms.set(change.component, change.to);
             }
-            if terms.terms.is_empty() {
+            if terms.terms.is_empty() || !heard.unread.is_empty() {
                 return Err(
-                    "says on no terms that can be read; write them as in `base at 230000 USD`"
+                    "its terms cannot be read in full; write them as in `base at 230000 USD`"
                         .into(),
                 );
             }
             Ok(Some(
                 statement(Claim::Commitment)
                     .with("terms", Some(Fact::Package(terms)))
-                    .with("by", intended.by.map(Fact::Date)),
+                    .with("by", facts.by.map(Fact::Date)),
             ))
         }
     }
@@ -605,11 +558,6 @@ pub(crate) fn measure_id(measure: Measure) -> &'static str {
         Measure::Equity => "equity",
         Measure::Total => "total",
     }
-}
-
-/// `ledger.3` and `me.processes.0` name a record by its place.
-fn minted_index(id: &str) -> Option<usize> {
-    last_segment(id).parse().ok()
 }
 
 fn last_segment(id: &str) -> &str {
