@@ -64,6 +64,61 @@ pub fn catalogue() -> &'static [&'static Entry] {
     ALL
 }
 
+impl Example {
+    /// The example as a page shows it: what the file holds, or what happens.
+    pub fn text(&self) -> String {
+        match self {
+            Example::Offer(lines) | Example::Me(lines) | Example::Ledger(lines) => {
+                (*lines).to_owned()
+            }
+            Example::Files([]) => "(an empty folder)".to_owned(),
+            Example::Files(files) => {
+                let shown = |(path, bytes): &(&str, &[u8])| {
+                    format!("# {path}\n{}", String::from_utf8_lossy(bytes).trim_end())
+                };
+                files.iter().map(shown).collect::<Vec<_>>().join("\n\n")
+            }
+            Example::Unread(path, why) => match why {
+                crate::parse::Unread::TooLarge { bytes } => format!("# {path} with {bytes} bytes"),
+                crate::parse::Unread::LeavesCase => {
+                    format!("# {path} is a link to a file elsewhere")
+                }
+                crate::parse::Unread::Refused(reason) => format!("# {path}: {reason}"),
+            },
+            Example::Offers(first, second) => {
+                format!(
+                    "# offers/one.toml\n{}\n\n# offers/two.toml\n{}",
+                    first.trim_end(),
+                    second.trim_end()
+                )
+            }
+            Example::On(day, text) => format!("# seen on {day}\n{}", text.trim_end()),
+            Example::Edit(text, path, value) => {
+                format!("{}\n\n# then set {path} to {value}", text.trim_end())
+            }
+            Example::Save => "# the file was saved by another program after it was read".to_owned(),
+        }
+    }
+}
+
+/// The catalogue as a section of `docs/diagnostics.md`.
+pub fn page() -> String {
+    let mut out = String::new();
+    for entry in ALL {
+        let severity = match entry.severity {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+            Severity::Advice => "advice",
+        };
+        let example: String = entry.example.text().chars().take(400).collect();
+        out.push_str(&format!(
+            "## {}\n\n**{}** ({severity}). {}\n\n```toml\n{example}\n```\n\n{}\n\n",
+            entry.code, entry.title, entry.explanation, entry.remedy
+        ));
+    }
+    out
+}
+
 const ME: &[u8] = b"currency = \"USD\"\n";
 
 catalogue! {

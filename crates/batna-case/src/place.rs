@@ -310,6 +310,8 @@ pub fn derive_place(location: &str) -> Option<DerivedPlace> {
         // Two-letter codes of countries and provinces that a known city decides.
         if let Some((_, place, reason)) = city.and_then(name)
             && !place.starts_with("us-")
+            // Ontario is also a city in California.
+            && reason.starts_with("city")
             && parts.get(index).is_some_and(|part| part == code)
             && place.starts_with(code)
         {

@@ -2,7 +2,11 @@
 //! and properties of every parser.
 #![allow(clippy::disallowed_methods)] // Tests read their cases from files.
 
+#[path = "suite/cases.rs"]
+mod cases;
 #[path = "suite/catalogue.rs"]
 mod catalogue;
 #[path = "suite/generated.rs"]
 mod generated;
+#[path = "suite/properties.rs"]
+mod properties;

@@ -283,7 +283,7 @@ fn schedule(phrase: &Phrase) -> Result<Option<Vesting>, Trouble> {
             "the cliff ({cliff_months} months) is longer than the schedule ({months} months)"
         ));
     }
-    if months % every.months() != 0 {
+    if !months.is_multiple_of(every.months()) {
         return bad(format!(
             "{months} months do not divide into periods of {}",
             every.months()

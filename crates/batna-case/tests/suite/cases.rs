@@ -1,0 +1,267 @@
+//! Data-first cases: `tests/suite/case/*.toml`, each with its input and what it must become.
+//!
+//! `notation.toml` holds one-line notations, `places.toml` locations, `folders.toml` whole cases.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use batna_case::{Case, CaseFiles, GrantSize, Offer, PaidWhen, VestingShape, derive_place, parse};
+use batna_core::Diagnostic;
+use serde::Deserialize;
+
+fn read<T: for<'de> Deserialize<'de>>(name: &str) -> T {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+        .join("../../tests/suite/case")
+        .join(name);
+    let text = std::fs::read_to_string(&path).expect("the suite is there");
+    toml::from_str(&text).unwrap_or_else(|error| panic!("{name}: {error}"))
+}
+
+pub fn case_of(entries: &[(&str, &str)]) -> (Option<Case>, Vec<Diagnostic>) {
+    let files = entries
+        .iter()
+        .map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec()))
+        .collect();
+    parse(&CaseFiles {
+        files,
+        ..CaseFiles::default()
+    })
+}
+
+/// The offer that these lines make, and what is said about them.
+fn offer_of(lines: &str) -> (Offer, Vec<&'static str>) {
+    let text = format!("employer = \"Acme\"\nstatus = \"written\"\n{lines}\n");
+    let (case, diagnostics) = case_of(&[
+        ("me.toml", "currency = \"USD\"\n"),
+        ("offers/acme.toml", &text),
+    ]);
+    let offer = case
+        .expect("a case")
+        .offers
+        .into_iter()
+        .next()
+        .expect("an offer");
+    let codes = diagnostics
+        .iter()
+        .map(|d| d.code)
+        .filter(|code| *code != "case::no-figures")
+        .collect();
+    (offer, codes)
+}
+
+#[derive(Deserialize)]
+struct NotationCases {
+    case: Vec<NotationCase>,
+}
+
+#[derive(Deserialize)]
+struct NotationCase {
+    /// Key of an offer that the text stands under.
+    key: String,
+    text: String,
+    /// What it becomes, as [`describe`] says it; `unknown` where it is refused.
+    becomes: String,
+    #[serde(default)]
+    codes: Vec<String>,
+}
+
+#[test]
+fn notations_become_what_they_mean() {
+    let mut wrong = Vec::new();
+    for case in read::<NotationCases>("notation.toml").case {
+        let (offer, codes) = offer_of(&format!("{} = {:?}", case.key, case.text));
+        let found = describe(&case.key, &offer);
+        if found != case.becomes || codes != case.codes {
+            wrong.push(format!(
+                "{} = {:?}\n  is      {found} {codes:?}\n  expected {} {:?}",
+                case.key, case.text, case.becomes, case.codes
+            ));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+fn describe(key: &str, offer: &Offer) -> String {
+    let unknown = || "unknown".to_owned();
+    match key {
+        "grant" => offer.grants.first().map_or_else(unknown, |grant| {
+            let mut text = format!(
+                "{} {}, {}",
+                size(grant.size.as_ref()),
+                grant.kind.label(),
+                vesting(&grant.vesting.shape)
+            );
+            if let Some(strike) = grant.strike {
+                text += &format!(", strike {strike}");
+            }
+            if let Some(fully_diluted) = grant.fully_diluted {
+                text += &format!(", of {fully_diluted}");
+            }
+            if grant
+                .liquidity
+                .as_ref()
+                .is_some_and(|liquidity| liquidity.required)
+            {
+                text += ", on liquidity";
+            }
+            if let Some(acceleration) = grant.acceleration {
+                text += &format!(", {acceleration:?} acceleration");
+            }
+            if grant.vesting.assumed {
+                text += ", assumed";
+            }
+            text
+        }),
+        "bonus" => match offer.bonus.target {
+            Some(batna_case::BonusPart::Amount(amount)) => amount.to_string(),
+            Some(batna_case::BonusPart::OfBase(rate)) => format!("{rate} of base"),
+            None => unknown(),
+        },
+        "signing" => offer.one_time.first().map_or_else(unknown, |payment| {
+            let mut text = payment.amount.to_string();
+            text += &match payment.paid {
+                PaidWhen::AtStart => " at start".to_owned(),
+                PaidWhen::AfterMonths(months) => format!(" after {months} months"),
+                PaidWhen::On(day) => format!(" on {day}"),
+            };
+            if let Some(clawback) = payment.clawback {
+                let how = if clawback.prorated {
+                    "prorated"
+                } else {
+                    "whole"
+                };
+                text += &format!(", owed back {} months {how}", clawback.months);
+            }
+            if payment.grossed_up {
+                text += ", grossed up";
+            }
+            text
+        }),
+        "base" => offer.base.map_or_else(unknown, |base| base.to_string()),
+        "stipend" => offer
+            .stipends
+            .first()
+            .map_or_else(unknown, |stipend| stipend.amount.to_string()),
+        "posted_range" => offer
+            .posted_range
+            .map_or_else(unknown, |range| format!("{} to {}", range.low, range.high)),
+        "refresher" => offer.refresher.as_ref().map_or_else(unknown, |refresher| {
+            match (refresher.share, refresher.amount) {
+                (Some(share), _) => format!("{share} of the first"),
+                (None, Some(amount)) => amount.to_string(),
+                (None, None) => unknown(),
+            }
+        }),
+        "deadline" => offer.deadline.map_or_else(unknown, |day| day.to_string()),
+        other => panic!("describe does not know `{other}`"),
+    }
+}
+
+fn size(size: Option<&GrantSize>) -> String {
+    match size {
+        None => "unknown".to_owned(),
+        Some(GrantSize::Shares(shares)) => shares.to_string(),
+        Some(GrantSize::Percent(rate)) => rate.to_string(),
+        Some(GrantSize::Dollars { amount, conversion }) => {
+            match conversion.as_ref().and_then(|c| c.price) {
+                Some(price) => format!("{amount} at {price}"),
+                None => amount.to_string(),
+            }
+        }
+    }
+}
+
+fn vesting(shape: &VestingShape) -> String {
+    match shape {
+        VestingShape::Even {
+            months,
+            every,
+            cliff_months,
+        } => format!("{months}m {every:?} cliff {cliff_months}"),
+        VestingShape::Yearly { shares, every } => {
+            let parts: Vec<_> = shares.iter().map(ToString::to_string).collect();
+            format!("{} {every:?}", parts.join("/"))
+        }
+        VestingShape::Tranches(tranches) => format!("{} tranches", tranches.len()),
+    }
+}
+
+#[derive(Deserialize)]
+struct Places {
+    /// Location -> code; empty where none follows.
+    place: BTreeMap<String, String>,
+}
+
+#[test]
+fn places_follow_from_locations() {
+    let mut wrong = Vec::new();
+    for (location, code) in read::<Places>("places.toml").place {
+        let found = derive_place(&location)
+            .map(|derived| derived.code)
+            .unwrap_or_default();
+        if found != code {
+            wrong.push(format!("{location}: {found:?}, expected {code:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[derive(Deserialize)]
+struct Folders {
+    case: Vec<FolderCase>,
+}
+
+#[derive(Deserialize)]
+struct FolderCase {
+    name: String,
+    files: BTreeMap<String, String>,
+    /// `file:line:column code`, all of them in order.
+    #[serde(default)]
+    problems: Vec<String>,
+    #[serde(default)]
+    offers: Vec<String>,
+    /// Ids and kinds of the evidence minted on `as_of`.
+    as_of: Option<String>,
+    #[serde(default)]
+    evidence: Vec<String>,
+}
+
+#[test]
+fn folders_are_read_in_one_pass() {
+    for folder in read::<Folders>("folders.toml").case {
+        let entries: Vec<(&str, &str)> = folder
+            .files
+            .iter()
+            .map(|(path, text)| (path.as_str(), text.as_str()))
+            .collect();
+        let (case, diagnostics) = case_of(&entries);
+        let problems: Vec<String> = diagnostics
+            .iter()
+            .map(|d| match &d.location {
+                Some(place) => format!("{}:{}:{} {}", place.file, place.line, place.column, d.code),
+                None => d.code.to_owned(),
+            })
+            .collect();
+        assert_eq!(problems, folder.problems, "{}", folder.name);
+        let offers: Vec<String> = case
+            .iter()
+            .flat_map(|case| &case.offers)
+            .map(|offer| offer.id.clone())
+            .collect();
+        assert_eq!(offers, folder.offers, "{}", folder.name);
+        if let (Some(as_of), Some(case)) = (folder.as_of, case) {
+            let minted: Vec<String> = batna_case::mint(&case, as_of.parse().expect("a day"))
+                .iter()
+                .map(|minted| {
+                    let mark = if minted.is_confidential() {
+                        " confidential"
+                    } else {
+                        ""
+                    };
+                    format!("{} {:?}{mark}", minted.id(), minted.kind())
+                })
+                .collect();
+            assert_eq!(minted, folder.evidence, "{}", folder.name);
+        }
+    }
+}
