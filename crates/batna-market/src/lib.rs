@@ -8,3 +8,17 @@
 #![allow(clippy::disallowed_methods)]
 
 pub mod reference;
+
+pub mod employers;
+pub mod fold;
+pub mod histogram;
+pub mod mapping;
+mod memo;
+pub mod normal;
+pub mod observation;
+pub mod pay;
+pub mod places;
+pub mod raw;
+pub mod roles;
+pub mod rules;
+pub mod seniority;

@@ -1,0 +1,213 @@
+//! The words and numbers of a question.
+
+use batna_core::Currency;
+
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Token {
+    pub kind: Kind,
+    /// As written, for showing and for telling names by their capitals.
+    pub written: String,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Kind {
+    /// Lower case, without apostrophes and accents.
+    Word(String),
+    Number(Number),
+    /// Between two numbers.
+    Dash,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Number {
+    pub value: f64,
+    pub currency: Option<Currency>,
+    /// Written with `k` or `m`.
+    pub scaled: bool,
+    /// `90th`.
+    pub ordinal: bool,
+    pub percent: bool,
+    /// `5+`.
+    pub or_more: bool,
+    /// Letters glued to it: `5yoe`, `12mo`.
+    pub unit: String,
+}
+
+impl Token {
+    pub fn word(&self) -> Option<&str> {
+        match &self.kind {
+            Kind::Word(word) => Some(word),
+            _ => None,
+        }
+    }
+
+    pub fn number(&self) -> Option<&Number> {
+        match &self.kind {
+            Kind::Number(number) => Some(number),
+            _ => None,
+        }
+    }
+
+    pub fn begins_upper(&self) -> bool {
+        self.written.starts_with(char::is_uppercase)
+    }
+
+    pub fn is_upper(&self) -> bool {
+        self.written.chars().any(char::is_uppercase)
+            && !self.written.chars().any(char::is_lowercase)
+    }
+}
+
+/// Latin letters without their accents, lower case.
+fn fold(c: char) -> Option<char> {
+    let folded = match c {
+        'á' | 'à' | 'â' | 'ä' | 'ã' | 'å' | 'Á' | 'À' | 'Â' | 'Ä' => 'a',
+        'é' | 'è' | 'ê' | 'ë' | 'É' | 'È' => 'e',
+        'í' | 'ì' | 'î' | 'ï' => 'i',
+        'ó' | 'ò' | 'ô' | 'ö' | 'õ' | 'ø' | 'Ö' => 'o',
+        'ú' | 'ù' | 'û' | 'ü' | 'Ü' => 'u',
+        'ç' => 'c',
+        'ñ' => 'n',
+        'ł' => 'l',
+        '\'' | '’' | '‘' | '`' => return None,
+        c => return c.to_lowercase().next(),
+    };
+    Some(folded)
+}
+
+fn is_dash(c: char) -> bool {
+    matches!(c, '-' | '–' | '—' | '‑' | '−')
+}
+
+/// The lower-case words of a phrase, as keys of the vocabulary hold them.
+pub(super) fn words(phrase: &str) -> Vec<String> {
+    tokens(phrase)
+        .into_iter()
+        .map(|token| match token.kind {
+            Kind::Word(word) => word,
+            Kind::Number(_) => token.written.to_lowercase(),
+            Kind::Dash => "-".to_owned(),
+        })
+        .collect()
+}
+
+/// Splits a question into words and numbers.
+pub(super) fn tokens(text: &str) -> Vec<Token> {
+    let text = text.replace("A.I.", "AI").replace("a.i.", "ai");
+    let mut tokens: Vec<Token> = Vec::new();
+    let mut rest = text.as_str();
+    while let Some(c) = rest.chars().next() {
+        let symbol = Currency::strip_symbol_prefix(rest)
+            .map(|(currency, behind)| (Some(currency), behind.trim_start()))
+            .filter(|(_, behind)| behind.starts_with(|c: char| c.is_ascii_digit()));
+        let number_here = match symbol {
+            Some(found) => Some(found),
+            None if c.is_ascii_digit() => Some((None, rest)),
+            None => None,
+        };
+        if let Some((currency, digits)) = number_here {
+            let (token, behind) = number(rest, currency, digits);
+            tokens.push(token);
+            rest = behind;
+        } else if c.is_alphanumeric() {
+            let end = rest
+                .find(|c: char| !c.is_alphanumeric() && !matches!(c, '\'' | '’' | '‘' | '+'))
+                .unwrap_or(rest.len());
+            let (written, behind) = rest.split_at(end);
+            push_word(&mut tokens, written);
+            rest = behind;
+        } else {
+            let behind = rest.get(c.len_utf8()..).unwrap_or("");
+            let between_numbers = tokens.last().is_some_and(|t| t.number().is_some())
+                && behind
+                    .trim_start()
+                    .starts_with(|c: char| c.is_ascii_digit() || matches!(c, '$' | '£' | '€'));
+            if is_dash(c) && between_numbers {
+                tokens.push(Token {
+                    kind: Kind::Dash,
+                    written: c.to_string(),
+                });
+            }
+            rest = behind;
+        }
+    }
+    tokens
+}
+
+fn push_word(tokens: &mut Vec<Token>, written: &str) {
+    let bare = written
+        .strip_suffix("'s")
+        .or_else(|| written.strip_suffix("’s"))
+        .unwrap_or(written)
+        .trim_end_matches(['\'', '’']);
+    let word: String = bare.chars().filter_map(fold).collect();
+    // A plus belongs to a word only in `c++`.
+    let word = if word == "c++" { word } else { word.replace('+', "") };
+    if word.is_empty() {
+        return;
+    }
+    tokens.push(Token {
+        kind: Kind::Word(word),
+        written: bare.to_owned(),
+    });
+}
+
+fn number<'a>(whole: &'a str, currency: Option<Currency>, digits: &'a str) -> (Token, &'a str) {
+    let mut cleaned = String::new();
+    let mut end = 0;
+    for (index, c) in digits.char_indices() {
+        let behind = digits.get(index + c.len_utf8()..).unwrap_or("");
+        let digit_follows = behind.starts_with(|c: char| c.is_ascii_digit());
+        match c {
+            '0'..='9' => cleaned.push(c),
+            ',' if digit_follows => {}
+            '.' if digit_follows && !cleaned.contains('.') => cleaned.push('.'),
+            _ => break,
+        }
+        end = index + c.len_utf8();
+    }
+    let rest = digits.get(end..).unwrap_or("");
+    let letters = rest
+        .find(|c: char| !c.is_ascii_alphabetic())
+        .unwrap_or(rest.len());
+    let (unit, mut behind) = rest.split_at(letters);
+    let mut unit = unit.to_ascii_lowercase();
+    let mut value: f64 = cleaned.parse().unwrap_or(0.0);
+    let scale = match unit.as_str() {
+        "k" => Some(1e3),
+        "m" | "mm" | "mn" => Some(1e6),
+        _ => None,
+    };
+    if let Some(scale) = scale {
+        value *= scale;
+        unit.clear();
+    }
+    let ordinal = matches!(unit.as_str(), "th" | "st" | "nd" | "rd");
+    if ordinal {
+        unit.clear();
+    }
+    let mut or_more = false;
+    let mut percent = false;
+    if let Some(after) = behind.strip_prefix('+') {
+        or_more = true;
+        behind = after;
+    }
+    if let Some(after) = behind.trim_start().strip_prefix('%') {
+        percent = true;
+        behind = after;
+    }
+    let length = whole.len() - behind.len();
+    let token = Token {
+        kind: Kind::Number(Number {
+            value,
+            currency,
+            scaled: scale.is_some(),
+            ordinal,
+            percent,
+            or_more,
+            unit,
+        }),
+        written: whole.get(..length).unwrap_or("").trim().to_owned(),
+    };
+    (token, behind)
+}

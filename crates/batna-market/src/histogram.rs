@@ -1,0 +1,146 @@
+//! Counts of amounts in buckets half a percent wide, mergeable by plain addition.
+//!
+//! The unit of exchange between sources of observations: integers only, so that any
+//! order of merging on any number of machines gives the same bytes. Each bucket keeps
+//! the sum of its amounts beside their count; where a bucket holds one distinct amount
+//! (as round salaries do) quantiles are exact, elsewhere within half a percent.
+
+use std::collections::BTreeMap;
+
+/// Buckets are powers of this; half a percent wide.
+const STEP: f64 = 1.005;
+
+/// How many amounts fell into a bucket and what they sum to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Bucket {
+    pub count: u64,
+    /// Whole currency units.
+    pub sum: u64,
+}
+
+/// Amounts of a cell, in whole currency units a year.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LogHistogram {
+    buckets: BTreeMap<u16, Bucket>,
+}
+
+/// The bucket of an amount of at least one unit.
+pub fn bucket_of(amount: u64) -> u16 {
+    let index = (amount.max(1) as f64).ln() / STEP.ln();
+    index as u16
+}
+
+impl LogHistogram {
+    pub fn add(&mut self, amount: u64) {
+        self.add_many(bucket_of(amount), 1, amount);
+    }
+
+    /// Adds a whole bucket, as an aggregate query hands it out.
+    pub fn add_many(&mut self, bucket: u16, count: u64, sum: u64) {
+        let entry = self.buckets.entry(bucket).or_default();
+        entry.count = entry.count.saturating_add(count);
+        entry.sum = entry.sum.saturating_add(sum);
+    }
+
+    pub fn merge(&mut self, other: &LogHistogram) {
+        for (&bucket, add) in &other.buckets {
+            self.add_many(bucket, add.count, add.sum);
+        }
+    }
+
+    pub fn count(&self) -> u64 {
+        self.buckets.values().map(|b| b.count).sum()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.buckets.is_empty()
+    }
+
+    /// Mean amount and count of each bucket, ascending.
+    pub fn points(&self) -> impl Iterator<Item = (f64, u64)> + '_ {
+        self.buckets
+            .values()
+            .filter(|b| b.count > 0)
+            .map(|b| (b.sum as f64 / b.count as f64, b.count))
+    }
+
+    /// A compact form: differences of bucket numbers, counts and sums as variable-length integers.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut out = Vec::with_capacity(self.buckets.len() * 6);
+        let mut last = 0u64;
+        for (&index, bucket) in &self.buckets {
+            push(&mut out, u64::from(index) - last);
+            push(&mut out, bucket.count);
+            push(&mut out, bucket.sum);
+            last = u64::from(index);
+        }
+        out
+    }
+
+    /// Reads what [`to_bytes`](Self::to_bytes) wrote; none where the bytes are something else.
+    pub fn from_bytes(mut bytes: &[u8]) -> Option<LogHistogram> {
+        let mut histogram = LogHistogram::default();
+        let mut index = 0u64;
+        while !bytes.is_empty() {
+            index = index.checked_add(take(&mut bytes)?)?;
+            let count = take(&mut bytes)?;
+            let sum = take(&mut bytes)?;
+            histogram.add_many(u16::try_from(index).ok()?, count, sum);
+        }
+        Some(histogram)
+    }
+}
+
+fn push(out: &mut Vec<u8>, mut value: u64) {
+    while value >= 0x80 {
+        out.push((value as u8) | 0x80);
+        value >>= 7;
+    }
+    out.push(value as u8);
+}
+
+fn take(bytes: &mut &[u8]) -> Option<u64> {
+    let mut value = 0u64;
+    for shift in (0..63).step_by(7) {
+        let (&first, rest) = bytes.split_first()?;
+        *bytes = rest;
+        value |= u64::from(first & 0x7f) << shift;
+        if first < 0x80 {
+            return Some(value);
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn merging_is_adding(a in prop::collection::vec(1u64..10_000_000, 0..60), b in prop::collection::vec(1u64..10_000_000, 0..60)) {
+            let fill = |amounts: &[u64]| {
+                let mut h = LogHistogram::default();
+                amounts.iter().for_each(|&x| h.add(x));
+                h
+            };
+            let mut merged = fill(&a);
+            merged.merge(&fill(&b));
+            let all: Vec<u64> = a.iter().chain(&b).copied().collect();
+            prop_assert_eq!(&merged, &fill(&all));
+            prop_assert_eq!(LogHistogram::from_bytes(&merged.to_bytes()), Some(merged));
+        }
+
+        #[test]
+        fn any_bytes_are_read_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..80)) {
+            let _ = LogHistogram::from_bytes(&bytes);
+        }
+
+        #[test]
+        fn a_bucket_is_half_a_percent_wide(amount in 200u64..1_000_000_000) {
+            let wider = (amount as f64 * 1.0051).ceil() as u64 + 1;
+            prop_assert!(bucket_of(wider) > bucket_of(amount));
+        }
+    }
+}

@@ -1,0 +1,226 @@
+//! Raw rows to observations: every rule applied, every doubt kept, every refusal named.
+
+use batna_core::{Currency, Measure};
+use jiff::civil::Date;
+
+use crate::fold::repair_mojibake;
+use crate::mapping::Mapping;
+use crate::memo::Memo;
+use crate::observation::{Observation, SourceClass};
+use crate::pay::{LEAST_DOLLARS, MOST_DOLLARS, Unit, WIDEST_RANGE, unit_by_size};
+use crate::places::Place;
+use crate::raw::{Raw, SetAside};
+use crate::reference::Reference;
+use crate::rules::Rules;
+use crate::seniority::RankClues;
+
+/// Applies the rules to rows of one source, remembering what it worked out.
+pub struct Normaliser<'a> {
+    rules: &'a Rules,
+    reference: &'a Reference<'a>,
+    /// Rates for bounds only are taken at this day.
+    today: Date,
+    roles: Memo<String, Mapping>,
+    employers: Memo<String, Mapping>,
+    places: Memo<String, Place>,
+    dollars: Memo<String, f64>,
+}
+
+impl<'a> Normaliser<'a> {
+    pub fn new(rules: &'a Rules, reference: &'a Reference<'a>, today: Date) -> Self {
+        Normaliser {
+            rules,
+            reference,
+            today,
+            roles: Memo::default(),
+            employers: Memo::default(),
+            places: Memo::default(),
+            dollars: Memo::default(),
+        }
+    }
+
+    /// Dollars for one unit of a currency, roughly; one where no rate is known.
+    fn dollar_rate(&mut self, currency: Currency) -> f64 {
+        let (reference, today) = (self.reference, self.today);
+        *self.dollars.get_or(currency.code(), || {
+            reference
+                .exchange(currency, Currency::USD, today)
+                .map_or(1.0, |found| found.rate_f64())
+        })
+    }
+
+    /// The observation a row makes, or why it makes none.
+    pub fn observe(
+        &mut self,
+        source: &str,
+        class: SourceClass,
+        mut raw: Raw,
+    ) -> Result<Observation, SetAside> {
+        for text in [&mut raw.employer, &mut raw.title, &mut raw.place] {
+            if let Some(repaired) = repair_mojibake(text) {
+                *text = repaired;
+                raw.doubts.push("broken encoding repaired".to_owned());
+            }
+        }
+        let rules = self.rules;
+        let role = self
+            .roles
+            .get_or(&raw.title, || rules.roles.of_title(&raw.title))
+            .clone();
+        let employer = self
+            .employers
+            .get_or(&raw.employer, || rules.employers.of(&raw.employer))
+            .clone();
+        let place_text = if raw.country.is_empty() || raw.place.is_empty() {
+            format!("{}{}", raw.place, raw.country)
+        } else {
+            format!("{}, {}", raw.place, raw.country)
+        };
+        let place = self
+            .places
+            .get_or(&place_text, || rules.places.read(&place_text))
+            .clone();
+        let rank = rules.seniority.rank(RankClues {
+            employer: employer.to.as_deref(),
+            level: &raw.level,
+            title: &raw.title,
+            code: raw
+                .rank_code
+                .as_ref()
+                .map(|(table, code)| (*table, code.as_str())),
+            years: raw.years,
+        });
+        raw.doubts.extend(role.doubt);
+        raw.doubts.extend(place.doubt);
+        raw.doubts.extend(rank.doubt);
+        let currency = match raw.currency {
+            Some(currency) => currency,
+            None => {
+                let country = place
+                    .country
+                    .as_deref()
+                    .and_then(|id| rules.places.country(id));
+                let found = country.map(|c| c.currency).ok_or_else(|| {
+                    SetAside::new("currency unknown", format!("{} {}", raw.title, raw.place))
+                })?;
+                raw.doubts
+                    .push("currency taken from the country".to_owned());
+                found
+            }
+        };
+        let rate = self.dollar_rate(currency);
+        let (low, high) = self.yearly(&mut raw, rate)?;
+        let base = match (low, high) {
+            (Some(low), Some(high)) => Some((low + high) / 2.0),
+            (one, other) => one.or(other),
+        };
+        let ranged = low.is_some() && high.is_some() && low != high;
+        let believed = |amount: f64| (0.0..=MOST_DOLLARS * 4.0).contains(&(amount * rate));
+        for amount in [raw.bonus, raw.equity, raw.total].into_iter().flatten() {
+            if !believed(amount) {
+                return Err(SetAside::new(
+                    "implausible amount",
+                    format!("{amount} {currency}"),
+                ));
+            }
+        }
+        let observation = Observation {
+            source: source.to_owned(),
+            row: raw.row,
+            class: raw.class.unwrap_or(class),
+            role: role.to,
+            seniority: rank.to,
+            country: place.country,
+            metro: place.metro,
+            stage: (!raw.stage.is_empty()).then(|| raw.stage.clone()),
+            employer: employer.to,
+            employer_name: raw.employer.trim().to_owned(),
+            title: raw.title.trim().to_owned(),
+            level: raw.level.trim().to_owned(),
+            date: raw.date,
+            currency,
+            base: whole(base),
+            base_low: if ranged { whole(low) } else { None },
+            base_high: if ranged { whole(high) } else { None },
+            bonus: whole(raw.bonus),
+            equity: whole(raw.equity),
+            total: whole(raw.total),
+            years: raw.years,
+            remote: raw.remote.or(place.remote.then_some(100)),
+            employment: raw.employment,
+            size: raw.size,
+            skills: raw.skills,
+            copies: 1,
+            doubts: raw.doubts,
+            confidential: raw.confidential,
+        };
+        let paid = [Measure::Base, Measure::Total];
+        if paid
+            .iter()
+            .all(|&m| observation.amount(m).is_none_or(|a| a == 0))
+        {
+            return Err(SetAside::new("no pay stated", observation.title));
+        }
+        Ok(observation)
+    }
+
+    /// Base pay a year, with the unit found by size where the source gives none.
+    fn yearly(&self, raw: &mut Raw, rate: f64) -> Result<(Option<f64>, Option<f64>), SetAside> {
+        let written = || {
+            let show = |x: Option<f64>| x.map_or(String::new(), |x| x.to_string());
+            format!("{} {} {}", raw.title, show(raw.low), show(raw.high))
+        };
+        // Nought means unknown in every source read here.
+        let known = |x: Option<f64>| x.filter(|x| x.is_finite() && *x > 0.0);
+        let (mut low, mut high) = (known(raw.low), known(raw.high));
+        if let (Some(a), Some(b)) = (low, high)
+            && b < a
+        {
+            // Some filings repeat a nought or a smaller number as the upper end.
+            (low, high) = (Some(b), Some(a));
+            raw.doubts
+                .push("ends of the range were the wrong way round".to_owned());
+        }
+        let Some(any) = low.or(high) else {
+            return Ok((None, None));
+        };
+        let unit = match raw.unit {
+            // A yearly figure of a few dozen dollars is an hourly one with the wrong unit.
+            Some(Unit::Year) if any * rate < 200.0 && any * rate >= 7.0 => {
+                raw.doubts
+                    .push("stated by the year, read by the hour for its size".to_owned());
+                Unit::Hour
+            }
+            Some(unit) => unit,
+            None => {
+                let unit = unit_by_size(any * rate)
+                    .ok_or_else(|| SetAside::new("unit of pay ambiguous", written()))?;
+                if unit == Unit::Hour {
+                    raw.doubts
+                        .push("no unit; read by the hour for its size".to_owned());
+                }
+                unit
+            }
+        };
+        let scaled = |x: Option<f64>| x.map(|x| x * unit.per_year());
+        (low, high) = (scaled(low), scaled(high));
+        for amount in [low, high].into_iter().flatten() {
+            if !(LEAST_DOLLARS..=MOST_DOLLARS).contains(&(amount * rate)) {
+                return Err(SetAside::new("implausible amount", written()));
+            }
+        }
+        if let (Some(low), Some(high)) = (low, high)
+            && high / low > WIDEST_RANGE
+        {
+            return Err(SetAside::new("range too wide to mean anything", written()));
+        }
+        Ok((low, high))
+    }
+}
+
+fn whole(amount: Option<f64>) -> Option<u64> {
+    // In bounds: amounts are checked to be at most twenty million dollars' worth.
+    amount
+        .filter(|x| x.is_finite() && *x >= 0.0)
+        .map(|x| x.round() as u64)
+}

@@ -1,0 +1,65 @@
+//! A row as an importer found it, before any rule is applied.
+
+use batna_core::Currency;
+use jiff::civil::Date;
+
+use crate::observation::SourceClass;
+use crate::pay::Unit;
+
+/// One row of a source. Empty texts are unknown.
+#[derive(Clone, Debug, Default)]
+pub struct Raw {
+    pub row: u64,
+    pub employer: String,
+    pub title: String,
+    pub level: String,
+    pub place: String,
+    /// A country the source names apart from the place: ISO code or name.
+    pub country: String,
+    pub date: Option<Date>,
+    pub currency: Option<Currency>,
+    /// Base pay in `unit`; one amount fills `low` alone.
+    pub low: Option<f64>,
+    pub high: Option<f64>,
+    pub unit: Option<Unit>,
+    /// A year.
+    pub bonus: Option<f64>,
+    pub equity: Option<f64>,
+    pub total: Option<f64>,
+    pub years: Option<f64>,
+    pub remote: Option<u8>,
+    pub employment: String,
+    pub stage: String,
+    pub size: String,
+    pub skills: Vec<String>,
+    /// Table of `seniority.toml` and the source's code.
+    pub rank_code: Option<(&'static str, String)>,
+    /// The source's own id; rows without one are compared by content.
+    pub id: Option<String>,
+    /// Hash of the whole row, where it has no id.
+    pub content: u64,
+    pub class: Option<SourceClass>,
+    pub confidential: bool,
+    pub doubts: Vec<String>,
+}
+
+/// Why a row was set aside; counted by reason.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SetAside {
+    pub reason: &'static str,
+    /// What the row said, shortened, for the first of each reason.
+    pub example: String,
+}
+
+impl SetAside {
+    pub fn new(reason: &'static str, example: impl Into<String>) -> Self {
+        let example: String = example.into();
+        SetAside {
+            reason,
+            example: example.chars().take(120).collect(),
+        }
+    }
+}
+
+/// What an importer hands over for each row of its source.
+pub type Found = Result<Raw, (u64, SetAside)>;
