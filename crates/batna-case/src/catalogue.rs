@@ -27,6 +27,8 @@ pub type CatalogueEntry = Entry;
 pub enum Example {
     /// Lines of an offer, in a case that is otherwise in order.
     Offer(&'static str),
+    /// Lines of an offer, so many times.
+    Repeated(&'static str, usize),
     /// Lines of `me.toml`.
     Me(&'static str),
     /// A line of `ledger.jsonl`.
@@ -71,6 +73,7 @@ impl Example {
             Example::Offer(lines) | Example::Me(lines) | Example::Ledger(lines) => {
                 (*lines).to_owned()
             }
+            Example::Repeated(lines, times) => format!("{lines}# ... {times} times"),
             Example::Files([]) => "(an empty folder)".to_owned(),
             Example::Files(files) => {
                 let shown = |(path, bytes): &(&str, &[u8])| {
@@ -148,12 +151,10 @@ catalogue! {
         Example::Offer("base = \"205000 USD"), "Mend the line; amounts and texts stand in double quotes.";
     TOO_MANY_PROBLEMS = "too-many-problems", Error, "More problems than are shown",
         "A file has so many problems that the rest are only counted. Usually it is not the file it is taken for.",
-        Example::Offer(concat!("x = [", "1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1", "]\nstipend = [",
-            "1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,",
-            "1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,",
-            "1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,",
-            "1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,",
-            "1,1,1,1]")), "Mend the ones shown first.";
+        Example::Repeated("[[stipend]]\namount = \"much\"\n", 250), "Mend the ones shown first.";
+    TOO_MANY_ENTRIES = "too-many-entries", Error, "A list is longer than is read",
+        "The first 500 entries of a list are read. More are taken for a slip of a program that wrote the file.",
+        Example::Repeated("[[stipend]]\namount = \"1 USD\"\n", 501), "Shorten the list.";
     UNKNOWN_KEY = "unknown-key", Error, "The key is not known",
         "Nothing reads this key. A misspelt key would otherwise be lost silently, so it is an error.",
         Example::Offer("bsae_growth = \"3%\""), "Correct the key, or remove it.";

@@ -5,7 +5,7 @@ use batna_core::{Diagnostic, Location};
 use crate::catalogue;
 use crate::keys::OFFER;
 use crate::model::LedgerEntry;
-use crate::read::{Source, Trouble, finish};
+use crate::read::{MOST_PER_FILE, Source, Trouble, finish};
 
 /// Longest line that is read, in bytes.
 const LONGEST_LINE: usize = 64 * 1024;
@@ -44,7 +44,10 @@ pub(crate) fn read(path: &str, text: &str) -> Read {
                             &catalogue::LEDGER_TERMS,
                             format!("`{shown}` is not a key of an offer"),
                         );
-                        if let Some(near) = OFFER.nearest(root) {
+                        // Past what is shown, the nearest name is not worth its time.
+                        if problems.len() < MOST_PER_FILE
+                            && let Some(near) = OFFER.nearest(root)
+                        {
                             trouble = trouble.remedy(format!("Did you mean `{near}`?"));
                         }
                         problems.push((trouble, location()));

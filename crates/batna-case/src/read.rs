@@ -3,186 +3,29 @@
 //! A bad value makes its field unknown; reading goes on. Known keys come from
 //! [`crate::keys`]; an unknown key is reported with the nearest known one.
 
-use std::cell::RefCell;
+mod found;
+
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use batna_core::{Currency, Diagnostic, Location, Money, Rate, Severity, Shares};
+use batna_core::{Currency, Diagnostic, Money, Rate, Severity, Shares};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use toml::Spanned;
-use toml::de::{DeTable, DeValue};
+use toml::de::{DeArray, DeTable, DeValue};
 
-use crate::catalogue::{self, Entry};
+use crate::catalogue;
 use crate::keys::{Key, Kind, Notation, Table, nearest};
 use crate::notation::{Duration, amount};
 
-/// Most problems told of one file; the rest are counted.
-const MOST_PER_FILE: usize = 200;
+pub(crate) use found::{Found, MOST_PER_FILE, Source, Trouble, finish};
+
+/// Most entries of a list that are read.
+const MOST_ENTRIES: usize = 500;
 /// Most characters of a text field.
 const LONGEST_TEXT: usize = 2_000;
 /// Dates outside these years are taken for slips of the pen.
 const YEARS: std::ops::RangeInclusive<i16> = 1950..=2100;
-
-/// What is wrong with a value, before it is known where the value stands.
-#[derive(Clone, Debug)]
-pub(crate) struct Trouble {
-    pub entry: &'static Entry,
-    pub message: String,
-    pub remedy: Option<String>,
-}
-
-impl Trouble {
-    pub fn new(entry: &'static Entry, message: impl Into<String>) -> Self {
-        Trouble {
-            entry,
-            message: message.into(),
-            remedy: None,
-        }
-    }
-
-    pub fn remedy(mut self, remedy: impl Into<String>) -> Self {
-        self.remedy = Some(remedy.into());
-        self
-    }
-}
-
-/// The text of a file with its line starts.
-pub(crate) struct Source<'s> {
-    pub path: &'s str,
-    pub text: &'s str,
-    lines: Vec<usize>,
-}
-
-impl<'s> Source<'s> {
-    pub fn new(path: &'s str, text: &'s str) -> Self {
-        let lines = std::iter::once(0)
-            .chain(
-                text.bytes()
-                    .enumerate()
-                    .filter(|(_, b)| *b == b'\n')
-                    .map(|(at, _)| at + 1),
-            )
-            .collect();
-        Source { path, text, lines }
-    }
-
-    /// Like [`Location::in_text`], in time that does not grow with the file. The column
-    /// of a place more than two thousand bytes into its line counts bytes.
-    pub fn location(&self, span: Range<usize>) -> Location {
-        let mut start = span.start.min(self.text.len());
-        while !self.text.is_char_boundary(start) {
-            start -= 1;
-        }
-        let line = self.lines.partition_point(|at| *at <= start).max(1);
-        let line_start = self.lines.get(line - 1).copied().unwrap_or(0);
-        let line_end = self
-            .lines
-            .get(line)
-            .map_or(self.text.len(), |next| next - 1);
-        let before = self.text.get(line_start..start).unwrap_or("");
-        let column = if before.len() > 2_000 {
-            before.len()
-        } else {
-            before.chars().count()
-        } + 1;
-        let excerpt = self
-            .text
-            .get(line_start..line_end.max(line_start))
-            .unwrap_or("");
-        Location {
-            file: self.path.to_owned(),
-            line: u32::try_from(line).unwrap_or(u32::MAX),
-            column: u32::try_from(column).unwrap_or(u32::MAX),
-            offset: start,
-            length: span.end.min(self.text.len()).saturating_sub(start),
-            excerpt: excerpt
-                .chars()
-                .take(160)
-                .collect::<String>()
-                .trim_end()
-                .to_owned(),
-        }
-    }
-}
-
-/// Problems and places found so far.
-#[derive(Default)]
-pub(crate) struct Found {
-    diagnostics: RefCell<Vec<Diagnostic>>,
-    per_file: RefCell<BTreeMap<String, usize>>,
-    places: RefCell<BTreeMap<String, Location>>,
-}
-
-impl Found {
-    pub fn tell(&self, trouble: Trouble, location: Location) {
-        let mut per_file = self.per_file.borrow_mut();
-        let count = per_file.entry(location.file.clone()).or_insert(0);
-        *count += 1;
-        if *count > MOST_PER_FILE {
-            return;
-        }
-        self.diagnostics
-            .borrow_mut()
-            .push(finish(trouble, Some(location)));
-    }
-
-    pub fn tell_nowhere(&self, trouble: Trouble) {
-        self.diagnostics.borrow_mut().push(finish(trouble, None));
-    }
-
-    pub fn place(&self, path: String, location: Location) {
-        self.places.borrow_mut().entry(path).or_insert(location);
-    }
-
-    pub fn place_of(&self, path: &str) -> Option<Location> {
-        self.places.borrow().get(path).cloned()
-    }
-
-    /// Everything found, problems in the order of files and lines.
-    pub fn into_parts(self) -> (Vec<Diagnostic>, BTreeMap<String, Location>) {
-        let mut diagnostics = self.diagnostics.into_inner();
-        for (file, count) in self.per_file.into_inner() {
-            if count > MOST_PER_FILE {
-                let more = count - MOST_PER_FILE;
-                let message = format!("{more} more problems in this file are not shown");
-                let trouble = Trouble::new(&catalogue::TOO_MANY_PROBLEMS, message);
-                let mut location = Location::file(file);
-                location.line = u32::MAX;
-                diagnostics.push(finish(trouble, Some(location)));
-            }
-        }
-        diagnostics.sort_by(|a, b| key_of(a).cmp(&key_of(b)));
-        for diagnostic in &mut diagnostics {
-            if let Some(location) = &mut diagnostic.location
-                && location.line == u32::MAX
-            {
-                location.line = 1;
-            }
-        }
-        (diagnostics, self.places.into_inner())
-    }
-}
-
-fn key_of(diagnostic: &Diagnostic) -> (&str, u32, u32, &str) {
-    let place = diagnostic.location.as_ref();
-    (
-        place.map_or("", |place| place.file.as_str()),
-        place.map_or(0, |place| place.line),
-        place.map_or(0, |place| place.column),
-        diagnostic.code,
-    )
-}
-
-pub(crate) fn finish(trouble: Trouble, location: Option<Location>) -> Diagnostic {
-    let remedy = trouble
-        .remedy
-        .unwrap_or_else(|| trouble.entry.remedy.to_owned());
-    let mut diagnostic =
-        Diagnostic::new(trouble.entry.code, trouble.entry.severity, trouble.message).remedy(remedy);
-    diagnostic.location = location;
-    diagnostic
-}
 
 /// A table of a file, read key by key.
 pub(crate) struct Reader<'a, 's> {
@@ -241,7 +84,13 @@ impl<'a, 's> Reader<'a, 's> {
     fn tell_unknown(&self, name: &str, span: Range<usize>) {
         let shown: String = name.chars().take(60).collect();
         let message = format!("`{shown}` is not a key of {}", describe(self.schema));
-        let remedy = match self.schema.nearest(name) {
+        // Past what is shown, the nearest name is not worth its time.
+        let near = if self.found.is_full(self.source.path) {
+            None
+        } else {
+            self.schema.nearest(name)
+        };
+        let remedy = match near {
             Some(near) => format!("Did you mean `{near}`? Otherwise remove it."),
             None => {
                 let known: Vec<_> = self.schema.keys.iter().map(|key| key.name).collect();
@@ -651,6 +500,27 @@ impl<'a, 's> Reader<'a, 's> {
         None
     }
 
+    /// The entries of a list, as many as are read; tells where there are more.
+    fn few(
+        &self,
+        key: &Key,
+        value: &Spanned<DeValue<'s>>,
+        items: &'a DeArray<'s>,
+    ) -> impl Iterator<Item = &'a Spanned<DeValue<'s>>> + use<'a, 's> {
+        if items.len() > MOST_ENTRIES {
+            let count = items.len();
+            let message = format!(
+                "`{}` has {count} entries; {MOST_ENTRIES} are read",
+                key.name
+            );
+            self.tell(
+                Trouble::new(&catalogue::TOO_MANY_ENTRIES, message),
+                value.span(),
+            );
+        }
+        items.iter().take(MOST_ENTRIES)
+    }
+
     /// A list of short texts, or one.
     pub fn texts(&self, name: &str) -> Vec<String> {
         let Some((key, value)) = self.find(name) else {
@@ -661,8 +531,8 @@ impl<'a, 's> Reader<'a, 's> {
                 .clean(key.name, text, value.span())
                 .into_iter()
                 .collect(),
-            DeValue::Array(items) => items
-                .iter()
+            DeValue::Array(items) => self
+                .few(key, value, items)
                 .filter_map(|item| match item.get_ref() {
                     DeValue::String(text) => self.clean(key.name, text, item.span()),
                     _ => {
@@ -691,7 +561,7 @@ impl<'a, 's> Reader<'a, 's> {
             self.not_negative(key.name, money, item.span())
         };
         match value.get_ref() {
-            DeValue::Array(items) => items.iter().filter_map(one).collect(),
+            DeValue::Array(items) => self.few(key, value, items).filter_map(one).collect(),
             _ => one(value).into_iter().collect(),
         }
     }
@@ -795,8 +665,8 @@ impl<'a, 's> Reader<'a, 's> {
             }
         };
         match value.get_ref() {
-            DeValue::Array(items) => items
-                .iter()
+            DeValue::Array(items) => self
+                .few(key, value, items)
                 .enumerate()
                 .filter_map(|(index, item)| one(item, Some(index)))
                 .collect(),

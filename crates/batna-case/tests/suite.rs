@@ -6,7 +6,11 @@
 mod cases;
 #[path = "suite/catalogue.rs"]
 mod catalogue;
+#[path = "suite/edits.rs"]
+mod edits;
 #[path = "suite/generated.rs"]
 mod generated;
+#[path = "suite/hostile.rs"]
+mod hostile;
 #[path = "suite/properties.rs"]
 mod properties;

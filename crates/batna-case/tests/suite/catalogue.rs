@@ -28,6 +28,7 @@ fn codes(example: &Example) -> Vec<&'static str> {
     };
     let diagnostics = match example {
         Example::Offer(lines) => offer(format!("{OFFER}{lines}\n")),
+        Example::Repeated(lines, times) => offer(format!("{OFFER}{}", lines.repeat(*times))),
         Example::Me(lines) => {
             let text = format!("{ME}{lines}\n");
             parse(&files(&[

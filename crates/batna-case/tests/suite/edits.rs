@@ -1,0 +1,175 @@
+//! Edits, gaps and bad folders, one by one.
+
+use std::collections::BTreeSet;
+
+use batna_case::edit::{FileKind, remove, set};
+use batna_case::keys::OFFER;
+use batna_case::{CaseFiles, GapSpan, Unread, offer_gaps, parse};
+
+use crate::cases::case_of;
+
+const OFFER_TEXT: &str = "\
+# what they sent on Friday
+employer = \"Acme\"   # the AI one
+base = \"205000 USD\"  # asked for 220
+salary_note = 1
+
+# equity
+[[grants]]
+size = \"12000\" # options
+kind = \"iso\"
+";
+
+#[test]
+fn a_value_is_replaced_where_it_stands() {
+    let edited = set(FileKind::Offer, OFFER_TEXT, "base", "\"215000 USD\"").unwrap();
+    assert_eq!(edited, OFFER_TEXT.replace("205000", "215000"));
+    let edited = set(FileKind::Offer, OFFER_TEXT, "grants.1.size", "\"15000\"").unwrap();
+    assert_eq!(edited, OFFER_TEXT.replace("\"12000\"", "\"15000\""));
+}
+
+#[test]
+fn an_amount_without_quotes_is_quoted() {
+    let edited = set(FileKind::Offer, OFFER_TEXT, "base", "215000 USD").unwrap();
+    assert_eq!(edited, OFFER_TEXT.replace("205000", "215000"));
+}
+
+#[test]
+fn a_field_under_another_name_is_changed_there() {
+    let edited = set(
+        FileKind::Offer,
+        "salary = \"1 USD\" # pay\n",
+        "base",
+        "\"90000 USD\"",
+    )
+    .unwrap();
+    assert_eq!(edited, "salary = \"90000 USD\" # pay\n");
+}
+
+#[test]
+fn a_new_field_stands_above_the_tables() {
+    let edited = set(FileKind::Offer, OFFER_TEXT, "deadline", "2026-07-10").unwrap();
+    let (case, _) = case_of(&[
+        ("me.toml", "currency = \"USD\"\n"),
+        ("offers/a.toml", &edited),
+    ]);
+    assert_eq!(
+        case.unwrap().offers[0].deadline,
+        Some(jiff::civil::date(2026, 7, 10))
+    );
+    assert!(edited.contains("# equity"));
+}
+
+#[test]
+fn edits_that_would_break_the_file_change_nothing() {
+    for (path, value, code) in [
+        ("bsae", "\"1 USD\"", "case::edit-path"),
+        ("base.amount", "\"1 USD\"", "case::edit-path"),
+        ("grants.9.size", "\"1\"", "case::edit-path"),
+        ("grants.0.size", "\"1\"", "case::edit-path"),
+        ("", "1", "case::edit-path"),
+        ("base", "\"-1 USD\"", "case::edit-value"),
+        ("deadline", "\"soon\"", "case::edit-value"),
+        ("base", "\"unclosed", "case::edit-value"),
+        ("notes", "a\nstatus = \"written\"", "case::edit-value"),
+    ] {
+        let error = set(FileKind::Offer, OFFER_TEXT, path, value).unwrap_err();
+        assert_eq!(error.code, code, "{path} = {value}");
+    }
+    assert_eq!(
+        remove(FileKind::Offer, OFFER_TEXT, "deadline")
+            .unwrap_err()
+            .code,
+        "case::edit-path"
+    );
+}
+
+#[test]
+fn a_removed_field_is_gone_and_the_rest_stays() {
+    let edited = remove(FileKind::Offer, OFFER_TEXT, "grants.1.kind").unwrap();
+    assert_eq!(edited, OFFER_TEXT.replace("kind = \"iso\"\n", ""));
+}
+
+#[test]
+fn gaps_are_stable_unique_and_fill_known_fields() {
+    let five = "employer = \"Acme\"\nbase = \"205000 USD\"\ngrant = \"12000 options\"\ndeadline = 2026-07-10\nstatus = \"written\"\n";
+    let (case, _) = case_of(&[
+        ("me.toml", "currency = \"USD\"\n"),
+        ("offers/acme.toml", five),
+    ]);
+    let gaps = offer_gaps(&case.unwrap().offers[0]);
+    let ids: BTreeSet<_> = gaps.iter().map(|gap| gap.id.as_str()).collect();
+    assert_eq!(ids.len(), gaps.len());
+    for id in [
+        "offers.acme.grant.strike",
+        "offers.acme.grant.fully_diluted",
+        "offers.acme.bonus.target",
+        "offers.acme.signing",
+    ] {
+        assert!(ids.contains(id), "{id} in {ids:?}");
+    }
+    for gap in &gaps {
+        let root = gap.field.split('.').next().unwrap();
+        assert!(OFFER.key(root).is_some(), "{}", gap.field);
+        assert!(gap.question.ends_with('?'), "{}", gap.question);
+        if let Some(range) = &gap.range {
+            assert!(!range.basis.is_empty());
+            if let GapSpan::Months(low, high) = range.span {
+                assert!(low < high);
+            }
+        }
+    }
+}
+
+#[test]
+fn an_unquoted_amount_is_read_in_the_currency_of_the_case() {
+    let (case, diagnostics) = case_of(&[
+        ("me.toml", "currency = \"GBP\"\n"),
+        (
+            "offers/acme.toml",
+            "employer = \"Acme\"\nbase = 130_000\nstatus = \"written\"\n",
+        ),
+    ]);
+    assert_eq!(
+        case.unwrap().offers[0].base.unwrap().to_string(),
+        "£130,000"
+    );
+    assert_eq!(diagnostics[0].code, "case::unquoted-amount");
+    assert_eq!(
+        diagnostics[0].remedy.as_deref(),
+        Some("Write base = \"130000 GBP\", with the currency it is paid in.")
+    );
+}
+
+#[test]
+fn unread_files_are_told_and_the_rest_is_read() {
+    let mut files = CaseFiles::default();
+    files
+        .files
+        .insert("me.toml".to_owned(), b"\xff\xfe".to_vec());
+    files.files.insert(
+        "offers/good.toml".to_owned(),
+        b"employer = \"G\"\nbase = \"90000 USD\"\nstatus = \"written\"\n".to_vec(),
+    );
+    files.unread.insert(
+        "offers/big.toml".to_owned(),
+        Unread::TooLarge { bytes: 52_428_800 },
+    );
+    files
+        .unread
+        .insert("offers/link.toml".to_owned(), Unread::LeavesCase);
+    files.listed.insert("letters/offer.pdf".to_owned());
+    let (case, diagnostics) = parse(&files);
+    let case = case.unwrap();
+    assert_eq!(case.offers.len(), 1);
+    assert_eq!(case.letters, ["offer.pdf"]);
+    let codes: Vec<_> = diagnostics.iter().map(|d| d.code).collect();
+    assert_eq!(
+        codes,
+        [
+            "case::not-utf8",
+            "case::file-too-large",
+            "case::link-leaves-case"
+        ]
+    );
+}
