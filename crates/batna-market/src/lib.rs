@@ -9,6 +9,7 @@
 
 pub mod reference;
 
+pub mod ask;
 pub mod employers;
 pub mod fold;
 pub mod histogram;

@@ -27,10 +27,11 @@ pub(super) enum Meaning {
     Level(String),
     Stage(Vec<String>),
     Measure(Measure),
+    /// A verb or noun of pay at large.
+    WeakTotal,
     /// A measure that is not held; the nearest one.
     Unmeasured(Measure),
     Statistic(Statistic),
-    /// Words such as `fair`, which place an amount where one is named.
     Percentile(u8),
     Skill(String),
     Place(Place),
@@ -66,6 +67,7 @@ struct File {
     levels: Lists,
     stages: Lists,
     measures: Lists,
+    weak_total: Phrases,
     unmeasured: Lists,
     statistics: Lists,
     percentiles: Lists,
@@ -195,6 +197,7 @@ impl Vocabulary {
             all.add_all(phrases, &Meaning::Currency(currency))?;
         }
         all.add_all(&file.remote.phrases, &Meaning::Remote)?;
+        all.add_all(&file.weak_total.phrases, &Meaning::WeakTotal)?;
         all.add_all(&file.neutral.phrases, &Meaning::Neutral)?;
         let mut places = BTreeMap::new();
         for form in &file.place {

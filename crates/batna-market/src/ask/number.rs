@@ -1,0 +1,282 @@
+//! Numbers of a question: percentiles, years of experience, dates and amounts.
+
+use super::token::{Kind, Number, Token};
+use super::{Amount, Experience, Reading, Time};
+
+const MONTHS: [&str; 12] = [
+    "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
+];
+
+/// Numbers as people spell them out.
+const SPELT: [&str; 13] = [
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+    "eleven", "twelve",
+];
+
+/// Amounts below this, without a currency, are not taken for pay.
+const LEAST_BARE_AMOUNT: f64 = 10_000.0;
+
+fn word(tokens: &[Token], at: usize) -> &str {
+    tokens.get(at).and_then(Token::word).unwrap_or("")
+}
+
+fn before(tokens: &[Token], at: usize, back: usize) -> &str {
+    at.checked_sub(back).map_or("", |at| word(tokens, at))
+}
+
+/// The number at a place, where it is one or a spelt one.
+fn plain(tokens: &[Token], at: usize) -> Option<f64> {
+    let token = tokens.get(at)?;
+    match &token.kind {
+        Kind::Number(n) if n.currency.is_none() && !n.scaled && !n.percent => Some(n.value),
+        Kind::Word(word) => {
+            let position = SPELT.iter().position(|spelt| spelt == word)?;
+            u32::try_from(position).ok().map(f64::from)
+        }
+        _ => None,
+    }
+}
+
+fn year(tokens: &[Token], at: usize) -> Option<i16> {
+    let number = tokens.get(at)?.number()?;
+    let plain = number.currency.is_none()
+        && !number.scaled
+        && !number.percent
+        && !number.ordinal
+        && number.unit.is_empty();
+    let year = number.value;
+    // Exact in a float, and within i16.
+    (plain && year.fract() == 0.0 && (1990.0..2100.0).contains(&year)).then_some(year as i16)
+}
+
+fn month(word: &str) -> Option<i8> {
+    if word.len() < 3 || word == "mark" || word == "market" || word == "marketing" {
+        return None;
+    }
+    const FULL: [&str; 12] = [
+        "january", "february", "march", "april", "may", "june", "july", "august", "september",
+        "october", "november", "december",
+    ];
+    let position = (FULL.iter().position(|full| *full == word))
+        .or_else(|| MONTHS.iter().position(|short| *short == word))?;
+    i8::try_from(position + 1).ok()
+}
+
+fn is_years(word: &str) -> bool {
+    matches!(word, "year" | "years" | "yr" | "yrs" | "yoe" | "y")
+}
+
+fn is_months(word: &str) -> bool {
+    matches!(word, "month" | "months" | "mo" | "mos")
+}
+
+/// Reads what begins at a token, and says how many tokens it took.
+pub(super) fn read(tokens: &[Token], at: usize, reading: &mut Reading) -> Option<usize> {
+    time_words(tokens, at, reading)
+        .or_else(|| dates(tokens, at, reading))
+        .or_else(|| percentiles(tokens, at, reading))
+        .or_else(|| experience(tokens, at, reading))
+        .or_else(|| amounts(tokens, at, reading))
+}
+
+/// `last year`, `this year`, `the past two years`, `last 12 months`.
+fn time_words(tokens: &[Token], at: usize, reading: &mut Reading) -> Option<usize> {
+    let lead = word(tokens, at);
+    if !matches!(lead, "last" | "past" | "previous" | "this" | "recent") {
+        return None;
+    }
+    let next = word(tokens, at + 1);
+    let (time, taken) = match (lead, next) {
+        ("this", "year") => (Time::ThisYear, 2),
+        ("last" | "previous", "year") => (Time::LastYear, 2),
+        ("past", "year") => (Time::Last { months: 12 }, 2),
+        (_, "quarter") if lead != "this" => (Time::Last { months: 3 }, 2),
+        (_, "decade") if lead != "this" => (Time::Last { months: 120 }, 2),
+        (_, "couple") if lead != "this" => (Time::Last { months: 24 }, 4),
+        _ if lead == "this" => return None,
+        _ => {
+            let count = plain(tokens, at + 1)?;
+            let unit = word(tokens, at + 2);
+            let months = if is_years(unit) {
+                count * 12.0
+            } else if is_months(unit) {
+                count
+            } else {
+                return None;
+            };
+            let months = Some(months).filter(|m| (1.0..=600.0).contains(m))?;
+            (Time::Last { months: months as u32 }, 3)
+        }
+    };
+    reading.time.push(time);
+    Some(taken)
+}
+
+/// `2025`, `since 2023`, `between 2022 and 2024`, `2022-2024`, `Q1 2026`, `March 2025`.
+fn dates(tokens: &[Token], at: usize, reading: &mut Reading) -> Option<usize> {
+    let here = word(tokens, at);
+    let lead = before(tokens, at, 1);
+    if let Some(quarter) = here.strip_prefix('q').and_then(|q| q.parse::<i8>().ok())
+        && (1..=4).contains(&quarter)
+        && let Some(year) = year(tokens, at + 1)
+    {
+        reading.time.push(Time::Quarter { year, quarter });
+        return Some(2);
+    }
+    if let Some(month) = month(here)
+        && let Some(year) = year(tokens, at + 1)
+    {
+        reading.time.push(match lead {
+            "since" | "from" | "after" => Time::Since {
+                year,
+                month: Some(month),
+            },
+            _ => Time::Month { year, month },
+        });
+        return Some(2);
+    }
+    let from = year(tokens, at)?;
+    let joined = match tokens.get(at + 1).map(|t| &t.kind) {
+        Some(Kind::Dash) => true,
+        Some(Kind::Word(word)) => match word.as_str() {
+            "to" | "through" | "until" | "till" => true,
+            "and" => lead == "between",
+            _ => false,
+        },
+        _ => false,
+    };
+    if joined && let Some(to) = year(tokens, at + 2) {
+        reading.time.push(Time::Between { from, to });
+        return Some(3);
+    }
+    reading.time.push(match lead {
+        "since" | "from" | "after" => Time::Since {
+            year: from,
+            month: None,
+        },
+        _ => Time::Year { year: from },
+    });
+    Some(1)
+}
+
+fn percent_of(value: f64) -> Option<u8> {
+    let whole = value.fract() == 0.0 && (1.0..=99.0).contains(&value);
+    whole.then_some(value as u8)
+}
+
+fn add_percentile(reading: &mut Reading, percent: u8) {
+    if !reading.percentiles.contains(&percent) {
+        reading.percentiles.push(percent);
+    }
+}
+
+/// `90th percentile`, `top 10%`, `25th to 75th`, `p90`, `percentile 90`.
+fn percentiles(tokens: &[Token], at: usize, reading: &mut Reading) -> Option<usize> {
+    if let Some(percent) = word(tokens, at).strip_prefix('p')
+        && matches!(percent, "10" | "25" | "50" | "75" | "90" | "95" | "99" | "20" | "30" | "40" | "60" | "70" | "80")
+    {
+        add_percentile(reading, percent.parse().ok()?);
+        return Some(1);
+    }
+    let number = tokens.get(at)?.number()?;
+    let percent = percent_of(number.value)?;
+    let lead = before(tokens, at, 1);
+    let next = word(tokens, at + 1);
+    let says_percent = number.percent || matches!(next, "percent" | "pct");
+    let extra = usize::from(!number.percent && says_percent);
+    if says_percent {
+        match lead {
+            "top" | "upper" | "highest" => add_percentile(reading, 100 - percent),
+            "bottom" | "lower" | "lowest" => add_percentile(reading, percent),
+            _ => return None,
+        }
+        return Some(1 + extra);
+    }
+    let near_percentile = (1..=4).any(|ahead| word(tokens, at + ahead).starts_with("percentile"))
+        || lead.starts_with("percentile")
+        || lead == "pctl";
+    if (number.ordinal || near_percentile) && number.unit.is_empty() && near_percentile {
+        add_percentile(reading, percent);
+        return Some(1 + usize::from(next.starts_with("percentile")));
+    }
+    None
+}
+
+/// `5 years`, `5+ yoe`, `3-5 years of experience`, `ten years`.
+fn experience(tokens: &[Token], at: usize, reading: &mut Reading) -> Option<usize> {
+    let low = plain(tokens, at).filter(|years| (0.0..=60.0).contains(years))?;
+    let mut or_more = tokens.get(at).and_then(Token::number).is_some_and(|n| n.or_more);
+    let glued = |at: usize| {
+        let number = tokens.get(at).and_then(Token::number);
+        number.is_some_and(|n| is_years(&n.unit))
+    };
+    let mut next = at + 1;
+    let mut high = low;
+    let joins = matches!(tokens.get(next).map(|t| &t.kind), Some(Kind::Dash))
+        || matches!(word(tokens, next), "to" | "or");
+    if joins && let Some(second) = plain(tokens, next + 1).filter(|n| *n >= low && *n <= 60.0) {
+        high = second;
+        next += 2;
+    }
+    if word(tokens, next) == "plus" || (word(tokens, next) == "or" && word(tokens, next + 1) == "more") {
+        or_more = true;
+        next += if word(tokens, next) == "plus" { 1 } else { 2 };
+    }
+    let has_unit = if glued(next.saturating_sub(1)) {
+        true
+    } else if is_years(word(tokens, next)) {
+        next += 1;
+        true
+    } else {
+        false
+    };
+    // `over 5 years` and `more than 5 years` are open above.
+    or_more |= matches!(before(tokens, at, 1), "over") || before(tokens, at, 2) == "more" && before(tokens, at, 1) == "than";
+    if !has_unit || word(tokens, next) == "ago" {
+        return None;
+    }
+    reading.experience = Some(Experience {
+        low,
+        high: (!or_more).then_some(high),
+    });
+    Some(next - at)
+}
+
+fn amount(number: &Number) -> Option<Amount> {
+    let bare = number.currency.is_none() && !number.scaled;
+    if number.percent || number.ordinal || !number.unit.is_empty() || (bare && number.value < LEAST_BARE_AMOUNT) {
+        return None;
+    }
+    // `$250` in a question about yearly pay is a mistake or thousands: not guessed.
+    (number.value >= LEAST_BARE_AMOUNT).then_some(Amount {
+        value: number.value,
+        currency: number.currency,
+    })
+}
+
+fn amounts(tokens: &[Token], at: usize, reading: &mut Reading) -> Option<usize> {
+    let number = tokens.get(at)?.number()?;
+    // `180-220k`: the thousands are written once, at the end.
+    let next = tokens.get(at + 2).and_then(Token::number);
+    if matches!(tokens.get(at + 1).map(|t| &t.kind), Some(Kind::Dash))
+        && let Some(next) = next
+        && let Some(high) = amount(next)
+    {
+        let scale = if next.scaled && !number.scaled && number.value < 1_000.0 {
+            1_000.0
+        } else {
+            1.0
+        };
+        reading.amounts.push(Amount {
+            value: number.value * scale,
+            currency: number.currency.or(high.currency),
+        });
+        reading.amounts.push(Amount {
+            currency: high.currency.or(number.currency),
+            ..high
+        });
+        return Some(3);
+    }
+    reading.amounts.push(amount(number)?);
+    Some(1)
+}

@@ -1,0 +1,436 @@
+//! Fills the parts of a reading from the words of a question, and decides what to ask back.
+
+use batna_core::Measure;
+
+use super::token::{Kind, Token, tokens};
+use super::vocabulary::{Meaning, Vocabulary};
+use super::{
+    AskBack, Axis, Confidence, Employer, LONGEST_QUESTION, Place, PlaceKind, Reading, StageGroup,
+    Statistic, Taken, number, spelling,
+};
+
+/// Words before which a name is likely an employer's.
+const BEFORE_EMPLOYER: &[&str] = &[
+    "at", "for", "from", "by", "does", "do", "with", "joining", "join", "vs", "versus", "or",
+    "and", "than", "would", "is", "will",
+];
+const AFTER_EMPLOYER: &[&str] = &["pay", "pays", "paying", "offer", "offers", "give", "gives"];
+
+/// Months and the like that `number` reads, and words of time it leaves over.
+const TIME_WORDS: &[&str] = &[
+    "last", "past", "previous", "recent", "recently", "lately", "ago", "before", "after", "since",
+    "percentile", "percentiles", "percent", "pct", "top", "bottom", "upper", "plus", "decade",
+    "couple", "quarter", "early", "late", "mid", "beginning", "end",
+];
+
+pub(super) fn read(question: &str, vocabulary: &Vocabulary) -> Reading {
+    let shown: String = question.chars().take(LONGEST_QUESTION).collect();
+    let mut reading = Reading::empty(&shown);
+    if shown.len() < question.len() {
+        ask(&mut reading, "The question is long; only its beginning was read.", Vec::new());
+    }
+    let mut tokens = tokens(&shown);
+    correct(&mut tokens, vocabulary, &mut reading);
+    let mut reader = Reader {
+        tokens: &tokens,
+        vocabulary,
+        reading,
+        statistics: Vec::new(),
+        topic_roles: Vec::new(),
+        bare_roles: Vec::new(),
+        last_place: None,
+        unknown: Vec::new(),
+    };
+    let mut at = 0;
+    while at < tokens.len() {
+        at += reader.step(at).max(1);
+    }
+    reader.finish()
+}
+
+fn ask(reading: &mut Reading, message: impl Into<String>, options: Vec<String>) {
+    reading.asks.push(AskBack {
+        message: message.into(),
+        options,
+    });
+}
+
+/// The singular of a word, or the word.
+fn singular(word: &str) -> &str {
+    match word.strip_suffix('s') {
+        Some(stem) if stem.len() > 1 && !stem.ends_with('s') => stem,
+        _ => word,
+    }
+}
+
+fn is_known(word: &str, vocabulary: &Vocabulary) -> bool {
+    vocabulary.words.contains(word)
+        || vocabulary.words.contains(singular(word))
+        || TIME_WORDS.contains(&word)
+}
+
+/// Replaces misspelt words by the nearest known ones, and asks whether that is right.
+fn correct(tokens: &mut [Token], vocabulary: &Vocabulary, reading: &mut Reading) {
+    for at in 0..tokens.len() {
+        let before = at.checked_sub(1).and_then(|i| tokens.get(i)).and_then(Token::word);
+        let after_at = matches!(before, Some("at"));
+        let Some(token) = tokens.get_mut(at) else { continue };
+        let Some(word) = token.word().map(str::to_owned) else { continue };
+        let is_name = token.begins_upper() && (at > 0 || after_at);
+        if is_known(&word, vocabulary)
+            || word.chars().any(|c| c.is_ascii_digit())
+            || vocabulary.phrases.keys().any(|key| key.contains(&word))
+        {
+            continue;
+        }
+        let Some(nearest) = spelling::nearest(&word, &vocabulary.words)
+            .or_else(|| spelling::nearest(singular(&word), &vocabulary.words))
+        else {
+            continue;
+        };
+        // A name is only taken for a slip where it is one letter off.
+        let letters = |text: &str| text.chars().collect::<Vec<_>>();
+        if is_name && spelling::distance(&letters(&word), &letters(nearest)) > 1 {
+            continue;
+        }
+        ask(
+            reading,
+            format!("`{}` was read as `{nearest}`; is that right?", token.written),
+            vec![nearest.to_owned()],
+        );
+        token.kind = Kind::Word(nearest.to_owned());
+    }
+}
+
+struct Reader<'a> {
+    tokens: &'a [Token],
+    vocabulary: &'a Vocabulary,
+    reading: Reading,
+    statistics: Vec<Statistic>,
+    topic_roles: Vec<String>,
+    bare_roles: Vec<(String, String)>,
+    /// Where the last place ended, for `Austin, Texas`.
+    last_place: Option<usize>,
+    unknown: Vec<usize>,
+}
+
+fn push<T: PartialEq>(list: &mut Vec<T>, item: T) {
+    if !list.contains(&item) {
+        list.push(item);
+    }
+}
+
+impl Reader<'_> {
+    fn word(&self, at: usize) -> &str {
+        self.tokens.get(at).and_then(Token::word).unwrap_or("")
+    }
+
+    /// Reads what begins at a token; how many tokens it took.
+    fn step(&mut self, at: usize) -> usize {
+        // A long phrase goes before a number: `90th percentile`, `fortune 500`.
+        if let Some((length, meaning)) = self.phrase(at).filter(|(length, _)| *length > 1) {
+            return self.take(at, length, meaning);
+        }
+        if let Some(taken) = number::read(self.tokens, at, &mut self.reading) {
+            return taken;
+        }
+        if let Some((length, meaning)) = self.phrase(at) {
+            return self.take(at, length, meaning);
+        }
+        let Some(token) = self.tokens.get(at) else { return 1 };
+        let Some(word) = token.word() else {
+            if token.number().is_some() {
+                self.unknown.push(at);
+            }
+            return 1;
+        };
+        if token.is_upper() && let Some(meaning) = self.vocabulary.only_upper.get(word) {
+            let meaning = meaning.clone();
+            return self.take(at, 1, meaning);
+        }
+        if is_company_level(word) {
+            push(&mut self.reading.company_levels, word.to_uppercase());
+            return 1;
+        }
+        if self.vocabulary.stop.contains(word)
+            || self.vocabulary.stop.contains(singular(word))
+            || TIME_WORDS.contains(&word)
+        {
+            return 1;
+        }
+        self.unknown_run(at)
+    }
+
+    /// The longest phrase that begins at a token.
+    fn phrase(&self, at: usize) -> Option<(usize, Meaning)> {
+        let longest = self.vocabulary.longest.min(self.tokens.len().saturating_sub(at));
+        (1..=longest).rev().find_map(|length| {
+            let slice = self.tokens.get(at..at + length)?;
+            let exact: Vec<String> = slice
+                .iter()
+                .map(|token| match &token.kind {
+                    Kind::Word(word) => word.clone(),
+                    Kind::Number(_) => token.written.to_lowercase(),
+                    Kind::Dash => "-".to_owned(),
+                })
+                .collect();
+            let mut forms = vec![exact.clone()];
+            let mut last = exact.clone();
+            if let Some(word) = last.last_mut() {
+                *word = singular(word).to_owned();
+            }
+            forms.push(last);
+            forms.push(exact.iter().map(|w| singular(w).to_owned()).collect());
+            let found = forms.iter().find_map(|form| self.vocabulary.phrases.get(form))?;
+            Some((length, found.clone()))
+        })
+    }
+
+    fn take(&mut self, at: usize, length: usize, meaning: Meaning) -> usize {
+        let said: Vec<&str> = (self.tokens.iter().skip(at).take(length))
+            .map(|token| token.written.as_str())
+            .collect();
+        let said = said.join(" ");
+        let reading = &mut self.reading;
+        let means = match meaning {
+            Meaning::Role(id) => {
+                let means = format!("role {id}");
+                push(&mut reading.roles, id);
+                means
+            }
+            Meaning::TopicRole(id) => {
+                let means = format!("field of {id}");
+                push(&mut self.topic_roles, id);
+                means
+            }
+            Meaning::BareRole(id) => {
+                self.bare_roles.push((said.clone(), id));
+                return length;
+            }
+            Meaning::Level(id) => {
+                let means = format!("level {id}");
+                push(&mut reading.levels, id);
+                means
+            }
+            Meaning::Stage(stages) => {
+                let means = format!("stage {}", stages.join(", "));
+                let said = said.to_lowercase();
+                if !reading.stages.iter().any(|group| group.stages == stages) {
+                    reading.stages.push(StageGroup { said, stages });
+                }
+                means
+            }
+            Meaning::Measure(measure) => {
+                push(&mut reading.measures, measure);
+                measure.label().to_owned()
+            }
+            Meaning::WeakTotal => {
+
+                "pay".to_owned()
+            }
+            Meaning::Unmeasured(measure) => {
+                push(&mut reading.measures, measure);
+                let message = format!("`{said}` is not held apart; the nearest is {}.", measure.label());
+                ask(reading, message, vec![measure.label().to_owned()]);
+                measure.label().to_owned()
+            }
+            Meaning::Statistic(statistic) => {
+                push(&mut self.statistics, statistic);
+                format!("statistic {statistic:?}").to_lowercase()
+            }
+            Meaning::Percentile(percent) => {
+                push(&mut reading.percentiles, percent);
+                format!("percentile {percent}")
+            }
+            Meaning::Skill(id) => {
+                let means = format!("skill {id}");
+                push(&mut reading.skills, id);
+                means
+            }
+            Meaning::Place(place) => {
+                let means = format!("place {}", place.name);
+                self.place(at, length, place);
+                means
+            }
+            Meaning::AmbiguousPlace(options) => {
+                let names: Vec<String> = options.iter().map(|p| p.name.clone()).collect();
+                let message = format!("Which `{said}` is meant?");
+                ask(reading, message, names.clone());
+                format!("one of {}", names.join(", "))
+            }
+            Meaning::Employer(employer) => {
+                let means = format!("employer {}", employer.name);
+                push(&mut reading.employers, employer);
+                means
+            }
+            Meaning::Currency(currency) => {
+                reading.currency = Some(currency);
+                // `120k pounds`: the currency of the amount before it.
+                for amount in reading.amounts.iter_mut().filter(|a| a.currency.is_none()) {
+                    amount.currency = Some(currency);
+                }
+                format!("currency {currency}")
+            }
+            Meaning::Remote => {
+                reading.remote = true;
+                "remote".to_owned()
+            }
+            Meaning::Neutral => return length,
+        };
+        self.reading.taken.push(Taken { said, meaning: means });
+        length
+    }
+
+    /// Adds a place, unless it is the wider one of the place just before: `Austin, Texas`.
+    fn place(&mut self, at: usize, length: usize, place: Place) {
+        let follows = self.last_place == Some(at);
+        self.last_place = Some(at + length);
+        let is_wider = place.kind != PlaceKind::Metro;
+        let holds = |inner: &Place| inner.country == place.country && inner.kind < place.kind;
+        if follows && is_wider && self.reading.places.last().is_some_and(holds) {
+            return;
+        }
+        push(&mut self.reading.places, place);
+    }
+
+    /// A run of unknown words: an employer's name where it stands like one.
+    fn unknown_run(&mut self, at: usize) -> usize {
+        let is_name_like = |token: &Token| {
+            token.word().is_some_and(|word| {
+                !self.vocabulary.stop.contains(word) && !is_known(word, self.vocabulary)
+            })
+        };
+        let mut end = at + 1;
+        while self.tokens.get(end).is_some_and(is_name_like) {
+            end += 1;
+        }
+        let before = at.checked_sub(1).map_or("", |i| self.word(i));
+        let stands_like_one =
+            BEFORE_EMPLOYER.contains(&before) || AFTER_EMPLOYER.contains(&self.word(end));
+        let written: Vec<&str> = (self.tokens.iter().take(end).skip(at))
+            .map(|token| token.written.as_str())
+            .collect();
+        let name = written.join(" ");
+        let is_capital = self.tokens.get(at).is_some_and(Token::begins_upper);
+        if stands_like_one && (is_capital || before == "at") {
+            if !is_capital {
+                ask(
+                    &mut self.reading,
+                    format!("Is `{name}` the name of an employer?"),
+                    Vec::new(),
+                );
+            }
+            self.reading.taken.push(Taken {
+                said: name.clone(),
+                meaning: "employer, not among the known ones".to_owned(),
+            });
+            push(&mut self.reading.employers, Employer { id: None, name });
+        } else {
+            self.unknown.extend(at..end);
+        }
+        end - at
+    }
+
+    fn finish(mut self) -> Reading {
+        self.roles();
+        self.measures();
+        self.statistic();
+        self.comparison();
+        let written = |at: &usize| self.tokens.get(*at).map(|token| token.written.clone());
+        self.reading.unknown = self.unknown.iter().filter_map(written).collect();
+        if !self.reading.unknown.is_empty() {
+            let message = format!("Not understood: {}.", self.reading.unknown.join(", "));
+            ask(&mut self.reading, message, Vec::new());
+        }
+        let reading = &mut self.reading;
+        let subject = !reading.roles.is_empty() || !reading.employers.is_empty();
+        if !subject {
+            let options = ["ml-engineer", "ai-engineer", "research-scientist", "data-scientist"];
+            ask(reading, "Which role is meant?", options.map(str::to_owned).to_vec());
+        }
+        let anything = subject
+            || !reading.places.is_empty()
+            || !reading.levels.is_empty()
+            || !reading.skills.is_empty()
+            || !reading.stages.is_empty();
+        reading.confidence = match (reading.asks.is_empty(), anything) {
+            (_, false) => Confidence::Unclear,
+            (true, true) => Confidence::Exact,
+            (false, true) => Confidence::Near,
+        };
+        self.reading
+    }
+
+    /// Fields and bare nouns count only where no role is named.
+    fn roles(&mut self) {
+        let reading = &mut self.reading;
+        if !reading.roles.is_empty() {
+            return;
+        }
+        if !self.topic_roles.is_empty() {
+            reading.roles = std::mem::take(&mut self.topic_roles);
+            return;
+        }
+        // A skill with a bare noun is a role nobody named: `LLM engineer` is in the list already.
+        if let Some((said, id)) = self.bare_roles.first() {
+            let message = format!("`{said}` was read as {id}; which role is meant?");
+            let options = vec![id.clone(), "ml-engineer".to_owned(), "ai-engineer".to_owned()];
+            reading.roles.push(id.clone());
+            ask(reading, message, options);
+        }
+    }
+
+    fn measures(&mut self) {
+        let reading = &mut self.reading;
+        reading.measure_stated = !reading.measures.is_empty();
+        if reading.measures.is_empty() {
+            reading.measures.push(Measure::Total);
+        }
+    }
+
+    /// One statistic of those the words name, the most special first.
+    fn statistic(&mut self) {
+        let named = |statistic: Statistic| self.statistics.contains(&statistic);
+        let reading = &mut self.reading;
+        reading.statistic = if !reading.percentiles.is_empty() {
+            Statistic::Percentiles
+        } else if !reading.amounts.is_empty() {
+            Statistic::Placed
+        } else {
+            [
+                Statistic::Premium,
+                Statistic::Count,
+                Statistic::Change,
+                Statistic::Maximum,
+                Statistic::Minimum,
+                Statistic::Median,
+                Statistic::Mean,
+            ]
+            .into_iter()
+            .find(|statistic| named(*statistic))
+            .unwrap_or(Statistic::Band)
+        };
+    }
+
+    /// The axis on which two things were named.
+    fn comparison(&mut self) {
+        let reading = &mut self.reading;
+        let counts = [
+            (Axis::Role, reading.roles.len()),
+            (Axis::Level, reading.levels.len() + reading.company_levels.len()),
+            (Axis::Place, reading.places.len() + usize::from(reading.remote && !reading.places.is_empty() && self.tokens.iter().any(|t| matches!(t.word(), Some("vs" | "versus" | "or" | "than"))))),
+            (Axis::Stage, reading.stages.len()),
+            (Axis::Employer, reading.employers.len()),
+            (Axis::Measure, reading.measures.len()),
+            (Axis::Time, reading.time.len()),
+        ];
+        reading.comparison = counts.into_iter().find(|(_, n)| *n > 1).map(|(axis, _)| axis);
+    }
+}
+
+/// `L5`, `E6`, `IC4`, `ICT3`.
+fn is_company_level(word: &str) -> bool {
+    let letters = word.trim_end_matches(|c: char| c.is_ascii_digit());
+    let digits = word.len() - letters.len();
+    (1..=2).contains(&digits) && matches!(letters, "l" | "e" | "ic" | "ict" | "p" | "t" | "m" | "d" | "g")
+}
