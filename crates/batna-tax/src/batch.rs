@@ -167,7 +167,9 @@ pub fn run(
 struct Row<'a> {
     record: &'a csv::ByteRecord,
     /// Line in the file, from one.
-    line: u64,
+    line: usize,
+    /// Where the row begins in the bytes.
+    offset: usize,
 }
 
 /// Calls `each` with every record, the header first, until it says to stop.
@@ -178,12 +180,22 @@ fn records(bytes: &[u8], mut each: impl FnMut(usize, Row<'_>) -> bool) {
         .from_reader(bytes);
     let mut record = csv::ByteRecord::new();
     let mut position = 0;
+    let (mut line, mut counted) = (1, 0);
     // Reading from memory with a flexible reader has no error to report.
     while reader.read_byte_record(&mut record).unwrap_or(false) {
-        let line = record.position().map_or(0, csv::Position::line);
+        // The reader's own count is late by one where lines end with CR LF.
+        let begins = record.position().map_or(0, csv::Position::byte);
+        let begins = usize::try_from(begins).unwrap_or(usize::MAX);
+        let rest = bytes.get(begins..).unwrap_or_default();
+        let blank = rest.iter().take_while(|byte| matches!(byte, b'\r' | b'\n'));
+        let offset = begins + blank.count();
+        let passed = bytes.get(counted..offset).unwrap_or_default();
+        line += passed.iter().filter(|byte| **byte == b'\n').count();
+        counted = offset;
         let row = Row {
             record: &record,
             line,
+            offset,
         };
         if !each(position, row) {
             return;
@@ -223,10 +235,7 @@ fn problem(
             file: options.file.clone(),
             line: u32::try_from(row.line).unwrap_or(u32::MAX),
             column: u32::try_from(before + 1).unwrap_or(u32::MAX),
-            offset: row
-                .record
-                .position()
-                .map_or(0, |position| usize::try_from(position.byte()).unwrap_or(0)),
+            offset: row.offset,
             length,
             excerpt,
         })

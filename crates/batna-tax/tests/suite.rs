@@ -1,6 +1,10 @@
 //! Cases under `tests/suite/tax`, properties, and other people's models.
 
 mod suite {
+    mod batch;
+    mod cases;
     pub mod law;
     mod oracles;
+    mod properties;
+    mod sensitivity;
 }

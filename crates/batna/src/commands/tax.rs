@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use batna_app::tax::TaxRequest;
 use batna_app::{Failure, Workbench};
-use batna_core::{Diagnostic, Money, Rate, Trace};
+use batna_core::Scalar as _;
+use batna_core::{Diagnostic, Money, Rate, Status, Trace};
 use batna_params::Projection;
 use batna_tax::batch::BatchOptions;
 use batna_tax::{Carry, Deduction, Filing, Household, YearIncome};
@@ -268,7 +269,7 @@ pub fn run(args: &Args, workbench: &Workbench, output: &mut Output) -> Result<()
         output.line(&format!(
             "  {:<44} {:>16}",
             "Minimum tax credit to later years",
-            answer.carry.amt_credit.round_dp(2)
+            money(answer.carry.amt_credit.round_dp(2).to_f64())
         ));
     }
     for note in &report.notes {
@@ -338,14 +339,17 @@ fn batch(
             }
         } else {
             output.line(&format!(
-                "{},{},{},{},{},{},{:?}",
+                "{},{},{},{},{},{},{}",
                 report.place,
                 report.year,
                 report.filing,
                 report.total,
                 report.net,
                 report.marginal_rate,
-                report.status
+                match report.status {
+                    Status::Enacted => "enacted",
+                    Status::Projected => "projected",
+                }
             ));
         }
         true

@@ -1,0 +1,86 @@
+//! A batch tells every bad cell with its place, and computes good rows when told to.
+
+use batna_tax::Report;
+use batna_tax::batch::{self, BatchOptions};
+use proptest::prelude::*;
+
+use super::law::PARAMS;
+
+fn run(bytes: &[u8], keep_going: bool) -> (Vec<Report>, Vec<batna_core::Diagnostic>) {
+    let options = BatchOptions {
+        file: "in.csv".into(),
+        keep_going,
+        ..BatchOptions::default()
+    };
+    let mut reports = Vec::new();
+    let problems = batch::run(&PARAMS, bytes, &options, |report| {
+        reports.push(report);
+        true
+    });
+    (reports, problems)
+}
+
+#[test]
+fn reads_marks_and_line_ends() {
+    let text = b"\xef\xbb\xbfplace,year,filing,wages\r\nus,2025,single,100000\r\n\r\nus-ca,2025,joint,\"200,000\"\r\n";
+    let (reports, problems) = run(text, false);
+    assert!(problems.is_empty(), "{problems:?}");
+    assert_eq!(reports.len(), 2);
+    assert_eq!(reports[0].total, 13_449.0 + 7_650.0);
+    assert_eq!(reports[1].place, "us-ca");
+}
+
+#[test]
+fn tells_row_and_column() {
+    let text = b"place,year,filing,wages\r\nus,2025,single,1\r\nus-cq,2025,single,NaN\r\nus,2025,joint,-1\r\n\
+        us,1999,single,5\r\nus,2025,single\r\nus,2025,single,1000000000000000\r\nus,2025,both,1\r\n";
+    let (reports, problems) = run(text, false);
+    assert!(reports.is_empty(), "nothing is computed unless told to");
+    let places: Vec<(u32, u32)> = problems
+        .iter()
+        .map(|problem| problem.location.as_ref().unwrap())
+        .map(|location| (location.line, location.column))
+        .collect();
+    let expected = [(3, 1), (3, 19), (4, 15), (5, 4), (6, 16), (7, 16), (8, 9)];
+    assert_eq!(places, expected, "{problems:#?}");
+    assert!(
+        problems[0].message.contains("us-ca"),
+        "{}",
+        problems[0].message
+    );
+    assert!(
+        problems[3].message.contains("2025, 2026"),
+        "{}",
+        problems[3].message
+    );
+    let (reports, problems) = run(text, true);
+    assert_eq!((reports.len(), problems.len()), (1, expected.len()));
+}
+
+#[test]
+fn refuses_headers() {
+    for (header, code) in [
+        ("place,year,wages", "tax::missing-column"),
+        ("place,year,filing,wages,wages", "tax::doubled-column"),
+        ("place,year,filing,wage", "tax::unknown-column"),
+        ("", "tax::empty"),
+    ] {
+        let (_, problems) = run(header.as_bytes(), false);
+        assert_eq!(problems[0].code, code, "{problems:?}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn bytes_do_no_harm(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
+        run(&bytes, true);
+    }
+
+    #[test]
+    fn cells_do_no_harm(cells in prop::collection::vec("[^,\"\r\n]{0,12}", 0..8)) {
+        let text = format!("place,year,filing,wages,ltcg,dependents,deduction\n{}\n", cells.join(","));
+        run(text.as_bytes(), true);
+    }
+}
