@@ -175,6 +175,8 @@ impl List<'_> {
         let public = company.kind == CompanyKind::Public;
         let private = company.kind == CompanyKind::Private;
         let is_option = grant.kind.is_option();
+        // Public companies grant options rarely; until told, options are taken for private ones'.
+        let closed = private || (!public && is_option);
         if matches!(grant.kind, GrantKind::Unknown | GrantKind::Options) {
             self.add(
                 3,
@@ -215,7 +217,7 @@ impl List<'_> {
                 "The spread over it is what tax is reckoned on at exercise.",
             );
         }
-        if !public
+        if closed
             && grant.preferred_price.is_none()
             && company.share_price.is_none()
             && company.valuation.is_none()
@@ -229,7 +231,7 @@ impl List<'_> {
             );
         }
         let counted = matches!(grant.size, Some(GrantSize::Shares(_)));
-        if !public && counted && grant.fully_diluted.is_none() {
+        if closed && counted && grant.fully_diluted.is_none() {
             self.add(
                 4,
                 &at("fully_diluted"),

@@ -5,7 +5,7 @@ use batna_core::{Diagnostic, Location};
 use crate::catalogue;
 use crate::keys::OFFER;
 use crate::model::LedgerEntry;
-use crate::read::{MOST_PER_FILE, Source, Trouble, finish};
+use crate::read::{MOST_PER_FILE, Source, Trouble, YEARS, finish};
 
 /// Longest line that is read, in bytes.
 const LONGEST_LINE: usize = 64 * 1024;
@@ -35,6 +35,13 @@ pub(crate) fn read(path: &str, text: &str) -> Read {
             continue;
         }
         match serde_json::from_str::<LedgerEntry>(line) {
+            Ok(entry) if !YEARS.contains(&entry.date.year()) => {
+                let message = format!("`date` is in the year {}", entry.date.year());
+                problems.push((
+                    Trouble::new(&catalogue::DATE_OUT_OF_RANGE, message),
+                    location(),
+                ));
+            }
             Ok(entry) => {
                 for key in entry.terms.keys() {
                     let root = key.split('.').next().unwrap_or(key);

@@ -115,7 +115,11 @@ pub fn parse(files: &CaseFiles) -> (Option<Case>, Vec<Diagnostic>) {
     }
     if let Some(text) = texts.get("ledger.jsonl") {
         let (entries, problems) = ledger::read("ledger.jsonl", text);
-        case.ledger = entries.into_iter().map(|(_, entry)| entry).collect();
+        let source = Source::new("ledger.jsonl", text);
+        for (index, (line, entry)) in entries.into_iter().enumerate() {
+            found.place(format!("ledger.{}", index + 1), source.line(line));
+            case.ledger.push(entry);
+        }
         for (trouble, location) in problems {
             found.tell(trouble, location);
         }

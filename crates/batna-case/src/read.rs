@@ -25,7 +25,7 @@ const MOST_ENTRIES: usize = 500;
 /// Most characters of a text field.
 const LONGEST_TEXT: usize = 2_000;
 /// Dates outside these years are taken for slips of the pen.
-const YEARS: std::ops::RangeInclusive<i16> = 1950..=2100;
+pub(crate) const YEARS: std::ops::RangeInclusive<i16> = 1950..=2100;
 
 /// A table of a file, read key by key.
 pub(crate) struct Reader<'a, 's> {

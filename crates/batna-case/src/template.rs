@@ -2,6 +2,9 @@
 //!
 //! Prose comments begin `# `; a line that begins `#` and a key is a field to uncomment.
 
+use jiff::ToSpan;
+use jiff::civil::Date;
+
 use crate::keys::{Key, Kind, ME, Notation, OFFER, Shown, Table};
 use crate::schema;
 
@@ -11,10 +14,13 @@ const WIDTH: usize = 96;
 /// The files of a new case by path, in the order to write them.
 ///
 /// The schemas lie in the case, so that editors find them without a network.
-pub fn new_case() -> Vec<(&'static str, String)> {
+///
+/// The example offer is unconfirmed, so that nothing is ever asserted from it, and has
+/// two weeks left from `as_of`.
+pub fn new_case(as_of: Date) -> Vec<(&'static str, String)> {
     vec![
         ("me.toml", me()),
-        ("offers/example.toml", offer()),
+        ("offers/example.toml", offer(as_of)),
         ("ledger.jsonl", String::new()),
         ("letters/README.md", LETTERS.to_owned()),
         ("captables/README.md", CAPTABLES.to_owned()),
@@ -54,16 +60,25 @@ pub fn me() -> String {
     out
 }
 
-/// The text of `offers/example.toml`.
-pub fn offer() -> String {
+/// The text of `offers/example.toml`, with two weeks left from `as_of`.
+pub fn offer(as_of: Date) -> String {
     let mut out = String::from("#:schema ../.batna/schema/offer.schema.json\n");
     head(&mut out, &OFFER);
     out.push_str(
         "# The file's name is the offer's name in commands: copy this file to acme.toml, or rename it.\n\
-         # The figures below are an example: put yours in their place.\n",
+         # The figures below are an example: put yours in their place.\n\
+         \n\
+         # While this line stands, nothing is asserted from this offer. Remove it once the terms are yours.\n\
+         unconfirmed = true\n",
     );
     body(&mut out, &OFFER, "", true);
-    out
+    let deadline = as_of.checked_add(14.days()).unwrap_or(as_of);
+    // The one example that ages, because it is not commented out.
+    out.replacen(
+        "\ndeadline = 2026-07-10\n",
+        &format!("\ndeadline = {deadline}\n"),
+        1,
+    )
 }
 
 fn head(out: &mut String, table: &Table) {

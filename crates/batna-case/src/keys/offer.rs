@@ -42,7 +42,7 @@ pub static OFFER: Table = Table {
             .also(&["stipends"]),
         optional("captable", Kind::Text, r#""acme""#, "Name of the file under captables/ that describes this company."),
         optional("confidential", Kind::Flag, "false", "true: the terms may not be told to others, and no script will."),
-        optional("unconfirmed", Kind::Flag, "false", "true: proposed by a letter or an assistant. Nothing is asserted from it until you remove this."),
+        optional("unconfirmed", Kind::Flag, "false", "true: proposed by a letter or an assistant. Nothing is asserted from it until you remove this.").hidden(),
         optional("visa", Kind::Text, r#""sponsors H-1B, files in the first month""#, "What is said about visa and sponsorship."),
         optional("notes", Kind::Text, r#""team of six, on call one week in five""#, "Anything else; read by nobody but you."),
         optional("bonus", Kind::Long(Notation::Bonus, &BONUS), r#""15%""#, "Target bonus: a share of base or an amount a year."),

@@ -54,6 +54,13 @@ impl<'s> Source<'s> {
         Source { path, text, lines }
     }
 
+    /// The place of a whole line, counted from one.
+    pub fn line(&self, number: u32) -> Location {
+        let index = (number as usize).saturating_sub(1);
+        let start = self.lines.get(index).copied().unwrap_or(0);
+        self.location(start..start)
+    }
+
     /// Like [`Location::in_text`], in time that does not grow with the file. The column
     /// of a place more than two thousand bytes into its line counts bytes.
     pub fn location(&self, span: Range<usize>) -> Location {

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use batna_case::{CaseFiles, parse, schema, template};
 use batna_core::{Diagnostic, Severity};
 
+const AS_OF: jiff::civil::Date = jiff::civil::date(2026, 7, 1);
+
 /// Set `BATNA_BLESS=1` to write the schemas anew.
 #[test]
 fn committed_schemas_are_what_the_keys_make() {
@@ -23,7 +25,7 @@ fn committed_schemas_are_what_the_keys_make() {
 }
 
 fn parsed(change: impl Fn(&str) -> String) -> Vec<Diagnostic> {
-    let files = template::new_case()
+    let files = template::new_case(AS_OF)
         .into_iter()
         .map(|(path, text)| {
             let text = if path.ends_with(".toml") {
@@ -60,6 +62,21 @@ fn templates_parse_without_errors_or_warnings() {
     assert!(loud.is_empty(), "{loud:#?}");
 }
 
+#[test]
+fn nothing_is_asserted_from_a_template() {
+    let files = template::new_case(AS_OF)
+        .into_iter()
+        .map(|(path, text)| (path.to_owned(), text.into_bytes()))
+        .collect();
+    let (case, _) = parse(&CaseFiles {
+        files,
+        ..CaseFiles::default()
+    });
+    let case = case.expect("a case");
+    assert!(batna_case::mint(&case, AS_OF).is_empty());
+    assert!(batna_case::due(&case, AS_OF).is_empty());
+}
+
 /// A commented field is `#` with a key or a header right behind it; prose has a space.
 fn uncommented(text: &str) -> String {
     text.lines()
@@ -82,7 +99,7 @@ fn templates_parse_with_every_optional_line() {
 
 #[test]
 fn every_field_of_the_templates_is_explained() {
-    for (path, text) in template::new_case() {
+    for (path, text) in template::new_case(AS_OF) {
         if !path.ends_with(".toml") {
             continue;
         }

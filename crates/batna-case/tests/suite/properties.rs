@@ -4,6 +4,8 @@ use batna_case::edit::{self, FileKind};
 use batna_case::{CaseFiles, append, derive_place, gaps, mint, parse, parse_ledger, template};
 use proptest::prelude::*;
 
+const AS_OF: jiff::civil::Date = jiff::civil::date(2026, 7, 1);
+
 fn files(path: &str, bytes: Vec<u8>) -> CaseFiles {
     let mut files = CaseFiles::default();
     files
@@ -155,7 +157,7 @@ proptest! {
 
     #[test]
     fn an_edit_keeps_comments_and_all_other_lines(amount in 10_000_u32..900_000, which in 0_usize..3) {
-        let text = template::offer();
+        let text = template::offer(AS_OF);
         let (path, field) = [("base", "base = "), ("company.headcount", "headcount = "), ("notes", "notes = ")][which];
         let value = match which {
             0 => format!("\"{amount} USD\""),
