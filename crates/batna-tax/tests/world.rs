@@ -15,3 +15,5 @@ mod equity;
 mod oracles;
 #[path = "world/properties.rs"]
 mod properties;
+#[path = "world/sensitivity.rs"]
+mod sensitivity;

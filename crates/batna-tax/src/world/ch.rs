@@ -81,19 +81,15 @@ pub(crate) struct Zurich {
 
 impl Country for Zurich {
     const CURRENCY: &'static str = "CHF";
+    /// The married tariff is not covered.
+    const FILINGS: &'static [Filing] = &[Filing::Single];
 
     fn places() -> impl Iterator<Item = &'static PlaceInfo> {
         PLACES.iter()
     }
 
-    fn at(situation: &Situation, filing: Filing, lookup: &Lookup<'_>) -> Result<Self, TaxError> {
+    fn at(situation: &Situation, _: Filing, lookup: &Lookup<'_>) -> Result<Self, TaxError> {
         super::at_home(situation)?;
-        if filing != Filing::Single {
-            return Err(TaxError::FilingNotKnownThere {
-                place: situation.residence.code(),
-                filing,
-            });
-        }
         let get = |name: &str| lookup.amount(&format!("ch.zh.{name}"));
         let level = |name: &str, key: &str| lookup.amount_for(&format!("ch.zh.{name}"), key);
         let mut limits = lookup.list("ch.zh.expense_limits")?.into_iter();

@@ -9,7 +9,7 @@
 //! Equity: RSUs and unapproved options are pay (options through PAYE since 2024, where RTSO
 //! applied before). [`KeepOption`] computes the Key Employee Engagement Programme.
 //!
-//! Not covered: SARP, the PRSI credit and threshold of low pay, reduced USC of medical-card
+//! Not covered: SARP, retention tax on interest (taxed here as other income), the PRSI credit and threshold of low pay, reduced USC of medical-card
 //! holders, auto-enrolment, age credits, the limits on pension relief, APSS and SAYE.
 //!
 //! Sources: Taxes Consolidation Act 1997 sections 15, 128, 128F, 472, 531AN; Social Welfare

@@ -4,8 +4,8 @@
 //! after. CPF is that of a citizen or permanent resident from the third year, up to 55 years;
 //! [`super::WorldChoices::singapore_foreigner`] says there is none. Base pay is ordinary
 //! wages spread evenly over the months, bonus is additional wages; shares carry no CPF.
-//! `pretax_401k` is a contribution to the Supplementary Retirement Scheme. Gains are free of
-//! tax. Each person is taxed alone.
+//! `pretax_401k` is a contribution to the Supplementary Retirement Scheme. Gains, interest of
+//! banks and dividends are free of tax. Each person is taxed alone.
 //!
 //! Equity: options are pay at exercise, RSUs at vest. A foreigner who leaves is taxed as if
 //! everything were exercised: [`deemed_exercise`].
@@ -49,7 +49,6 @@ const CPF: Levy = Levy {
 pub(crate) struct Singapore {
     brackets: Schedule,
     earned: Amount,
-    relief_limit: Amount,
     cpf_rate: Amount,
     cpf_month: Amount,
     cpf_year: Amount,
@@ -70,7 +69,6 @@ impl Country for Singapore {
         Ok(Singapore {
             brackets: lookup.schedule("sg.income.brackets")?,
             earned: get("earned_income_relief")?,
-            relief_limit: get("relief_limit")?,
             cpf_rate: get("cpf_rate")?,
             cpf_month: get("cpf_month_limit")?,
             cpf_year: get("cpf_year_limit")?,
@@ -94,10 +92,7 @@ impl Country for Singapore {
             &self.srs_resident
         };
         let cash = income.wages + income.prior_employer_wages;
-        let other = income.other_income
-            + income.interest
-            + income.self_employment
-            + income.iso_disqualified;
+        let other = income.other_income + income.self_employment + income.iso_disqualified;
         let all = income.earner_wages() + income.iso_spread + other;
         let savings = income.pretax_401k.min(limit.get());
         self.person(
@@ -145,18 +140,14 @@ impl Singapore {
             ],
         );
         let earned = self.earned.get::<S>().min(all);
-        let reliefs = (earned + cpf + savings).min(self.relief_limit.get());
-        let chargeable = (all - reliefs).positive();
+        // Together these stay far under the limit of section 39(13), 80,000.
+        let chargeable = (all - earned - cpf - savings).positive();
         INCOME.book(
             out,
             trace,
             self.brackets.tax(chargeable),
             chargeable,
-            &[
-                self.brackets.cited(),
-                self.earned.cited(),
-                self.relief_limit.cited(),
-            ],
+            &[self.brackets.cited(), self.earned.cited()],
         );
     }
 }

@@ -1,6 +1,6 @@
 //! Equity events by regime, as the cases name them.
 
-use batna_params::{Lookup, Projection};
+use batna_params::{Lookup, Params, Projection};
 use batna_tax::uk::options::{Disqualified, OptionTerms, Schemes};
 use batna_tax::uk::restricted::Acquired;
 use batna_tax::world::{au, ca, ch, de, fr, ie, il, india, nl, sg};
@@ -8,15 +8,13 @@ use jiff::civil::date;
 use rust_decimal::Decimal;
 use toml::Table;
 
-use crate::case::{flag, number, params};
+use crate::case::{flag, number};
 
 type Found = Vec<(&'static str, Decimal)>;
 
-fn lookup() -> Lookup<'static> {
-    Lookup::new(params(), date(2026, 4, 6), Projection::Frozen, "single")
-}
-
-pub fn run(regime: &str, input: &Table) -> Found {
+/// Events fall in the summer of 2026, when each country's year of that name has begun.
+pub fn run(params: &Params, regime: &str, input: &Table) -> Found {
+    let lookup = Lookup::new(params, date(2026, 7, 1), Projection::Frozen, "single");
     let get = |key: &str| number(input, key);
     match regime {
         "uk.emi" | "uk.csop" | "uk.unapproved" => {
@@ -27,7 +25,7 @@ pub fn run(regime: &str, input: &Table) -> Found {
                 value_at_grant: get("value_at_grant"),
                 value_at_exercise: get("value_at_exercise"),
             };
-            let schemes = Schemes::at(&lookup()).expect("parameters");
+            let schemes = Schemes::at(&lookup).expect("parameters");
             let event = input
                 .contains_key("value_before_event")
                 .then(|| Disqualified {
@@ -74,7 +72,7 @@ pub fn run(regime: &str, input: &Table) -> Found {
                 cost: get("cost"),
                 hours_value: get("hours_value"),
             };
-            let childcare = batna_tax::uk::childcare::Childcare::at(&lookup()).expect("parameters");
+            let childcare = batna_tax::uk::childcare::Childcare::at(&lookup).expect("parameters");
             vec![
                 (
                     "support",
@@ -86,19 +84,24 @@ pub fn run(regime: &str, input: &Table) -> Found {
                 ),
             ]
         }
+        "uk.badr" => {
+            let gains =
+                batna_tax::uk::capital_gains::CapitalGains::at(&lookup).expect("parameters");
+            vec![("years", gains.relief_years())]
+        }
         "uk.annual_allowance" => {
             let allowance =
-                batna_tax::uk::pension::AnnualAllowance::at(&lookup()).expect("parameters");
+                batna_tax::uk::pension::AnnualAllowance::at(&lookup).expect("parameters");
             vec![(
                 "allowance",
                 allowance.allowance(get("threshold_income"), get("adjusted_income")),
             )]
         }
-        other => abroad(other, input),
+        other => abroad(&lookup, other, input),
     }
 }
 
-fn abroad(regime: &str, input: &Table) -> Found {
+fn abroad(lookup: &Lookup<'_>, regime: &str, input: &Table) -> Found {
     let get = |key: &str| number(input, key);
     let optional = |key: &str| input.contains_key(key).then(|| number(input, key));
     let whole = |key: &str| u32::try_from(number(input, key)).expect("a whole number");
@@ -116,7 +119,7 @@ fn abroad(regime: &str, input: &Table) -> Found {
                 value_at_exercise: get("value_at_exercise"),
                 held_years: get("held_years"),
             };
-            let found = ca::OptionRules::at(&lookup())
+            let found = ca::OptionRules::at(lookup)
                 .expect("parameters")
                 .benefit(&grant);
             vec![
@@ -138,7 +141,7 @@ fn abroad(regime: &str, input: &Table) -> Found {
                 left: flag(input, "left"),
                 value_at_event: get("value_at_event"),
             };
-            let found = shares.wages(&lookup()).expect("parameters");
+            let found = shares.wages(lookup).expect("parameters");
             vec![
                 ("exempt", found.exempt),
                 ("due", found.due),
@@ -147,7 +150,7 @@ fn abroad(regime: &str, input: &Table) -> Found {
         }
         "de.fifth" => {
             let tax = de::fifth_rule(
-                &lookup(),
+                lookup,
                 batna_tax::Filing::Single,
                 get("taxable"),
                 get("extraordinary"),
@@ -162,7 +165,7 @@ fn abroad(regime: &str, input: &Table) -> Found {
                 sale_proceeds: get("sale_proceeds"),
                 years_in_company: get("years_in_company"),
             };
-            let found = warrants.tax(&lookup()).expect("parameters");
+            let found = warrants.tax(lookup).expect("parameters");
             vec![("income_tax", found.income_tax), ("social", found.social)]
         }
         "fr.aga" => {
@@ -171,7 +174,7 @@ fn abroad(regime: &str, input: &Table) -> Found {
                 sale_proceeds: get("sale_proceeds"),
                 marginal_rate: get("marginal_rate"),
             };
-            let found = shares.tax(&lookup()).expect("parameters");
+            let found = shares.tax(lookup).expect("parameters");
             vec![("income_tax", found.income_tax), ("social", found.social)]
         }
         "nl.options" => {
@@ -182,7 +185,7 @@ fn abroad(regime: &str, input: &Table) -> Found {
                 chose_exercise: flag(input, "chose_exercise"),
                 years_since_listing: optional("years_since_listing"),
             };
-            vec![("wages", exercise.wages(&lookup()).expect("parameters"))]
+            vec![("wages", exercise.wages(lookup).expect("parameters"))]
         }
         "ie.keep" => {
             let option = ie::KeepOption {
@@ -196,7 +199,7 @@ fn abroad(regime: &str, input: &Table) -> Found {
             vec![("pay", found.pay), ("gain", found.gain)]
         }
         "ch.blocked" => {
-            let value = ch::blocked_value(&lookup(), get("value"), whole("years"));
+            let value = ch::blocked_value(lookup, get("value"), whole("years"));
             vec![("taxable", value.expect("parameters").round_dp(3))]
         }
         "in.start_up" => {
@@ -205,7 +208,7 @@ fn abroad(regime: &str, input: &Table) -> Found {
                 sold: flag(input, "sold"),
                 left: flag(input, "left"),
             };
-            let due = perquisite.is_due(&lookup()).expect("parameters");
+            let due = perquisite.is_due(lookup).expect("parameters");
             vec![("due", Decimal::from(u8::from(due)))]
         }
         "sg.deemed_exercise" => {
@@ -229,7 +232,7 @@ fn abroad(regime: &str, input: &Table) -> Found {
                 proceeds: get("proceeds"),
                 months: get("months"),
             };
-            let found = award.award(&lookup()).expect("parameters");
+            let found = award.award(lookup).expect("parameters");
             vec![("pay", found.pay), ("gain", found.gain)]
         }
         "au.ess" => {
@@ -245,7 +248,7 @@ fn abroad(regime: &str, input: &Table) -> Found {
                 income: get("income"),
                 years: get("years"),
             };
-            let found = interest.outcome(&lookup()).expect("parameters");
+            let found = interest.outcome(lookup).expect("parameters");
             vec![("assessed", found.assessed), ("cost", found.cost)]
         }
         other => panic!("no regime `{other}`"),
