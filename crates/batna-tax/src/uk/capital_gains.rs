@@ -78,7 +78,7 @@ impl CapitalGains {
         let relieved_gain = qualifying.min(self.badr_limit.get::<S>());
         let ordinary = ordinary + (qualifying - relieved_gain);
         let taken = relief_from_other.min(ordinary);
-        relief_from_other = relief_from_other - taken;
+        relief_from_other -= taken;
         let ordinary = ordinary - taken;
         let relieved_gain = (relieved_gain - relief_from_other).positive();
 
