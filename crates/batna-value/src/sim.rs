@@ -20,6 +20,9 @@
 //! Leaves out: tax law, cap tables, vesting calendars and currencies. They arrive compiled
 //! as [`batna_core::Piecewise`] functions and numbers in one currency.
 
+// Rows are walked lane by lane, several at once: an index says that, and is what vectorises.
+#![allow(clippy::needless_range_loop)]
+
 mod bonus;
 mod certainty;
 mod compare;
@@ -44,7 +47,7 @@ pub use compare::{Duel, beats};
 pub use draws::{CompanyDraw, DrawSpec, Draws, PathDraws, Stream, draw};
 pub use engine::{Engine, Lanes};
 pub use error::SimError;
-pub use gbm::{final_values, value_paths};
+pub use gbm::{final_values, mean_values, value_paths};
 pub use kernel::{apply, apply_with};
 pub use outcomes::{Estimate, Fan, Histogram, Labels, Outcomes, StepSpread, Summary};
 pub use program::{
@@ -52,6 +55,7 @@ pub use program::{
     Program, PublicCompany, Refresh, Stage, Stake, StakeKind, Step, TaxTable, Unexited, Vest,
 };
 pub use replay::{Event, PathReplay, ReplayStep, replay};
+pub use stake::equity_of_today;
 pub use stress::Stress;
 pub use table::Table;
 

@@ -8,7 +8,7 @@
 
 use super::elementary::{normal_pair, uniform};
 use super::error::SimError;
-use super::philox::{company_hash, stream_key, words};
+use super::philox::{Philox, company_hash, stream_key};
 use super::{BLOCK, Row};
 
 /// Steps whose numbers come out of one counter.
@@ -154,14 +154,14 @@ impl Draws {
 
     /// The numbers of one stream for one path, by step; a path beyond the last is drawn too.
     pub fn stream(&self, stream: Stream, company: usize, path: usize) -> Vec<f64> {
-        let key = self.key(stream, company);
+        let philox = Philox::new(self.key(stream, company));
         let normal = matches!(
             stream,
             Stream::Market | Stream::Idiosyncratic | Stream::Bonus | Stream::JumpSize
         );
         (0..self.steps().div_ceil(GROUP))
             .flat_map(|group| {
-                let w = words(key, counter(path as u64, group as u64));
+                let w = philox.words(counter(path as u64, group as u64));
                 if normal {
                     normals_of(w)
                 } else {
@@ -198,21 +198,24 @@ fn normals_of(w: [u64; 4]) -> [f64; GROUP] {
 
 /// Normals of the block's paths from `first` on, for the steps of a group; of a group cut
 /// short at two steps or fewer, the last two rows are left as they are.
+///
+/// Words first, normals after: two short loops keep more lanes in flight than a long one.
 #[inline(always)]
 pub(crate) fn normal_rows(key: u64, first: u64, group: u64, steps: usize, rows: &mut [Row; GROUP]) {
+    let philox = Philox::new(key);
+    let mut w = [[0u64; BLOCK]; GROUP];
+    let [w0, w1, w2, w3] = &mut w;
+    for lane in 0..BLOCK {
+        [w0[lane], w1[lane], w2[lane], w3[lane]] =
+            philox.words(counter(first + lane as u64, group));
+    }
     let [r0, r1, r2, r3] = rows;
+    for lane in 0..BLOCK {
+        (r0[lane], r1[lane]) = normal_pair(w0[lane], w1[lane]);
+    }
     if steps > 2 {
         for lane in 0..BLOCK {
-            let [a, b, c, d] = normals_of(words(key, counter(first + lane as u64, group)));
-            r0[lane] = a;
-            r1[lane] = b;
-            r2[lane] = c;
-            r3[lane] = d;
-        }
-    } else {
-        for lane in 0..BLOCK {
-            let w = words(key, counter(first + lane as u64, group));
-            (r0[lane], r1[lane]) = normal_pair(w[0], w[1]);
+            (r2[lane], r3[lane]) = normal_pair(w2[lane], w3[lane]);
         }
     }
 }
@@ -220,9 +223,10 @@ pub(crate) fn normal_rows(key: u64, first: u64, group: u64, steps: usize, rows: 
 /// Uniforms of the block's paths, for the four steps of a group.
 #[inline(always)]
 pub(crate) fn uniform_rows(key: u64, first: u64, group: u64, rows: &mut [Row; GROUP]) {
+    let philox = Philox::new(key);
     let [r0, r1, r2, r3] = rows;
     for lane in 0..BLOCK {
-        let [a, b, c, d] = words(key, counter(first + lane as u64, group));
+        let [a, b, c, d] = philox.words(counter(first + lane as u64, group));
         r0[lane] = uniform(a);
         r1[lane] = uniform(b);
         r2[lane] = uniform(c);

@@ -40,6 +40,38 @@ fn final_block_body(motion: &Motion, market: Option<u64>, first: u64, out: &mut 
 }
 
 dispatched! {
+    fn mean_block / mean_block_body, (motion: &Motion, market: Option<u64>, first: u64, out: &mut Row)
+}
+
+/// Adds up values: an exponential in every step, nothing stored by step.
+#[inline(always)]
+fn mean_block_body(motion: &Motion, market: Option<u64>, first: u64, out: &mut Row) {
+    let mut own = [[0.0; BLOCK]; GROUP];
+    let mut common = [[0.0; BLOCK]; GROUP];
+    let mut log = [0.0; BLOCK];
+    let mut sum = [0.0; BLOCK];
+    for (group, steps) in motion.by_step.chunks(GROUP).enumerate() {
+        normal_rows(motion.key, first, group as u64, steps.len(), &mut own);
+        if let Some(key) = market {
+            normal_rows(key, first, group as u64, steps.len(), &mut common);
+        }
+        for (step, (own, common)) in steps.iter().zip(own.iter().zip(&common)) {
+            for lane in 0..BLOCK {
+                let moved = log[lane] + step.shift;
+                let moved = step.market.mul_add(common[lane], moved);
+                let moved = step.own.mul_add(own[lane], moved);
+                log[lane] = moved;
+                sum[lane] += exp(bounded(moved));
+            }
+        }
+    }
+    let scale = 1.0 / motion.by_step.len() as f64;
+    for lane in 0..BLOCK {
+        out[lane] = sum[lane] * scale;
+    }
+}
+
+dispatched! {
     fn path_block / path_block_body, (motion: &Motion, market: Option<u64>, first: u64, common: &mut [Row], own: &mut [Row], out: &mut [Row])
 }
 
@@ -70,8 +102,7 @@ fn prepared(
     Ok((motion, market))
 }
 
-/// Value after the last step relative to today's, by path. Takes no jumps: those ask for
-/// [`value_paths`].
+/// Value after the last step relative to today's, by path.
 pub fn final_values(
     draws: &Draws,
     company: usize,
@@ -83,21 +114,45 @@ pub fn final_values(
         return Ok(paths.pop().unwrap_or_default());
     }
     let (motion, market) = prepared(draws, company, model)?;
-    let mut values = vec![0.0; draws.paths()];
     let lanes = engine.lanes();
-    shared(
-        engine,
-        values.chunks_mut(PIECE).enumerate().collect(),
-        |(i, piece)| {
-            let mut out = [0.0; BLOCK];
-            for (block, values) in piece.chunks_mut(BLOCK).enumerate() {
-                let first = (i * PIECE + block * BLOCK) as u64;
-                final_block(lanes, &motion, market, first, &mut out);
-                values.copy_from_slice(&out[..values.len()]);
-            }
-        },
-    );
-    Ok(values)
+    Ok(by_block(draws, engine, |first, out| {
+        final_block(lanes, &motion, market, first, out);
+    }))
+}
+
+/// Mean over the steps of the value relative to today's, by path: what units that vest evenly
+/// are worth.
+pub fn mean_values(
+    draws: &Draws,
+    company: usize,
+    model: &PublicCompany,
+    engine: Engine,
+) -> Result<Vec<f64>, SimError> {
+    if model.jumps.is_some() {
+        let paths = value_paths(draws, company, model, engine)?;
+        let scale = 1.0 / paths.len() as f64;
+        let mean = |i| paths.iter().map(|step| step[i]).sum::<f64>() * scale;
+        return Ok((0..draws.paths()).map(mean).collect());
+    }
+    let (motion, market) = prepared(draws, company, model)?;
+    let lanes = engine.lanes();
+    Ok(by_block(draws, engine, |first, out| {
+        mean_block(lanes, &motion, market, first, out);
+    }))
+}
+
+/// One number for each path, block by block.
+fn by_block(draws: &Draws, engine: Engine, fill: impl Fn(u64, &mut Row) + Sync) -> Vec<f64> {
+    let mut values = vec![0.0; draws.paths()];
+    let pieces = values.chunks_mut(PIECE).enumerate().collect();
+    shared(engine, pieces, |(i, piece): (usize, &mut [f64])| {
+        let mut out = [0.0; BLOCK];
+        for (block, values) in piece.chunks_mut(BLOCK).enumerate() {
+            fill((i * PIECE + block * BLOCK) as u64, &mut out);
+            values.copy_from_slice(&out[..values.len()]);
+        }
+    });
+    values
 }
 
 /// Value after each step relative to today's: `[step][path]`.

@@ -340,9 +340,13 @@ fn pay_bonuses(plan: &Plan, first: u64, rows: &mut Rows) {
                 continue;
             }
             let (market, own) = (&rows.market[k], &rows.own[k]);
+            let (mut scores, mut payouts) = (ZERO, ZERO);
             for lane in 0..BLOCK {
-                let score = bonus.market.mul_add(market[lane], bonus.own * own[lane]);
-                let payout = target * bonus.payout.at(score);
+                scores[lane] = bonus.market.mul_add(market[lane], bonus.own * own[lane]);
+            }
+            bonus.payout.row(&scores, &mut payouts);
+            for lane in 0..BLOCK {
+                let payout = target * payouts[lane];
                 let paid = if k <= rows.leave[lane] { payout } else { 0.0 };
                 rows.wages[k][lane] += paid;
                 rows.bonus[k][lane] += paid;

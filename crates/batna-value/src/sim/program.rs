@@ -173,6 +173,8 @@ pub enum AfterLeaving {
 }
 
 /// Something whose worth depends on chance.
+// A program has few holdings: a box would save nothing.
+#[allow(clippy::large_enum_variant)]
 #[derive(Debug, Clone, PartialEq)]
 pub enum Holding {
     Vest(Vest),

@@ -19,7 +19,7 @@ use super::program::StakeKind;
 /// Investors of later rounds hold `1 - retained` and a preference. Participating, they take
 /// the preference first and then share; otherwise they choose the better of the two.
 #[inline(always)]
-pub(crate) fn of_today(value: f64, retained: f64, preference: f64, participating: bool) -> f64 {
+pub fn equity_of_today(value: f64, retained: f64, preference: f64, participating: bool) -> f64 {
     let rest = value - preference;
     let rest = if rest > 0.0 { rest } else { 0.0 };
     let alike = value * retained;
@@ -63,7 +63,7 @@ impl Case<'_> {
     fn private_value(&self, k: usize) -> f64 {
         let preference = self.rows.lives[self.stake.life].preference[k][self.lane];
         let participating = self.life.new_money.participating;
-        of_today(self.value(k), self.retained(k), preference, participating)
+        equity_of_today(self.value(k), self.retained(k), preference, participating)
     }
 
     /// Price of a share sold after a listing: preferences have converted.
@@ -167,12 +167,10 @@ fn settle_path(case: &mut Case<'_>) {
         None => Some(leave),
     };
     match decision {
+        Some(decision) if decision < exit && decision < steps && stake.window.is_none() => {}
         Some(decision) if decision < exit && decision < steps => {
-            if stake.window.is_some() {
-                let (cost, proceeds) = exercise(case, decision, vested_by(leave), exit, happened);
-                spent += cost;
-                received += proceeds;
-            }
+            let shares = vested_by(leave);
+            (spent, received) = exercise(case, decision, shares, exit, happened);
         }
         _ if exit < steps && exit <= stake.lapses_after => {
             received += cash_in(case, exit, happened, leave);

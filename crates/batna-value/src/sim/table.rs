@@ -7,12 +7,47 @@
 
 use batna_core::Piecewise;
 
+use super::{BLOCK, Row};
+
 /// Leading bits of the mantissa that count: 2^6 cells for each doubling.
 const MANTISSA_BITS: u32 = 6;
 const SHIFT: u32 = 52 - MANTISSA_BITS;
 const ONE_CELL: u64 = 0x3FF0_0000_0000_0000 >> SHIFT;
-/// The span of the knots holds 2^12 units, so the grid has about 12 * 2^6 cells.
+/// The span of the knots holds 2^12 units.
 const UNITS: f64 = 4096.0;
+
+/// Cells of the grid: 12 doublings of 2^6 and room at the end, a power of 2.
+const CELLS: usize = 1024;
+/// Segments a table has room for before its rows are looked up one by one.
+const SMALL: usize = 512;
+
+/// Start of the next segment, anchor and slope of each segment, side by side: a power of 2
+/// long, so that a masked index is in bounds and lanes can look up together.
+#[derive(Debug, Clone, PartialEq)]
+struct Columns<const N: usize> {
+    end: Box<[f64; N]>,
+    x: Box<[f64; N]>,
+    y: Box<[f64; N]>,
+    slope: Box<[f64; N]>,
+}
+
+impl<const N: usize> Columns<N> {
+    fn new(segments: &[Segment]) -> Self {
+        let column = |of: fn(&Segment) -> f64, rest: f64| {
+            let mut column = Box::new([rest; N]);
+            for (to, segment) in column.iter_mut().zip(segments) {
+                *to = of(segment);
+            }
+            column
+        };
+        Columns {
+            end: column(|s| s.end, f64::INFINITY),
+            x: column(|s| s.x, 0.0),
+            y: column(|s| s.y, 0.0),
+            slope: column(|s| s.slope, 0.0),
+        }
+    }
+}
 
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Segment {
@@ -30,7 +65,10 @@ pub struct Table {
     scale: f64,
     segments: Vec<Segment>,
     /// Segment in which the search of a cell begins.
-    cells: Vec<u32>,
+    cells: Box<[u32; CELLS]>,
+    /// Segments a search may have to pass over within one cell.
+    crowd: usize,
+    columns: Option<Columns<SMALL>>,
 }
 
 impl Table {
@@ -69,30 +107,38 @@ impl Table {
         let mut table = Table {
             origin,
             scale,
+            columns: (segments.len() <= SMALL).then(|| Columns::new(&segments)),
             segments,
-            cells: Vec::new(),
+            cells: Box::new([0; CELLS]),
+            crowd: 0,
         };
-        let last_start = table.segments.last().map_or(origin, |s| s.x);
-        let count = table.cell(last_start) as usize + 2;
         let mut at = 1;
-        for cell in 0..count as u64 {
+        for cell in 0..CELLS {
             // Segments that begin in an earlier cell have certainly begun.
-            while table
-                .segments
-                .get(at + 1)
-                .is_some_and(|next| table.cell(next.x) < cell)
-            {
+            while table.begins(at + 1).is_some_and(|c| c < cell) {
                 at += 1;
             }
-            table.cells.push(at as u32);
+            table.cells[cell] = at as u32;
+            let here = (at + 1..).take_while(|s| table.begins(*s).is_some_and(|c| c <= cell));
+            table.crowd = table.crowd.max(here.count());
         }
         table
     }
 
+    /// Cell in which a segment begins.
+    fn begins(&self, segment: usize) -> Option<usize> {
+        Some(self.cell(self.segments.get(segment)?.x))
+    }
+
     #[inline(always)]
-    fn cell(&self, x: f64) -> u64 {
+    fn cell(&self, x: f64) -> usize {
         let position = (x - self.origin) * self.scale + 1.0;
-        (position.to_bits() >> SHIFT).wrapping_sub(ONE_CELL)
+        let cell = (position.to_bits() >> SHIFT).wrapping_sub(ONE_CELL);
+        (if cell < CELLS as u64 {
+            cell
+        } else {
+            CELLS as u64 - 1
+        }) as usize
     }
 
     /// The value at a finite `x`.
@@ -100,14 +146,42 @@ impl Table {
     pub fn at(&self, x: f64) -> f64 {
         let mut at = 0;
         if x >= self.origin {
-            let cell = (self.cell(x) as usize).min(self.cells.len() - 1);
-            at = self.cells[cell] as usize;
+            at = self.cells[self.cell(x) % CELLS] as usize;
             while at + 1 < self.segments.len() && x >= self.segments[at].end {
                 at += 1;
             }
         }
         let s = &self.segments[at];
         s.slope.mul_add(x - s.x, s.y)
+    }
+
+    /// The values at a whole row: the same as [`Table::at`] of each, lanes together.
+    #[inline(always)]
+    pub(crate) fn row(&self, xs: &Row, out: &mut Row) {
+        let Some(columns) = &self.columns else {
+            for (out, x) in out.iter_mut().zip(xs) {
+                *out = self.at(*x);
+            }
+            return;
+        };
+        let mut at = [0u64; BLOCK];
+        for lane in 0..BLOCK {
+            let x = xs[lane];
+            // Below the first knot the cell means nothing; segment 0 does.
+            let begun = if x >= self.origin { u64::MAX } else { 0 };
+            at[lane] = u64::from(self.cells[self.cell(x) % CELLS]) & begun;
+        }
+        for _ in 0..self.crowd {
+            for lane in 0..BLOCK {
+                let passed = xs[lane] >= columns.end[at[lane] as usize % SMALL];
+                let begun = at[lane] != 0;
+                at[lane] += u64::from(passed & begun);
+            }
+        }
+        for lane in 0..BLOCK {
+            let i = at[lane] as usize % SMALL;
+            out[lane] = columns.slope[i].mul_add(xs[lane] - columns.x[i], columns.y[i]);
+        }
     }
 }
 
@@ -132,6 +206,9 @@ mod tests {
             let table = Table::new(&f);
             for x in probes.into_iter().chain(at.iter().flat_map(|x| [*x, x.next_down(), x.next_up()])) {
                 prop_assert_eq!(table.at(x).to_bits(), f.at(x).to_bits(), "at {}", x);
+                let mut row = [0.0; BLOCK];
+                table.row(&[x; BLOCK], &mut row);
+                prop_assert_eq!(row.map(f64::to_bits), [f.at(x).to_bits(); BLOCK]);
             }
         }
     }

@@ -1,3 +1,4 @@
 //! Data-first tests of the values: cases live under `tests/suite/value`.
 
 mod flows;
+mod sim;
