@@ -14,7 +14,7 @@ pub use checks::due;
 use crate::catalogue;
 use crate::ledger;
 use crate::model::{Case, Profile};
-use crate::read::{Found, Reader, Source, Trouble};
+use crate::read::{Found, MOST_PER_FILE, Reader, Source, Trouble};
 
 /// Largest `.toml` or `.jsonl` file of a case, in bytes.
 pub const LARGEST_TEXT: u64 = 2 * 1024 * 1024;
@@ -219,7 +219,8 @@ fn read_document<'s>(
 ) {
     let source = Source::new(path, text);
     let (document, errors) = DeTable::parse_recoverable(text);
-    for error in errors {
+    let more = errors.len().saturating_sub(MOST_PER_FILE);
+    for error in errors.into_iter().take(MOST_PER_FILE) {
         let message = error.message().lines().next().unwrap_or("").to_owned();
         let span = error.span().unwrap_or(0..0);
         found.tell(
@@ -227,6 +228,7 @@ fn read_document<'s>(
             source.location(span),
         );
     }
+    found.count_more(path, more);
     read(&source, document.get_ref());
 }
 

@@ -104,7 +104,11 @@ impl<'a, 's> Reader<'a, 's> {
     }
 
     pub fn tell(&self, trouble: Trouble, span: Range<usize>) {
-        self.found.tell(trouble, self.source.location(span));
+        if self.found.is_full(self.source.path) {
+            self.found.count_more(self.source.path, 1);
+        } else {
+            self.found.tell(trouble, self.source.location(span));
+        }
     }
 
     /// Tells a problem at a key, or at the table where the key is absent.

@@ -15,6 +15,9 @@ const LONGEST: u32 = 240;
 /// How far the shares of the years may be from 100% for having been rounded, in points.
 const ROUNDING: Decimal = Decimal::from_parts(5, 0, 0, false, 2);
 
+/// A percentage from here on beside a cliff is what the cliff releases; below, a share of the company.
+const SMALLEST_CLIFF: Decimal = Decimal::from_parts(5, 0, 0, false, 2);
+
 /// A value with what is worth saying about it.
 pub(crate) struct Noted<T> {
     pub value: T,
@@ -32,15 +35,16 @@ pub(crate) fn grant(text: &str, id: &str) -> Result<Noted<Option<Grant>>, Troubl
         let notes = rest_note(&phrase).into_iter().collect();
         return Ok(Noted { value: None, notes });
     }
-    // `25% after one year, then monthly` is a cliff, not a size.
-    if phrase.cliff.is_none()
-        && let Some(after) = phrase.after.take()
-    {
-        phrase.cliff = Some(after);
-        if phrase.percents.len() == 1 && (!phrase.numbers.is_empty() || !phrase.money.is_empty()) {
-            phrase.percents.clear();
-        }
+    if phrase.cliff.is_none() {
+        phrase.cliff = phrase.after.take();
     }
+    let sized =
+        !phrase.numbers.is_empty() || !phrase.money.is_empty() || !phrase.unclear.is_empty();
+    let at_cliff = if sized {
+        take_cliff_share(&mut phrase)
+    } else {
+        None
+    };
     let kind = phrase.kind.unwrap_or(GrantKind::Unknown);
     let mut read = Grant::new(id, kind);
     if kind.is_option() {
@@ -70,7 +74,7 @@ pub(crate) fn grant(text: &str, id: &str) -> Result<Noted<Option<Grant>>, Troubl
             phrase.percents.as_slice(),
         ) {
             ([shares], [], []) => GrantSize::Shares(*shares),
-            ([shares], [], [percent]) => {
+            ([shares], [], [percent]) if percent.fraction() < SMALLEST_CLIFF => {
                 let whole = shares.count().checked_div(percent.fraction());
                 read.fully_diluted = whole.and_then(|count| Shares::new(count).ok());
                 GrantSize::Shares(*shares)
@@ -132,7 +136,7 @@ pub(crate) fn grant(text: &str, id: &str) -> Result<Noted<Option<Grant>>, Troubl
         });
     }
     let mut notes: Vec<Trouble> = rest_note(&phrase).into_iter().collect();
-    match schedule(&phrase) {
+    match schedule(&phrase).and_then(|vesting| agree(vesting, at_cliff)) {
         Ok(Some(vesting)) => {
             if vesting.assumed {
                 notes.push(assumed_note());
@@ -195,10 +199,8 @@ pub(crate) fn vesting(text: &str) -> Result<Noted<Vesting>, Trouble> {
     }
     if phrase.cliff.is_none() {
         phrase.cliff = phrase.after.take();
-        if phrase.cliff.is_some() {
-            phrase.percents.clear();
-        }
     }
+    let at_cliff = take_cliff_share(&mut phrase);
     let sized =
         !phrase.money.is_empty() || !phrase.numbers.is_empty() || !phrase.percents.is_empty();
     if sized || phrase.kind.is_some() {
@@ -208,7 +210,7 @@ pub(crate) fn vesting(text: &str) -> Result<Noted<Vesting>, Trouble> {
         ));
     }
     let mut notes: Vec<Trouble> = rest_note(&phrase).into_iter().collect();
-    let value = schedule(&phrase)?
+    let value = agree(schedule(&phrase)?, at_cliff)?
         .ok_or_else(|| Trouble::new(&catalogue::NOT_A_VESTING, "the vesting names no schedule"))?;
     if value.assumed {
         notes.push(assumed_note());
@@ -265,15 +267,20 @@ fn schedule(phrase: &Phrase) -> Result<Option<Vesting>, Trouble> {
     if length.is_none() && phrase.period.is_none() && phrase.cliff.is_none() {
         return Ok(None);
     }
-    let months = length.unwrap_or(48);
+    let cliff = phrase.cliff.map(|cliff| cliff.whole_months());
+    let months = match (length, cliff) {
+        (Some(rest), Some(cliff)) if phrase.length_is_rest => cliff + rest,
+        (Some(months), _) => months,
+        (None, _) => 48,
+    };
     if months == 0 || months > LONGEST {
         return bad(format!(
             "the schedule runs {months} months; 1 to {LONGEST} are read"
         ));
     }
     let every = phrase.period.unwrap_or(VestingPeriod::Monthly);
-    let cliff_months = match phrase.cliff {
-        Some(cliff) => cliff.whole_months(),
+    let cliff_months = match cliff {
+        Some(cliff) => cliff,
         // Who states a period and no cliff means none; who states neither, the usual year.
         None if phrase.period.is_some() => 0,
         None => 12.min(months),
@@ -298,6 +305,50 @@ fn schedule(phrase: &Phrase) -> Result<Option<Vesting>, Trouble> {
         },
         assumed,
     }))
+}
+
+/// `25% after one year, then monthly`: the percentage is what the cliff releases, not a size.
+fn take_cliff_share(phrase: &mut Phrase) -> Option<Rate> {
+    let cliff = phrase.cliff.filter(|cliff| cliff.whole_months() > 0);
+    match (phrase.percents.as_slice(), cliff) {
+        ([share], Some(_)) if share.fraction() >= SMALLEST_CLIFF => {
+            let share = *share;
+            phrase.percents.clear();
+            Some(share)
+        }
+        _ => None,
+    }
+}
+
+/// The schedule, where its cliff releases what the line says it does.
+fn agree(vesting: Option<Vesting>, at_cliff: Option<Rate>) -> Result<Option<Vesting>, Trouble> {
+    let (
+        Some(share),
+        Some(Vesting {
+            shape:
+                VestingShape::Even {
+                    months,
+                    cliff_months,
+                    ..
+                },
+            ..
+        }),
+    ) = (at_cliff, &vesting)
+    else {
+        return Ok(vesting);
+    };
+    let released = Decimal::from(*cliff_months)
+        .checked_div(Decimal::from(*months))
+        .unwrap_or_default();
+    if ((released - share.fraction()) * Decimal::ONE_HUNDRED).abs() > Decimal::ONE {
+        let message = format!(
+            "{share} at a cliff of {cliff_months} months does not fit even parts over {months} months"
+        );
+        return Err(Trouble::new(&catalogue::NOT_A_VESTING, message).remedy(
+            "Write the share of each year instead, such as \"20/30/50\", or dated tranches.",
+        ));
+    }
+    Ok(vesting)
 }
 
 /// Shares of the years that come to one; what rounding left out goes to the last year.

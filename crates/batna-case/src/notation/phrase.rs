@@ -38,9 +38,20 @@ pub(crate) struct Phrase {
     pub liquidity: bool,
     pub acceleration: Option<Acceleration>,
     pub none: bool,
-    pub over: bool,
+    /// The length is that of what is left after the cliff.
+    pub length_is_rest: bool,
+    then: Option<Then>,
     /// Words that say nothing known.
     pub rest: Vec<String>,
+}
+
+/// A word that says that what follows comes after the cliff.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Then {
+    /// `remaining`, `thereafter`: no doubt.
+    Rest,
+    /// `then`: only where the whole comes to a usual length.
+    Perhaps,
 }
 
 /// Words that join others and mean nothing of their own.
@@ -76,7 +87,6 @@ const FILLERS: &[&str] = &[
     "paid",
     "payable",
     "salary",
-    "to",
     "for",
     "sign-on",
     "signing",
@@ -84,14 +94,12 @@ const FILLERS: &[&str] = &[
     "full",
     "tax",
     "leaving",
-    "if",
     "on",
     "strike",
     "price",
     "each",
     "every",
     "over",
-    "up",
     "no",
     "shares",
     "stock",
@@ -105,10 +113,6 @@ const FILLERS: &[&str] = &[
     "refresher",
     "refreshers",
     "annual",
-    "about",
-    "approximately",
-    "approx",
-    "~",
 ];
 
 fn period(word: &str) -> Option<VestingPeriod> {
@@ -290,8 +294,15 @@ impl Phrase {
             self.unclear.push(raw.to_owned());
             return Ok(1);
         }
-        if matches!(first, "over" | "across") {
-            self.over = true;
+        if matches!(
+            first,
+            "remaining" | "remainder" | "rest" | "next" | "thereafter" | "following"
+        ) {
+            self.then = Some(Then::Rest);
+            return Ok(1);
+        }
+        if first == "then" {
+            self.then = self.then.or(Some(Then::Perhaps));
             return Ok(1);
         }
         if matches!(first, "month" | "quarter" | "year") && at > 0 {
@@ -361,8 +372,20 @@ impl Phrase {
                 self.cliff = Some(duration);
                 skip
             }
+            _ if matches!(before, Some("every" | "each")) && every(duration).is_some() => {
+                self.period = every(duration);
+                skip
+            }
             _ if self.length.is_none() => {
                 self.length = Some(duration);
+                let cliff = self.cliff.or(self.after).map_or(0, Duration::whole_months);
+                let whole = cliff + duration.whole_months();
+                self.length_is_rest = cliff > 0
+                    && match self.then {
+                        Some(Then::Rest) => true,
+                        Some(Then::Perhaps) => matches!(whole, 36 | 48 | 60),
+                        None => false,
+                    };
                 skip
             }
             _ => {
@@ -371,6 +394,17 @@ impl Phrase {
             }
         }
     }
+}
+
+/// The period that `every 3 months` says.
+fn every(duration: Duration) -> Option<VestingPeriod> {
+    Some(match duration.whole_months() {
+        1 => VestingPeriod::Monthly,
+        3 => VestingPeriod::Quarterly,
+        6 => VestingPeriod::SemiAnnual,
+        12 => VestingPeriod::Annual,
+        _ => return None,
+    })
 }
 
 /// An amount at word `at`: in one word (`$180k`), or a number beside its code.

@@ -129,6 +129,17 @@ impl Found {
             .is_some_and(|count| *count >= MOST_PER_FILE)
     }
 
+    /// Counts problems that are not shown.
+    pub fn count_more(&self, file: &str, more: usize) {
+        if more > 0 {
+            *self
+                .per_file
+                .borrow_mut()
+                .entry(file.to_owned())
+                .or_insert(0) += more;
+        }
+    }
+
     pub fn tell_nowhere(&self, trouble: Trouble) {
         self.diagnostics.borrow_mut().push(finish(trouble, None));
     }
