@@ -9,7 +9,7 @@ use toml_edit::{DocumentMut, Item, Table as TomlTable, TableLike, Value};
 
 use crate::catalogue;
 use crate::keys::{Kind, ME, OFFER, Table};
-use crate::parse::{CaseFiles, parse};
+use crate::parse::{CaseFiles, parse, slug};
 use crate::read::{Trouble, finish};
 
 /// Which keys a file has.
@@ -59,6 +59,38 @@ pub fn set(kind: FileKind, text: &str, path: &str, value: &str) -> Result<String
 /// Errors: as for [`set`]; `case::edit-path` where it is not there.
 pub fn remove(kind: FileKind, text: &str, path: &str) -> Result<String, Diagnostic> {
     change(kind, text, path, None)
+}
+
+/// A new offer's path and text, from its employer and terms (`base`, `deadline`, ...) in order.
+///
+/// The file is named for the employer, with a number where `taken` (ids of the offers
+/// there are) holds the name. An offer that a letter or an assistant proposes is
+/// `unconfirmed`: nothing is asserted from it until the person removes the line.
+/// Errors: as for [`set`].
+pub fn new_offer(
+    taken: &[&str],
+    employer: &str,
+    terms: &[(&str, &str)],
+    unconfirmed: bool,
+) -> Result<(String, String), Diagnostic> {
+    let wanted = slug(employer);
+    let is_taken = |id: &str| taken.iter().any(|other| other.eq_ignore_ascii_case(id));
+    let mut id = wanted.clone();
+    let mut number = 2;
+    while is_taken(&id) {
+        id = format!("{wanted}-{number}");
+        number += 1;
+    }
+    let mut text = String::from("#:schema ../.batna/schema/offer.schema.json\n");
+    let name = Value::from(employer.trim()).to_string();
+    text = set(FileKind::Offer, &text, "employer", &name)?;
+    for (path, value) in terms {
+        text = set(FileKind::Offer, &text, path, value)?;
+    }
+    if unconfirmed {
+        text = set(FileKind::Offer, &text, "unconfirmed", "true")?;
+    }
+    Ok((format!("offers/{id}.toml"), text))
 }
 
 fn change(

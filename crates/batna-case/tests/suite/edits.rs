@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use batna_case::edit::{FileKind, remove, set};
+use batna_case::edit::{FileKind, new_offer, remove, set};
 use batna_case::keys::OFFER;
 use batna_case::{CaseFiles, GapSpan, Unread, offer_gaps, parse};
 
@@ -81,6 +81,29 @@ fn edits_that_would_break_the_file_change_nothing() {
             .unwrap_err()
             .code,
         "case::edit-path"
+    );
+}
+
+#[test]
+fn a_new_offer_has_a_name_of_its_own_and_is_unconfirmed() {
+    let terms = [
+        ("base", "205000 USD"),
+        ("grant", "12000 ISO at 2.10 USD, 4y monthly, 1y cliff"),
+        ("deadline", "2026-07-10"),
+        ("company.stage", "\"series-b\""),
+    ];
+    let (path, text) = new_offer(&["acme-ai", "globex"], "Acme \"AI\"", &terms, true).unwrap();
+    assert_eq!(path, "offers/acme-ai-2.toml");
+    let (case, diagnostics) = case_of(&[("me.toml", "currency = \"USD\"\n"), (&path, &text)]);
+    let offer = &case.unwrap().offers[0];
+    assert_eq!(offer.employer, "Acme \"AI\"");
+    assert!(offer.unconfirmed && offer.base.is_some() && offer.deadline.is_some());
+    assert!(diagnostics.iter().all(|d| !d.is_error()), "{diagnostics:?}");
+    assert_eq!(
+        new_offer(&[], "Acme", &[("base", "soon")], true)
+            .unwrap_err()
+            .code,
+        "case::edit-value"
     );
 }
 

@@ -154,6 +154,15 @@ proptest! {
         run(&files("offers/acme.toml", text.into_bytes()));
         let _ = derive_place(&line);
     }
+}
+
+proptest! {
+    // Each edit parses the whole template twice.
+    #![proptest_config(ProptestConfig {
+        cases: 48,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    })]
 
     #[test]
     fn an_edit_keeps_comments_and_all_other_lines(amount in 10_000_u32..900_000, which in 0_usize..3) {
