@@ -5,12 +5,21 @@
 //! world hands it. Faces print or draw what it returns and calculate nothing.
 #![allow(clippy::disallowed_methods)] // This is the room where input and output enter.
 
+pub mod appraisal;
+pub mod case;
+mod case_folder;
 pub mod charts;
+mod data;
+pub mod document;
 mod failure;
+pub mod report;
 pub mod tax;
 mod workbench;
 mod world;
 
+pub use appraisal::{Appraisal, AppraisalOptions};
+pub use case::{CheckReport, OpenCase};
+pub use data::BuiltIn;
 pub use failure::{Failure, FailureKind};
 pub use workbench::Workbench;
 pub use world::{World, WorldOptions};

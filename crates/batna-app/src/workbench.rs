@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::World;
+use crate::{BuiltIn, World};
 
 /// One person's workbench: a world and the stages over it.
 ///
@@ -10,15 +10,24 @@ use crate::World;
 #[derive(Debug)]
 pub struct Workbench {
     world: World,
+    built_in: BuiltIn,
 }
 
 impl Workbench {
     pub fn new(world: World) -> Self {
-        Workbench { world }
+        Workbench {
+            world,
+            built_in: BuiltIn::default(),
+        }
     }
 
     pub fn world(&self) -> &World {
         &self.world
+    }
+
+    /// The built-in data, parsed when first asked for.
+    pub fn built_in(&self) -> &BuiltIn {
+        &self.built_in
     }
 
     /// What this program is.

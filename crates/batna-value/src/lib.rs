@@ -5,10 +5,12 @@
 
 pub mod alternative;
 pub mod assumptions;
+pub mod comparison;
 pub mod curve;
 pub mod equity_model;
 pub mod evaluate;
 pub mod evaluator;
+pub mod floor;
 pub mod flow;
 pub mod flows;
 pub mod holding;

@@ -7,5 +7,7 @@
 //! documented object. To add a command: the file, the `mod` line here, and its
 //! variant and arm in `main.rs`.
 
+pub mod check;
 pub mod tax;
+pub mod valuing;
 pub mod version;

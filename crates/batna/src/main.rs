@@ -82,6 +82,10 @@ fn threads(text: &str) -> Result<usize, String> {
 /// One variant a command, in the order people meet them; each has a file in `commands/`.
 #[derive(Subcommand)]
 enum Command {
+    Check(commands::check::Args),
+    Value(commands::valuing::ValueArgs),
+    Compare(commands::valuing::CompareArgs),
+    Floor(commands::valuing::FloorArgs),
     Tax(Box<commands::tax::Args>),
     Version(commands::version::Args),
 }
@@ -98,6 +102,10 @@ fn main() -> ExitCode {
     }));
     let mut output = Output::new(cli.globals.json);
     let result = match &cli.command {
+        Command::Check(args) => commands::check::run(args, &workbench, &mut output),
+        Command::Value(args) => commands::valuing::value(args, &workbench, &mut output),
+        Command::Compare(args) => commands::valuing::compare(args, &workbench, &mut output),
+        Command::Floor(args) => commands::valuing::floor(args, &workbench, &mut output),
         Command::Tax(args) => commands::tax::run(args, &workbench, &mut output),
         Command::Version(args) => commands::version::run(args, &workbench, &mut output),
     };

@@ -63,6 +63,19 @@ impl Output {
         }
     }
 
+    /// Prints a document as wide as the terminal.
+    pub fn document(&mut self, document: &batna_app::document::Document) {
+        let width = terminal_width();
+        let text = document.to_terminal(width, self.color);
+        self.line(text.trim_end());
+    }
+
+    /// Prints a diagnostic to stdout, where it is the result.
+    pub fn diagnostic_here(&mut self, diagnostic: &Diagnostic) {
+        let text = render(diagnostic, self.color);
+        self.line(text.trim_end());
+    }
+
     /// Prints diagnostics to stderr, as people read them or as JSON lines with `--json`.
     pub fn diagnostics(&mut self, diagnostics: &[Diagnostic]) {
         // What was printed so far comes first where both go to one terminal.
@@ -101,6 +114,14 @@ impl Output {
         let _ = self.out.flush();
         ExitCode::from(failure.exit_code())
     }
+}
+
+/// Columns to write in: those of `$COLUMNS`, else a width that most screens hold.
+fn terminal_width() -> usize {
+    std::env::var("COLUMNS")
+        .ok()
+        .and_then(|columns| columns.parse().ok())
+        .unwrap_or(100)
 }
 
 /// A diagnostic as people read it: what, where, the line itself, what to do.

@@ -1,0 +1,387 @@
+//! A case valued: alternatives, comparison and floor over one set of draws.
+
+use batna_case::model::{CurrentJob, RunningProcess};
+use batna_core::Scalar;
+use batna_guide::published::Use;
+use batna_value::alternative::{Alternative, AlternativeKind};
+use batna_value::assumptions::{Assumptions, Scenario, Settings};
+use batna_value::comparison::{Comparison, compare};
+use batna_value::evaluate::{Evaluated, Surroundings};
+use batna_value::evaluator::{Evaluator, ValueError};
+use batna_value::floor::{
+    Floor, FloorInputs, Heuristic, ProcessAlternative, SwitchingCost, floor, middle,
+    process_alternative,
+};
+use batna_value::tax_years::TaxPerson;
+use batna_value::valuation::{self, Conversion, Valuation, cents};
+use jiff::ToSpan;
+use jiff::civil::Date;
+
+use crate::case::OpenCase;
+use crate::{Failure, Workbench};
+
+/// What a face may change about a valuation.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct AppraisalOptions {
+    pub scenario: Scenario,
+    pub risk_free: Option<f64>,
+    pub horizon_years: Option<u32>,
+    pub risk_aversion: Option<f64>,
+}
+
+/// Everything valued, with what is needed to go on from it.
+pub struct Appraisal<'a> {
+    pub opened: &'a OpenCase,
+    pub evaluator: Evaluator<'a>,
+    pub evaluated: Vec<Evaluated>,
+    pub valuation: Valuation,
+    processes: Vec<(RunningProcess, Option<Alternative>)>,
+}
+
+fn refused(error: ValueError) -> Failure {
+    match error {
+        ValueError::Sim(error) => batna_core::Diagnostic::error(
+            "value::simulation",
+            format!("the simulation refuses these figures: {error}"),
+        )
+        .remedy("look for amounts, growth or volatility beyond reason; `batna check` may name them")
+        .into(),
+        ValueError::Unknown(_) => Failure::internal(error.to_string()),
+    }
+}
+
+impl Workbench {
+    /// Values every open offer and staying, on the same draws.
+    ///
+    /// Errors: built-in data at fault, or figures that the simulation refuses.
+    pub fn appraise<'a>(
+        &'a self,
+        opened: &'a OpenCase,
+        options: AppraisalOptions,
+    ) -> Result<Appraisal<'a>, Failure> {
+        let (case, as_of) = (&opened.case, opened.as_of);
+        let params = self.built_in().valuing()?;
+        let settings = Settings {
+            as_of,
+            paths: self.world().paths(),
+            seed: self.world().seed(),
+            threads: self.world().threads(),
+            scenario: options.scenario,
+            risk_free: options.risk_free,
+            horizon_years: options.horizon_years,
+            risk_aversion: options.risk_aversion,
+        };
+        let assumptions = Assumptions::resolve(settings, &case.profile, params)
+            .map_err(|error| Failure::internal(format!("built-in data: {error}")))?;
+
+        let mut alternatives: Vec<Alternative> = case
+            .open_offers()
+            .map(|offer| Alternative::from_offer(offer, &case.profile, as_of))
+            .collect();
+        // Staying is counted from the day the first offer would begin: until then every
+        // alternative is the current job.
+        let start = alternatives
+            .iter()
+            .map(|alternative| alternative.start)
+            .min()
+            .unwrap_or(as_of);
+        if let Some(job) = &case.profile.current_job {
+            alternatives.push(Alternative::from_current_job(job, &case.profile, start));
+        }
+        let processes: Vec<(RunningProcess, Option<Alternative>)> = case
+            .profile
+            .processes
+            .iter()
+            .filter(|process| !process.unconfirmed)
+            .map(|process| {
+                let alternative = process
+                    .expected_total
+                    .as_ref()
+                    .and_then(middle)
+                    .map(|total| {
+                        process_alternative(
+                            &format!("process.{}", process.id),
+                            &process.employer,
+                            total,
+                            process_start(process, start),
+                            case.profile.place.clone(),
+                        )
+                    });
+                (process.clone(), alternative)
+            })
+            .collect();
+        let all: Vec<Alternative> = alternatives
+            .iter()
+            .chain(
+                processes
+                    .iter()
+                    .filter_map(|(_, alternative)| alternative.as_ref()),
+            )
+            .cloned()
+            .collect();
+        let person = TaxPerson::from_profile(&case.profile, case.profile.currency);
+        let evaluator = Evaluator::new(
+            params,
+            self.built_in().exits()?,
+            &case.captables,
+            assumptions,
+            person,
+            &all,
+        )
+        .map_err(refused)?;
+        let evaluated = alternatives
+            .iter()
+            .map(|alternative| {
+                let surroundings = self.surroundings(opened, alternative)?;
+                evaluator
+                    .evaluate(alternative, &surroundings)
+                    .map_err(refused)
+            })
+            .collect::<Result<Vec<_>, Failure>>()?;
+        let valuation = Valuation {
+            schema: valuation::SCHEMA,
+            as_of,
+            currency: case.profile.currency,
+            horizon_years: evaluator.assumptions.horizon_years,
+            paths: settings.paths,
+            seed: settings.seed,
+            scenario: settings.scenario.label(),
+            assumptions: evaluator.assumptions.used.clone(),
+            alternatives: evaluated.iter().map(|one| one.value.clone()).collect(),
+        };
+        Ok(Appraisal {
+            opened,
+            evaluator,
+            evaluated,
+            valuation,
+            processes,
+        })
+    }
+
+    /// Prices where the work is, and the rate into the currency of comparison.
+    fn surroundings(
+        &self,
+        opened: &OpenCase,
+        alternative: &Alternative,
+    ) -> Result<Surroundings, Failure> {
+        let case = &opened.case;
+        let reference = self.built_in().reference()?;
+        let location = case
+            .offer(&alternative.id)
+            .and_then(|offer| offer.location.as_deref())
+            .or(match alternative.kind {
+                AlternativeKind::CurrentJob => case
+                    .profile
+                    .current_job
+                    .as_ref()
+                    .and_then(|job| job.location.as_deref()),
+                AlternativeKind::Offer => None,
+            })
+            .or(case.profile.location.as_deref());
+        let price_parity = location
+            .and_then(|location| reference.area(location))
+            .and_then(|found| reference.price_parity(&found.area).ok())
+            .map(|parity| parity.all_items);
+        let to = case.profile.currency;
+        let conversion = if alternative.currency == to {
+            None
+        } else {
+            reference
+                .exchange(alternative.currency, to, opened.as_of)
+                .ok()
+                .map(|exchange| Conversion {
+                    rate: exchange.rate_f64(),
+                    date: exchange.quoted_on,
+                })
+        };
+        Ok(Surroundings {
+            price_parity,
+            conversion,
+        })
+    }
+}
+
+fn process_start(process: &RunningProcess, earliest: Date) -> Date {
+    process
+        .expected_by
+        .map(|by| by.saturating_add(30.days()))
+        .map_or(earliest, |start| start.max(earliest))
+}
+
+impl Appraisal<'_> {
+    /// Alternatives side by side.
+    ///
+    /// Errors: figures that the simulation refuses.
+    pub fn compare(&self) -> Result<Comparison, Failure> {
+        let non_cash: Vec<(String, Vec<(String, f64)>)> = self
+            .opened
+            .case
+            .open_offers()
+            .map(|offer| (offer.id.clone(), self.non_cash(offer)))
+            .collect();
+        compare(&self.evaluator, &self.evaluated, &non_cash).map_err(refused)
+    }
+
+    fn non_cash(&self, offer: &batna_case::model::Offer) -> Vec<(String, f64)> {
+        let profile = &self.opened.case.profile;
+        let tradeoffs = &profile.tradeoffs;
+        let days_now = profile.current_job.as_ref().and_then(|job| job.remote_days);
+        let days = offer.remote_days.zip(days_now).map(|(new, now)| new - now);
+        [
+            ("title", offer.fit.title, tradeoffs.title),
+            ("growth", offer.fit.growth, tradeoffs.growth),
+            ("balance", offer.fit.balance, tradeoffs.balance),
+            ("remote days", days, tradeoffs.remote_day),
+        ]
+        .into_iter()
+        .filter_map(|(what, amount, price)| {
+            let worth = amount? * price?.amount().to_f64();
+            (worth != 0.0).then(|| (what.to_owned(), worth))
+        })
+        .collect()
+    }
+
+    /// The walk-away of every offer.
+    ///
+    /// Errors: built-in data at fault, or figures that the simulation refuses.
+    pub fn floor(&self, workbench: &Workbench) -> Result<Floor, Failure> {
+        let profile = &self.opened.case.profile;
+        let mut processes = Vec::new();
+        for (process, alternative) in &self.processes {
+            let worth = match alternative {
+                Some(alternative) => self
+                    .evaluator
+                    .certainty_equivalent(alternative)
+                    .map_err(refused)?
+                    .map(|(certainty, _)| certainty.amount.value),
+                None => None,
+            };
+            let note = match (worth, process.chance) {
+                (None, _) => Some("state the total it might offer (expected_total)".into()),
+                (Some(_), None) => Some("state its chance to count it".into()),
+                (Some(_), Some(_)) => {
+                    Some("the middle of its expected total, as pay, by your own chance".into())
+                }
+            };
+            processes.push(ProcessAlternative {
+                id: format!("process.{}", process.id),
+                label: process.employer.clone(),
+                chance: process.chance.map(|chance| chance.to_f64()),
+                worth_if_offered: worth,
+                note,
+            });
+        }
+        let stay = self
+            .evaluated
+            .iter()
+            .find(|one| one.value.kind == AlternativeKind::CurrentJob);
+        let inputs = FloorInputs {
+            processes,
+            switching: profile
+                .current_job
+                .as_ref()
+                .map(|job| self.switching_costs(job, stay))
+                .unwrap_or_default(),
+            heuristic: match stay.and_then(|stay| stay.value.figures.headline.p50) {
+                Some(headline) => heuristic(workbench, headline)?,
+                None => None,
+            },
+            monthly_need: profile.needs.monthly.map(|need| need.amount().to_f64()),
+            savings: profile
+                .needs
+                .savings
+                .map(|savings| savings.amount().to_f64()),
+            monthly_net: self
+                .evaluated
+                .iter()
+                .filter(|one| one.value.kind == AlternativeKind::Offer)
+                .map(|one| (one.value.id.clone(), monthly_net(one)))
+                .collect(),
+            job_without_value: stay.is_some_and(|stay| stay.certainty.is_none()),
+        };
+        floor(&self.evaluator, &self.evaluated, &inputs).map_err(refused)
+    }
+
+    /// What leaving costs and staying's own flows do not hold: pay already earned but lost,
+    /// and what must be paid back.
+    fn switching_costs(&self, job: &CurrentJob, stay: Option<&Evaluated>) -> Vec<SwitchingCost> {
+        let mut costs = Vec::new();
+        if let Some(bonus) = job.accrued_bonus {
+            let gross = bonus.amount().to_f64();
+            let curve = stay
+                .and_then(|stay| stay.prepared.taxed.as_ref().ok())
+                .and_then(|taxed| taxed.get(1).or(taxed.first()));
+            let (net, note) = match curve {
+                Some(taxed) => {
+                    let pay = (taxed.certain + taxed.uncertain).to_f64();
+                    let tax = taxed.curve.added(pay + gross) - taxed.curve.added(pay);
+                    (
+                        gross - tax,
+                        format!("{bonus} before tax, earned so far and lost on leaving"),
+                    )
+                }
+                None => (gross, "before tax: the tax is unknown".to_owned()),
+            };
+            costs.push(SwitchingCost {
+                what: "accrued bonus".into(),
+                amount: cents(net),
+                note,
+            });
+        }
+        for owed in &job.clawbacks_owed {
+            costs.push(SwitchingCost {
+                what: "claw-back owed".into(),
+                amount: cents(owed.amount().to_f64()),
+                note: "repaid before tax; what tax comes back depends on the year (26 U.S.C. 1341)"
+                    .into(),
+            });
+        }
+        if let Some(unvested) = job.unvested_retirement {
+            costs.push(SwitchingCost {
+                what: "unvested retirement money".into(),
+                amount: cents(unvested.amount().to_f64()),
+                note: "forfeited on leaving; counted as given".into(),
+            });
+        }
+        costs
+    }
+}
+
+/// The rule of thumb for changing jobs, with its source.
+fn heuristic(workbench: &Workbench, headline: f64) -> Result<Option<Heuristic>, Failure> {
+    let published = workbench.built_in().published()?;
+    Ok(published.default_for(Use::SwitchingPremium).map(|fact| {
+        let (low, high) = fact.span();
+        let (low, high) = (
+            low.rate().map_or(0.0, |rate| rate.to_f64()),
+            high.rate().map_or(0.0, |rate| rate.to_f64()),
+        );
+        let at = |rise: f64| cents(headline * (1.0 + rise));
+        Heuristic {
+            rule: format!(
+                "a rule of thumb: {:.0} to {:.0}% above the current headline total",
+                low * 100.0,
+                high * 100.0
+            ),
+            low: at(low),
+            high: at(high),
+            source: fact.label(),
+        }
+    }))
+}
+
+/// Guaranteed cash after tax in an ordinary month of the first whole tax year.
+fn monthly_net(one: &Evaluated) -> Option<f64> {
+    let guaranteed = one.value.figures.guaranteed_cash.p50?;
+    let taxed = one.prepared.taxed.as_ref().ok()?;
+    let whole = taxed.get(1).or(taxed.first())?;
+    let premium: f64 = one
+        .prepared
+        .alternative
+        .benefits
+        .health_premium
+        .map_or(0.0, |premium| premium.amount().to_f64());
+    let put_aside = whole.with.pretax_401k + whole.with.hsa + whole.with.commuter;
+    let tax = whole.curve.added(guaranteed);
+    Some((guaranteed - tax - premium - put_aside.to_f64()) / 12.0)
+}

@@ -1,0 +1,91 @@
+//! The case as a face opens it: parsed, with every problem, seen from a day.
+
+use batna_case::{Case, parse};
+use batna_core::{Diagnostic, Severity};
+use jiff::civil::Date;
+use serde::Serialize;
+
+use crate::{Failure, Workbench, case_folder};
+
+/// A case that could be read, with what is wrong in it.
+#[derive(Clone, Debug)]
+pub struct OpenCase {
+    pub case: Case,
+    pub diagnostics: Vec<Diagnostic>,
+    pub as_of: Date,
+}
+
+impl OpenCase {
+    /// Errors: the problems, where any is an error; results would rest on holes.
+    pub fn sound(self) -> Result<OpenCase, Failure> {
+        if self.diagnostics.iter().any(Diagnostic::is_error) {
+            Err(Failure::input(self.diagnostics))
+        } else {
+            Ok(self)
+        }
+    }
+}
+
+/// What `batna check` prints.
+#[derive(Clone, Debug, Serialize, schemars::JsonSchema)]
+pub struct CheckReport {
+    pub schema: &'static str,
+    #[schemars(with = "String")]
+    pub as_of: Date,
+    /// No errors; warnings and advice may be there.
+    pub ok: bool,
+    pub offers: usize,
+    pub errors: usize,
+    pub warnings: usize,
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Workbench {
+    /// Reads the case folder.
+    ///
+    /// Errors: there is no case (an empty folder, no `me.toml`).
+    pub fn open(&self) -> Result<OpenCase, Failure> {
+        let files = case_folder::read(self.world().case_root());
+        let (case, diagnostics) = parse(&files);
+        match case {
+            Some(case) => {
+                let as_of = self.world().as_of(case.as_of);
+                Ok(OpenCase {
+                    case,
+                    diagnostics,
+                    as_of,
+                })
+            }
+            None => Err(Failure::input(diagnostics)),
+        }
+    }
+
+    /// Every problem of the case, and what the day makes of its dates.
+    pub fn check(&self) -> CheckReport {
+        let (mut diagnostics, as_of, offers) = match self.open() {
+            Ok(opened) => {
+                let mut diagnostics = opened.diagnostics;
+                diagnostics.extend(batna_case::due(&opened.case, opened.as_of));
+                (diagnostics, opened.as_of, opened.case.offers.len())
+            }
+            Err(failure) => (failure.diagnostics, self.world().as_of(None), 0),
+        };
+        diagnostics.sort_by_key(|diagnostic| std::cmp::Reverse(diagnostic.severity));
+        let count = |severity| {
+            diagnostics
+                .iter()
+                .filter(|diagnostic| diagnostic.severity == severity)
+                .count()
+        };
+        let errors = count(Severity::Error);
+        CheckReport {
+            schema: "batna/check/1",
+            as_of,
+            ok: errors == 0,
+            offers,
+            errors,
+            warnings: count(Severity::Warning),
+            diagnostics,
+        }
+    }
+}

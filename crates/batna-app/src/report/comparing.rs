@@ -1,0 +1,136 @@
+//! A comparison as people read it.
+
+use batna_core::Currency;
+use batna_value::comparison::{BreakEven, Comparison, Pair};
+
+use super::{chance, short, whole};
+use crate::document::{Document, Text};
+
+/// Everything that `batna compare` says.
+pub fn comparison_document(comparison: &Comparison) -> Document {
+    let mut document = Document::new(
+        "Side by side",
+        format!(
+            "Seen from {}; medians in {}; the better one of each row is starred.",
+            comparison.as_of, comparison.currency
+        ),
+    );
+    let mut header = vec![String::new()];
+    header.extend(
+        comparison
+            .alternatives
+            .iter()
+            .map(|one| one.employer.clone()),
+    );
+    let rows = comparison
+        .measures
+        .iter()
+        .map(|measure| {
+            let mut row = vec![Text::from(measure.label.clone())];
+            for (value, alternative) in measure.values.iter().zip(&comparison.alternatives) {
+                let text =
+                    value.map_or("unknown".into(), |value| short(value, comparison.currency));
+                row.push(if measure.best.as_ref() == Some(&alternative.id) {
+                    Text::new().strong(format!("* {text}"))
+                } else {
+                    Text::from(text)
+                });
+            }
+            row
+        })
+        .collect();
+    document.table(header, rows);
+    for pair in &comparison.pairs {
+        pair_section(&mut document, comparison, pair);
+    }
+    let priced: Vec<Text> = comparison
+        .non_cash
+        .iter()
+        .filter(|row| !row.factors.is_empty())
+        .map(|row| {
+            let parts: Vec<String> = row
+                .factors
+                .iter()
+                .map(|factor| {
+                    format!(
+                        "{} {}",
+                        factor.what,
+                        short(factor.a_year, comparison.currency)
+                    )
+                })
+                .collect();
+            let lead = row.break_even_a_year.map_or(String::new(), |lead| {
+                format!(
+                    "; in money it {} the best other alternative by {} a year",
+                    if lead >= 0.0 { "leads" } else { "trails" },
+                    short(lead.abs(), comparison.currency)
+                )
+            });
+            Text::from(format!(
+                "{}: {} a year by your own trade-offs{lead}",
+                row.alternative,
+                parts.join(", ")
+            ))
+        })
+        .collect();
+    if !priced.is_empty() {
+        document.heading("What is not pay");
+        document.list(priced);
+        document.note("These are in none of the figures above.");
+    }
+    for note in &comparison.notes {
+        document.note(note.clone());
+    }
+    document
+}
+
+fn pair_section(document: &mut Document, comparison: &Comparison, pair: &Pair) {
+    let name = |id: &str| {
+        comparison
+            .alternatives
+            .iter()
+            .find(|one| one.id == id)
+            .map_or(id.to_owned(), |one| one.employer.clone())
+    };
+    document.heading(format!("{} or {}", name(&pair.a), name(&pair.b)));
+    document.paragraph(format!(
+        "{} is worth more than {} in {} of paths (error {:.1} points). Certain money that is as \
+         good: {} {} over the horizon.",
+        name(&pair.a),
+        name(&pair.b),
+        chance(pair.p_a_beats_b),
+        pair.mc_error * 100.0,
+        if pair.certainty_gap >= 0.0 {
+            format!("{} leads by", name(&pair.a))
+        } else {
+            format!("{} leads by", name(&pair.b))
+        },
+        whole(pair.certainty_gap.abs(), comparison.currency)
+    ));
+    let items: Vec<Text> = pair
+        .break_evens
+        .iter()
+        .filter_map(|even| break_even_text(even, &name(&even.alternative), comparison.currency))
+        .map(Text::from)
+        .collect();
+    if !items.is_empty() {
+        document.paragraph("They draw level if, with everything else as offered,");
+        document.list(items);
+    }
+}
+
+/// One break-even in a phrase.
+pub(crate) fn break_even_text(even: &BreakEven, name: &str, currency: Currency) -> Option<String> {
+    let needed = even.needed?;
+    Some(match even.term.as_str() {
+        "base" => format!(
+            "{name}'s base were {} (now {})",
+            whole(needed, currency),
+            whole(even.now?, currency)
+        ),
+        "signing" => format!("{name}'s signing bonus were {}", whole(needed, currency)),
+        "grant" => format!("{name}'s grant were {needed:.1} times what is offered"),
+        "growth" => format!("{name} grew by {:.0}% a year", needed * 100.0),
+        _ => return None,
+    })
+}

@@ -1,0 +1,144 @@
+//! A floor as people read it.
+
+use batna_value::floor::Floor;
+
+use super::{chance, short, whole};
+use crate::document::{Document, Text};
+
+/// Everything that `batna floor` says.
+pub fn floor_document(floor: &Floor) -> Document {
+    let mut document = Document::new(
+        "Where to walk away",
+        format!(
+            "Seen from {}: after tax, as certain money over {} years. Private: nothing addressed \
+             to an employer ever holds these figures.",
+            floor.as_of, floor.horizon_years
+        ),
+    );
+    floor_sections(&mut document, floor);
+    document
+}
+
+/// The floor's parts, for the brief too.
+pub(crate) fn floor_sections(document: &mut Document, floor: &Floor) {
+    let label = |id: &str| {
+        floor
+            .alternatives
+            .iter()
+            .find(|one| one.id == id)
+            .map_or(id.to_owned(), |one| one.label.clone())
+    };
+    let header = [
+        "",
+        "worth a year",
+        "floor a year",
+        "set by",
+        "base at the floor",
+    ]
+    .map(str::to_owned)
+    .to_vec();
+    let years = f64::from(floor.horizon_years);
+    let rows = floor
+        .offers
+        .iter()
+        .map(|offer| {
+            let money = |value: Option<f64>| {
+                value.map_or("unknown".to_owned(), |value| short(value, floor.currency))
+            };
+            vec![
+                Text::from(offer.offer.clone()),
+                Text::from(money(offer.worth.map(|worth| worth / years))),
+                Text::new().figure(money(offer.floor_a_year), &offer.id),
+                Text::from(offer.binds.as_deref().map_or("nothing known".into(), label)),
+                Text::from(money(
+                    offer.base_at_floor.as_ref().and_then(|even| even.needed),
+                )),
+            ]
+        })
+        .collect();
+    document.table(header, rows);
+    document.subheading("What you could do instead");
+    document.list(
+        floor
+            .alternatives
+            .iter()
+            .map(|one| {
+                let worth = one
+                    .certainty_equivalent
+                    .map_or("not valued".to_owned(), |worth| {
+                        format!("{} a year", short(worth / years, floor.currency))
+                    });
+                let odds = match one.chance {
+                    Some(1.0) => String::new(),
+                    Some(odds) => format!(", {} by your own estimate", chance(odds)),
+                    None => ", chance not stated".to_owned(),
+                };
+                let note = one
+                    .note
+                    .as_ref()
+                    .map_or(String::new(), |note| format!(" ({note})"));
+                Text::from(format!("{}: {worth}{odds}{note}", one.label))
+            })
+            .collect(),
+    );
+    if !floor.switching_costs.is_empty() {
+        document.subheading("What leaving costs on top of what staying holds");
+        let mut items: Vec<Text> = floor
+            .switching_costs
+            .iter()
+            .map(|cost| {
+                Text::from(format!(
+                    "{}: {} ({})",
+                    cost.what,
+                    whole(cost.amount, floor.currency),
+                    cost.note
+                ))
+            })
+            .collect();
+        if items.len() > 1 {
+            items.push(Text::from(format!(
+                "together {}",
+                whole(floor.switching_total, floor.currency)
+            )));
+        }
+        document.list(items);
+    }
+    if let Some(rule) = &floor.heuristic {
+        document.note(format!(
+            "{}: {} to {} ({}). It is not part of the floor.",
+            rule.rule,
+            short(rule.low, floor.currency),
+            short(rule.high, floor.currency),
+            rule.source
+        ));
+    }
+    if let Some(needs) = &floor.needs {
+        document.list(
+            needs
+                .offers
+                .iter()
+                .map(|cover| {
+                    let net = cover
+                        .monthly_net
+                        .map_or("an unknown amount".to_owned(), |net| {
+                            whole(net, floor.currency)
+                        });
+                    Text::from(format!(
+                        "{}: {net} a month of guaranteed pay after tax, against a need of {}",
+                        cover.offer,
+                        whole(needs.monthly, floor.currency)
+                    ))
+                })
+                .collect(),
+        );
+    }
+    if !floor.warnings.is_empty() {
+        document.list(
+            floor
+                .warnings
+                .iter()
+                .map(|warning| Text::new().strong("Mind: ").plain(warning.clone()))
+                .collect(),
+        );
+    }
+}
