@@ -22,8 +22,10 @@ pub struct Law {
     pub statute: String,
     pub url: String,
     #[schemars(with = "String")]
+    #[serde(deserialize_with = "crate::knowledge::day")]
     pub from: Date,
     #[schemars(with = "Option<String>")]
+    #[serde(default, deserialize_with = "crate::knowledge::maybe_day")]
     pub through: Option<Date>,
     /// Employees from which an employer is bound; absent for all.
     pub employees: Option<u32>,

@@ -77,6 +77,7 @@ pub struct Finding {
     pub title: String,
     pub url: Option<String>,
     #[schemars(with = "Option<String>")]
+    #[serde(default, deserialize_with = "maybe_day")]
     pub published: Option<Date>,
     pub at: Option<String>,
     pub grade: Grade,
@@ -164,7 +165,9 @@ pub struct Season {
 pub struct Payroll {
     /// Places begin with this: `us`, `uk`.
     pub place: String,
+    #[serde(deserialize_with = "day")]
     pub from: Date,
+    #[serde(default, deserialize_with = "maybe_day")]
     pub through: Option<Date>,
     /// Marginal rate from each amount of yearly pay on.
     pub schedule: Vec<[f64; 2]>,
@@ -315,6 +318,21 @@ fn read<T: for<'de> Deserialize<'de>>(
             None
         }
     }
+}
+
+/// A TOML date without a time.
+pub(crate) fn day<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Date, D::Error> {
+    let written = toml::value::Datetime::deserialize(deserializer)?;
+    written
+        .to_string()
+        .parse()
+        .map_err(serde::de::Error::custom)
+}
+
+pub(crate) fn maybe_day<'de, D: serde::Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<Date>, D::Error> {
+    day(deserializer).map(Some)
 }
 
 fn data_error(message: String) -> Diagnostic {

@@ -275,7 +275,7 @@ fn clause_into(clause: &str, listening: Listening, heard: &mut Heard) -> bool {
         }
     }
     let Some(first) = named.first().copied() else {
-        if FIXED.iter().any(|word| lower.contains(word)) {
+        if !understood && FIXED.iter().any(|word| lower.contains(word)) {
             heard
                 .notes
                 .push(format!("they say that it does not move: \"{clause}\""));

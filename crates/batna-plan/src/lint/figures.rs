@@ -94,7 +94,12 @@ pub fn figures(text: &str) -> Vec<Figure> {
         } else {
             0.5
         };
-        let year = !money && scale == 1.0 && (1900.0..2100.0).contains(&value) && digits.len() == 4;
+        let plain_digits = text.get(start..index).unwrap_or_default() == digits;
+        let year = plain_digits
+            && !money
+            && scale == 1.0
+            && (1900.0..2100.0).contains(&value)
+            && digits.len() == 4;
         let in_code = rest.starts_with('(') || rest.starts_with('/') || head.ends_with('/');
         let in_date = rest.starts_with('-') || head.ends_with('-') || rest.starts_with(':');
         let counts = money || percent || scale > 1.0 || value >= 100.0;

@@ -12,6 +12,7 @@ use crate::component::{Component, Package};
 use crate::employer::{CostParts, Temper};
 use crate::worth::Valued;
 
+use super::curve::Curves;
 use super::search::{Search, cheapest};
 
 /// One package of a set.
@@ -53,6 +54,21 @@ const SHARPENED: [f64; 3] = [1.0, 1.5, 2.0];
 
 /// A set worth `gain` above what is on the table, of at most three packages.
 pub(crate) fn set(search: &Search<'_>, gain: f64, whole: f64, tempers: &[Temper]) -> MesoSet {
+    match of_pay(search.curves) {
+        Some(curves) => set_of(
+            &Search {
+                curves: &curves,
+                ..*search
+            },
+            gain,
+            whole,
+            tempers,
+        ),
+        None => set_of(search, gain, whole, tempers),
+    }
+}
+
+fn set_of(search: &Search<'_>, gain: f64, whole: f64, tempers: &[Temper]) -> MesoSet {
     let mut chosen: Vec<(Package, f64, String)> = Vec::new();
     for power in SHARPENED {
         let mut found: Vec<(Package, f64, String)> = Vec::new();
@@ -229,4 +245,17 @@ pub fn meso(
     };
     let whole = value.certainty_equivalent(value.current()).ce;
     set(&search, gain, whole, &knowledge.employer.temper)
+}
+
+/// Pay alone where at least three components of it can move. Conditions of work cost an
+/// employer so little that every package would hold all of them: they are asked for
+/// beside the set, not inside it.
+fn of_pay(curves: &Curves) -> Option<Curves> {
+    let pay: std::collections::BTreeMap<_, _> = curves
+        .0
+        .iter()
+        .filter(|(component, _)| component.is_pay())
+        .map(|(component, curve)| (*component, curve.clone()))
+        .collect();
+    (pay.len() >= DIFFER).then_some(Curves(pay))
 }

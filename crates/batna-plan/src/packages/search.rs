@@ -61,8 +61,49 @@ pub(crate) fn effective_cost(
 
 /// The cheapest package with at least `gain` for the owner; none where the offer's
 /// components cannot carry that much.
+///
+/// Where a component that cannot be divided overshoots what the others can make up for,
+/// the search is run again without it.
 pub(crate) fn cheapest(search: &Search<'_>, gain: f64, temper: &Temper) -> Option<Found> {
-    let mut at: BTreeMap<Component, u32> = search.curves.0.keys().map(|c| (*c, 0)).collect();
+    let mut without: Vec<Component> = Vec::new();
+    loop {
+        let found = cheapest_without(search, gain, temper, &without)?;
+        let step = search.worth.inner().current().amount(Component::Base) * OVERSHOOT;
+        let coarse = found
+            .package
+            .differences(search.worth.inner().current())
+            .into_iter()
+            .map(|(component, _, _)| component)
+            .find(|component| {
+                search
+                    .curves
+                    .0
+                    .get(component)
+                    .is_some_and(|curve| fine_step(*component, curve.step).is_none())
+            });
+        match coarse {
+            Some(component) if found.gain > gain + step => without.push(component),
+            _ => return Some(found),
+        }
+    }
+}
+
+/// A gain this share of base above the target is too much.
+const OVERSHOOT: f64 = 0.0025;
+
+fn cheapest_without(
+    search: &Search<'_>,
+    gain: f64,
+    temper: &Temper,
+    without: &[Component],
+) -> Option<Found> {
+    let mut at: BTreeMap<Component, u32> = search
+        .curves
+        .0
+        .keys()
+        .filter(|component| !without.contains(component))
+        .map(|component| (*component, 0))
+        .collect();
     let mut reached = 0.0;
     let mut last = None;
     while reached < gain {

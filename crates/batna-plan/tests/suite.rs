@@ -1,0 +1,16 @@
+//! Cases of `tests/suite/plan` and properties, in one binary.
+
+#[path = "suite/coverage.rs"]
+mod coverage;
+#[path = "suite/fixture.rs"]
+mod fixture;
+#[path = "suite/heard.rs"]
+mod heard;
+#[path = "suite/lint.rs"]
+mod lint;
+#[path = "suite/packages.rs"]
+mod packages;
+#[path = "suite/plans.rs"]
+mod plans;
+#[path = "suite/scripts.rs"]
+mod scripts;

@@ -1,0 +1,87 @@
+//! Notes from calls, read: the cases of `heard.toml`, and anything at all.
+
+use std::collections::BTreeMap;
+
+use batna_core::Currency;
+use batna_plan::component::Component;
+use batna_plan::heard::{Listening, read};
+use proptest::prelude::*;
+use serde::Deserialize;
+
+#[derive(Deserialize)]
+struct File {
+    case: Vec<Reading>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Reading {
+    text: String,
+    currency: Option<String>,
+    #[serde(default)]
+    changes: BTreeMap<String, f64>,
+    #[serde(default)]
+    limits: BTreeMap<String, f64>,
+    #[serde(default)]
+    fixed: Vec<Component>,
+    deadline: Option<String>,
+    #[serde(default)]
+    unread: usize,
+    #[serde(default)]
+    notes: usize,
+}
+
+#[test]
+fn notes_are_read() {
+    let text = include_str!("../../../../tests/suite/plan/heard.toml");
+    let file: File = toml::from_str(text).unwrap();
+    for case in file.case {
+        let listening = Listening {
+            currency: case
+                .currency
+                .as_deref()
+                .map_or(Currency::USD, |c| c.parse().unwrap()),
+            as_of: jiff::civil::date(2026, 7, 1),
+        };
+        let heard = read(&case.text, listening);
+        let changes: BTreeMap<String, f64> = heard
+            .changes
+            .iter()
+            .map(|change| {
+                (
+                    change.component.id().to_owned(),
+                    (change.to * 1e6).round() / 1e6,
+                )
+            })
+            .collect();
+        let limits: BTreeMap<String, f64> = heard
+            .limits
+            .iter()
+            .map(|limit| (limit.component.id().to_owned(), limit.most))
+            .collect();
+        assert_eq!(changes, case.changes, "{}: {heard:#?}", case.text);
+        assert_eq!(limits, case.limits, "{}: {heard:#?}", case.text);
+        assert_eq!(heard.fixed, case.fixed, "{}: {heard:#?}", case.text);
+        assert_eq!(
+            heard.deadline.as_ref().map(|day| day.day.to_string()),
+            case.deadline,
+            "{}",
+            case.text
+        );
+        assert_eq!(heard.unread.len(), case.unread, "{}: {heard:#?}", case.text);
+        assert_eq!(heard.notes.len(), case.notes, "{}: {heard:#?}", case.text);
+    }
+}
+
+proptest! {
+    #[test]
+    fn anything_is_read_without_a_panic(text in ".{0,300}", spiced in "[a-z0-9$%,.; /k-]{0,200}") {
+        let listening = Listening { currency: Currency::USD, as_of: jiff::civil::date(9999, 12, 31) };
+        for text in [&text, &spiced] {
+            let heard = read(text, listening);
+            for change in heard.changes {
+                prop_assert!(change.to.is_finite() && change.to >= 0.0);
+            }
+        }
+    }
+}

@@ -1,0 +1,245 @@
+//! Sets of equal packages, prices, thresholds: properties over many offers.
+
+use batna_core::Currency;
+use batna_plan::component::{Component, Package};
+use batna_plan::packages::{accept_if, meso, orientation, prices, propose};
+use batna_plan::plan::employer_for;
+use batna_plan::worth::PackageValue;
+
+use crate::fixture::{Stream, World, case_of, sample, worth_of};
+
+fn world(seed: u64) -> World {
+    let mut stream = Stream(seed);
+    let base = 120_000 + 1_000 * stream.below(180);
+    let equity = 40_000 + 5_000 * stream.below(120);
+    let signing = 5_000 * stream.below(8);
+    let acme = format!(
+        "employer = \"Acme\"\nstatus = \"written\"\nbase = \"{base} USD\"\nbonus = \"{}%\"\n\
+         signing = \"{signing} USD\"\ngrant = \"{equity} USD RSU, 4y monthly, 1y cliff\"\n\
+         deadline = 2026-07-10\n",
+        stream.below(21)
+    );
+    let case = case_of(&[("me.toml", crate::fixture::ME), ("offers/acme.toml", &acme)]);
+    World::of(case, "acme")
+}
+
+#[test]
+fn packages_of_a_set_are_equal_different_and_on_the_frontier() {
+    let mut distinct = 0;
+    for seed in 0..30 {
+        let world = world(seed);
+        let input = world.input();
+        let offer = world.case.offer("acme").unwrap();
+        let employer = employer_for(&input, offer);
+        let base = world.value.current.amount(Component::Base);
+        let gain = base * 0.12;
+        let set = meso(&world.value, &employer, &world.knowledge, gain, &[]);
+        assert!(set.packages.len() >= 2, "seed {seed}: {set:#?}");
+        assert!(
+            set.spread_share <= 0.005,
+            "seed {seed}: {}",
+            set.spread_share
+        );
+        assert!(set.within_error, "seed {seed}: {}", set.spread);
+        distinct += u32::from(set.differing.len() >= 3 && set.packages.len() == 3);
+        for package in &set.packages {
+            // No package with one component up and another down is both worth as much
+            // and cheaper to an employer of that temper: the frontier, to one step.
+            let temper = world
+                .knowledge
+                .employer
+                .temper
+                .iter()
+                .find(|temper| temper.id == package.cheapest_for)
+                .unwrap();
+            assert!(temper.recurring > 0.0);
+            let cost = employer.cost.change(&world.value.current, &package.package);
+            assert!(cost > 0.0);
+            // Nothing is given below the offer.
+            for (component, amount, offered) in package.package.differences(&world.value.current) {
+                assert!(amount > offered, "{component}");
+            }
+        }
+    }
+    assert!(
+        distinct >= 24,
+        "only {distinct} of 30 sets differ in three components"
+    );
+}
+
+#[test]
+fn a_package_is_the_cheapest_for_its_temper_by_enumeration() {
+    // Two components only, so that every split of the same worth can be tried.
+    let mut world = World::sample();
+    world
+        .value
+        .per_unit
+        .retain(|c, _| matches!(c, Component::Base | Component::Signing));
+    let input = world.input();
+    let employer = employer_for(&input, world.case.offer("acme").unwrap());
+    let gain = 30_000.0;
+    let set = meso(&world.value, &employer, &world.knowledge, gain, &[]);
+    for package in &set.packages {
+        let temper = world
+            .knowledge
+            .employer
+            .temper
+            .iter()
+            .find(|temper| temper.id == package.cheapest_for)
+            .unwrap();
+        // The same effective cost as the search's: weighted cost over the chance, summed
+        // step by step.
+        for power in [1.0_f64, 1.5, 2.0] {
+            let effective = |p: &Package| -> f64 {
+                [
+                    (Component::Base, temper.recurring),
+                    (Component::Signing, temper.one_time),
+                ]
+                .into_iter()
+                .map(|(component, weight)| {
+                    let from = world.value.current.amount(component);
+                    let to = p.amount(component);
+                    let steps = 200;
+                    (0..steps)
+                        .map(|step| {
+                            let at = |k: u32| from + (to - from) * f64::from(k) / f64::from(steps);
+                            let a = world.value.current.clone().with(component, at(step));
+                            let b = world.value.current.clone().with(component, at(step + 1));
+                            employer.cost.change(&a, &b) * weight.powf(power)
+                                / employer
+                                    .chance(component, at(step + 1), &world.knowledge)
+                                    .max(0.02)
+                        })
+                        .sum::<f64>()
+                })
+                .sum()
+            };
+            let mine = effective(&package.package);
+            let mut best = f64::MAX;
+            for step in 0..=60 {
+                let base = 205_000.0 + 500.0 * f64::from(step);
+                let with = world.value.current.clone().with(Component::Base, base);
+                let left = gain - world.value.difference(&world.value.current, &with).ce;
+                let signing = 20_000.0 + (left / 0.6).max(0.0);
+                best = best.min(effective(&with.with(Component::Signing, signing)));
+            }
+            if mine <= best * 1.05 {
+                return;
+            }
+        }
+        panic!(
+            "{} is not on the frontier of its temper",
+            package.cheapest_for
+        );
+    }
+}
+
+#[test]
+fn prices_exchange_at_equal_worth() {
+    let world = World::sample();
+    let input = world.input();
+    let employer = employer_for(&input, world.case.offer("acme").unwrap());
+    let all = prices(&world.value, &employer, &world.knowledge);
+    let base = all
+        .iter()
+        .find(|price| price.of == Component::Base)
+        .unwrap();
+    assert!(
+        base.text.starts_with("$10,000 base salary = "),
+        "{}",
+        base.text
+    );
+    let worth = |component: Component, amount: f64| {
+        let to = world
+            .value
+            .current
+            .clone()
+            .with(component, world.value.current.amount(component) + amount);
+        world.value.difference(&world.value.current, &to).ce
+    };
+    for price in &all {
+        for equal in &price.equals {
+            let gap = worth(equal.component, equal.amount) - price.worth;
+            assert!(
+                gap.abs() <= price.worth * 0.02,
+                "{}: {}",
+                price.text,
+                equal.component
+            );
+        }
+    }
+}
+
+#[test]
+fn thresholds_meet_the_accept_if_and_opening_exceeds_it() {
+    for seed in 0..30 {
+        let world = world(100 + seed);
+        let input = world.input();
+        let employer = employer_for(&input, world.case.offer("acme").unwrap());
+        let proposed = propose(
+            &world.value,
+            &employer,
+            &world.knowledge,
+            &[],
+            None,
+            &[],
+            "plan.acme",
+        );
+        let (Some(opening), Some(target)) = (&proposed.opening, &proposed.target) else {
+            continue;
+        };
+        assert!(opening.gain.ce >= target.gain.ce);
+        let floor = -5_000.0 + 1_000.0 * (seed as f64);
+        let accept = accept_if(
+            &world.value,
+            &employer,
+            &world.knowledge,
+            Some(floor),
+            Some(&target.package),
+            &[],
+        );
+        assert!(accept.gain >= floor);
+        for threshold in &accept.alone {
+            let package = world
+                .value
+                .current
+                .clone()
+                .with(threshold.component, threshold.at_least);
+            let gain = world.value.difference(&world.value.current, &package).ce;
+            assert!(
+                gain >= accept.gain * 0.99 - 1.0,
+                "{threshold:?} {gain} {}",
+                accept.gain
+            );
+        }
+        for given in &accept.given {
+            let package = world
+                .value
+                .current
+                .clone()
+                .with(given.given, given.given_amount)
+                .with(given.then.component, given.then.at_least);
+            let gain = world.value.difference(&world.value.current, &package).ce;
+            assert!(
+                gain >= accept.gain * 0.98 - 1.0,
+                "{given:?} {gain} {}",
+                accept.gain
+            );
+        }
+        let orientation = orientation(&world.value, &employer, &world.knowledge, Some(floor), &[]);
+        if let Some(nash) = orientation.nash {
+            assert!(nash.owner_surplus > 0.0 && nash.employer_surplus >= 0.0);
+        }
+    }
+}
+
+#[test]
+fn a_package_without_figures_is_no_trouble() {
+    let mut world = World::of(sample(), "acme");
+    world.value = worth_of(&Package::new(Currency::USD));
+    let input = world.input();
+    let employer = employer_for(&input, world.case.offer("acme").unwrap());
+    let set = meso(&world.value, &employer, &world.knowledge, 1_000.0, &[]);
+    assert!(set.packages.is_empty());
+    assert!(prices(&world.value, &employer, &world.knowledge).len() <= 1);
+}

@@ -1,0 +1,193 @@
+//! Whole plans: the sample, and every bad input the issue names.
+
+use batna_core::{Band, Grade};
+use batna_plan::component::Component;
+use batna_plan::plan::{CounterPlan, PlanError, Stage, plan};
+use batna_plan::strategy::deadlines::TimeAction;
+use batna_plan::strategy::leverage::LeverageKind;
+
+use crate::fixture::{ACME, ME, World, case_of};
+
+fn planned(world: &World) -> CounterPlan {
+    plan(&world.input()).unwrap()
+}
+
+#[test]
+fn the_sample_gets_a_counter() {
+    let world = World::sample();
+    let plan = planned(&world);
+    assert_eq!(plan.stage, Stage::Counter);
+    let opening = plan.opening.as_ref().unwrap();
+    let target = plan.target.as_ref().unwrap();
+    assert!(opening.package.amount(Component::Base) > 205_000.0);
+    assert!(opening.gain.ce > target.gain.ce);
+    let accept = plan.accept_if.for_owner();
+    assert!(target.gain.ce > accept.gain);
+    assert_eq!(plan.meso.packages.len(), 3);
+    assert!(plan.asks.opening.is_some() && !plan.asks.alternatives.is_empty());
+    assert_eq!(plan.leverage[0].kind, LeverageKind::CompetingOffer);
+    // The answer of Initech comes after Acme's deadline.
+    let acme = &plan.deadlines[0];
+    assert_eq!(
+        (acme.who.as_str(), acme.action),
+        ("acme", TimeAction::SlowDown)
+    );
+    assert!(
+        plan.deadlines
+            .iter()
+            .any(|step| step.action == TimeAction::HurryUp)
+    );
+    assert!(plan.withdrawal.rate.is_none() && !plan.withdrawal.sources.is_empty());
+    assert_eq!(plan.rounds.expected, 2);
+    for concession in plan.concessions.for_owner() {
+        assert!(concession.to < concession.from);
+    }
+}
+
+#[test]
+fn the_same_input_gives_the_same_bytes() {
+    let world = World::sample();
+    let once = serde_json::to_string(&planned(&world)).unwrap();
+    let twice = serde_json::to_string(&planned(&world)).unwrap();
+    assert_eq!(once, twice);
+    assert!(!once.contains("null,null,null,null"));
+}
+
+#[test]
+fn no_market_and_no_other_offer_is_said_plainly() {
+    let me = "currency = \"USD\"\nlocation = \"San Francisco, CA\"\n";
+    let case = case_of(&[
+        ("me.toml", me),
+        (
+            "offers/acme.toml",
+            "employer = \"Acme\"\nstatus = \"written\"\nbase = \"205000 USD\"\n\
+             grant = \"200000 USD RSU, 4y monthly, 1y cliff\"\n",
+        ),
+    ]);
+    let mut world = World::of(case, "acme");
+    world.market = Vec::new();
+    world.above_offer = None;
+    let plan = planned(&world);
+    assert!(
+        plan.leverage
+            .iter()
+            .any(|l| l.reason.starts_with("no leverage but time"))
+    );
+    assert!(
+        plan.notes
+            .iter()
+            .any(|note| note.starts_with("no market data"))
+    );
+    assert!(
+        plan.notes
+            .iter()
+            .any(|note| note.starts_with("no evidence speaks"))
+    );
+    assert!(
+        plan.notes
+            .iter()
+            .any(|note| note.starts_with("no walk-away"))
+    );
+}
+
+#[test]
+fn an_assertion_is_no_market_evidence() {
+    let mut world = World::sample();
+    world.market = vec![Band {
+        grade: Grade::Assertion,
+        ..crate::fixture::band()
+    }];
+    let plan = planned(&world);
+    assert!(plan.leverage.iter().all(|l| l.kind != LeverageKind::Market));
+    assert!(plan.not_sayable.iter().any(|r| r.why.contains("assertion")));
+}
+
+#[test]
+fn a_floor_above_any_package_is_told() {
+    let mut world = World::sample();
+    world.above_offer = Some(3_000_000.0);
+    let plan = planned(&world);
+    assert!(plan.accept_if.for_owner().out_of_reach);
+    assert!(
+        plan.problems
+            .iter()
+            .any(|p| p.code == "plan::floor-out-of-reach")
+    );
+    // Nothing at or below the accept-if is asked aloud, so nothing is asked.
+    assert!(plan.asks.opening.is_none());
+}
+
+#[test]
+fn a_passed_deadline_is_asked_about_first() {
+    let case = case_of(&[
+        ("me.toml", ME),
+        (
+            "offers/acme.toml",
+            &ACME.replace("2026-07-10", "2026-06-28"),
+        ),
+    ]);
+    let world = World::of(case, "acme");
+    let plan = planned(&world);
+    assert_eq!(plan.stage, Stage::AskWhetherOpen);
+    assert!(
+        plan.problems
+            .iter()
+            .any(|p| p.code == "plan::deadline-passed")
+    );
+    assert_eq!(plan.deadlines[0].action, TimeAction::AskWhetherOpen);
+}
+
+#[test]
+fn a_ledger_that_contradicts_the_offer_is_told() {
+    let ledger = "{\"date\":\"2026-06-29\",\"offer\":\"acme\",\"by\":\"recruiter\",\"channel\":\"call\",\
+                  \"said\":\"we can do 215\",\"terms\":{\"base\":\"215000 USD\"}}\n";
+    let case = case_of(&[
+        ("me.toml", ME),
+        ("offers/acme.toml", ACME),
+        ("ledger.jsonl", ledger),
+    ]);
+    let plan = planned(&World::of(case, "acme"));
+    let told = plan
+        .problems
+        .iter()
+        .find(|p| p.code == "plan::ledger-contradicts-offer")
+        .unwrap();
+    assert!(told.message.contains("$215,000") && told.message.contains("$205,000"));
+}
+
+#[test]
+fn closed_unknown_and_empty_offers_are_no_trouble() {
+    let case = case_of(&[
+        ("me.toml", ME),
+        ("offers/acme.toml", &ACME.replace("written", "declined")),
+        (
+            "offers/bare.toml",
+            "employer = \"Bare\"\nstatus = \"written\"\n",
+        ),
+    ]);
+    let closed = planned(&World::of(case.clone(), "acme"));
+    assert_eq!(closed.stage, Stage::Closed);
+    assert!(closed.opening.is_none());
+    let bare = planned(&World::of(case.clone(), "bare"));
+    assert!(bare.notes.iter().any(|note| note.contains("no base")));
+    assert!(matches!(
+        plan(&World::of(case, "nobody").input()),
+        Err(PlanError::UnknownOffer(_))
+    ));
+}
+
+#[test]
+fn a_capped_base_moves_the_ask_elsewhere() {
+    let mut world = World::sample();
+    world.fixed = vec![Component::Base];
+    let plan = planned(&world);
+    assert!(plan.base_capped);
+    let opening = plan.opening.unwrap();
+    assert_eq!(opening.package.amount(Component::Base), 205_000.0);
+    assert!(opening.package.amount(Component::Signing) > 20_000.0);
+    assert!(
+        plan.still_open
+            .iter()
+            .all(|open| open.component != Component::Base)
+    );
+}
