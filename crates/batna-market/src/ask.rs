@@ -227,14 +227,20 @@ impl Reading {
             parts.push(format!("at {}", list(names)));
         }
         if !self.stages.is_empty() {
-            let said = self.stages.iter().map(|s| format!("{} ({})", s.said, s.stages.join(", ")));
+            let said = self
+                .stages
+                .iter()
+                .map(|s| format!("{} ({})", s.said, s.stages.join(", ")));
             parts.push(list(said.collect()));
         }
         if self.remote {
             parts.push("remote".to_owned());
         }
         if !self.places.is_empty() {
-            parts.push(format!("in {}", list(self.places.iter().map(|p| p.name.clone()).collect())));
+            parts.push(format!(
+                "in {}",
+                list(self.places.iter().map(|p| p.name.clone()).collect())
+            ));
         }
         if !self.skills.is_empty() {
             parts.push(format!("with {}", list(self.skills.clone())));
@@ -247,7 +253,11 @@ impl Reading {
             });
         }
         let measures = self.measures.iter().map(|m| m.label().to_owned()).collect();
-        let default = if self.measure_stated { "" } else { " (by default)" };
+        let default = if self.measure_stated {
+            ""
+        } else {
+            " (by default)"
+        };
         parts.push(format!("{}{default}", list(measures)));
         parts.push(self.statistic_in_words());
         for time in &self.time {
@@ -283,3 +293,6 @@ impl Reading {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

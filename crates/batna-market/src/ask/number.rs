@@ -13,6 +13,11 @@ const SPELT: [&str; 13] = [
     "eleven", "twelve",
 ];
 
+/// Whether a word is a number spelt out.
+pub(super) fn is_spelt(word: &str) -> bool {
+    SPELT.contains(&word)
+}
+
 /// Amounts below this, without a currency, are not taken for pay.
 const LEAST_BARE_AMOUNT: f64 = 10_000.0;
 
@@ -54,8 +59,18 @@ fn month(word: &str) -> Option<i8> {
         return None;
     }
     const FULL: [&str; 12] = [
-        "january", "february", "march", "april", "may", "june", "july", "august", "september",
-        "october", "november", "december",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
     ];
     let position = (FULL.iter().position(|full| *full == word))
         .or_else(|| MONTHS.iter().position(|short| *short == word))?;
@@ -105,7 +120,12 @@ fn time_words(tokens: &[Token], at: usize, reading: &mut Reading) -> Option<usiz
                 return None;
             };
             let months = Some(months).filter(|m| (1.0..=600.0).contains(m))?;
-            (Time::Last { months: months as u32 }, 3)
+            (
+                Time::Last {
+                    months: months as u32,
+                },
+                3,
+            )
         }
     };
     reading.time.push(time);
@@ -173,7 +193,21 @@ fn add_percentile(reading: &mut Reading, percent: u8) {
 /// `90th percentile`, `top 10%`, `25th to 75th`, `p90`, `percentile 90`.
 fn percentiles(tokens: &[Token], at: usize, reading: &mut Reading) -> Option<usize> {
     if let Some(percent) = word(tokens, at).strip_prefix('p')
-        && matches!(percent, "10" | "25" | "50" | "75" | "90" | "95" | "99" | "20" | "30" | "40" | "60" | "70" | "80")
+        && matches!(
+            percent,
+            "10" | "25"
+                | "50"
+                | "75"
+                | "90"
+                | "95"
+                | "99"
+                | "20"
+                | "30"
+                | "40"
+                | "60"
+                | "70"
+                | "80"
+        )
     {
         add_percentile(reading, percent.parse().ok()?);
         return Some(1);
@@ -205,7 +239,10 @@ fn percentiles(tokens: &[Token], at: usize, reading: &mut Reading) -> Option<usi
 /// `5 years`, `5+ yoe`, `3-5 years of experience`, `ten years`.
 fn experience(tokens: &[Token], at: usize, reading: &mut Reading) -> Option<usize> {
     let low = plain(tokens, at).filter(|years| (0.0..=60.0).contains(years))?;
-    let mut or_more = tokens.get(at).and_then(Token::number).is_some_and(|n| n.or_more);
+    let mut or_more = tokens
+        .get(at)
+        .and_then(Token::number)
+        .is_some_and(|n| n.or_more);
     let glued = |at: usize| {
         let number = tokens.get(at).and_then(Token::number);
         number.is_some_and(|n| is_years(&n.unit))
@@ -218,7 +255,9 @@ fn experience(tokens: &[Token], at: usize, reading: &mut Reading) -> Option<usiz
         high = second;
         next += 2;
     }
-    if word(tokens, next) == "plus" || (word(tokens, next) == "or" && word(tokens, next + 1) == "more") {
+    if word(tokens, next) == "plus"
+        || (word(tokens, next) == "or" && word(tokens, next + 1) == "more")
+    {
         or_more = true;
         next += if word(tokens, next) == "plus" { 1 } else { 2 };
     }
@@ -231,7 +270,8 @@ fn experience(tokens: &[Token], at: usize, reading: &mut Reading) -> Option<usiz
         false
     };
     // `over 5 years` and `more than 5 years` are open above.
-    or_more |= matches!(before(tokens, at, 1), "over") || before(tokens, at, 2) == "more" && before(tokens, at, 1) == "than";
+    let lead = (before(tokens, at, 2), before(tokens, at, 1));
+    or_more |= lead.1 == "over" || matches!(lead, ("more", "than") | ("at", "least"));
     if !has_unit || word(tokens, next) == "ago" {
         return None;
     }
@@ -244,7 +284,11 @@ fn experience(tokens: &[Token], at: usize, reading: &mut Reading) -> Option<usiz
 
 fn amount(number: &Number) -> Option<Amount> {
     let bare = number.currency.is_none() && !number.scaled;
-    if number.percent || number.ordinal || !number.unit.is_empty() || (bare && number.value < LEAST_BARE_AMOUNT) {
+    if number.percent
+        || number.ordinal
+        || !number.unit.is_empty()
+        || (bare && number.value < LEAST_BARE_AMOUNT)
+    {
         return None;
     }
     // `$250` in a question about yearly pay is a mistake or thousands: not guessed.

@@ -18,16 +18,43 @@ const AFTER_EMPLOYER: &[&str] = &["pay", "pays", "paying", "offer", "offers", "g
 
 /// Months and the like that `number` reads, and words of time it leaves over.
 const TIME_WORDS: &[&str] = &[
-    "last", "past", "previous", "recent", "recently", "lately", "ago", "before", "after", "since",
-    "percentile", "percentiles", "percent", "pct", "top", "bottom", "upper", "plus", "decade",
-    "couple", "quarter", "early", "late", "mid", "beginning", "end",
+    "last",
+    "past",
+    "previous",
+    "recent",
+    "recently",
+    "lately",
+    "ago",
+    "before",
+    "after",
+    "since",
+    "percentile",
+    "percentiles",
+    "percent",
+    "pct",
+    "top",
+    "bottom",
+    "upper",
+    "plus",
+    "decade",
+    "couple",
+    "quarter",
+    "early",
+    "late",
+    "mid",
+    "beginning",
+    "end",
 ];
 
 pub(super) fn read(question: &str, vocabulary: &Vocabulary) -> Reading {
     let shown: String = question.chars().take(LONGEST_QUESTION).collect();
     let mut reading = Reading::empty(&shown);
     if shown.len() < question.len() {
-        ask(&mut reading, "The question is long; only its beginning was read.", Vec::new());
+        ask(
+            &mut reading,
+            "The question is long; only its beginning was read.",
+            Vec::new(),
+        );
     }
     let mut tokens = tokens(&shown);
     correct(&mut tokens, vocabulary, &mut reading);
@@ -67,15 +94,23 @@ fn is_known(word: &str, vocabulary: &Vocabulary) -> bool {
     vocabulary.words.contains(word)
         || vocabulary.words.contains(singular(word))
         || TIME_WORDS.contains(&word)
+        || number::is_spelt(word)
 }
 
 /// Replaces misspelt words by the nearest known ones, and asks whether that is right.
 fn correct(tokens: &mut [Token], vocabulary: &Vocabulary, reading: &mut Reading) {
     for at in 0..tokens.len() {
-        let before = at.checked_sub(1).and_then(|i| tokens.get(i)).and_then(Token::word);
+        let before = at
+            .checked_sub(1)
+            .and_then(|i| tokens.get(i))
+            .and_then(Token::word);
         let after_at = matches!(before, Some("at"));
-        let Some(token) = tokens.get_mut(at) else { continue };
-        let Some(word) = token.word().map(str::to_owned) else { continue };
+        let Some(token) = tokens.get_mut(at) else {
+            continue;
+        };
+        let Some(word) = token.word().map(str::to_owned) else {
+            continue;
+        };
         let is_name = token.begins_upper() && (at > 0 || after_at);
         if is_known(&word, vocabulary)
             || word.chars().any(|c| c.is_ascii_digit())
@@ -95,7 +130,10 @@ fn correct(tokens: &mut [Token], vocabulary: &Vocabulary, reading: &mut Reading)
         }
         ask(
             reading,
-            format!("`{}` was read as `{nearest}`; is that right?", token.written),
+            format!(
+                "`{}` was read as `{nearest}`; is that right?",
+                token.written
+            ),
             vec![nearest.to_owned()],
         );
         token.kind = Kind::Word(nearest.to_owned());
@@ -137,14 +175,18 @@ impl Reader<'_> {
         if let Some((length, meaning)) = self.phrase(at) {
             return self.take(at, length, meaning);
         }
-        let Some(token) = self.tokens.get(at) else { return 1 };
+        let Some(token) = self.tokens.get(at) else {
+            return 1;
+        };
         let Some(word) = token.word() else {
             if token.number().is_some() {
                 self.unknown.push(at);
             }
             return 1;
         };
-        if token.is_upper() && let Some(meaning) = self.vocabulary.only_upper.get(word) {
+        if token.is_upper()
+            && let Some(meaning) = self.vocabulary.only_upper.get(word)
+        {
             let meaning = meaning.clone();
             return self.take(at, 1, meaning);
         }
@@ -163,7 +205,10 @@ impl Reader<'_> {
 
     /// The longest phrase that begins at a token.
     fn phrase(&self, at: usize) -> Option<(usize, Meaning)> {
-        let longest = self.vocabulary.longest.min(self.tokens.len().saturating_sub(at));
+        let longest = self
+            .vocabulary
+            .longest
+            .min(self.tokens.len().saturating_sub(at));
         (1..=longest).rev().find_map(|length| {
             let slice = self.tokens.get(at..at + length)?;
             let exact: Vec<String> = slice
@@ -181,7 +226,9 @@ impl Reader<'_> {
             }
             forms.push(last);
             forms.push(exact.iter().map(|w| singular(w).to_owned()).collect());
-            let found = forms.iter().find_map(|form| self.vocabulary.phrases.get(form))?;
+            let found = forms
+                .iter()
+                .find_map(|form| self.vocabulary.phrases.get(form))?;
             Some((length, found.clone()))
         })
     }
@@ -224,13 +271,13 @@ impl Reader<'_> {
                 push(&mut reading.measures, measure);
                 measure.label().to_owned()
             }
-            Meaning::WeakTotal => {
-
-                "pay".to_owned()
-            }
+            Meaning::WeakTotal => "pay".to_owned(),
             Meaning::Unmeasured(measure) => {
                 push(&mut reading.measures, measure);
-                let message = format!("`{said}` is not held apart; the nearest is {}.", measure.label());
+                let message = format!(
+                    "`{said}` is not held apart; the nearest is {}.",
+                    measure.label()
+                );
                 ask(reading, message, vec![measure.label().to_owned()]);
                 measure.label().to_owned()
             }
@@ -277,7 +324,10 @@ impl Reader<'_> {
             }
             Meaning::Neutral => return length,
         };
-        self.reading.taken.push(Taken { said, meaning: means });
+        self.reading.taken.push(Taken {
+            said,
+            meaning: means,
+        });
         length
     }
 
@@ -300,8 +350,20 @@ impl Reader<'_> {
                 !self.vocabulary.stop.contains(word) && !is_known(word, self.vocabulary)
             })
         };
+        // `Zorbly Robotics`: a capital right behind belongs to the name, whatever the word
+        // means by itself, unless it names a place or a role.
+        let continues_name = |at: usize| {
+            self.tokens.get(at).is_some_and(Token::begins_upper)
+                && self.tokens.get(at - 1).is_some_and(Token::begins_upper)
+                && self.phrase(at).is_none_or(|(_, meaning)| {
+                    matches!(
+                        meaning,
+                        Meaning::Skill(_) | Meaning::Neutral | Meaning::TopicRole(_)
+                    )
+                })
+        };
         let mut end = at + 1;
-        while self.tokens.get(end).is_some_and(is_name_like) {
+        while self.tokens.get(end).is_some_and(is_name_like) || continues_name(end) {
             end += 1;
         }
         let before = at.checked_sub(1).map_or("", |i| self.word(i));
@@ -333,6 +395,7 @@ impl Reader<'_> {
 
     fn finish(mut self) -> Reading {
         self.roles();
+        self.stages();
         self.measures();
         self.statistic();
         self.comparison();
@@ -345,8 +408,17 @@ impl Reader<'_> {
         let reading = &mut self.reading;
         let subject = !reading.roles.is_empty() || !reading.employers.is_empty();
         if !subject {
-            let options = ["ml-engineer", "ai-engineer", "research-scientist", "data-scientist"];
-            ask(reading, "Which role is meant?", options.map(str::to_owned).to_vec());
+            let options = [
+                "ml-engineer",
+                "ai-engineer",
+                "research-scientist",
+                "data-scientist",
+            ];
+            ask(
+                reading,
+                "Which role is meant?",
+                options.map(str::to_owned).to_vec(),
+            );
         }
         let anything = subject
             || !reading.places.is_empty()
@@ -374,10 +446,29 @@ impl Reader<'_> {
         // A skill with a bare noun is a role nobody named: `LLM engineer` is in the list already.
         if let Some((said, id)) = self.bare_roles.first() {
             let message = format!("`{said}` was read as {id}; which role is meant?");
-            let options = vec![id.clone(), "ml-engineer".to_owned(), "ai-engineer".to_owned()];
+            let options = vec![
+                id.clone(),
+                "ml-engineer".to_owned(),
+                "ai-engineer".to_owned(),
+            ];
             reading.roles.push(id.clone());
             ask(reading, message, options);
         }
+    }
+
+    /// `series B startup` means the narrower of the two.
+    fn stages(&mut self) {
+        let all = self.reading.stages.clone();
+        let holds = |wide: &StageGroup, narrow: &StageGroup| {
+            wide.stages.len() > narrow.stages.len()
+                && narrow
+                    .stages
+                    .iter()
+                    .all(|stage| wide.stages.contains(stage))
+        };
+        self.reading
+            .stages
+            .retain(|wide| !all.iter().any(|narrow| holds(wide, narrow)));
     }
 
     fn measures(&mut self) {
@@ -417,14 +508,31 @@ impl Reader<'_> {
         let reading = &mut self.reading;
         let counts = [
             (Axis::Role, reading.roles.len()),
-            (Axis::Level, reading.levels.len() + reading.company_levels.len()),
-            (Axis::Place, reading.places.len() + usize::from(reading.remote && !reading.places.is_empty() && self.tokens.iter().any(|t| matches!(t.word(), Some("vs" | "versus" | "or" | "than"))))),
+            (
+                Axis::Level,
+                reading.levels.len() + reading.company_levels.len(),
+            ),
+            (
+                Axis::Place,
+                reading.places.len()
+                    + usize::from(
+                        reading.remote
+                            && !reading.places.is_empty()
+                            && self
+                                .tokens
+                                .iter()
+                                .any(|t| matches!(t.word(), Some("vs" | "versus" | "or" | "than"))),
+                    ),
+            ),
             (Axis::Stage, reading.stages.len()),
             (Axis::Employer, reading.employers.len()),
             (Axis::Measure, reading.measures.len()),
             (Axis::Time, reading.time.len()),
         ];
-        reading.comparison = counts.into_iter().find(|(_, n)| *n > 1).map(|(axis, _)| axis);
+        reading.comparison = counts
+            .into_iter()
+            .find(|(_, n)| *n > 1)
+            .map(|(axis, _)| axis);
     }
 }
 
@@ -432,5 +540,9 @@ impl Reader<'_> {
 fn is_company_level(word: &str) -> bool {
     let letters = word.trim_end_matches(|c: char| c.is_ascii_digit());
     let digits = word.len() - letters.len();
-    (1..=2).contains(&digits) && matches!(letters, "l" | "e" | "ic" | "ict" | "p" | "t" | "m" | "d" | "g")
+    (1..=2).contains(&digits)
+        && matches!(
+            letters,
+            "l" | "e" | "ic" | "ict" | "p" | "t" | "m" | "d" | "g"
+        )
 }

@@ -48,18 +48,21 @@ pub(super) fn distance(a: &[char], b: &[char]) -> usize {
     for (i, ca) in a.iter().enumerate() {
         let mut row = vec![i + 1];
         for (j, cb) in b.iter().enumerate() {
-            let above = rows.last().and_then(|r| r.get(j + 1)).copied().unwrap_or(usize::MAX);
+            let above = rows
+                .last()
+                .and_then(|r| r.get(j + 1))
+                .copied()
+                .unwrap_or(usize::MAX);
             let left = row.last().copied().unwrap_or(usize::MAX);
-            let corner = rows.last().and_then(|r| r.get(j)).copied().unwrap_or(usize::MAX);
+            let corner = rows
+                .last()
+                .and_then(|r| r.get(j))
+                .copied()
+                .unwrap_or(usize::MAX);
             let mut least = (above.saturating_add(1)).min(left.saturating_add(1));
             least = least.min(corner.saturating_add(usize::from(ca != cb)));
-            let swapped = i > 0
-                && j > 0
-                && a.get(i - 1) == Some(cb)
-                && b.get(j - 1) == Some(ca);
-            if swapped
-                && let Some(before) = rows.get(i - 1).and_then(|r| r.get(j - 1))
-            {
+            let swapped = i > 0 && j > 0 && a.get(i - 1) == Some(cb) && b.get(j - 1) == Some(ca);
+            if swapped && let Some(before) = rows.get(i - 1).and_then(|r| r.get(j - 1)) {
                 least = least.min(before + 1);
             }
             row.push(least);
@@ -75,7 +78,12 @@ mod tests {
 
     #[test]
     fn counts_edits() {
-        let of = |a: &str, b: &str| distance(&a.chars().collect::<Vec<_>>(), &b.chars().collect::<Vec<_>>());
+        let of = |a: &str, b: &str| {
+            distance(
+                &a.chars().collect::<Vec<_>>(),
+                &b.chars().collect::<Vec<_>>(),
+            )
+        };
         assert_eq!(of("enginer", "engineer"), 1);
         assert_eq!(of("enigneer", "engineer"), 1);
         assert_eq!(of("", "abc"), 3);
@@ -84,7 +92,10 @@ mod tests {
 
     #[test]
     fn short_words_are_not_forgiven() {
-        let known = ["ml", "make", "london"].map(str::to_owned).into_iter().collect();
+        let known = ["ml", "make", "london"]
+            .map(str::to_owned)
+            .into_iter()
+            .collect();
         assert_eq!(nearest("mk", &known), None);
         assert_eq!(nearest("lodnon", &known), Some("london"));
         assert_eq!(nearest("paris", &known), None);

@@ -142,7 +142,11 @@ fn push_word(tokens: &mut Vec<Token>, written: &str) {
         .trim_end_matches(['\'', '’']);
     let word: String = bare.chars().filter_map(fold).collect();
     // A plus belongs to a word only in `c++`.
-    let word = if word == "c++" { word } else { word.replace('+', "") };
+    let word = if word == "c++" {
+        word
+    } else {
+        word.replace('+', "")
+    };
     if word.is_empty() {
         return;
     }

@@ -108,6 +108,29 @@ struct AmbiguousForm {
     ids: Vec<String>,
 }
 
+/// The parts of the table of places that questions need.
+#[derive(Deserialize)]
+struct Gazetteer {
+    country: Vec<GazetteerCountry>,
+    metro: Vec<GazetteerMetro>,
+}
+
+#[derive(Deserialize)]
+struct GazetteerCountry {
+    id: String,
+    #[serde(default)]
+    names: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct GazetteerMetro {
+    id: String,
+    name: String,
+    country: String,
+    #[serde(default)]
+    names: Vec<String>,
+}
+
 fn measure(name: &str) -> Result<Measure, VocabularyError> {
     match name {
         "base" => Ok(Measure::Base),
@@ -140,7 +163,11 @@ impl PlaceForm {
             "state" => PlaceKind::State,
             "country" => PlaceKind::Country,
             "continent" => PlaceKind::Continent,
-            other => return Err(VocabularyError::Entry(format!("no kind of place `{other}`"))),
+            other => {
+                return Err(VocabularyError::Entry(format!(
+                    "no kind of place `{other}`"
+                )));
+            }
         };
         Ok(Place {
             id: self.id.clone(),
@@ -255,8 +282,50 @@ impl Vocabulary {
         self
     }
 
+    /// Adds the names of `data/market/places.toml` that mean nothing else in a question.
+    ///
+    /// Errors: syntax.
+    pub fn with_places(mut self, text: &str) -> Result<Vocabulary, VocabularyError> {
+        let file: Gazetteer =
+            toml::from_str(text).map_err(|e| VocabularyError::Syntax(e.to_string()))?;
+        let countries = file.country.into_iter().map(|c| {
+            let name = c.names.first().cloned().unwrap_or_else(|| c.id.clone());
+            let place = Place {
+                name,
+                kind: PlaceKind::Country,
+                country: Some(c.id.clone()),
+                id: c.id,
+            };
+            (place, c.names)
+        });
+        let metros = file.metro.into_iter().map(|m| {
+            let place = Place {
+                id: m.id,
+                name: m.name,
+                kind: PlaceKind::Metro,
+                country: Some(m.country),
+            };
+            (place, m.names)
+        });
+        for (place, names) in countries.chain(metros) {
+            for name in names {
+                let key = key(&name);
+                let is_word =
+                    key.len() == 1 && key.iter().any(|w| self.words.contains(w) || w.len() < 4);
+                if !is_word && !key.is_empty() && !self.phrases.contains_key(&key) {
+                    self.longest = self.longest.max(key.len());
+                    self.words.extend(key.iter().cloned());
+                    self.phrases.insert(key, Meaning::Place(place.clone()));
+                }
+            }
+        }
+        Ok(self)
+    }
+
     fn add_all(&mut self, phrases: &[String], meaning: &Meaning) -> Result<(), VocabularyError> {
-        phrases.iter().try_for_each(|p| self.add(p, meaning.clone()))
+        phrases
+            .iter()
+            .try_for_each(|p| self.add(p, meaning.clone()))
     }
 
     fn add(&mut self, phrase: &str, meaning: Meaning) -> Result<(), VocabularyError> {
@@ -266,7 +335,9 @@ impl Vocabulary {
         if let Some(earlier) = self.phrases.get(&key)
             && *earlier != meaning
         {
-            return Err(VocabularyError::Entry(format!("`{phrase}` has two meanings")));
+            return Err(VocabularyError::Entry(format!(
+                "`{phrase}` has two meanings"
+            )));
         }
         self.phrases.insert(key, meaning);
         Ok(())

@@ -1,0 +1,247 @@
+//! Paraphrases and how they are read: `tests/suite/ask/*.toml`.
+
+use proptest::prelude::*;
+use serde::Deserialize;
+
+use super::*;
+
+const FILES: &[(&str, &str)] = &[
+    (
+        "plain",
+        include_str!("../../../../tests/suite/ask/plain.toml"),
+    ),
+    (
+        "measures",
+        include_str!("../../../../tests/suite/ask/measures.toml"),
+    ),
+    (
+        "comparisons",
+        include_str!("../../../../tests/suite/ask/comparisons.toml"),
+    ),
+    (
+        "spoken",
+        include_str!("../../../../tests/suite/ask/spoken.toml"),
+    ),
+];
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    #[serde(rename = "about")]
+    _about: String,
+    case: Vec<Case>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Case {
+    q: String,
+    #[serde(default)]
+    role: Vec<String>,
+    #[serde(default)]
+    level: Vec<String>,
+    #[serde(default)]
+    company_levels: Vec<String>,
+    #[serde(default)]
+    place: Vec<String>,
+    #[serde(default)]
+    remote: bool,
+    #[serde(default)]
+    stage: Vec<String>,
+    #[serde(default)]
+    employer: Vec<String>,
+    #[serde(default)]
+    unknown_employer: Vec<String>,
+    measure: Option<Vec<String>>,
+    statistic: Option<String>,
+    #[serde(default)]
+    percentiles: Vec<u8>,
+    #[serde(default)]
+    amounts: Vec<String>,
+    currency: Option<String>,
+    experience: Option<String>,
+    #[serde(default)]
+    skills: Vec<String>,
+    #[serde(default)]
+    time: Vec<String>,
+    comparison: Option<String>,
+    /// The question must come back to the person.
+    #[serde(default)]
+    asked: bool,
+}
+
+pub(super) fn vocabulary() -> Vocabulary {
+    let text = batna_data::text("market/ask.toml").expect("it ships");
+    let places = batna_data::text("market/places.toml").expect("it ships");
+    Vocabulary::parse(text)
+        .expect("it holds together")
+        .with_places(places)
+        .expect("it holds together")
+}
+
+/// A reading as one comparable text.
+fn flat(reading: &Reading) -> String {
+    let name = |value: serde_json::Value| value.as_str().unwrap_or("").to_owned();
+    let of = |value: &dyn erased::Name| name(value.value());
+    let amount = |a: &Amount| match a.currency {
+        Some(currency) => format!("{} {currency}", a.value),
+        None => a.value.to_string(),
+    };
+    let time = |t: &Time| match t {
+        Time::Year { year } => year.to_string(),
+        Time::Quarter { year, quarter } => format!("{year} Q{quarter}"),
+        Time::Month { year, month } => format!("{year}-{month:02}"),
+        Time::Since { year, month: None } => format!("since {year}"),
+        Time::Since {
+            year,
+            month: Some(m),
+        } => format!("since {year}-{m:02}"),
+        Time::Between { from, to } => format!("{from}..{to}"),
+        Time::Last { months } => format!("last {months}"),
+        Time::LastYear => "last year".into(),
+        Time::ThisYear => "this year".into(),
+    };
+    let known: Vec<_> = reading
+        .employers
+        .iter()
+        .filter_map(|e| e.id.clone())
+        .collect();
+    let unknown: Vec<_> = (reading.employers.iter())
+        .filter(|e| e.id.is_none())
+        .map(|e| e.name.clone())
+        .collect();
+    format!(
+        "roles {:?} levels {:?} {:?} places {:?} remote {} stages {:?} employers {known:?} {unknown:?} measures {:?} statistic {} percentiles {:?} amounts {:?} currency {:?} years {:?} skills {:?} time {:?} comparison {:?}",
+        reading.roles,
+        reading.levels,
+        reading.company_levels,
+        reading.places.iter().map(|p| &p.id).collect::<Vec<_>>(),
+        reading.remote,
+        reading
+            .stages
+            .iter()
+            .map(|s| s.stages.join("+"))
+            .collect::<Vec<_>>(),
+        reading.measures.iter().map(|m| of(m)).collect::<Vec<_>>(),
+        of(&reading.statistic),
+        reading.percentiles,
+        reading.amounts.iter().map(amount).collect::<Vec<_>>(),
+        reading.currency.map(|c| c.code().to_owned()),
+        reading.experience.map(|e| match e.high {
+            None => format!("{}+", e.low),
+            Some(high) if high > e.low => format!("{}-{high}", e.low),
+            Some(_) => e.low.to_string(),
+        }),
+        reading.skills,
+        reading.time.iter().map(time).collect::<Vec<_>>(),
+        reading.comparison.map(|c| of(&c)),
+    )
+}
+
+/// Names of enum values as they serialize.
+mod erased {
+    pub trait Name {
+        fn value(&self) -> serde_json::Value;
+    }
+
+    impl<T: serde::Serialize> Name for T {
+        fn value(&self) -> serde_json::Value {
+            serde_json::to_value(self).unwrap_or_default()
+        }
+    }
+}
+
+fn expected(case: &Case) -> String {
+    let mut skills = case.skills.clone();
+    skills.dedup();
+    format!(
+        "roles {:?} levels {:?} {:?} places {:?} remote {} stages {:?} employers {:?} {:?} measures {:?} statistic {} percentiles {:?} amounts {:?} currency {:?} years {:?} skills {:?} time {:?} comparison {:?}",
+        case.role,
+        case.level,
+        case.company_levels,
+        case.place,
+        case.remote,
+        case.stage,
+        case.employer,
+        case.unknown_employer,
+        case.measure.clone().unwrap_or_else(|| vec!["total".into()]),
+        case.statistic.clone().unwrap_or_else(|| "band".into()),
+        case.percentiles,
+        case.amounts,
+        case.currency,
+        case.experience,
+        skills,
+        case.time,
+        case.comparison,
+    )
+}
+
+#[test]
+fn paraphrases_are_read_exactly_or_asked_back() {
+    let vocabulary = vocabulary();
+    let (mut all, mut exact, mut wrong) = (0, 0, Vec::new());
+    for (name, text) in FILES {
+        let file: File = toml::from_str(text).expect("a file of cases");
+        for case in &file.case {
+            let mut reading = read(&case.q, &vocabulary);
+            reading.skills.sort();
+            let (got, want) = (flat(&reading), expected(case));
+            let is_sure = reading.confidence == Confidence::Exact;
+            assert_eq!(is_sure, reading.asks.is_empty(), "{}", case.q);
+            all += 1;
+            // What is asked back shows the nearest reading too.
+            if got == want && is_sure != case.asked {
+                exact += 1;
+            } else if got == want || !is_sure {
+                println!(
+                    "{name}: asked back: {}\n  {:?}\n  got  {got}\n  want {want}",
+                    case.q, reading.asks
+                );
+            } else {
+                wrong.push(format!("{name}: {}\n  got  {got}\n  want {want}", case.q));
+            }
+        }
+    }
+    println!("{exact} of {all} read exactly");
+    assert!(wrong.is_empty(), "sure and wrong:\n{}", wrong.join("\n"));
+    assert!(all >= 300, "{all} paraphrases");
+    assert!(exact * 10 >= all * 9, "{exact} of {all}");
+}
+
+#[test]
+fn a_reading_shows_itself() {
+    let reading = read(
+        "what does a staff ML engineer make in London at a series B?",
+        &vocabulary(),
+    );
+    assert_eq!(
+        reading.in_words(),
+        "staff · ml-engineer · series b (series-b) · in London · total compensation (by default) · percentiles 10 to 90"
+    );
+    assert_eq!(reading.confidence, Confidence::Exact);
+}
+
+#[test]
+fn the_store_may_add_employers() {
+    let vocabulary = vocabulary().with_employers([("zorbly", "Zorbly Robotics"), ("the", "The")]);
+    let reading = read("What does Zorbly Robotics pay ML engineers?", &vocabulary);
+    assert_eq!(reading.employers[0].id.as_deref(), Some("zorbly"));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_text_ends_in_a_reading(text in "\\PC{0,80}") {
+        let reading = read(&text, &vocabulary());
+        prop_assert_eq!(reading.confidence == Confidence::Exact, reading.asks.is_empty());
+    }
+
+    #[test]
+    fn any_words_end_in_a_reading(words in prop::collection::vec(prop::sample::select(vec![
+        "ML", "engineer", "London", "vs", "5", "years", "$", "250k", "-", "90th", "percentile", "top", "10", "%",
+        "between", "2022", "and", "2024", "last", "p90", "at", "Zorbly", "series", "b", "Q1", "+", "İ", "L5", "to",
+    ]), 0..20)) {
+        read(&words.join(" "), &vocabulary());
+    }
+}
