@@ -324,6 +324,11 @@ impl Evaluator<'_> {
                  it is not money until then"
                     .into(),
             );
+            notes.push(
+                "should the company fail, like pay is assumed to be found at once elsewhere: the \
+                 search and the gap are not counted"
+                    .into(),
+            );
             if alternative.captable.is_none() {
                 notes.push(
                     "no cap table: only the usual preference of the last round is assumed".into(),

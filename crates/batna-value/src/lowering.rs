@@ -111,7 +111,9 @@ impl Evaluator<'_> {
         lowering.steps.push(sim::Step {
             discount: self.step_discount(step, prepared, discounting),
             net_cash: net,
-            net_cash_if_left: 0.0,
+            // Should the company fail, pay like this is assumed to be found elsewhere: what is
+            // lost is its equity and bonus, not four years' wages.
+            net_cash_if_left: net,
             on_leaving: 0.0,
             tax: index,
         });
