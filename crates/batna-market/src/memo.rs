@@ -69,6 +69,22 @@ impl<V> Memo<String, V> {
     }
 }
 
+impl<V: Copy> Memo<String, V> {
+    /// The value of a text, made once where making it works.
+    pub fn get_or_try<E>(
+        &mut self,
+        key: &str,
+        make: impl FnOnce() -> Result<V, E>,
+    ) -> Result<V, E> {
+        if let Some(value) = self.map.get(key) {
+            return Ok(*value);
+        }
+        let value = make()?;
+        self.map.insert(key.to_owned(), value);
+        Ok(value)
+    }
+}
+
 impl<V: Copy> Memo<u64, V> {
     pub fn get(&self, key: u64) -> Option<V> {
         self.map.get(&key).copied()

@@ -38,6 +38,8 @@ pub struct Raw {
     pub id: Option<String>,
     /// Hash of the whole row, where it has no id.
     pub content: u64,
+    /// Hash of a second row of the file that this one stands for too.
+    pub partner: Option<u64>,
     pub class: Option<SourceClass>,
     pub confidential: bool,
     pub doubts: Vec<String>,

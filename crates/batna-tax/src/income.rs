@@ -46,6 +46,10 @@ pub struct YearIncome<S> {
     /// the basis there is higher (Form 6251 line 2k, written positive).
     pub amt_basis_adjustment: S,
 
+    /// Spread of incentive options that the alternative minimum tax took up in an earlier year
+    /// and that a disqualifying disposition now makes ordinary income; positive.
+    pub iso_reversed: S,
+
     /// Elective deferrals to a workplace pension, before tax.
     pub pretax_401k: S,
     /// Contributions to a health savings account by payroll.
@@ -110,6 +114,7 @@ impl<S: Scalar> YearIncome<S> {
             qsbs_excluded: each(self.qsbs_excluded),
             qsbs_taxed: each(self.qsbs_taxed),
             amt_basis_adjustment: each(self.amt_basis_adjustment),
+            iso_reversed: each(self.iso_reversed),
             pretax_401k: each(self.pretax_401k),
             hsa: each(self.hsa),
             commuter: each(self.commuter),
@@ -120,8 +125,39 @@ impl<S: Scalar> YearIncome<S> {
         }
     }
 
+    /// Both years' amounts together, field by field.
+    pub fn plus(&self, other: &YearIncome<S>) -> YearIncome<S> {
+        YearIncome {
+            wages: self.wages + other.wages,
+            bonus: self.bonus + other.bonus,
+            rsu: self.rsu + other.rsu,
+            nso_spread: self.nso_spread + other.nso_spread,
+            iso_spread: self.iso_spread + other.iso_spread,
+            iso_disqualified: self.iso_disqualified + other.iso_disqualified,
+            prior_employer_wages: self.prior_employer_wages + other.prior_employer_wages,
+            spouse_wages: self.spouse_wages + other.spouse_wages,
+            ltcg: self.ltcg + other.ltcg,
+            stcg: self.stcg + other.stcg,
+            qualified_dividends: self.qualified_dividends + other.qualified_dividends,
+            interest: self.interest + other.interest,
+            other_income: self.other_income + other.other_income,
+            self_employment: self.self_employment + other.self_employment,
+            qsbs_excluded: self.qsbs_excluded + other.qsbs_excluded,
+            qsbs_taxed: self.qsbs_taxed + other.qsbs_taxed,
+            amt_basis_adjustment: self.amt_basis_adjustment + other.amt_basis_adjustment,
+            iso_reversed: self.iso_reversed + other.iso_reversed,
+            pretax_401k: self.pretax_401k + other.pretax_401k,
+            hsa: self.hsa + other.hsa,
+            commuter: self.commuter + other.commuter,
+            section_125: self.section_125 + other.section_125,
+            property_tax: self.property_tax + other.property_tax,
+            mortgage_interest: self.mortgage_interest + other.mortgage_interest,
+            charity: self.charity + other.charity,
+        }
+    }
+
     /// The fields by name, gains last.
-    pub fn fields(&self) -> [(&'static str, S); 24] {
+    pub fn fields(&self) -> [(&'static str, S); 25] {
         [
             ("wages", self.wages),
             ("bonus", self.bonus),
@@ -135,6 +171,7 @@ impl<S: Scalar> YearIncome<S> {
             ("interest", self.interest),
             ("other_income", self.other_income),
             ("self_employment", self.self_employment),
+            ("iso_reversed", self.iso_reversed),
             ("qsbs_excluded", self.qsbs_excluded),
             ("qsbs_taxed", self.qsbs_taxed),
             ("pretax_401k", self.pretax_401k),

@@ -5,6 +5,8 @@
 //! national insurance is computed on an annual earnings period, as for a director, so that a
 //! month with a bonus or a vest is charged as the year is.
 //!
+//! Wales sets its own rates; for both years they make the same totals as England's.
+//!
 //! Income by character: wages, bonus, RSU and option spreads are employment income and
 //! earnings for national insurance (securities are taken as readily convertible assets);
 //! an incentive stock option is an unapproved option here, so `iso_spread` is taxed as

@@ -6,6 +6,7 @@
 //! assessed with the federal return in turn until both stand still. State taxes are
 //! deducted as they accrue for the year, not as they are withheld.
 
+pub mod equity;
 pub mod federal;
 pub mod payroll;
 pub mod state;

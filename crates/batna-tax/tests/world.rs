@@ -9,6 +9,8 @@
 
 #[path = "world/case.rs"]
 mod case;
+#[path = "world/crosscheck.rs"]
+mod crosscheck;
 #[path = "world/equity.rs"]
 mod equity;
 #[path = "world/oracles.rs"]

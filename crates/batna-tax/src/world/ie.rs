@@ -116,7 +116,8 @@ impl Country for Ireland {
         self.charges(spouse, S::ZERO, out, trace);
         let taxable = (pay + other - income.pretax_401k).positive();
         if self.joint {
-            let widening = spouse.min(self.second_band.get());
+            // By the lower of the two incomes.
+            let widening = spouse.min(taxable).min(self.second_band.get());
             self.tax(taxable + spouse, widening, &[pay, spouse], out, trace);
         } else {
             self.tax(taxable, S::ZERO, &[pay], out, trace);

@@ -127,6 +127,7 @@ pub fn slot<'a>(income: &'a mut YearIncome<Decimal>, name: &str) -> &'a mut Deci
         "self_employment" => &mut income.self_employment,
         "qsbs_excluded" => &mut income.qsbs_excluded,
         "qsbs_taxed" => &mut income.qsbs_taxed,
+        "iso_reversed" => &mut income.iso_reversed,
         "amt_basis_adjustment" => &mut income.amt_basis_adjustment,
         "pretax_401k" => &mut income.pretax_401k,
         "hsa" => &mut income.hsa,

@@ -13,10 +13,17 @@ use batna_tax::{Carry, Filing, Household, Law, Place, YearIncome};
 use rust_decimal::Decimal;
 
 use super::cases::{self, figure};
+use super::equity;
 use super::law::PARAMS;
 
 /// Topics whose every parameter must be felt.
-const FELT: [&str; 3] = ["us.federal.", "us.payroll.", "us.ca."];
+const FELT: [&str; 5] = [
+    "us.federal.",
+    "us.payroll.",
+    "us.ca.",
+    "us.equity.",
+    "us.limits.",
+];
 
 fn grid() -> Vec<(Household, YearIncome<f64>)> {
     let year = YearIncome::<f64>::default;
@@ -85,6 +92,10 @@ fn perturb(cell: &mut Cell) {
     let grown =
         |number: &mut Decimal| *number = *number * Decimal::new(109, 2) + Decimal::new(1, 4);
     match cell {
+        // Whole days, months and years stay whole.
+        Cell::Number(number) if number.is_integer() && *number < Decimal::ONE_HUNDRED => {
+            *number += Decimal::ONE;
+        }
         Cell::Number(number) => grown(number),
         Cell::Flag(flag) => *flag = !*flag,
         Cell::Text(text) => text.push('x'),
@@ -120,6 +131,7 @@ fn every_parameter_changes_some_outcome() {
         .iter()
         .map(|place| totals(&PARAMS, *place, &years))
         .collect();
+    let equity_before = equity::figures(&PARAMS);
     let mut unfelt = BTreeSet::new();
     for id in ids {
         let mut params = PARAMS.clone();
@@ -136,7 +148,8 @@ fn every_parameter_changes_some_outcome() {
             .iter()
             .zip(&before)
             .any(|(place, before)| totals(&params, *place, &years) != *before);
-        if !on_grid && !felt_in_cases(&params) {
+        let in_equity = || equity::figures(&params) != equity_before;
+        if !on_grid && !felt_in_cases(&params) && !in_equity() {
             unfelt.insert(id);
         }
     }

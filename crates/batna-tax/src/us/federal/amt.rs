@@ -71,7 +71,7 @@ impl Amt {
         // Line 1 with line 2a; the reduction of section 68 does not apply here.
         let exclusions = unlimited + taken.added_back - taken.reduced_by;
         let adjusted = AmtCapital::new(income, agi);
-        let amti = exclusions + income.iso_spread + adjusted.adjustment;
+        let amti = exclusions + income.iso_spread - income.iso_reversed + adjusted.adjustment;
         trace.begin("us.federal.amt", "Alternative minimum tax");
         trace.leaf(
             "exclusions",

@@ -229,7 +229,9 @@ impl California {
 
         // Schedule P (540): regular tax there is before exemption credits (line 25).
         let exclusions = unlimited + taken.added_back - taken.reduced_by;
-        let amti = exclusions + year.income.iso_spread - year.income.amt_basis_adjustment;
+        let amti = exclusions + year.income.iso_spread
+            - year.income.iso_reversed
+            - year.income.amt_basis_adjustment;
         let tentative = self.tentative(amti);
         let amt = (tentative - schedule).positive();
         let on_exclusions = (self.tentative(exclusions) - schedule).positive();
