@@ -1,7 +1,10 @@
 //! A tax year's total tax as a function of the alternative's wages, compiled once.
 //!
 //! All cash wages and vested shares of a year are taxed alike, so one curve serves
-//! every mix of base, bonus and RSUs: a counter that moves base needs no new law.
+//! every mix of base, bonus and RSUs: a counter that moves base needs no new law. What
+//! bears no payroll tax (a disqualifying sale of ISO shares) has a curve of its own.
+
+use std::sync::Arc;
 
 use batna_core::{Piecewise, Scalar};
 use batna_tax::{Axis, Carry, Household, Law, TaxError, YearIncome};
@@ -13,7 +16,9 @@ const HIGHEST: f64 = 3.0e7;
 /// Tax of a household by the wages of one employer.
 #[derive(Clone, Debug)]
 pub struct TaxCurve {
-    total: Piecewise,
+    total: Arc<Piecewise>,
+    /// The same by ordinary income that bears no payroll tax.
+    unpayrolled: Arc<Piecewise>,
     /// Tax without any wages of the employer.
     baseline: f64,
     lowest: f64,
@@ -34,16 +39,13 @@ impl TaxCurve {
         let base = to_f64(base);
         // Deferrals come out of wages, so wages below them are not a case.
         let lowest = base.contributions() + 1.0;
-        let total = law.compile(
-            household,
-            &base,
-            &Carry::default(),
-            Axis::Bonus,
-            lowest,
-            HIGHEST,
-        )?;
+        let compile = |income: &YearIncome<f64>, axis: Axis, low: f64| {
+            law.compile(household, income, &Carry::default(), axis, low, HIGHEST)
+                .map(Arc::new)
+        };
         Ok(TaxCurve {
-            total,
+            total: compile(&base, Axis::Bonus, lowest)?,
+            unpayrolled: compile(&Axis::Bonus.add(&base, lowest), Axis::IsoDisqualified, 0.0)?,
             baseline: law.total(household, &to_f64(without)),
             lowest,
         })
@@ -62,17 +64,25 @@ impl TaxCurve {
     /// amount counted is only a part of the year's, `whole_of_part` (at least 1) says how
     /// much larger the year's is; the tax is then shared in proportion.
     pub fn above(&self, certain: f64, whole_of_part: f64) -> Piecewise {
-        let scale = whole_of_part.max(1.0);
-        let certain = certain.max(self.lowest);
-        let start = self.total.at(certain);
-        let knots = std::iter::once((0.0, 0.0)).chain(
-            self.total
-                .knots()
-                .filter(|(x, _)| *x > certain)
-                .map(|(x, y)| ((x - certain) / scale, (y - start) / scale)),
-        );
-        let before = self.total.at(certain + 1.0) - start;
-        Piecewise::new(knots, before, self.total.slope_after())
-            .unwrap_or_else(|_| Piecewise::proportional(before))
+        shifted(&self.total, certain.max(self.lowest), whole_of_part.max(1.0))
     }
+
+    /// Tax by extra ordinary income without payroll tax, on top of `certain` wages.
+    pub fn above_without_payroll(&self, certain: f64) -> Piecewise {
+        shifted(&self.unpayrolled, (certain - self.lowest).max(0.0), 1.0)
+    }
+}
+
+/// The function from `start` on, as if it began there at zero, both axes divided by `scale`.
+fn shifted(function: &Piecewise, start: f64, scale: f64) -> Piecewise {
+    let at_start = function.at(start);
+    let knots = std::iter::once((0.0, 0.0)).chain(
+        function
+            .knots()
+            .filter(|(x, _)| *x > start)
+            .map(|(x, y)| ((x - start) / scale, (y - at_start) / scale)),
+    );
+    let before = function.at(start + 1.0) - at_start;
+    Piecewise::new(knots, before, function.slope_after())
+        .unwrap_or_else(|_| Piecewise::proportional(before))
 }

@@ -13,6 +13,7 @@ use jiff::civil::Date;
 
 use crate::alternative::{Alternative, AlternativeKind};
 use crate::assumptions::Assumptions;
+use crate::curve_store::CurveStore;
 use crate::flow::Flow;
 use crate::flows::{Flows, flows};
 use crate::lowering::Lowering;
@@ -31,6 +32,7 @@ pub struct Evaluator<'a> {
     /// Texts of cap tables by name.
     pub captables: &'a BTreeMap<String, String>,
     pub person: TaxPerson,
+    curves: CurveStore<'a>,
     draws: sim::Draws,
     first_year: i16,
     companies: Vec<String>,
@@ -116,6 +118,7 @@ impl<'a> Evaluator<'a> {
         )?;
         let engine = sim::Engine::detect().with_threads(assumptions.settings.threads);
         Ok(Evaluator {
+            curves: CurveStore::new(params, assumptions.projection),
             params,
             exits,
             assumptions,
@@ -174,8 +177,7 @@ impl<'a> Evaluator<'a> {
                 &longer,
                 place,
                 &self.person_for(alternative),
-                self.params,
-                self.assumptions.projection,
+                &self.curves,
             )
         });
         let (private, stakes) = stake::stakes(alternative, &short, self);

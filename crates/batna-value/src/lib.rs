@@ -7,6 +7,7 @@ pub mod alternative;
 pub mod assumptions;
 pub mod comparison;
 pub mod curve;
+pub mod curve_store;
 pub mod equity_model;
 pub mod evaluate;
 pub mod evaluator;

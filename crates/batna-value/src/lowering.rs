@@ -146,7 +146,8 @@ impl Evaluator<'_> {
         for stake in prepared.stakes.iter().flatten() {
             match stake.kind {
                 sim::StakeKind::Iso if table.unpayrolled.is_none() => {
-                    table.unpayrolled = compile(Axis::IsoDisqualified);
+                    let certain = taxed.certain.to_f64();
+                    table.unpayrolled = Some(taxed.curve.above_without_payroll(certain));
                 }
                 sim::StakeKind::Owned if table.gains.is_empty() => {
                     table.gains = compile(Axis::Ltcg)

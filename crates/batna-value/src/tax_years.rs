@@ -5,14 +5,16 @@
 //! shared by taxable pay. What is counted is the difference that the alternative
 //! makes: the household's tax with it, less the household's tax without.
 
+use std::sync::Arc;
+
 use batna_case::model::Profile;
 use batna_core::{Currency, Money, NoTrace, Scalar, Trace, TraceTree};
-use batna_params::{Params, Projection};
 use batna_tax::{Assessment, Carry, Filing, Household, Law, Place, TaxError, YearIncome};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
 use crate::curve::TaxCurve;
+use crate::curve_store::CurveStore;
 use crate::flow::{Certainty, Component, Flow, TaxCharacter};
 use crate::flows::Flows;
 
@@ -95,7 +97,7 @@ impl TaxPerson {
 /// One tax year of one alternative: the law, the household with and without it.
 #[derive(Clone, Debug)]
 pub struct TaxedYear {
-    pub law: Law,
+    pub law: Arc<Law>,
     pub first: Date,
     /// First day of the next tax year.
     pub next: Date,
@@ -212,8 +214,7 @@ pub fn taxed_years(
     longer: &Flows,
     place: Place,
     person: &TaxPerson,
-    params: &Params,
-    projection: Projection,
+    curves: &CurveStore<'_>,
 ) -> Result<Vec<TaxedYear>, TaxGap> {
     let country = place.country();
     let (start, end) = (flows.horizon.start, flows.horizon.end());
@@ -230,7 +231,7 @@ pub fn taxed_years(
             break;
         }
         if next > start {
-            let law = Law::at(params, place, year, person.household.filing, projection)?;
+            let law = curves.law(place, year, person.household.filing)?;
             if let Some(flow) = flows.flows.first()
                 && flow.amount.currency() != law.currency()
             {
@@ -240,7 +241,7 @@ pub fn taxed_years(
                     place: place.code().to_owned(),
                 });
             }
-            years.push(taxed_year(law, first, next, flows, longer, person)?);
+            years.push(taxed_year(law, first, next, flows, longer, person, curves)?);
         }
         year = year.saturating_add(1);
     }
@@ -248,12 +249,13 @@ pub fn taxed_years(
 }
 
 fn taxed_year(
-    law: Law,
+    law: Arc<Law>,
     first: Date,
     next: Date,
     flows: &Flows,
     longer: &Flows,
     person: &TaxPerson,
+    curves: &CurveStore<'_>,
 ) -> Result<TaxedYear, TaxError> {
     let within = |flow: &&Flow| flow.date >= first && flow.date < next;
     // A horizon that ends on the last day of a tax year has all of it.
@@ -339,7 +341,7 @@ fn taxed_year(
     };
     let (assessment, baseline) = (assess(&with), assess(&without));
     let total = (assessment.total() - baseline.total()) * inside;
-    let curve = TaxCurve::compile(&law, &person.household, &base, &without)?;
+    let curve = curves.get(&law, &person.household, &base, &without)?;
     Ok(TaxedYear {
         first,
         next,
