@@ -1,6 +1,6 @@
 //! The case as a face opens it: parsed, with every problem, seen from a day.
 
-use batna_case::{Case, parse};
+use batna_case::{Case, CaseFiles, parse};
 use batna_core::{Diagnostic, Severity};
 use jiff::civil::Date;
 use serde::Serialize;
@@ -11,6 +11,8 @@ use crate::{Failure, Workbench, case_folder};
 #[derive(Clone, Debug)]
 pub struct OpenCase {
     pub case: Case,
+    /// The texts it was read from.
+    pub files: CaseFiles,
     pub diagnostics: Vec<Diagnostic>,
     pub as_of: Date,
 }
@@ -52,6 +54,7 @@ impl Workbench {
                 let as_of = self.world().as_of(case.as_of);
                 Ok(OpenCase {
                     case,
+                    files,
                     diagnostics,
                     as_of,
                 })

@@ -6,7 +6,10 @@ use batna_core::Diagnostic;
 use batna_equity::exit_model::ExitModel;
 use batna_guide::published::PublishedSet;
 use batna_market::reference::{Reference, ReferenceTexts};
+use batna_market::roles::Roles;
 use batna_params::Params;
+use batna_plan::Knowledge;
+use batna_plan::script::Catalog;
 
 use crate::Failure;
 
@@ -17,6 +20,9 @@ pub struct BuiltIn {
     exits: OnceLock<Result<ExitModel, Failure>>,
     published: OnceLock<Result<PublishedSet, Failure>>,
     reference: OnceLock<Result<Reference<'static>, Failure>>,
+    roles: OnceLock<Result<Roles, Failure>>,
+    knowledge: OnceLock<Result<Knowledge, Failure>>,
+    scripts: OnceLock<Result<Catalog, Failure>>,
 }
 
 fn texts(folder: &str) -> impl Iterator<Item = (&'static str, &'static str)> {
@@ -77,6 +83,39 @@ impl BuiltIn {
                     ppp: text("ppp.txt")?,
                 })
                 .map_err(|error| Failure::internal(format!("built-in data: {error}")))
+            })
+            .as_ref()
+            .map_err(Clone::clone)
+    }
+
+    pub fn roles(&self) -> Result<&Roles, Failure> {
+        self.roles
+            .get_or_init(|| {
+                let text = batna_data::text("market/roles.toml").unwrap_or_default();
+                Roles::parse(text)
+                    .map_err(|error| Failure::internal(format!("built-in data: {error}")))
+            })
+            .as_ref()
+            .map_err(Clone::clone)
+    }
+
+    /// What is known of employers, components and disclosure laws.
+    pub fn knowledge(&self) -> Result<&Knowledge, Failure> {
+        self.knowledge
+            .get_or_init(|| {
+                let files: Vec<_> = texts("negotiation").collect();
+                Knowledge::parse(&files).map_err(broken)
+            })
+            .as_ref()
+            .map_err(Clone::clone)
+    }
+
+    /// The templates of scripts and objections, in English.
+    pub fn scripts(&self) -> Result<&Catalog, Failure> {
+        self.scripts
+            .get_or_init(|| {
+                let files: Vec<_> = texts("scripts/en").collect();
+                Catalog::parse(&files).map_err(broken)
             })
             .as_ref()
             .map_err(Clone::clone)

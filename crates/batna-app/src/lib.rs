@@ -6,13 +6,19 @@
 #![allow(clippy::disallowed_methods)] // This is the room where input and output enter.
 
 pub mod appraisal;
+pub mod brief;
 pub mod case;
 mod case_folder;
 pub mod charts;
 mod data;
 pub mod document;
 mod failure;
+pub mod market_evidence;
+pub mod package_value;
+pub mod planning;
 pub mod report;
+pub mod explain;
+pub mod unknowns;
 pub mod tax;
 mod workbench;
 mod world;

@@ -2,10 +2,14 @@
 
 mod comparing;
 mod floors;
+pub mod plans;
 mod values;
 
 pub use comparing::comparison_document;
+pub(crate) use comparing::break_even_text;
 pub use floors::floor_document;
+pub(crate) use floors::floor_sections;
+pub use plans::{plan_document, script_document};
 pub use values::{measures_table, valuation_document};
 
 use batna_core::{Currency, Money};

@@ -1,0 +1,98 @@
+//! What is known of the market for an offer: bands with percentiles, and published ranges.
+
+use batna_case::model::Offer;
+use batna_core::Band;
+use batna_guide::published::{Fit, PublishedRange, Query};
+use batna_market::reference::AreaKind;
+
+use crate::case::OpenCase;
+use crate::{Failure, Workbench};
+
+/// Market evidence for one offer.
+#[derive(Clone, Debug, Default)]
+pub struct MarketEvidence {
+    /// Bands with known percentiles: public wage statistics and stated medians.
+    pub bands: Vec<Band>,
+    /// Ranges that pages state, closest fit first; neither end is a percentile.
+    pub ranges: Vec<(PublishedRange, Fit)>,
+}
+
+/// Most published ranges shown: the closest fits.
+const MOST_RANGES: usize = 5;
+
+impl Workbench {
+    /// Evidence about pay for the work of an offer.
+    ///
+    /// Errors: built-in data at fault.
+    pub fn market_evidence(
+        &self,
+        opened: &OpenCase,
+        offer: &Offer,
+    ) -> Result<MarketEvidence, Failure> {
+        let profile = &opened.case.profile;
+        let role = offer.role.as_deref().or(profile.role.as_deref());
+        let level = offer.level.as_deref().or(profile.level.as_deref());
+        let location = offer.location.as_deref().or(profile.location.as_deref());
+        let stage = offer.company.stage.map(|stage| stage_key(stage).to_owned());
+        let query = Query {
+            role,
+            level,
+            place: location,
+            stage: stage.as_deref(),
+            company: Some(&offer.employer),
+        };
+        let published = self.built_in().published()?;
+        let mut bands = self.occupational_bands(role, location)?;
+        bands.extend(published.bands(&query));
+        let ranges = published
+            .ranges(&query)
+            .into_iter()
+            .take(MOST_RANGES)
+            .map(|(range, fit)| (range.clone(), fit))
+            .collect();
+        Ok(MarketEvidence { bands, ranges })
+    }
+
+    /// Public wages of the occupation nearest to a role, in the offer's area or its nation.
+    fn occupational_bands(
+        &self,
+        role: Option<&str>,
+        location: Option<&str>,
+    ) -> Result<Vec<Band>, Failure> {
+        let reference = self.built_in().reference()?;
+        let roles = self.built_in().roles()?;
+        let role = role.and_then(|role| roles.get(role).or_else(|| roles.get(roles.of_title(role).to.as_deref()?)));
+        let Some(soc) = role.and_then(|role| role.soc.first()) else {
+            return Ok(Vec::new());
+        };
+        let Some(area) = location.and_then(|location| reference.area(location)) else {
+            return Ok(Vec::new());
+        };
+        let mut found = Vec::new();
+        if let Ok(band) = reference.occupation_band(soc, &area.area) {
+            found.push(band);
+        }
+        if area.area.kind != AreaKind::Nation
+            && found.is_empty()
+            && let Some(nation) = reference.nation()
+            && let Ok(band) = reference.occupation_band(soc, &nation)
+        {
+            found.push(band);
+        }
+        Ok(found)
+    }
+}
+
+/// The name of a stage in data files.
+pub(crate) fn stage_key(stage: batna_case::model::Stage) -> &'static str {
+    use batna_case::model::Stage;
+    match stage {
+        Stage::Seed => "seed",
+        Stage::SeriesA => "series-a",
+        Stage::SeriesB => "series-b",
+        Stage::SeriesC => "series-c",
+        Stage::SeriesD => "series-d",
+        Stage::Late => "late",
+        Stage::Public => "public",
+    }
+}

@@ -1,0 +1,196 @@
+//! Plans and scripts for one offer of a case.
+
+use batna_case::evidence::{Minted, mint};
+use batna_core::{Diagnostic, Evidence, Scalar};
+use batna_plan::plan::{PlanError, PlanInput, Walkaway, support_with_asks};
+use batna_plan::script::{Names, ObjectionView, Script, ScriptRefused, Wording};
+use batna_plan::{Component, CounterPlan, PackageValue, Support, plan};
+use batna_value::floor::Floor;
+
+use crate::appraisal::Appraisal;
+use crate::market_evidence::MarketEvidence;
+use crate::package_value::OfferValue;
+use crate::{Failure, Workbench};
+
+/// A plan for one offer, with what it rests on.
+pub struct Planned {
+    pub plan: CounterPlan,
+    pub market: MarketEvidence,
+    pub minted: Vec<Minted>,
+    support: Support,
+    after_no: Support,
+}
+
+impl Planned {
+    /// What may be said to the employer, opening with the opening.
+    pub fn support(&self, after_no: bool) -> &Support {
+        if after_no { &self.after_no } else { &self.support }
+    }
+
+    /// The confirmed evidence about the case.
+    pub fn evidence(&self) -> Vec<&Evidence> {
+        self.minted.iter().map(Minted::evidence).collect()
+    }
+}
+
+impl Workbench {
+    /// The offer to plan for: the one named, or the open offer worth most.
+    ///
+    /// Errors: no such offer, or none that is open.
+    pub fn choose_offer(
+        &self,
+        appraisal: &Appraisal<'_>,
+        named: Option<&str>,
+    ) -> Result<String, Failure> {
+        let case = &appraisal.opened.case;
+        if let Some(named) = named {
+            if case.offer(named).is_some() {
+                return Ok(named.to_owned());
+            }
+            let known: Vec<&str> = case.offers.iter().map(|offer| offer.id.as_str()).collect();
+            return Err(Failure::usage(
+                Diagnostic::error("plan::unknown-offer", format!("the case has no offer `{named}`"))
+                    .remedy(if known.is_empty() {
+                        "add one under offers/".to_owned()
+                    } else {
+                        format!("the offers are {}", known.join(", "))
+                    }),
+            ));
+        }
+        appraisal
+            .evaluated
+            .iter()
+            .filter(|one| case.offer(&one.value.id).is_some())
+            .max_by(|a, b| {
+                let worth = |one: &batna_value::evaluate::Evaluated| {
+                    one.comparable_ce().unwrap_or(f64::NEG_INFINITY)
+                };
+                worth(a).total_cmp(&worth(b))
+            })
+            .map(|one| one.value.id.clone())
+            .ok_or_else(|| {
+                Diagnostic::error("plan::no-open-offer", "there is no open offer to plan for")
+                    .remedy("an offer is open while its status is written or verbal")
+                    .into()
+            })
+    }
+
+    /// The counter plan of one offer.
+    ///
+    /// Errors: built-in data at fault, or an offer without any amount.
+    pub fn plan(
+        &self,
+        appraisal: &Appraisal<'_>,
+        floor: &Floor,
+        offer_id: &str,
+        fixed: &[Component],
+    ) -> Result<Planned, Failure> {
+        let opened = appraisal.opened;
+        let case = &opened.case;
+        let unknown = || Failure::internal(format!("the offer `{offer_id}` is not in the case"));
+        let offer = case.offer(offer_id).ok_or_else(unknown)?;
+        let market = self.market_evidence(opened, offer)?;
+        let minted = mint(case, opened.as_of);
+        let current = batna_plan::offered::package_of(offer).ok_or_else(|| {
+            Failure::from(
+                Diagnostic::error(
+                    "plan::no-amounts",
+                    format!("`{offer_id}` states no amount, so there is nothing to counter"),
+                )
+                .remedy("write at least its base into the offer file"),
+            )
+        })?;
+        let alternative =
+            batna_value::alternative::Alternative::from_offer(offer, &case.profile, opened.as_of);
+        let value = OfferValue::new(&appraisal.evaluator, alternative, current);
+        let of_offer = floor.offer(offer_id);
+        let walkaway = of_offer.and_then(|of_offer| {
+            let rate = appraisal
+                .valuation
+                .alternative(offer_id)
+                .and_then(|one| one.to_comparison.as_ref())
+                .map_or(1.0, |conversion| conversion.rate);
+            Some(Walkaway {
+                above_offer: -of_offer.margin? / rate,
+                binds: of_offer.binds.as_deref()?,
+                figure: &of_offer.id,
+            })
+        });
+        let unvested = unvested_equity(appraisal);
+        let input = PlanInput {
+            case,
+            offer: offer_id,
+            minted: &minted,
+            market: &market.bands,
+            knowledge: self.built_in().knowledge()?,
+            value: &value as &dyn PackageValue,
+            walkaway,
+            unvested_equity: unvested.map(|amount| (amount, "stay.equity")),
+            fixed,
+            as_of: opened.as_of,
+        };
+        let plan = plan(&input).map_err(|PlanError::UnknownOffer(_)| unknown())?;
+        let support = support_with_asks(&input, &plan, false);
+        let after_no = support_with_asks(&input, &plan, true);
+        Ok(Planned {
+            plan,
+            market,
+            minted,
+            support,
+            after_no,
+        })
+    }
+
+    /// A script of one kind for a planned offer.
+    ///
+    /// Errors: an unknown kind, or evidence that the case does not hold.
+    pub fn script(
+        &self,
+        planned: &Planned,
+        kind: &str,
+        names: &Names,
+        wording: Wording,
+    ) -> Result<Script, Failure> {
+        let support = planned.support(kind == "counter-after-no");
+        self.built_in()
+            .scripts()?
+            .script(kind, support, names, wording)
+            .map_err(|refused| match &refused {
+                ScriptRefused::Unknown(_) => Failure::usage(refused.diagnostic()),
+                ScriptRefused::Unsupported { .. } => Failure::input([refused.diagnostic()]),
+            })
+    }
+
+    /// Answers to the objections that apply, from what the case supports.
+    ///
+    /// Errors: built-in data at fault.
+    pub fn objections(
+        &self,
+        planned: &Planned,
+        names: &Names,
+        wording: Wording,
+    ) -> Result<Vec<ObjectionView>, Failure> {
+        let knowledge = self.built_in().knowledge()?;
+        Ok(self
+            .built_in()
+            .scripts()?
+            .answers(planned.support(false), knowledge, names, wording))
+    }
+}
+
+/// What the unvested grants of the current job would bring at today's price.
+fn unvested_equity(appraisal: &Appraisal<'_>) -> Option<batna_core::Money> {
+    let stay = appraisal
+        .evaluated
+        .iter()
+        .find(|one| one.value.id == batna_value::alternative::STAY)?;
+    let mut total: Option<batna_core::Money> = None;
+    for holding in stay.prepared.flows.holdings.iter().filter(|holding| !holding.refresher) {
+        let amount = holding.advertised?;
+        total = Some(match total {
+            Some(sum) => sum.try_add(amount).ok()?,
+            None => amount,
+        });
+    }
+    total.filter(|total| total.amount().to_f64() > 0.0)
+}

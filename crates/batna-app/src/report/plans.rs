@@ -1,0 +1,271 @@
+//! A plan and its scripts as people read them.
+
+use batna_plan::component::written;
+use batna_plan::packages::Proposal;
+use batna_plan::script::{ObjectionView, Script};
+use batna_plan::{Component, CounterPlan, Knowledge};
+
+use super::{chance, short, whole};
+use crate::document::{Align, Document, Text};
+
+/// Everything that `batna plan` says.
+pub fn plan_document(plan: &CounterPlan, knowledge: &Knowledge) -> Document {
+    let mut document = Document::new(
+        format!("Plan for {}", plan.employer),
+        format!(
+            "Seen from {}. For your eyes: the accept-if, the walk-away and the model of the \
+             employer are never said aloud.",
+            plan.as_of
+        ),
+    );
+    document.paragraph(Text::new().strong(plan.summary.clone()));
+    packages(&mut document, plan, knowledge);
+    order(&mut document, plan, knowledge);
+    if !plan.meso.packages.is_empty() {
+        document.heading("Offer them a choice");
+        document.paragraph("Packages worth the same to you and different to them:");
+        document.list(
+            plan.meso
+                .packages
+                .iter()
+                .map(|one| {
+                    let terms: Vec<String> = one
+                        .package
+                        .terms
+                        .iter()
+                        .filter(|(component, amount)| {
+                            plan.on_the_table.amount(**component) != **amount
+                        })
+                        .map(|(component, amount)| term(*component, *amount, plan, knowledge))
+                        .collect();
+                    Text::from(format!(
+                        "{}: {} more to you over the horizon, {} more to them",
+                        terms.join(", "),
+                        short(one.gain.ce, plan.currency),
+                        short(one.cost.total(), plan.currency)
+                    ))
+                })
+                .collect(),
+        );
+    }
+    leverage(&mut document, plan);
+    cautions(&mut document, plan);
+    let mut notes: Vec<Text> = plan.notes.iter().map(|note| Text::from(note.clone())).collect();
+    notes.extend(
+        plan.problems
+            .iter()
+            .map(|problem| Text::new().strong("Mind: ").plain(problem.message.clone())),
+    );
+    if !notes.is_empty() {
+        document.heading("Notes");
+        document.list(notes);
+    }
+    document
+}
+
+fn term(component: Component, amount: f64, plan: &CounterPlan, knowledge: &Knowledge) -> String {
+    format!(
+        "{} {}",
+        knowledge.label(component),
+        written(component, amount, plan.currency)
+    )
+}
+
+/// Opening, target and accept-if beside what is on the table.
+pub(crate) fn packages(document: &mut Document, plan: &CounterPlan, knowledge: &Knowledge) {
+    document.heading("What to ask for");
+    let amount = |proposal: &Option<Proposal>, component: Component| {
+        proposal.as_ref().map_or(String::new(), |proposal| {
+            let now = plan.on_the_table.amount(component);
+            match proposal.package.get(component) {
+                Some(amount) if amount != now => written(component, amount, plan.currency),
+                _ => "as offered".to_owned(),
+            }
+        })
+    };
+    let mut components: Vec<Component> = plan
+        .opening
+        .iter()
+        .chain(&plan.target)
+        .flat_map(|proposal| proposal.moves.iter().map(|one| one.component))
+        .collect();
+    components.sort();
+    components.dedup();
+    let accept = plan.accept_if.for_owner();
+    for threshold in &accept.alone {
+        if !components.contains(&threshold.component)
+            && plan.on_the_table.get(threshold.component).is_some()
+        {
+            components.push(threshold.component);
+        }
+    }
+    if components.is_empty() {
+        document.paragraph("There is nothing to ask for as things stand.");
+        return;
+    }
+    let header = ["", "on the table", "open with", "aim for", "accept alone at"]
+        .map(str::to_owned)
+        .to_vec();
+    let rows = components
+        .iter()
+        .map(|component| {
+            let alone = accept
+                .alone
+                .iter()
+                .find(|threshold| threshold.component == *component)
+                .map_or(String::new(), |threshold| {
+                    if threshold.at_least <= plan.on_the_table.amount(*component) {
+                        "as offered".to_owned()
+                    } else {
+                        written(*component, threshold.at_least, plan.currency)
+                    }
+                });
+            vec![
+                Text::from(knowledge.label(*component)),
+                Text::from(
+                    plan.on_the_table.get(*component).map_or("none".to_owned(), |amount| {
+                        written(*component, amount, plan.currency)
+                    }),
+                ),
+                Text::from(amount(&plan.opening, *component)),
+                Text::from(amount(&plan.target, *component)),
+                Text::from(alone),
+            ]
+        })
+        .collect();
+    document.table(header, rows);
+    let mut worth = Text::new();
+    if let Some(opening) = &plan.opening {
+        worth = worth.plain("The opening is worth ").figure(
+            format!("{} more", whole(opening.gain.ce, plan.currency)),
+            &opening.figure,
+        );
+    }
+    if let Some(target) = &plan.target {
+        worth = worth
+            .plain(" than the offer over the horizon, the target ")
+            .figure(whole(target.gain.ce, plan.currency), &target.figure);
+    }
+    if !worth.0.is_empty() {
+        worth = worth.plain(if accept.gain > 0.0 {
+            format!(
+                "; accept from {} on, in any mix",
+                whole(accept.gain, plan.currency)
+            )
+        } else {
+            "; the offer as it stands is already acceptable to you".to_owned()
+        });
+        document.paragraph(worth.plain("."));
+    }
+    if let Some(price) = plan.prices.for_owner().first() {
+        document.note(format!("To you, {}.", price.text));
+    }
+}
+
+/// The order of asking.
+pub(crate) fn order(document: &mut Document, plan: &CounterPlan, knowledge: &Knowledge) {
+    if plan.order.is_empty() {
+        return;
+    }
+    document.subheading("In this order");
+    document.numbered(
+        plan.order
+            .iter()
+            .map(|step| {
+                Text::new()
+                    .strong(term(step.component, step.to, plan, knowledge))
+                    .plain(format!(
+                        " ({} that they can; decides: {}): {}",
+                        chance(step.chance),
+                        step.decides,
+                        step.reason
+                    ))
+            })
+            .collect(),
+    );
+}
+
+pub(crate) fn leverage(document: &mut Document, plan: &CounterPlan) {
+    if plan.leverage.is_empty() {
+        return;
+    }
+    document.heading("What speaks for you");
+    document.list(
+        plan.leverage
+            .iter()
+            .map(|one| Text::from(one.reason.clone()))
+            .collect(),
+    );
+}
+
+pub(crate) fn cautions(document: &mut Document, plan: &CounterPlan) {
+    document.heading("Dates and cautions");
+    let mut items: Vec<Text> = plan
+        .deadlines
+        .iter()
+        .map(|step| {
+            Text::new()
+                .strong(step.who.clone())
+                .plain(format!(
+                    "{}: {}",
+                    step.day.map_or(String::new(), |day| format!(" ({day})")),
+                    step.reason
+                ))
+        })
+        .collect();
+    items.push(Text::from(plan.withdrawal.says.clone()));
+    items.push(Text::from(plan.rounds.says.clone()));
+    items.extend(plan.stop.iter().map(|stop| Text::from(stop.clone())));
+    items.extend(plan.before_resigning.iter().map(|line| Text::from(line.clone())));
+    document.list(items);
+}
+
+/// Everything that `batna script` says of one script.
+pub fn script_document(script: &Script) -> Document {
+    let mut document = Document::new(
+        script.label.clone(),
+        format!("{} ({})", script.about, script.channel),
+    );
+    if let Some(subject) = script.outgoing.subject() {
+        document.paragraph(Text::new().strong("Subject: ").plain(subject.text()));
+    }
+    document.quote(paragraphs(&script.outgoing.text()));
+    if !script.gaps.is_empty() {
+        document.heading("What could be said with more");
+        document.list(script.gaps.iter().map(|gap| Text::from(gap.clone())).collect());
+    }
+    let mut evidence: Vec<String> = script
+        .outgoing
+        .lines()
+        .iter()
+        .flat_map(|line| line.evidence().iter().cloned())
+        .collect();
+    evidence.sort();
+    evidence.dedup();
+    if !evidence.is_empty() {
+        document.note(format!("It rests on: {}.", evidence.join(", ")));
+    }
+    document
+}
+
+pub(crate) fn paragraphs(text: &str) -> Vec<String> {
+    text.split("\n\n").map(str::to_owned).collect()
+}
+
+/// Objections with the answers the case supports.
+pub fn objections_section(document: &mut Document, objections: &[ObjectionView]) {
+    let rows = objections
+        .iter()
+        .map(|one| {
+            vec![
+                Text::from(one.label.clone()),
+                Text::from(one.answer.text().replace("\n\n", " ")),
+            ]
+        })
+        .collect();
+    document.aligned_table(
+        vec!["if they say".into(), "you say".into()],
+        vec![Align::Left, Align::Left],
+        rows,
+    );
+}
