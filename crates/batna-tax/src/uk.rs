@@ -215,13 +215,11 @@ impl UnitedKingdom {
             trace,
         );
         self.insurance.assess(person.pay, passed_on, out, trace);
-        self.pension.assess(
-            person.sacrificed,
-            net_income + person.sacrificed,
-            taxed.marginal_on_top,
-            out,
-            trace,
-        );
+        let excess = self
+            .pension
+            .excess(person.sacrificed, net_income + person.sacrificed);
+        let charge = self.income.on_top(taxed, excess);
+        self.pension.book(charge, excess, out, trace);
         for plan in [
             choices.student_loan,
             choices
@@ -242,6 +240,6 @@ impl UnitedKingdom {
                 );
             }
         }
-        taxed.taxable
+        taxed
     }
 }

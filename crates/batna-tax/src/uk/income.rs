@@ -39,14 +39,6 @@ pub(super) struct IncomeTax {
     dividend_allowance: Amount,
 }
 
-/// What the year's income comes to.
-pub(super) struct Taxed<S> {
-    /// Income above the allowance, of every kind.
-    pub taxable: S,
-    /// Rate of the place on the next pound of non-savings income, the taper apart.
-    pub marginal_on_top: S,
-}
-
 impl IncomeTax {
     pub(super) fn at(lookup: &Lookup<'_>, scottish: bool) -> Result<Self, LookupError> {
         let savings = lookup.schedule("uk.income.brackets")?;
@@ -65,6 +57,7 @@ impl IncomeTax {
         })
     }
 
+    /// Books the taxes and hands back income above the allowance, of every kind.
     pub(super) fn assess<S: Scalar, T: TraceSink>(
         &self,
         non_savings: S,
@@ -73,7 +66,7 @@ impl IncomeTax {
         net_income: S,
         out: &mut Assessment<S>,
         trace: &mut T,
-    ) -> Taxed<S> {
+    ) -> S {
         let over = (net_income - self.taper_from.get::<S>()).positive();
         let allowance = (self.allowance.get::<S>() - over * self.taper_rate.get::<S>()).positive();
         let first = (non_savings - allowance).positive();
@@ -111,9 +104,11 @@ impl IncomeTax {
             third,
             &[self.dividends.cited(), self.dividend_allowance.cited()],
         );
-        Taxed {
-            taxable: first + second + third,
-            marginal_on_top: self.bands.rate_at(first),
-        }
+        first + second + third
+    }
+
+    /// Tax at the rates of the place on a charge stacked above all taxable income.
+    pub(super) fn on_top<S: Scalar>(&self, taxable: S, charge: S) -> S {
+        self.bands.tax(taxable + charge) - self.bands.tax(taxable)
     }
 }

@@ -12,6 +12,8 @@ pub struct WorldChoices {
     pub canada_options_qualify: bool,
     /// Netherlands: the ruling for extraterritorial costs ("30% ruling") is held.
     pub dutch_ruling: bool,
+    /// Ireland: year of arrival of an assignee under the Special Assignee Relief Programme.
+    pub irish_sarp_arrival: Option<i16>,
     /// India: the old regime was opted for.
     pub india_old_regime: bool,
     /// Singapore: neither a citizen nor a permanent resident, so no CPF.

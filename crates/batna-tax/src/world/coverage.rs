@@ -401,8 +401,8 @@ pub static TABLE: &[Coverage] = &[
     row(
         "ie.sarp",
         "Special Assignee Relief Programme",
-        Extent::NotCovered,
-        "no rule: it exempts 30% of pay above its floor",
+        Extent::Computed,
+        "30% of pay between the floor of the year of arrival and a million; conditions are not tested",
     ),
     row(
         "ch.federal",
