@@ -1,7 +1,8 @@
 //! From where on to say yes.
 //!
 //! Looking one ask ahead: as long as some further ask is expected to bring more than it
-//! risks, go on; where none does, accept. Never below the floor. The result is a worth,
+//! risks, go on; where none does, accept. Never below the floor. Between the floor and
+//! the accept-if one asks once more, and takes what stands if the answer is no. The result is a worth,
 //! put into thresholds on components, each conditional on the rest. For the owner alone.
 
 use serde::Serialize;
@@ -60,7 +61,7 @@ const WITHDRAWALS: [f64; 3] = [0.0, 0.01, 0.05];
 
 /// A further ask must be expected to bring this share of the base, or it is not worth
 /// a round.
-const WORTH_A_ROUND: f64 = 0.0025;
+const WORTH_A_ROUND: f64 = 0.01;
 
 /// The accept-if. `floor_gain` is the walk-away's worth above what is on the table
 /// (negative where the offer beats it), `target` what is aimed for.
@@ -164,14 +165,18 @@ fn threshold(search: &Search<'_>, component: Component, amount: f64, step: f64) 
 /// offer times what would be lost.
 fn one_ask_ahead(search: &Search<'_>, floor_gain: Option<f64>, withdrawal: f64) -> f64 {
     let round = search.worth.inner().current().amount(Component::Base) * WORTH_A_ROUND;
+    // It is decided once they have answered a counter: a second one has less of a chance.
+    let again = search.knowledge.employer.moves_again;
     let asks: Vec<(f64, f64)> = search
         .curves
         .0
         .iter()
         .filter_map(|(component, curve)| Some((curve, search.employer.limits.get(component)?)))
         .flat_map(|(curve, limit)| {
-            (1..=curve.steps)
-                .map(move |steps| (limit.chance_granted(curve.amount(steps)), curve.gain(steps)))
+            (1..=curve.steps).map(move |steps| {
+                let chance = again * limit.chance_granted(curve.amount(steps));
+                (chance, curve.gain(steps))
+            })
         })
         .collect();
     let pays = |standing: f64| {

@@ -2,7 +2,8 @@
 //!
 //! Nash: the package with the largest product of both sides' gains. Kalai-Smorodinsky:
 //! equal shares of each side's best. Both need the employer's limit, which is a guess:
-//! its median is used. Sources: Nash 1950 (Econometrica 18, 155-162); Kalai and
+//! its median is used. Pay only: conditions of work cost too little to split anything.
+//! Sources: Nash 1950 (Econometrica 18, 155-162); Kalai and
 //! Smorodinsky 1975 (Econometrica 43, 513-518).
 
 use serde::Serialize;
@@ -34,6 +35,19 @@ pub struct Orientation {
 const POINTS: u32 = 24;
 
 pub(crate) fn orient(search: &Search<'_>, floor_gain: Option<f64>) -> Orientation {
+    match super::meso::of_pay(search.curves, 1) {
+        Some(pay) => of_curves(
+            &Search {
+                curves: &pay,
+                ..*search
+            },
+            floor_gain,
+        ),
+        None => Orientation::default(),
+    }
+}
+
+fn of_curves(search: &Search<'_>, floor_gain: Option<f64>) -> Orientation {
     let current = search.worth.inner().current();
     // The most they would spend: the dearest single limit, at its median. Limits of
     // several components are rarely reached together.

@@ -54,7 +54,7 @@ const SHARPENED: [f64; 3] = [1.0, 1.5, 2.0];
 
 /// A set worth `gain` above what is on the table, of at most three packages.
 pub(crate) fn set(search: &Search<'_>, gain: f64, whole: f64, tempers: &[Temper]) -> MesoSet {
-    match of_pay(search.curves) {
+    match of_pay(search.curves, DIFFER) {
         Some(curves) => set_of(
             &Search {
                 curves: &curves,
@@ -247,15 +247,15 @@ pub fn meso(
     set(&search, gain, whole, &knowledge.employer.temper)
 }
 
-/// Pay alone where at least three components of it can move. Conditions of work cost an
+/// Pay alone where at least `least` components of it can move. Conditions of work cost an
 /// employer so little that every package would hold all of them: they are asked for
 /// beside the set, not inside it.
-fn of_pay(curves: &Curves) -> Option<Curves> {
+pub(crate) fn of_pay(curves: &Curves, least: usize) -> Option<Curves> {
     let pay: std::collections::BTreeMap<_, _> = curves
         .0
         .iter()
         .filter(|(component, _)| component.is_pay())
         .map(|(component, curve)| (*component, curve.clone()))
         .collect();
-    (pay.len() >= DIFFER).then_some(Curves(pay))
+    (pay.len() >= least).then_some(Curves(pay))
 }

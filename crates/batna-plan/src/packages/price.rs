@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::component::{Component, written};
+use crate::component::{Component, Unit, written};
 use crate::worth::{PackageValue, Remembered};
 
 use super::curve::Curves;
@@ -47,11 +47,16 @@ pub(crate) fn from_curves(
 ) -> Vec<Price> {
     let currency = value.currency();
     let say = |component: Component, amount: f64| {
-        format!(
-            "{} {}",
+        let (amount, label) = (
             written(component, amount, currency),
-            knowledge.label(component)
-        )
+            knowledge.label(component),
+        );
+        match component.unit() {
+            Unit::CurrencyOnce | Unit::CurrencyPerYear | Unit::Fraction | Unit::Shares => {
+                format!("{amount} {label}")
+            }
+            _ => format!("{label} ({amount})"),
+        }
     };
     curves
         .0
@@ -69,7 +74,7 @@ pub(crate) fn from_curves(
                 .iter()
                 .filter(|(other, curve)| {
                     *other != component
-                        && !other.is_indivisible()
+                        && super::curve::fine_step(**other, 1.0).is_some()
                         && curve.gain(curve.steps) >= gain
                 })
                 .map(|(other, curve)| Equal {
