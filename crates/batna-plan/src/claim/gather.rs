@@ -59,7 +59,7 @@ impl Support {
             confidential_names: confidential_names(&from),
         };
         for minted in from.minted {
-            match support.from_evidence(&from, minted) {
+            match Support::made_of(&from, minted) {
                 Ok(Some(statement)) => support.statements.push(statement),
                 Ok(None) => {}
                 Err(why) => support.refuse(minted.id(), why),
@@ -81,11 +81,7 @@ impl Support {
         });
     }
 
-    fn from_evidence(
-        &self,
-        from: &Gather<'_>,
-        minted: &Minted,
-    ) -> Result<Option<Statement>, String> {
+    fn made_of(from: &Gather<'_>, minted: &Minted) -> Result<Option<Statement>, String> {
         let evidence = minted.evidence();
         match minted.facts() {
             Facts::Offer(facts) => offer_statement(from, minted, facts),

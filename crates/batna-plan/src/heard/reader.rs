@@ -469,11 +469,7 @@ fn amount(lower: &str, _named: Option<Component>) -> Option<Number> {
     let schedule = |number: &Number| {
         matches!(number.unit.as_str(), "year" | "years" | "yr" | "yrs") && number.value <= 10.0
     };
-    numbers
-        .iter()
-        .filter(|number| !schedule(number))
-        .next_back()
-        .cloned()
+    numbers.iter().rfind(|number| !schedule(number)).cloned()
 }
 
 /// The component and amount that a number states, with what had to be assumed.

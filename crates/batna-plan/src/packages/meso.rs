@@ -23,8 +23,8 @@ pub struct MesoPackage {
     pub gain: Valued,
     /// Cost to the employer above what is on the table.
     pub cost: CostParts,
-    /// The temper for which no cheaper package gives this worth.
-    pub cheapest_for: String,
+    /// The employer for whom no cheaper package gives this worth.
+    pub cheapest_for: Temper,
     /// How much dearer than the cheapest package of the set, at equal weights.
     pub dearer_by: f64,
 }
@@ -69,9 +69,9 @@ pub(crate) fn set(search: &Search<'_>, gain: f64, whole: f64, tempers: &[Temper]
 }
 
 fn set_of(search: &Search<'_>, gain: f64, whole: f64, tempers: &[Temper]) -> MesoSet {
-    let mut chosen: Vec<(Package, f64, String)> = Vec::new();
+    let mut chosen: Vec<(Package, f64, Temper)> = Vec::new();
     for power in SHARPENED {
-        let mut found: Vec<(Package, f64, String)> = Vec::new();
+        let mut found: Vec<(Package, f64, Temper)> = Vec::new();
         for temper in tempers {
             let sharp = Temper {
                 recurring: temper.recurring.powf(power),
@@ -84,7 +84,7 @@ fn set_of(search: &Search<'_>, gain: f64, whole: f64, tempers: &[Temper]) -> Mes
             };
             let tolerance = (whole.abs() * 0.0025).max(1.0);
             if (package.gain - gain).abs() <= tolerance {
-                found.push((package.package, package.gain, sharp.id.clone()));
+                found.push((package.package, package.gain, sharp.clone()));
             }
         }
         let picked = most_different(search, found);
@@ -104,9 +104,9 @@ fn set_of(search: &Search<'_>, gain: f64, whole: f64, tempers: &[Temper]) -> Mes
 /// their stated minimum.
 fn most_different(
     search: &Search<'_>,
-    found: Vec<(Package, f64, String)>,
-) -> Vec<(Package, f64, String)> {
-    let mut picked: Vec<(Package, f64, String)> = Vec::new();
+    found: Vec<(Package, f64, Temper)>,
+) -> Vec<(Package, f64, Temper)> {
+    let mut picked: Vec<(Package, f64, Temper)> = Vec::new();
     let mut left = found;
     while picked.len() < COUNT && !left.is_empty() {
         let score = |candidate: &Package| {
@@ -146,7 +146,7 @@ fn distance(search: &Search<'_>, a: &Package, b: &Package) -> f64 {
 }
 
 /// Components whose largest difference in the set reaches the stated minimum.
-fn spreads(search: &Search<'_>, set: &[(Package, f64, String)]) -> Vec<Component> {
+fn spreads(search: &Search<'_>, set: &[(Package, f64, Temper)]) -> Vec<Component> {
     search
         .curves
         .0
@@ -164,7 +164,7 @@ fn spreads(search: &Search<'_>, set: &[(Package, f64, String)]) -> Vec<Component
         .collect()
 }
 
-fn describe(search: &Search<'_>, set: Vec<(Package, f64, String)>, whole: f64) -> MesoSet {
+fn describe(search: &Search<'_>, set: Vec<(Package, f64, Temper)>, whole: f64) -> MesoSet {
     let current = search.worth.inner().current();
     let offered = search.employer.cost.parts(current);
     let differing = spreads(search, &set);

@@ -167,8 +167,8 @@ pub(crate) fn still_open(
         .values()
         .filter(|trade| {
             !fixed.contains(&trade.id)
-                && !(pay_is_fixed && !trade.open_when_pay_is_fixed)
-                && !(trade.id.is_equity() && current.equity().is_none_or(|c| c != trade.id))
+                && (!pay_is_fixed || trade.open_when_pay_is_fixed)
+                && (!trade.id.is_equity() || current.equity() == Some(trade.id))
         })
         .map(|trade| StillOpen {
             component: trade.id,
