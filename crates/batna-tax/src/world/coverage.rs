@@ -131,8 +131,8 @@ pub static TABLE: &[Coverage] = &[
     row(
         "uk.savings_allowance",
         "Personal savings allowance and starting rate",
-        Extent::NotCovered,
-        "interest is taxed in full: at most 200 too much",
+        Extent::Computed,
+        "by the highest rate that applies; starting band less other income",
     ),
     row(
         "uk.marriage_allowance",
@@ -317,8 +317,8 @@ pub static TABLE: &[Coverage] = &[
     row(
         "fr.inbound",
         "Régime des impatriés, article 155 B",
-        Extent::NotCovered,
-        "no rule: it can exempt half of pay for eight years",
+        Extent::Computed,
+        "flat option of 30% of net pay; the floor of comparable pay is not tested",
     ),
     row(
         "fr.stock_options",
