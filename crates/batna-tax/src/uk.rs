@@ -15,7 +15,7 @@
 //! alone. Equity by scheme (EMI, CSOP, unapproved, growth shares) is in [`options`] and
 //! [`restricted`], which say what becomes employment income and what a gain.
 //!
-//! Not covered: marriage allowance, High Income Child Benefit Charge, class 2 and 4 contributions, carry-forward of
+//! Not covered: marriage allowance, class 2 and 4 contributions, carry-forward of
 //! unused annual allowance, the remittance basis and its successor for foreign income and
 //! gains, relief for foreign tax, months of residence in both parts of the country. See
 //! [`crate::world::coverage`].
@@ -24,6 +24,7 @@
 //! files under `data/tax/uk`.
 
 pub mod capital_gains;
+pub mod child_benefit;
 pub mod childcare;
 mod choices;
 mod income;

@@ -125,8 +125,8 @@ pub static TABLE: &[Coverage] = &[
     row(
         "uk.child_benefit_charge",
         "High Income Child Benefit Charge",
-        Extent::NotCovered,
-        "no rule: above 60,000 with child benefit add the charge",
+        Extent::Computed,
+        "benefit and charge of a year, beside the taxes",
     ),
     row(
         "uk.savings_allowance",
