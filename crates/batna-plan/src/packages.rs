@@ -13,7 +13,7 @@ mod price;
 mod propose;
 mod search;
 
-pub use accept::{AcceptIf, Binds, Conditional, Threshold, accept_if};
+pub use accept::{AcceptIf, Binds, Conditional, IfLost, Threshold, accept_if};
 pub use bargain::{BargainPoint, Orientation, orientation};
 pub use meso::{MesoPackage, MesoSet, meso};
 pub use price::{Equal, Price, prices};

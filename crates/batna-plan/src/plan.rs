@@ -106,6 +106,8 @@ pub struct CounterPlan {
     pub still_open: Vec<StillOpen>,
     pub leaving: Vec<LeavingCost>,
     pub deadlines: Vec<DeadlineStep>,
+    /// Duties to tell the range and bars on asking for past pay, with their cautions.
+    pub laws: Vec<crate::disclosure::Law>,
     pub withdrawal: WithdrawalRisk,
     pub rounds: Rounds,
     pub before_resigning: Vec<String>,
@@ -136,6 +138,7 @@ pub struct Asks {
 
 #[derive(Clone, Debug, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct WalkawayView {
+    #[serde(serialize_with = "crate::rounded::cents")]
     pub above_offer: f64,
     pub binds: String,
     pub figure: String,
@@ -147,6 +150,7 @@ pub struct EmployerView {
     pub limits: BTreeMap<Component, LimitView>,
     pub cost: EmployerCost,
     /// Cost of what is on the table over the horizon.
+    #[serde(serialize_with = "crate::rounded::cents")]
     pub cost_of_offer: f64,
 }
 
@@ -340,6 +344,7 @@ pub fn plan(input: &PlanInput<'_>) -> Result<CounterPlan, PlanError> {
         leverage: leverages,
         leaving,
         deadlines: line_up(input.case, input.as_of),
+        laws: laws_for(input, offer).into_iter().cloned().collect(),
         withdrawal: withdrawal(offer, knowledge),
         rounds: rounds(knowledge),
         before_resigning: before_resigning(offer),
@@ -386,17 +391,20 @@ pub fn support_with_asks(input: &PlanInput<'_>, plan: &CounterPlan, after_no: bo
 }
 
 fn support_for(input: &PlanInput<'_>, offer: &Offer, leaving: &[LeavingCost]) -> Support {
+    support_of(input, &laws_for(input, offer), leaving)
+}
+
+/// Laws at the place of work on the day, for an employer of that size.
+fn laws_for<'a>(input: &PlanInput<'a>, offer: &Offer) -> Vec<&'a crate::disclosure::Law> {
     let place = offer
         .place
         .as_deref()
         .or(input.case.profile.place.as_deref());
-    let laws = match place {
-        Some(place) => input
+    place.map_or_else(Vec::new, |place| {
+        input
             .knowledge
-            .laws_at(place, input.as_of, offer.company.headcount),
-        None => Vec::new(),
-    };
-    support_of(input, &laws, leaving)
+            .laws_at(place, input.as_of, offer.company.headcount)
+    })
 }
 
 fn support_of(

@@ -476,6 +476,7 @@ fn intention(
         CommitmentKind::Interested => Ok(Some(statement(Claim::Interested))),
         CommitmentKind::SignsAt => {
             let listening = crate::heard::Listening {
+                current: None,
                 currency: currency_of(from),
                 as_of: from.as_of,
             };

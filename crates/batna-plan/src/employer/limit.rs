@@ -43,12 +43,17 @@ pub struct Limit {
 /// A limit in figures for its owner.
 #[derive(Clone, Debug, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct LimitView {
+    #[serde(serialize_with = "crate::rounded::fine")]
     pub offered: f64,
+    #[serde(serialize_with = "crate::rounded::fine")]
     pub median: f64,
     /// The narrowest interval that holds the limit with a chance of 80%.
+    #[serde(serialize_with = "crate::rounded::fine")]
     pub low80: f64,
+    #[serde(serialize_with = "crate::rounded::fine")]
     pub high80: f64,
     /// Chance that there is no room at all.
+    #[serde(serialize_with = "crate::rounded::fine")]
     pub no_room: f64,
     pub grounds: Vec<Ground>,
     pub answers: Vec<Answer>,

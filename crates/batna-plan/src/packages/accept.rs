@@ -17,6 +17,7 @@ use super::search::Search;
 pub struct AcceptIf {
     /// Worth above what is on the table from which to accept; zero or less where the
     /// offer stands above it already.
+    #[serde(serialize_with = "crate::rounded::cents")]
     pub gain: f64,
     /// `floor` or `one-ask-ahead`.
     pub binds: Binds,
@@ -25,9 +26,17 @@ pub struct AcceptIf {
     /// With one component where the target has it, what another must come to.
     pub given: Vec<Conditional>,
     /// The same worth where one counter ends an offer more or less often.
-    pub sensitivity: Vec<(f64, f64)>,
+    pub sensitivity: Vec<IfLost>,
     /// No single component can carry it, nor all that are likely.
     pub out_of_reach: bool,
+}
+
+/// The accept-if, were one counter to end an offer with this chance.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, schemars::JsonSchema)]
+pub struct IfLost {
+    pub chance_lost: f64,
+    #[serde(serialize_with = "crate::rounded::cents")]
+    pub gain: f64,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
@@ -44,14 +53,17 @@ pub enum Binds {
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct Threshold {
     pub component: Component,
+    #[serde(serialize_with = "crate::rounded::fine")]
     pub at_least: f64,
     /// Chance that the employer can go there.
+    #[serde(serialize_with = "crate::rounded::fine")]
     pub chance: f64,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct Conditional {
     pub given: Component,
+    #[serde(serialize_with = "crate::rounded::fine")]
     pub given_amount: f64,
     pub then: Threshold,
 }
@@ -141,7 +153,13 @@ pub(crate) fn accept_with(
         given,
         sensitivity: WITHDRAWALS
             .into_iter()
-            .map(|lost| (lost, ahead(lost).min(target_gain * 0.9).max(0.0).max(floor)))
+            .map(|chance_lost| IfLost {
+                chance_lost,
+                gain: ahead(chance_lost)
+                    .min(target_gain * 0.9)
+                    .max(0.0)
+                    .max(floor),
+            })
             .collect(),
         out_of_reach: gain > likely,
     }

@@ -18,8 +18,10 @@ use super::search::{Search, cheapest};
 pub struct BargainPoint {
     pub package: Package,
     /// Worth to the owner above the walk-away.
+    #[serde(serialize_with = "crate::rounded::cents")]
     pub owner_surplus: f64,
     /// What the employer would still have paid, as modelled.
+    #[serde(serialize_with = "crate::rounded::cents")]
     pub employer_surplus: f64,
 }
 
@@ -29,6 +31,7 @@ pub struct Orientation {
     pub nash: Option<BargainPoint>,
     pub kalai_smorodinsky: Option<BargainPoint>,
     /// What the employer could add at most, as modelled: cost above the offer.
+    #[serde(serialize_with = "crate::rounded::cents")]
     pub employer_room: f64,
 }
 

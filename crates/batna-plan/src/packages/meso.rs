@@ -26,6 +26,7 @@ pub struct MesoPackage {
     /// The employer for whom no cheaper package gives this worth.
     pub cheapest_for: Temper,
     /// How much dearer than the cheapest package of the set, at equal weights.
+    #[serde(serialize_with = "crate::rounded::cents")]
     pub dearer_by: f64,
 }
 
@@ -34,8 +35,10 @@ pub struct MesoPackage {
 pub struct MesoSet {
     pub packages: Vec<MesoPackage>,
     /// Largest less smallest gain, currency.
+    #[serde(serialize_with = "crate::rounded::cents")]
     pub spread: f64,
     /// The same as a share of the whole offer's worth; at most 0.005.
+    #[serde(serialize_with = "crate::rounded::fine")]
     pub spread_share: f64,
     /// The spread is within the valuation's own error, or within one fine step.
     pub within_error: bool,

@@ -11,8 +11,10 @@ use super::curve::Curves;
 #[derive(Clone, Debug, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct Price {
     pub of: Component,
+    #[serde(serialize_with = "crate::rounded::fine")]
     pub of_amount: f64,
     /// Worth over the horizon, after tax and risk.
+    #[serde(serialize_with = "crate::rounded::cents")]
     pub worth: f64,
     /// The amounts of other components that are worth the same.
     pub equals: Vec<Equal>,
@@ -23,6 +25,7 @@ pub struct Price {
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct Equal {
     pub component: Component,
+    #[serde(serialize_with = "crate::rounded::fine")]
     pub amount: f64,
 }
 

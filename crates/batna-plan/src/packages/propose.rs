@@ -24,6 +24,7 @@ const TARGET_CHANCE: f64 = 0.55;
 #[derive(Clone, Debug, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct Backing {
     pub component: Component,
+    #[serde(serialize_with = "crate::rounded::fine")]
     pub amount: f64,
     /// For the owner: what speaks for it.
     pub what: String,
@@ -46,9 +47,12 @@ pub struct Proposal {
 #[derive(Clone, Debug, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct Move {
     pub component: Component,
+    #[serde(serialize_with = "crate::rounded::fine")]
     pub from: f64,
+    #[serde(serialize_with = "crate::rounded::fine")]
     pub to: f64,
     /// Chance that the employer can go there.
+    #[serde(serialize_with = "crate::rounded::fine")]
     pub chance: f64,
     /// What speaks for this much or more.
     pub backing: Vec<Backing>,

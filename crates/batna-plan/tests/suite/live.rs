@@ -12,6 +12,7 @@ fn after(said: &str, base: f64, terms: &str) -> Response {
     let heard = read(
         said,
         Listening {
+            current: None,
             currency: batna_core::Currency::USD,
             as_of: AS_OF,
         },
