@@ -4,6 +4,7 @@
 mod suite {
     pub mod cases;
     pub mod exits;
+    pub mod prices;
     pub mod vestings;
     pub mod waterfalls;
 }

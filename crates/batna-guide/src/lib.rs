@@ -6,6 +6,7 @@
 //! the market store, whose bands arrive as plain [`batna_core::Band`]s.
 
 pub mod audit;
+pub mod build;
 pub mod cell;
 mod column;
 mod heading;
@@ -16,6 +17,7 @@ pub mod read;
 mod table;
 
 pub use audit::{Audit, audit};
+pub use build::{BuildRequest, BuiltGuide, RegionEvidence, build};
 pub use model::Guide;
 pub use published::{PublishedError, PublishedRange, PublishedSet, Query};
 pub use read::read;

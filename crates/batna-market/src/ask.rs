@@ -164,7 +164,10 @@ pub struct Reading {
     pub experience: Option<Experience>,
     pub skills: Vec<String>,
     pub time: Vec<Time>,
+    /// Two or more things named on one axis.
     pub comparison: Option<Axis>,
+    /// The answer is wanted for each value of an axis: `by level`, `which cities`.
+    pub split: Option<Axis>,
     pub taken: Vec<Taken>,
     /// Words that were not understood.
     pub unknown: Vec<String>,
@@ -201,6 +204,7 @@ impl Reading {
             skills: Vec::new(),
             time: Vec::new(),
             comparison: None,
+            split: None,
             taken: Vec::new(),
             unknown: Vec::new(),
             asks: Vec::new(),
@@ -260,6 +264,9 @@ impl Reading {
         };
         parts.push(format!("{}{default}", list(measures)));
         parts.push(self.statistic_in_words());
+        if let Some(axis) = self.split {
+            parts.push(format!("for each {}", format!("{axis:?}").to_lowercase()));
+        }
         for time in &self.time {
             parts.push(match time {
                 Time::Year { year } => format!("in {year}"),

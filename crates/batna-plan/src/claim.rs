@@ -7,7 +7,21 @@
 //! a linted template over statements. What must stay with the owner is [`Private`]: it
 //! prints nothing and turns into no statement (invariants 9 and 10).
 //!
-//! None of these compiles:
+//! This compiles:
+//!
+//! ```
+//! use batna_plan::claim::{Claim, Line, Outgoing, Private, Statement};
+//! let floor = Private::new(205_000.0);
+//! assert_eq!(format!("{floor:?}"), "Private(…)");
+//! fn sent(message: &Outgoing) -> Vec<&Line> {
+//!     message.lines().iter().collect()
+//! }
+//! fn stands_on(statement: &Statement) -> (Claim, &[String]) {
+//!     (statement.claim(), statement.evidence())
+//! }
+//! ```
+//!
+//! None of these does:
 //!
 //! ```compile_fail
 //! // A statement has no literal: its fields are private.

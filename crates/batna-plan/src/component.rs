@@ -204,6 +204,7 @@ impl std::fmt::Display for Component {
 pub struct Package {
     pub currency: Currency,
     /// In each component's own unit; money in `currency`.
+    #[serde(serialize_with = "crate::rounded::terms")]
     pub terms: BTreeMap<Component, f64>,
 }
 

@@ -79,20 +79,20 @@ impl Employer {
                 .map_or(Grade::Assertion, |finding| finding.grade),
         };
         if let Some(base) = known.offered.get(Component::Base).filter(|b| *b > 0.0) {
-            let mut parts = vec![(1.0, base, &facts.first_offer_headroom)];
+            let mut parts = vec![(0.7, base, &facts.first_offer_headroom)];
             let mut grounds = vec![grounded(
                 &facts.first_offer_headroom.source,
                 "what employers add to a first offer when asked".into(),
             )];
             if let Some((_, high)) = known.posted.filter(|(_, high)| *high > 0.0) {
-                parts.push((2.0, high, &facts.posted_headroom));
+                parts.push((0.9, high, &facts.posted_headroom));
                 grounds.push(grounded(
                     &facts.posted_headroom.source,
                     "room above the posted maximum".into(),
                 ));
             }
             if let Some(anchor) = market_anchor(known.market, known.offered) {
-                parts.push((1.0, anchor, &facts.market_headroom));
+                parts.push((0.5, anchor, &facts.market_headroom));
                 grounds.push(grounded(
                     &facts.market_headroom.source,
                     "limits against the market's upper quarter".into(),

@@ -122,6 +122,8 @@ pub struct EmployerFacts {
     pub no_room: f64,
     /// Chance, assumed for planning, that one polite counter ends an offer.
     pub withdrawal: f64,
+    /// Share of an ask's chance that is left once a counter has been answered.
+    pub moves_again: f64,
     /// Priorities an employer may have.
     pub temper: Vec<Temper>,
 }

@@ -8,6 +8,7 @@
 //! Leaves out: what an offer is worth and what the walk-away is (`batna-value`), what
 //! the market pays (`batna-market`), sending anything anywhere.
 
+pub mod catalogue;
 pub mod claim;
 pub mod component;
 pub mod disclosure;
@@ -18,6 +19,7 @@ pub mod lint;
 pub mod offered;
 pub mod packages;
 pub mod plan;
+mod rounded;
 pub mod script;
 pub mod strategy;
 pub mod worth;

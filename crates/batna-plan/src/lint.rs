@@ -178,7 +178,9 @@ fn remedy_for(claims: &[Claim]) -> &'static str {
             "take it out, or record it as a commitment to this employer; it can be true of one only"
         }
         Some(Claim::Achievement) => "record the achievement with its evidence and confirm it",
-        Some(Claim::Law | Claim::HistoryBan) => "no such law is on file for the place and the day",
+        Some(Claim::Law | Claim::PostingLaw | Claim::HistoryBan) => {
+            "no such law is on file for the place and the day"
+        }
         _ => "take it out, or record what it rests on and confirm it",
     }
 }

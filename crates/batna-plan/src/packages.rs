@@ -13,7 +13,7 @@ mod price;
 mod propose;
 mod search;
 
-pub use accept::{AcceptIf, Binds, Conditional, Threshold, accept_if};
+pub use accept::{AcceptIf, Binds, Conditional, IfLost, Threshold, accept_if};
 pub use bargain::{BargainPoint, Orientation, orientation};
 pub use meso::{MesoPackage, MesoSet, meso};
 pub use price::{Equal, Price, prices};
@@ -24,5 +24,5 @@ pub(crate) use bargain::orient;
 pub(crate) use curve::{Curves, nice};
 pub(crate) use meso::set as meso_with;
 pub(crate) use price::from_curves as prices_of;
-pub(crate) use propose::{Proposing, propose_with};
+pub(crate) use propose::{Proposing, outside_band, propose_with};
 pub(crate) use search::Search;

@@ -106,6 +106,8 @@ pub struct CounterPlan {
     pub still_open: Vec<StillOpen>,
     pub leaving: Vec<LeavingCost>,
     pub deadlines: Vec<DeadlineStep>,
+    /// Duties to tell the range and bars on asking for past pay, with their cautions.
+    pub laws: Vec<crate::disclosure::Law>,
     pub withdrawal: WithdrawalRisk,
     pub rounds: Rounds,
     pub before_resigning: Vec<String>,
@@ -130,10 +132,13 @@ pub struct Asks {
     pub target: Option<Ask>,
     /// Packages worth the same as the opening.
     pub alternatives: Vec<Ask>,
+    /// An ask that leaves base and bonus as they are, for when the band is capped.
+    pub outside_band: Option<Ask>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct WalkawayView {
+    #[serde(serialize_with = "crate::rounded::cents")]
     pub above_offer: f64,
     pub binds: String,
     pub figure: String,
@@ -145,6 +150,7 @@ pub struct EmployerView {
     pub limits: BTreeMap<Component, LimitView>,
     pub cost: EmployerCost,
     /// Cost of what is on the table over the horizon.
+    #[serde(serialize_with = "crate::rounded::cents")]
     pub cost_of_offer: f64,
 }
 
@@ -250,9 +256,24 @@ pub fn plan(input: &PlanInput<'_>) -> Result<CounterPlan, PlanError> {
                 .ok()
             })
             .filter(|alternative| {
-                opening_ask.as_ref().map(Ask::package) != Some(alternative.package())
+                opening_ask.as_ref().is_some_and(|opening| {
+                    curves.differing(opening.package(), alternative.package()) >= 2
+                })
             })
             .collect(),
+        outside_band: proposed.target.as_ref().and_then(|target| {
+            // As much of the target as can be had without base, and never the accept-if.
+            let least = (accept.gain * 1.05).max(target.gain.ce * 0.25);
+            [1.0, 0.75, 0.5, 0.25]
+                .into_iter()
+                .map(|share| least + (target.gain.ce - least).max(0.0) * share)
+                .chain([least])
+                .find_map(|gain| crate::packages::outside_band(&search, gain))
+                .and_then(|(package, gain)| {
+                    let origin = format!("{figure}.outside_band");
+                    Ask::new(&current, &package, gain, &accept_gain, origin).ok()
+                })
+        }),
         opening: opening_ask,
     };
     let concessions = match (&proposed.opening, &proposed.target) {
@@ -323,6 +344,7 @@ pub fn plan(input: &PlanInput<'_>) -> Result<CounterPlan, PlanError> {
         leverage: leverages,
         leaving,
         deadlines: line_up(input.case, input.as_of),
+        laws: laws_for(input, offer).into_iter().cloned().collect(),
         withdrawal: withdrawal(offer, knowledge),
         rounds: rounds(knowledge),
         before_resigning: before_resigning(offer),
@@ -350,7 +372,13 @@ pub fn support_with_asks(input: &PlanInput<'_>, plan: &CounterPlan, after_no: bo
     } else {
         plan.asks.opening.as_ref()
     };
-    let support = support.asking(ask, &plan.asks.alternatives);
+    // The alternatives are worth the opening: after a no they would ask for more again.
+    let alternatives: &[Ask] = if after_no {
+        &[]
+    } else {
+        &plan.asks.alternatives
+    };
+    let support = support.asking(ask, alternatives, plan.asks.outside_band.as_ref());
     let until = plan
         .deadlines
         .iter()
@@ -363,17 +391,20 @@ pub fn support_with_asks(input: &PlanInput<'_>, plan: &CounterPlan, after_no: bo
 }
 
 fn support_for(input: &PlanInput<'_>, offer: &Offer, leaving: &[LeavingCost]) -> Support {
+    support_of(input, &laws_for(input, offer), leaving)
+}
+
+/// Laws at the place of work on the day, for an employer of that size.
+fn laws_for<'a>(input: &PlanInput<'a>, offer: &Offer) -> Vec<&'a crate::disclosure::Law> {
     let place = offer
         .place
         .as_deref()
         .or(input.case.profile.place.as_deref());
-    let laws = match place {
-        Some(place) => input
+    place.map_or_else(Vec::new, |place| {
+        input
             .knowledge
-            .laws_at(place, input.as_of, offer.company.headcount),
-        None => Vec::new(),
-    };
-    support_of(input, &laws, leaving)
+            .laws_at(place, input.as_of, offer.company.headcount)
+    })
 }
 
 fn support_of(
@@ -567,6 +598,8 @@ fn summary(
 fn stop_rules() -> Vec<String> {
     vec![
         "the accept-if is met: say yes and ask for the letter".to_owned(),
+        "between your walk-away and the accept-if: ask once more, and take it if the answer is no"
+            .to_owned(),
         "the same ask has been refused twice with a reason: change the component or stop"
             .to_owned(),
         "they say best and final: take or leave what stands; ask only for what is not pay"

@@ -9,3 +9,4 @@ pub mod deadlines;
 pub mod leverage;
 pub mod make_whole;
 pub mod order;
+pub mod search_on;

@@ -16,8 +16,10 @@ use crate::component::{Component, Package};
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Valued {
     /// After-tax certainty equivalent over the horizon, in the package's currency.
+    #[serde(serialize_with = "crate::rounded::cents")]
     pub ce: f64,
     /// Standard error of `ce` from simulation; 0 where nothing is simulated.
+    #[serde(serialize_with = "crate::rounded::cents")]
     pub mc_error: f64,
 }
 

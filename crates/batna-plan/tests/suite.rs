@@ -8,6 +8,8 @@ mod fixture;
 mod heard;
 #[path = "suite/lint.rs"]
 mod lint;
+#[path = "suite/live.rs"]
+mod live;
 #[path = "suite/packages.rs"]
 mod packages;
 #[path = "suite/plans.rs"]

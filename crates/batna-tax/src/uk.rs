@@ -15,8 +15,7 @@
 //! alone. Equity by scheme (EMI, CSOP, unapproved, growth shares) is in [`options`] and
 //! [`restricted`], which say what becomes employment income and what a gain.
 //!
-//! Not covered: personal savings allowance and the starting rate for savings, marriage
-//! allowance, High Income Child Benefit Charge, class 2 and 4 contributions, carry-forward of
+//! Not covered: marriage allowance, class 2 and 4 contributions, carry-forward of
 //! unused annual allowance, the remittance basis and its successor for foreign income and
 //! gains, relief for foreign tax, months of residence in both parts of the country. See
 //! [`crate::world::coverage`].
@@ -25,6 +24,7 @@
 //! files under `data/tax/uk`.
 
 pub mod capital_gains;
+pub mod child_benefit;
 pub mod childcare;
 mod choices;
 mod income;
@@ -215,13 +215,11 @@ impl UnitedKingdom {
             trace,
         );
         self.insurance.assess(person.pay, passed_on, out, trace);
-        self.pension.assess(
-            person.sacrificed,
-            net_income + person.sacrificed,
-            taxed.marginal_on_top,
-            out,
-            trace,
-        );
+        let excess = self
+            .pension
+            .excess(person.sacrificed, net_income + person.sacrificed);
+        let charge = self.income.on_top(taxed, excess);
+        self.pension.book(charge, excess, out, trace);
         for plan in [
             choices.student_loan,
             choices
@@ -242,6 +240,6 @@ impl UnitedKingdom {
                 );
             }
         }
-        taxed.taxable
+        taxed
     }
 }

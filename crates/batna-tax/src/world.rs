@@ -9,6 +9,7 @@ pub mod au;
 pub mod ca;
 pub mod ch;
 mod choices;
+mod choose;
 pub mod coverage;
 pub mod de;
 pub mod fr;
@@ -22,6 +23,7 @@ pub mod sg;
 use batna_core::Scalar;
 
 pub use choices::WorldChoices;
+pub use choose::{CHOICES, Choice, ChoiceError, choose};
 
 use crate::assessment::Assessment;
 use crate::carry::Carry;

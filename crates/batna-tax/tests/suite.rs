@@ -3,6 +3,7 @@
 mod suite {
     mod batch;
     mod cases;
+    mod crosscheck;
     mod equity;
     pub mod law;
     mod oracles;

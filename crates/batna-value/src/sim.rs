@@ -47,7 +47,7 @@ pub use compare::{Duel, beats};
 pub use draws::{CompanyDraw, DrawSpec, Draws, PathDraws, Stream, draw};
 pub use engine::{Engine, Lanes};
 pub use error::SimError;
-pub use gbm::{final_values, mean_values, value_paths};
+pub use gbm::{final_values, final_values_into, mean_values, value_paths};
 pub use kernel::{apply, apply_with};
 pub use outcomes::{Estimate, Fan, Histogram, Labels, Outcomes, StepSpread, Summary};
 pub use program::{

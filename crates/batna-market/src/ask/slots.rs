@@ -9,10 +9,56 @@ use super::{
     Statistic, Taken, number, spelling,
 };
 
-/// Words before which a name is likely an employer's.
-const BEFORE_EMPLOYER: &[&str] = &[
-    "at", "for", "from", "by", "does", "do", "with", "joining", "join", "vs", "versus", "or",
-    "and", "than", "would", "is", "will",
+/// Words before which a name is an employer's.
+const BEFORE_EMPLOYER: &[&str] = &["at", "by", "joining", "join"];
+
+/// Words that set two things side by side.
+const CUES: &[&str] = &[
+    "vs",
+    "versus",
+    "v",
+    "or",
+    "and",
+    "than",
+    "compare",
+    "compared",
+    "compares",
+    "comparing",
+    "comparison",
+    "between",
+    "to",
+    "difference",
+    "gap",
+    "against",
+    "relative",
+    "with",
+];
+
+/// Words before a noun of [`AXES`] that ask for each of its values.
+const EACH: &[&str] = &["by", "per", "across", "each", "every", "which"];
+const AXES: &[(&str, Axis)] = &[
+    ("level", Axis::Level),
+    ("seniority", Axis::Level),
+    ("city", Axis::Place),
+    ("cities", Axis::Place),
+    ("place", Axis::Place),
+    ("location", Axis::Place),
+    ("country", Axis::Place),
+    ("countries", Axis::Place),
+    ("metro", Axis::Place),
+    ("region", Axis::Place),
+    ("state", Axis::Place),
+    ("stage", Axis::Stage),
+    ("round", Axis::Stage),
+    ("role", Axis::Role),
+    ("job", Axis::Role),
+    ("title", Axis::Role),
+    ("company", Axis::Employer),
+    ("companies", Axis::Employer),
+    ("employer", Axis::Employer),
+    ("firm", Axis::Employer),
+    ("year", Axis::Time),
+    ("quarter", Axis::Time),
 ];
 const AFTER_EMPLOYER: &[&str] = &["pay", "pays", "paying", "offer", "offers", "give", "gives"];
 
@@ -123,9 +169,11 @@ fn correct(tokens: &mut [Token], vocabulary: &Vocabulary, reading: &mut Reading)
         else {
             continue;
         };
-        // A name is only taken for a slip where it is one letter off.
+        // A name is only taken for a slip where it is one letter off, and of a word that
+        // means something.
         let letters = |text: &str| text.chars().collect::<Vec<_>>();
-        if is_name && spelling::distance(&letters(&word), &letters(nearest)) > 1 {
+        let is_far = spelling::distance(&letters(&word), &letters(nearest)) > 1;
+        if is_name && (is_far || vocabulary.stop.contains(nearest)) {
             continue;
         }
         ask(
@@ -172,6 +220,10 @@ impl Reader<'_> {
         if let Some(taken) = number::read(self.tokens, at, &mut self.reading) {
             return taken;
         }
+        if let Some(axis) = self.each(at) {
+            self.reading.split = Some(axis);
+            return 2;
+        }
         if let Some((length, meaning)) = self.phrase(at) {
             return self.take(at, length, meaning);
         }
@@ -201,6 +253,21 @@ impl Reader<'_> {
             return 1;
         }
         self.unknown_run(at)
+    }
+
+    /// `by level`, `which cities`, `who pays`.
+    fn each(&self, at: usize) -> Option<Axis> {
+        let (word, next) = (self.word(at), self.word(at + 1));
+        if matches!(word, "who" | "whos") && matches!(next, "pays" | "paying" | "pay") {
+            return Some(Axis::Employer);
+        }
+        if !EACH.contains(&word) {
+            return None;
+        }
+        let noun = |noun: &str| noun == next || noun == singular(next);
+        AXES.iter()
+            .find(|(name, _)| noun(name))
+            .map(|(_, axis)| *axis)
     }
 
     /// The longest phrase that begins at a token.
@@ -255,6 +322,13 @@ impl Reader<'_> {
                 return length;
             }
             Meaning::Level(id) => {
+                if said.ends_with('+') {
+                    ask(
+                        reading,
+                        format!("`{said}` spans levels; {id} alone was read. Which are meant?"),
+                        vec![id.clone()],
+                    );
+                }
                 let means = format!("level {id}");
                 push(&mut reading.levels, id);
                 means
@@ -374,8 +448,9 @@ impl Reader<'_> {
             .collect();
         let name = written.join(" ");
         let is_capital = self.tokens.get(at).is_some_and(Token::begins_upper);
-        if stands_like_one && (is_capital || before == "at") {
-            if !is_capital {
+        let may_be_one = is_capital && CUES.contains(&before) && !self.reading.employers.is_empty();
+        if (stands_like_one && (is_capital || before == "at")) || may_be_one {
+            if !is_capital || may_be_one {
                 ask(
                     &mut self.reading,
                     format!("Is `{name}` the name of an employer?"),
@@ -529,10 +604,21 @@ impl Reader<'_> {
             (Axis::Measure, reading.measures.len()),
             (Axis::Time, reading.time.len()),
         ];
-        reading.comparison = counts
-            .into_iter()
-            .find(|(_, n)| *n > 1)
-            .map(|(axis, _)| axis);
+        let several = counts.into_iter().find(|(_, n)| *n > 1);
+        reading.comparison = several.map(|(axis, _)| axis);
+        // A rank of employers is no rank where they, or something else, are named to be compared.
+        if reading.split == Some(Axis::Employer) && reading.comparison.is_some() {
+            reading.split = None;
+        }
+        let has_cue = (self.tokens.iter())
+            .any(|t| t.after_comma || t.word().is_some_and(|w| CUES.contains(&w)));
+        if let Some(axis) = reading.comparison.filter(|_| !has_cue) {
+            let axis = format!("{axis:?}").to_lowercase();
+            let message = format!(
+                "More than one {axis} is named; are they to be compared, or which is meant?"
+            );
+            ask(reading, message, Vec::new());
+        }
     }
 }
 

@@ -22,6 +22,10 @@ const FILES: &[(&str, &str)] = &[
         "spoken",
         include_str!("../../../../tests/suite/ask/spoken.toml"),
     ),
+    (
+        "unseen",
+        include_str!("../../../../tests/suite/ask/unseen.toml"),
+    ),
 ];
 
 #[derive(Deserialize)]
@@ -65,6 +69,7 @@ struct Case {
     #[serde(default)]
     time: Vec<String>,
     comparison: Option<String>,
+    split: Option<String>,
     /// The question must come back to the person.
     #[serde(default)]
     asked: bool,
@@ -111,7 +116,7 @@ fn flat(reading: &Reading) -> String {
         .map(|e| e.name.clone())
         .collect();
     format!(
-        "roles {:?} levels {:?} {:?} places {:?} remote {} stages {:?} employers {known:?} {unknown:?} measures {:?} statistic {} percentiles {:?} amounts {:?} currency {:?} years {:?} skills {:?} time {:?} comparison {:?}",
+        "roles {:?} levels {:?} {:?} places {:?} remote {} stages {:?} employers {known:?} {unknown:?} measures {:?} statistic {} percentiles {:?} amounts {:?} currency {:?} years {:?} skills {:?} time {:?} comparison {:?} split {:?}",
         reading.roles,
         reading.levels,
         reading.company_levels,
@@ -135,6 +140,7 @@ fn flat(reading: &Reading) -> String {
         reading.skills,
         reading.time.iter().map(time).collect::<Vec<_>>(),
         reading.comparison.map(|c| of(&c)),
+        reading.split.map(|c| of(&c)),
     )
 }
 
@@ -155,7 +161,7 @@ fn expected(case: &Case) -> String {
     let mut skills = case.skills.clone();
     skills.dedup();
     format!(
-        "roles {:?} levels {:?} {:?} places {:?} remote {} stages {:?} employers {:?} {:?} measures {:?} statistic {} percentiles {:?} amounts {:?} currency {:?} years {:?} skills {:?} time {:?} comparison {:?}",
+        "roles {:?} levels {:?} {:?} places {:?} remote {} stages {:?} employers {:?} {:?} measures {:?} statistic {} percentiles {:?} amounts {:?} currency {:?} years {:?} skills {:?} time {:?} comparison {:?} split {:?}",
         case.role,
         case.level,
         case.company_levels,
@@ -173,6 +179,7 @@ fn expected(case: &Case) -> String {
         skills,
         case.time,
         case.comparison,
+        case.split,
     )
 }
 

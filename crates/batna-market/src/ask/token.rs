@@ -7,6 +7,8 @@ pub(super) struct Token {
     pub kind: Kind,
     /// As written, for showing and for telling names by their capitals.
     pub written: String,
+    /// A comma stands before it.
+    pub after_comma: bool,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -96,6 +98,7 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
     let text = text.replace("A.I.", "AI").replace("a.i.", "ai");
     let mut tokens: Vec<Token> = Vec::new();
     let mut rest = text.as_str();
+    let mut after_comma = false;
     while let Some(c) = rest.chars().next() {
         let symbol = Currency::strip_symbol_prefix(rest)
             .map(|(currency, behind)| (Some(currency), behind.trim_start()))
@@ -106,7 +109,8 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
             None => None,
         };
         if let Some((currency, digits)) = number_here {
-            let (token, behind) = number(rest, currency, digits);
+            let (mut token, behind) = number(rest, currency, digits);
+            token.after_comma = std::mem::take(&mut after_comma);
             tokens.push(token);
             rest = behind;
         } else if c.is_alphanumeric() {
@@ -114,9 +118,10 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
                 .find(|c: char| !c.is_alphanumeric() && !matches!(c, '\'' | '’' | '‘' | '+'))
                 .unwrap_or(rest.len());
             let (written, behind) = rest.split_at(end);
-            push_word(&mut tokens, written);
+            push_word(&mut tokens, written, std::mem::take(&mut after_comma));
             rest = behind;
         } else {
+            after_comma |= c == ',';
             let behind = rest.get(c.len_utf8()..).unwrap_or("");
             let between_numbers = tokens.last().is_some_and(|t| t.number().is_some())
                 && behind
@@ -126,6 +131,7 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
                 tokens.push(Token {
                     kind: Kind::Dash,
                     written: c.to_string(),
+                    after_comma: false,
                 });
             }
             rest = behind;
@@ -134,7 +140,7 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
     tokens
 }
 
-fn push_word(tokens: &mut Vec<Token>, written: &str) {
+fn push_word(tokens: &mut Vec<Token>, written: &str, after_comma: bool) {
     let bare = written
         .strip_suffix("'s")
         .or_else(|| written.strip_suffix("’s"))
@@ -153,6 +159,7 @@ fn push_word(tokens: &mut Vec<Token>, written: &str) {
     tokens.push(Token {
         kind: Kind::Word(word),
         written: bare.to_owned(),
+        after_comma,
     });
 }
 
@@ -212,6 +219,7 @@ fn number<'a>(whole: &'a str, currency: Option<Currency>, digits: &'a str) -> (T
             unit,
         }),
         written: whole.get(..length).unwrap_or("").trim().to_owned(),
+        after_comma: false,
     };
     (token, behind)
 }

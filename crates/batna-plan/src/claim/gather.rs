@@ -59,7 +59,7 @@ impl Support {
             confidential_names: confidential_names(&from),
         };
         for minted in from.minted {
-            match support.from_evidence(&from, minted) {
+            match Support::made_of(&from, minted) {
                 Ok(Some(statement)) => support.statements.push(statement),
                 Ok(None) => {}
                 Err(why) => support.refuse(minted.id(), why),
@@ -69,6 +69,7 @@ impl Support {
         support.market(&from);
         support.laws(&from);
         support.leaving(&from);
+        support.last_word();
         support.best_first(&from);
         support
     }
@@ -80,11 +81,7 @@ impl Support {
         });
     }
 
-    fn from_evidence(
-        &self,
-        from: &Gather<'_>,
-        minted: &Minted,
-    ) -> Result<Option<Statement>, String> {
+    fn made_of(from: &Gather<'_>, minted: &Minted) -> Result<Option<Statement>, String> {
         let evidence = minted.evidence();
         match minted.facts() {
             Facts::Offer(facts) => offer_statement(from, minted, facts),
@@ -208,7 +205,8 @@ impl Support {
     fn laws(&mut self, from: &Gather<'_>) {
         for law in from.laws {
             let claim = match law.duty {
-                Duty::RangeOnRequest | Duty::RangeInPosting => Claim::Law,
+                Duty::RangeOnRequest => Claim::Law,
+                Duty::RangeInPosting => Claim::PostingLaw,
                 Duty::HistoryBan => Claim::HistoryBan,
             };
             self.statements.push(
@@ -262,6 +260,17 @@ impl Support {
         }
     }
 
+    /// Of what the employer stated, only their latest word is quoted back to them.
+    fn last_word(&mut self) {
+        let stated = |statement: &Statement| match (statement.claim(), statement.fact("date")) {
+            (Claim::EmployerSaid | Claim::EmployerWrote, Some(Fact::Date(date))) => Some(*date),
+            _ => None,
+        };
+        let latest = self.statements.iter().filter_map(stated).max();
+        self.statements
+            .retain(|statement| stated(statement).is_none_or(|date| Some(date) == latest));
+    }
+
     /// The statement that carries most comes first within its kind.
     fn best_first(&mut self, from: &Gather<'_>) {
         let case = from.case;
@@ -286,27 +295,24 @@ impl Support {
                         matches!(statement.fact("measure"), Some(Fact::Words(w)) if w == "base");
                     (Claim::MarketBand, if base { -1 } else { 0 })
                 }
-                // The latest word of the employer counts.
-                claim @ (Claim::EmployerSaid | Claim::EmployerWrote) => {
-                    let day = match statement.fact("date") {
-                        Some(Fact::Date(date)) => {
-                            i64::from(date.year()) * 400 + i64::from(date.day_of_year())
-                        }
-                        _ => 0,
-                    };
-                    (claim, -day)
-                }
                 claim => (claim, 0),
             });
     }
 
-    /// Adds what is asked for: the ask, and other ways to meet it.
-    pub fn asking(mut self, ask: Option<&Ask>, alternatives: &[Ask]) -> Support {
-        for (claim, ask) in ask
+    /// Adds what is asked for: the ask, other ways to meet it, and one that leaves base
+    /// as it is.
+    pub fn asking(
+        mut self,
+        ask: Option<&Ask>,
+        alternatives: &[Ask],
+        outside_band: Option<&Ask>,
+    ) -> Support {
+        let all = ask
             .map(|ask| (Claim::Ask, ask))
             .into_iter()
             .chain(alternatives.iter().map(|ask| (Claim::AskAlternative, ask)))
-        {
+            .chain(outside_band.map(|ask| (Claim::AskOutsideBand, ask)));
+        for (claim, ask) in all {
             self.statements.push(
                 Statement::new(claim, ask.origin())
                     .with("package", Some(Fact::Package(ask.package().clone()))),
@@ -470,6 +476,7 @@ fn intention(
         CommitmentKind::Interested => Ok(Some(statement(Claim::Interested))),
         CommitmentKind::SignsAt => {
             let listening = crate::heard::Listening {
+                current: None,
                 currency: currency_of(from),
                 as_of: from.as_of,
             };

@@ -36,8 +36,10 @@ pub enum Claim {
     RunningProcess,
     MarketBand,
     PostedRange,
-    /// A duty of the employer, with the statute.
+    /// The range is owed to an applicant, with the statute.
     Law,
+    /// The range belongs in the posting, with the statute.
+    PostingLaw,
     /// The place bars questions about past pay.
     HistoryBan,
     Achievement,
@@ -58,12 +60,14 @@ pub enum Claim {
     Ask,
     /// A second way to meet the ask.
     AskAlternative,
+    /// An ask that leaves base as it is.
+    AskOutsideBand,
     /// A day that is asked for or named for logistics.
     Request,
 }
 
 impl Claim {
-    pub const ALL: [Claim; 20] = [
+    pub const ALL: [Claim; 22] = [
         Claim::ThisWritten,
         Claim::ThisVerbal,
         Claim::CompetingWritten,
@@ -72,6 +76,7 @@ impl Claim {
         Claim::MarketBand,
         Claim::PostedRange,
         Claim::Law,
+        Claim::PostingLaw,
         Claim::HistoryBan,
         Claim::Achievement,
         Claim::CurrentJob,
@@ -83,6 +88,7 @@ impl Claim {
         Claim::Interested,
         Claim::Ask,
         Claim::AskAlternative,
+        Claim::AskOutsideBand,
         Claim::Request,
     ];
 
@@ -96,6 +102,7 @@ impl Claim {
             Claim::MarketBand => "market-band",
             Claim::PostedRange => "posted-range",
             Claim::Law => "law",
+            Claim::PostingLaw => "posting-law",
             Claim::HistoryBan => "history-ban",
             Claim::Achievement => "achievement",
             Claim::CurrentJob => "current-job",
@@ -107,6 +114,7 @@ impl Claim {
             Claim::Interested => "interested",
             Claim::Ask => "ask",
             Claim::AskAlternative => "ask-alternative",
+            Claim::AskOutsideBand => "ask-outside-band",
             Claim::Request => "request",
         }
     }
@@ -126,14 +134,14 @@ impl Claim {
             Claim::RunningProcess => &["stage", "expected"],
             Claim::MarketBand => &["subject", "measure", "low", "mid", "high", "source", "date"],
             Claim::PostedRange => &["low", "high"],
-            Claim::Law | Claim::HistoryBan => &["name", "place", "citation"],
+            Claim::Law | Claim::PostingLaw | Claim::HistoryBan => &["name", "place", "citation"],
             Claim::Achievement => &["what", "metric"],
             Claim::CurrentJob => &["notice"],
             Claim::LeavingCost => &["items", "total"],
             Claim::EmployerWrote | Claim::EmployerSaid => &["terms", "date"],
             Claim::FirstChoice | Claim::Interested => &[],
             Claim::Commitment => &["terms", "by"],
-            Claim::Ask | Claim::AskAlternative => &["package"],
+            Claim::Ask | Claim::AskAlternative | Claim::AskOutsideBand => &["package"],
             Claim::Request => &["date"],
         }
     }

@@ -44,9 +44,13 @@ pub struct EmployerCost {
 /// Cost over the horizon by the budget it is charged to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct CostParts {
+    #[serde(serialize_with = "crate::rounded::cents")]
     pub recurring: f64,
+    #[serde(serialize_with = "crate::rounded::cents")]
     pub one_time: f64,
+    #[serde(serialize_with = "crate::rounded::cents")]
     pub equity: f64,
+    #[serde(serialize_with = "crate::rounded::cents")]
     pub condition: f64,
 }
 

@@ -3,7 +3,7 @@
 //! The grid holds the limit jointly with the employer's toughness, so that an answer
 //! updates both exactly. The first point is the offer itself: no room at all has a
 //! chance of its own. Sources that speak of the same limit are pooled by a weighted
-//! geometric mean, because they are not independent.
+//! product with weights below one, because they are not independent.
 
 use batna_core::Grade;
 use serde::Serialize;
@@ -32,6 +32,8 @@ pub struct Limit {
     toughness: Vec<f64>,
     /// Row by row: amounts by toughness; sums to one.
     weights: Vec<f64>,
+    /// By row: chance of at least it, and of at least it without a refusal.
+    tails: Vec<(f64, f64)>,
     grounds: Vec<Ground>,
     answers: Vec<Answer>,
     /// An answer was impossible under the model and was set aside.
@@ -41,12 +43,17 @@ pub struct Limit {
 /// A limit in figures for its owner.
 #[derive(Clone, Debug, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct LimitView {
+    #[serde(serialize_with = "crate::rounded::fine")]
     pub offered: f64,
+    #[serde(serialize_with = "crate::rounded::fine")]
     pub median: f64,
     /// The narrowest interval that holds the limit with a chance of 80%.
+    #[serde(serialize_with = "crate::rounded::fine")]
     pub low80: f64,
+    #[serde(serialize_with = "crate::rounded::fine")]
     pub high80: f64,
     /// Chance that there is no room at all.
+    #[serde(serialize_with = "crate::rounded::fine")]
     pub no_room: f64,
     pub grounds: Vec<Ground>,
     pub answers: Vec<Answer>,
@@ -66,14 +73,13 @@ impl Limit {
             .iter()
             .map(|(_, anchor, density)| anchor * density.highest())
             .fold(offered * 1.02, f64::max);
-        let total: f64 = parts.iter().map(|(weight, _, _)| weight).sum();
         Limit::on_grid(offered, top, no_room, toughness, grounds, |amount| {
             parts
                 .iter()
                 .fold(1.0, |product, (weight, anchor, density)| {
                     // A source never rules out alone what another finds likely.
                     let here = density.at(amount / anchor).max(0.01);
-                    product * here.powf(weight / total)
+                    product * here.powf(*weight)
                 })
         })
     }
@@ -117,15 +123,18 @@ impl Limit {
         {
             weights.extend(columns.iter().map(|column| row * column / across));
         }
-        Limit {
+        let mut limit = Limit {
             offered,
+            tails: Vec::new(),
             amounts,
             toughness: hard,
             weights,
             grounds,
             answers: Vec::new(),
             surprised: false,
-        }
+        };
+        limit.sum_tails();
+        limit
     }
 
     /// Bayes' rule. An answer that the model holds impossible widens the grid's reach to
@@ -147,11 +156,12 @@ impl Limit {
             *weight *= answer.likelihood(amount, tough);
         }
         let sum: f64 = updated.iter().sum();
-        if sum.is_finite() && sum > 1e-12 {
+        if sum.is_finite() && sum > 1e-60 {
             for weight in &mut updated {
                 *weight /= sum;
             }
             self.weights = updated;
+            self.sum_tails();
         } else if let Some(reached) = reached.filter(|amount| amount.is_finite()) {
             self.surprised = true;
             self.reach(reached);
@@ -190,29 +200,37 @@ impl Limit {
         if amount <= self.offered {
             return 1.0;
         }
-        let slack = 1e-9 * amount.abs();
-        self.distribution()
-            .iter()
-            .filter(|(limit, _)| *limit >= amount - slack)
-            .map(|(_, weight)| weight)
-            .sum::<f64>()
-            .min(1.0)
+        self.tails.get(self.row(amount)).map_or(0.0, |tail| tail.0)
     }
 
     /// Chance that they go to `amount` when asked: they can, and do not refuse all the same.
     pub fn chance_granted(&self, amount: f64) -> f64 {
-        self.by_cell()
-            .zip(self.weights.iter().enumerate())
-            .filter(|(limit, _)| *limit >= amount - 1e-9 * amount.abs())
-            .map(|(_, (index, weight))| {
-                let tough = self
-                    .toughness
-                    .get(index % TOUGHNESS)
-                    .copied()
-                    .unwrap_or(0.5);
-                weight * (1.0 - tough)
+        self.tails.get(self.row(amount)).map_or(0.0, |tail| tail.1)
+    }
+
+    /// The first row of the grid that is at least `amount`, up to rounding.
+    fn row(&self, amount: f64) -> usize {
+        let least = amount - 1e-9 * amount.abs();
+        self.amounts.partition_point(|known| *known < least)
+    }
+
+    /// Sums from each row up, of the weights and of the weights that do not refuse.
+    fn sum_tails(&mut self) {
+        let mut tail = (0.0, 0.0);
+        let mut tails: Vec<(f64, f64)> = self
+            .weights
+            .chunks(TOUGHNESS)
+            .rev()
+            .map(|row| {
+                for (weight, tough) in row.iter().zip(&self.toughness) {
+                    tail.0 += weight;
+                    tail.1 += weight * (1.0 - tough);
+                }
+                (f64::min(tail.0, 1.0), f64::min(tail.1, 1.0))
             })
-            .sum()
+            .collect();
+        tails.reverse();
+        self.tails = tails;
     }
 
     /// Largest amount of the grid that they can reach with at least this chance.

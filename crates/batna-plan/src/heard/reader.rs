@@ -7,11 +7,13 @@ use batna_core::Currency;
 use jiff::civil::{Date, Weekday};
 use serde::Serialize;
 
-use crate::component::{Component, Unit};
+use crate::component::{Component, Package, Unit, written};
 
 /// What the reader needs to know beside the text.
 #[derive(Clone, Copy, Debug)]
-pub struct Listening {
+pub struct Listening<'a> {
+    /// What is on the table, for "10k more"; without it such words are not read.
+    pub current: Option<&'a Package>,
     /// Currency of amounts that name none.
     pub currency: Currency,
     pub as_of: Date,
@@ -135,6 +137,23 @@ const FIXED: &[&str] = &[
     "maxed",
 ];
 
+/// Words that put an amount on top of what stands.
+const ON_TOP: &[&str] = &[
+    "more",
+    "extra",
+    "additional",
+    "another",
+    "on top",
+    "increase of",
+    "up by",
+    "raised by",
+    "raise by",
+    "increase by",
+    "increased by",
+    "bump of",
+    "+",
+];
+
 const MOST: &[&str] = &[
     "up to",
     "at most",
@@ -173,7 +192,7 @@ const NOTES: &[(&str, &str)] = &[
 ];
 
 /// Reads a text. Never fails; what is not understood is in `unread`.
-pub fn read(text: &str, listening: Listening) -> Heard {
+pub fn read(text: &str, listening: Listening<'_>) -> Heard {
     let mut heard = Heard::default();
     let cut = text
         .char_indices()
@@ -251,7 +270,7 @@ fn split_words(text: &str, words: &[&str]) -> Vec<String> {
     pieces
 }
 
-fn clause_into(clause: &str, listening: Listening, heard: &mut Heard) -> bool {
+fn clause_into(clause: &str, listening: Listening<'_>, heard: &mut Heard) -> bool {
     let lower = clause.to_lowercase();
     let mut understood = false;
     for (words, note) in NOTES {
@@ -310,6 +329,19 @@ fn clause_into(clause: &str, listening: Listening, heard: &mut Heard) -> bool {
     let Some((component, to, assumed)) = fit(first, &number, &lower, listening.currency) else {
         return understood;
     };
+    let (to, assumed) = if on_top(&lower) {
+        let Some(standing) = listening.current.and_then(|package| package.get(component)) else {
+            return understood;
+        };
+        let told = format!(
+            "read as {} on top of {}",
+            written(component, to, listening.currency),
+            written(component, standing, listening.currency)
+        );
+        (standing + to, Some(told))
+    } else {
+        (to, assumed)
+    };
     let at_most = MOST.iter().any(|word| lower.contains(word));
     if at_most || (fixed && component.is_pay()) {
         heard.limits.push(Limits {
@@ -331,6 +363,16 @@ fn clause_into(clause: &str, listening: Listening, heard: &mut Heard) -> bool {
         });
     }
     true
+}
+
+/// "10k more", "up by 10k", "+10k"; but "no more than" is a limit.
+fn on_top(lower: &str) -> bool {
+    !lower.contains("no more")
+        && !lower.contains("not more")
+        && ON_TOP.iter().any(|word| match *word {
+            "+" => lower.contains('+'),
+            _ => has_word(lower, word),
+        })
 }
 
 fn looks_like_pay(lower: &str) -> bool {
@@ -429,8 +471,13 @@ fn amount(lower: &str, _named: Option<Component>) -> Option<Number> {
             .take_while(|c| c.is_ascii_alphabetic())
             .collect();
         let (scale, scaled) = match suffix.as_str() {
+            // 401k is no amount of pay, and neither are 409A and 403b.
+            "k" if digits == "401" => continue,
+            "a" | "b" if matches!(digits, "409" | "403") => continue,
             "k" => (1e3, true),
+            "l" | "lakh" | "lakhs" | "lpa" => (1e5, true),
             "m" | "mm" | "mn" => (1e6, true),
+            "cr" | "crore" => (1e7, true),
             _ => (1.0, digits.contains(',')),
         };
         let value: Option<f64> = digits.replace(',', "").parse().ok();
@@ -469,11 +516,7 @@ fn amount(lower: &str, _named: Option<Component>) -> Option<Number> {
     let schedule = |number: &Number| {
         matches!(number.unit.as_str(), "year" | "years" | "yr" | "yrs") && number.value <= 10.0
     };
-    numbers
-        .iter()
-        .filter(|number| !schedule(number))
-        .next_back()
-        .cloned()
+    numbers.iter().rfind(|number| !schedule(number)).cloned()
 }
 
 /// The component and amount that a number states, with what had to be assumed.
@@ -567,7 +610,7 @@ const MONTHS: [&str; 12] = [
 ];
 
 /// A day by which they want an answer. Days are taken to lie ahead.
-fn deadline(lower: &str, clause: &str, listening: Listening) -> Option<HeardDay> {
+fn deadline(lower: &str, clause: &str, listening: Listening<'_>) -> Option<HeardDay> {
     if !DEADLINE_WORDS.iter().any(|word| lower.contains(word)) {
         return None;
     }

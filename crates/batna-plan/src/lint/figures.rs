@@ -103,7 +103,8 @@ pub fn figures(text: &str) -> Vec<Figure> {
         let in_code = rest.starts_with('(') || rest.starts_with('/') || head.ends_with('/');
         let in_date = rest.starts_with('-') || head.ends_with('-') || rest.starts_with(':');
         let counts = money || percent || scale > 1.0 || value >= 100.0;
-        if counts && !year && !in_code && !(in_date && !money && !percent && scale == 1.0) {
+        let dated = in_date && !money && !percent && scale == 1.0;
+        if counts && !year && !in_code && !dated {
             let end = (index + taken).min(text.len());
             out.push(Figure {
                 text: text.get(start..end).unwrap_or_default().to_owned()

@@ -1,7 +1,8 @@
 //! From where on to say yes.
 //!
 //! Looking one ask ahead: as long as some further ask is expected to bring more than it
-//! risks, go on; where none does, accept. Never below the floor. The result is a worth,
+//! risks, go on; where none does, accept. Never below the floor. Between the floor and
+//! the accept-if one asks once more, and takes what stands if the answer is no. The result is a worth,
 //! put into thresholds on components, each conditional on the rest. For the owner alone.
 
 use serde::Serialize;
@@ -16,6 +17,7 @@ use super::search::Search;
 pub struct AcceptIf {
     /// Worth above what is on the table from which to accept; zero or less where the
     /// offer stands above it already.
+    #[serde(serialize_with = "crate::rounded::cents")]
     pub gain: f64,
     /// `floor` or `one-ask-ahead`.
     pub binds: Binds,
@@ -24,9 +26,17 @@ pub struct AcceptIf {
     /// With one component where the target has it, what another must come to.
     pub given: Vec<Conditional>,
     /// The same worth where one counter ends an offer more or less often.
-    pub sensitivity: Vec<(f64, f64)>,
+    pub sensitivity: Vec<IfLost>,
     /// No single component can carry it, nor all that are likely.
     pub out_of_reach: bool,
+}
+
+/// The accept-if, were one counter to end an offer with this chance.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, schemars::JsonSchema)]
+pub struct IfLost {
+    pub chance_lost: f64,
+    #[serde(serialize_with = "crate::rounded::cents")]
+    pub gain: f64,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
@@ -43,14 +53,17 @@ pub enum Binds {
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct Threshold {
     pub component: Component,
+    #[serde(serialize_with = "crate::rounded::fine")]
     pub at_least: f64,
     /// Chance that the employer can go there.
+    #[serde(serialize_with = "crate::rounded::fine")]
     pub chance: f64,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct Conditional {
     pub given: Component,
+    #[serde(serialize_with = "crate::rounded::fine")]
     pub given_amount: f64,
     pub then: Threshold,
 }
@@ -60,7 +73,7 @@ const WITHDRAWALS: [f64; 3] = [0.0, 0.01, 0.05];
 
 /// A further ask must be expected to bring this share of the base, or it is not worth
 /// a round.
-const WORTH_A_ROUND: f64 = 0.0025;
+const WORTH_A_ROUND: f64 = 0.01;
 
 /// The accept-if. `floor_gain` is the walk-away's worth above what is on the table
 /// (negative where the offer beats it), `target` what is aimed for.
@@ -140,7 +153,13 @@ pub(crate) fn accept_with(
         given,
         sensitivity: WITHDRAWALS
             .into_iter()
-            .map(|lost| (lost, ahead(lost).min(target_gain * 0.9).max(0.0).max(floor)))
+            .map(|chance_lost| IfLost {
+                chance_lost,
+                gain: ahead(chance_lost)
+                    .min(target_gain * 0.9)
+                    .max(0.0)
+                    .max(floor),
+            })
             .collect(),
         out_of_reach: gain > likely,
     }
@@ -164,14 +183,18 @@ fn threshold(search: &Search<'_>, component: Component, amount: f64, step: f64) 
 /// offer times what would be lost.
 fn one_ask_ahead(search: &Search<'_>, floor_gain: Option<f64>, withdrawal: f64) -> f64 {
     let round = search.worth.inner().current().amount(Component::Base) * WORTH_A_ROUND;
+    // It is decided once they have answered a counter: a second one has less of a chance.
+    let again = search.knowledge.employer.moves_again;
     let asks: Vec<(f64, f64)> = search
         .curves
         .0
         .iter()
         .filter_map(|(component, curve)| Some((curve, search.employer.limits.get(component)?)))
         .flat_map(|(curve, limit)| {
-            (1..=curve.steps)
-                .map(move |steps| (limit.chance_granted(curve.amount(steps)), curve.gain(steps)))
+            (1..=curve.steps).map(move |steps| {
+                let chance = again * limit.chance_granted(curve.amount(steps));
+                (chance, curve.gain(steps))
+            })
         })
         .collect();
     let pays = |standing: f64| {

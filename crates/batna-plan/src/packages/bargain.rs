@@ -2,7 +2,8 @@
 //!
 //! Nash: the package with the largest product of both sides' gains. Kalai-Smorodinsky:
 //! equal shares of each side's best. Both need the employer's limit, which is a guess:
-//! its median is used. Sources: Nash 1950 (Econometrica 18, 155-162); Kalai and
+//! its median is used. Pay only: conditions of work cost too little to split anything.
+//! Sources: Nash 1950 (Econometrica 18, 155-162); Kalai and
 //! Smorodinsky 1975 (Econometrica 43, 513-518).
 
 use serde::Serialize;
@@ -17,8 +18,10 @@ use super::search::{Search, cheapest};
 pub struct BargainPoint {
     pub package: Package,
     /// Worth to the owner above the walk-away.
+    #[serde(serialize_with = "crate::rounded::cents")]
     pub owner_surplus: f64,
     /// What the employer would still have paid, as modelled.
+    #[serde(serialize_with = "crate::rounded::cents")]
     pub employer_surplus: f64,
 }
 
@@ -28,12 +31,26 @@ pub struct Orientation {
     pub nash: Option<BargainPoint>,
     pub kalai_smorodinsky: Option<BargainPoint>,
     /// What the employer could add at most, as modelled: cost above the offer.
+    #[serde(serialize_with = "crate::rounded::cents")]
     pub employer_room: f64,
 }
 
 const POINTS: u32 = 24;
 
 pub(crate) fn orient(search: &Search<'_>, floor_gain: Option<f64>) -> Orientation {
+    match super::meso::of_pay(search.curves, 1) {
+        Some(pay) => of_curves(
+            &Search {
+                curves: &pay,
+                ..*search
+            },
+            floor_gain,
+        ),
+        None => Orientation::default(),
+    }
+}
+
+fn of_curves(search: &Search<'_>, floor_gain: Option<f64>) -> Orientation {
     let current = search.worth.inner().current();
     // The most they would spend: the dearest single limit, at its median. Limits of
     // several components are rarely reached together.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::component::{Component, Unit};
+use crate::component::{Component, Package, Unit};
 use crate::employer::Employer;
 use crate::knowledge::{Knowledge, Size};
 use crate::worth::Remembered;
@@ -104,6 +104,20 @@ impl Curves {
     }
 }
 
+impl Curves {
+    /// Components asked for by either package whose amounts differ by at least their
+    /// stated minimum; one that only one of them asks for counts.
+    pub(crate) fn differing(&self, a: &Package, b: &Package) -> usize {
+        self.0
+            .iter()
+            .filter(|(component, curve)| {
+                let amount = |package: &Package| package.get(**component).unwrap_or(curve.offered);
+                (amount(a) - amount(b)).abs() >= curve.apart * (1.0 - 1e-9)
+            })
+            .count()
+    }
+}
+
 impl Curve {
     pub(crate) fn amount(&self, steps: u32) -> f64 {
         self.offered + self.step * f64::from(steps)
@@ -154,7 +168,7 @@ pub(crate) fn fine_step(component: Component, step: f64) -> Option<f64> {
     match component.unit() {
         Unit::CurrencyOnce | Unit::CurrencyPerYear => Some((step.abs() / 10.0).max(1.0)),
         Unit::Shares => Some((step.abs() / 10.0).max(1.0).round()),
-        Unit::Fraction => Some(step.abs() / 10.0),
+        Unit::Fraction if component.is_equity() => Some(step.abs() / 10.0),
         _ => None,
     }
 }

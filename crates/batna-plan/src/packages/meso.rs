@@ -23,9 +23,10 @@ pub struct MesoPackage {
     pub gain: Valued,
     /// Cost to the employer above what is on the table.
     pub cost: CostParts,
-    /// The temper for which no cheaper package gives this worth.
-    pub cheapest_for: String,
+    /// The employer for whom no cheaper package gives this worth.
+    pub cheapest_for: Temper,
     /// How much dearer than the cheapest package of the set, at equal weights.
+    #[serde(serialize_with = "crate::rounded::cents")]
     pub dearer_by: f64,
 }
 
@@ -34,8 +35,10 @@ pub struct MesoPackage {
 pub struct MesoSet {
     pub packages: Vec<MesoPackage>,
     /// Largest less smallest gain, currency.
+    #[serde(serialize_with = "crate::rounded::cents")]
     pub spread: f64,
     /// The same as a share of the whole offer's worth; at most 0.005.
+    #[serde(serialize_with = "crate::rounded::fine")]
     pub spread_share: f64,
     /// The spread is within the valuation's own error, or within one fine step.
     pub within_error: bool,
@@ -54,7 +57,7 @@ const SHARPENED: [f64; 3] = [1.0, 1.5, 2.0];
 
 /// A set worth `gain` above what is on the table, of at most three packages.
 pub(crate) fn set(search: &Search<'_>, gain: f64, whole: f64, tempers: &[Temper]) -> MesoSet {
-    match of_pay(search.curves) {
+    match of_pay(search.curves, DIFFER) {
         Some(curves) => set_of(
             &Search {
                 curves: &curves,
@@ -69,9 +72,9 @@ pub(crate) fn set(search: &Search<'_>, gain: f64, whole: f64, tempers: &[Temper]
 }
 
 fn set_of(search: &Search<'_>, gain: f64, whole: f64, tempers: &[Temper]) -> MesoSet {
-    let mut chosen: Vec<(Package, f64, String)> = Vec::new();
+    let mut chosen: Vec<(Package, f64, Temper)> = Vec::new();
     for power in SHARPENED {
-        let mut found: Vec<(Package, f64, String)> = Vec::new();
+        let mut found: Vec<(Package, f64, Temper)> = Vec::new();
         for temper in tempers {
             let sharp = Temper {
                 recurring: temper.recurring.powf(power),
@@ -84,7 +87,7 @@ fn set_of(search: &Search<'_>, gain: f64, whole: f64, tempers: &[Temper]) -> Mes
             };
             let tolerance = (whole.abs() * 0.0025).max(1.0);
             if (package.gain - gain).abs() <= tolerance {
-                found.push((package.package, package.gain, sharp.id.clone()));
+                found.push((package.package, package.gain, sharp.clone()));
             }
         }
         let picked = most_different(search, found);
@@ -104,9 +107,9 @@ fn set_of(search: &Search<'_>, gain: f64, whole: f64, tempers: &[Temper]) -> Mes
 /// their stated minimum.
 fn most_different(
     search: &Search<'_>,
-    found: Vec<(Package, f64, String)>,
-) -> Vec<(Package, f64, String)> {
-    let mut picked: Vec<(Package, f64, String)> = Vec::new();
+    found: Vec<(Package, f64, Temper)>,
+) -> Vec<(Package, f64, Temper)> {
+    let mut picked: Vec<(Package, f64, Temper)> = Vec::new();
     let mut left = found;
     while picked.len() < COUNT && !left.is_empty() {
         let score = |candidate: &Package| {
@@ -146,7 +149,7 @@ fn distance(search: &Search<'_>, a: &Package, b: &Package) -> f64 {
 }
 
 /// Components whose largest difference in the set reaches the stated minimum.
-fn spreads(search: &Search<'_>, set: &[(Package, f64, String)]) -> Vec<Component> {
+fn spreads(search: &Search<'_>, set: &[(Package, f64, Temper)]) -> Vec<Component> {
     search
         .curves
         .0
@@ -164,7 +167,7 @@ fn spreads(search: &Search<'_>, set: &[(Package, f64, String)]) -> Vec<Component
         .collect()
 }
 
-fn describe(search: &Search<'_>, set: Vec<(Package, f64, String)>, whole: f64) -> MesoSet {
+fn describe(search: &Search<'_>, set: Vec<(Package, f64, Temper)>, whole: f64) -> MesoSet {
     let current = search.worth.inner().current();
     let offered = search.employer.cost.parts(current);
     let differing = spreads(search, &set);
@@ -247,15 +250,15 @@ pub fn meso(
     set(&search, gain, whole, &knowledge.employer.temper)
 }
 
-/// Pay alone where at least three components of it can move. Conditions of work cost an
+/// Pay alone where at least `least` components of it can move. Conditions of work cost an
 /// employer so little that every package would hold all of them: they are asked for
 /// beside the set, not inside it.
-fn of_pay(curves: &Curves) -> Option<Curves> {
+pub(crate) fn of_pay(curves: &Curves, least: usize) -> Option<Curves> {
     let pay: std::collections::BTreeMap<_, _> = curves
         .0
         .iter()
         .filter(|(component, _)| component.is_pay())
         .map(|(component, curve)| (*component, curve.clone()))
         .collect();
-    (pay.len() >= DIFFER).then_some(Curves(pay))
+    (pay.len() >= least).then_some(Curves(pay))
 }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::component::{Component, written};
+use crate::component::{Component, Unit, written};
 use crate::worth::{PackageValue, Remembered};
 
 use super::curve::Curves;
@@ -11,8 +11,10 @@ use super::curve::Curves;
 #[derive(Clone, Debug, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct Price {
     pub of: Component,
+    #[serde(serialize_with = "crate::rounded::fine")]
     pub of_amount: f64,
     /// Worth over the horizon, after tax and risk.
+    #[serde(serialize_with = "crate::rounded::cents")]
     pub worth: f64,
     /// The amounts of other components that are worth the same.
     pub equals: Vec<Equal>,
@@ -23,6 +25,7 @@ pub struct Price {
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct Equal {
     pub component: Component,
+    #[serde(serialize_with = "crate::rounded::fine")]
     pub amount: f64,
 }
 
@@ -47,11 +50,16 @@ pub(crate) fn from_curves(
 ) -> Vec<Price> {
     let currency = value.currency();
     let say = |component: Component, amount: f64| {
-        format!(
-            "{} {}",
+        let (amount, label) = (
             written(component, amount, currency),
-            knowledge.label(component)
-        )
+            knowledge.label(component),
+        );
+        match component.unit() {
+            Unit::CurrencyOnce | Unit::CurrencyPerYear | Unit::Fraction | Unit::Shares => {
+                format!("{amount} {label}")
+            }
+            _ => format!("{label} ({amount})"),
+        }
     };
     curves
         .0
@@ -69,7 +77,7 @@ pub(crate) fn from_curves(
                 .iter()
                 .filter(|(other, curve)| {
                     *other != component
-                        && !other.is_indivisible()
+                        && super::curve::fine_step(**other, 1.0).is_some()
                         && curve.gain(curve.steps) >= gain
                 })
                 .map(|(other, curve)| Equal {

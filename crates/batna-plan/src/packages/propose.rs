@@ -9,11 +9,12 @@ use serde::Serialize;
 use crate::component::{Component, Package};
 use crate::worth::Valued;
 
+use super::curve::Curves;
 use super::search::Search;
 
-/// Chance with which an opening's base should still be within their reach.
-const OPENING_CHANCE: f64 = 0.25;
-/// Evidence carries an opening further, to this chance.
+/// Components other than base open where they are still within reach with this chance.
+const OPENING_CHANCE: f64 = 0.35;
+/// Evidence carries an opening of base as far as this chance, and no further than itself.
 const BACKED_CHANCE: f64 = 0.10;
 /// Without evidence above the offer the opening stays here.
 const UNBACKED_CHANCE: f64 = 0.45;
@@ -23,6 +24,7 @@ const TARGET_CHANCE: f64 = 0.55;
 #[derive(Clone, Debug, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct Backing {
     pub component: Component,
+    #[serde(serialize_with = "crate::rounded::fine")]
     pub amount: f64,
     /// For the owner: what speaks for it.
     pub what: String,
@@ -45,9 +47,12 @@ pub struct Proposal {
 #[derive(Clone, Debug, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct Move {
     pub component: Component,
+    #[serde(serialize_with = "crate::rounded::fine")]
     pub from: f64,
+    #[serde(serialize_with = "crate::rounded::fine")]
     pub to: f64,
     /// Chance that the employer can go there.
+    #[serde(serialize_with = "crate::rounded::fine")]
     pub chance: f64,
     /// What speaks for this much or more.
     pub backing: Vec<Backing>,
@@ -95,11 +100,8 @@ pub(crate) fn propose_with(from: &Proposing<'_>) -> Proposals {
                 Some(best.map_or(amount, |b| b.max(amount)))
             });
         let reach = match best {
-            Some(amount) if amount > offered => {
-                let plain = limit.at_chance(OPENING_CHANCE);
-                let far = limit.at_chance(BACKED_CHANCE);
-                amount.clamp(plain.min(far), far)
-            }
+            // No further than the best evidence carries, nor than they may plausibly go.
+            Some(amount) if amount > offered => amount.min(limit.at_chance(BACKED_CHANCE)),
             Some(_) => {
                 notes.push(
                     "the evidence on base does not lie above the offer: the opening stays near \
@@ -145,7 +147,7 @@ pub(crate) fn propose_with(from: &Proposing<'_>) -> Proposals {
         let step = curve.step.abs();
         let open_at = whole
             .map(|cost| curve.offered + cost)
-            .unwrap_or_else(|| limit.at_chance(OPENING_CHANCE + 0.1));
+            .unwrap_or_else(|| limit.at_chance(OPENING_CHANCE));
         let aim_at = limit.at_chance(TARGET_CHANCE).min(open_at);
         let most = curve.amount(curve.steps);
         let open_at = stepped_up(curve.offered, open_at, step).min(most.max(curve.offered));
@@ -208,6 +210,41 @@ pub(crate) fn proposal(from: &Proposing<'_>, package: Package, name: &str) -> Op
         gain,
         moves,
     })
+}
+
+/// The cheapest package worth `gain` that leaves base and bonus as they are, for an
+/// employer bound by its band, with its exact gain; none where that is out of reach.
+pub(crate) fn outside_band(search: &Search<'_>, gain: f64) -> Option<(Package, f64)> {
+    let outside = Curves(
+        search
+            .curves
+            .0
+            .iter()
+            .filter(|(component, _)| {
+                component.is_pay() && !matches!(component, Component::Base | Component::BonusTarget)
+            })
+            .map(|(component, curve)| (*component, curve.clone()))
+            .collect(),
+    );
+    let search = Search {
+        curves: &outside,
+        ..*search
+    };
+    let temper = search
+        .knowledge
+        .employer
+        .temper
+        .iter()
+        .max_by(|a, b| (a.recurring / a.one_time).total_cmp(&(b.recurring / b.one_time)))?;
+    let found = super::search::cheapest(&search, gain, temper)?;
+    let reachable = found
+        .package
+        .differences(search.worth.inner().current())
+        .into_iter()
+        .all(|(component, to, _)| {
+            search.employer.chance(component, to, search.knowledge) >= BACKED_CHANCE
+        });
+    (gain > 0.0 && reachable).then_some((found.package, found.gain))
 }
 
 /// `from` plus whole steps up to at least `to`, unless `to` is less than a quarter of a

@@ -127,7 +127,8 @@ impl Catalog {
                     });
                 }
                 let wanted = part.line.iter().find(|line| {
-                    !line.needs.is_empty() && !(line.full_only && wording.length == Length::Short)
+                    let skipped = line.full_only && wording.length == Length::Short;
+                    !line.needs.is_empty() && !skipped
                 });
                 if let Some(line) = wanted {
                     gaps.push(format!("{}: would need {}", part.id, list(&line.needs)));

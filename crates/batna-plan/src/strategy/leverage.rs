@@ -60,7 +60,7 @@ pub fn leverage(support: &Support, offer: &Offer, market: &[Band], as_of: Date) 
         add(
             LeverageKind::CompetingOffer,
             Strength::Strong,
-            "another written offer is open: the strongest ground there is, while it lasts".into(),
+            "another written offer is open; it counts while it lasts".into(),
             ids(Claim::CompetingWritten),
         );
     }

@@ -13,9 +13,12 @@ use crate::worth::Remembered;
 pub struct AskStep {
     pub component: Component,
     /// What they are asked to go to.
+    #[serde(serialize_with = "crate::rounded::fine")]
     pub to: f64,
     /// What it adds for the owner times the chance that they can.
+    #[serde(serialize_with = "crate::rounded::cents")]
     pub expected_gain: f64,
+    #[serde(serialize_with = "crate::rounded::fine")]
     pub chance: f64,
     pub decides: String,
     pub reason: String,
@@ -26,11 +29,15 @@ pub struct AskStep {
 pub struct Concession {
     pub package: Package,
     pub give: Component,
+    #[serde(serialize_with = "crate::rounded::fine")]
     pub from: f64,
+    #[serde(serialize_with = "crate::rounded::fine")]
     pub to: f64,
     /// What the step costs the owner.
+    #[serde(serialize_with = "crate::rounded::cents")]
     pub costs_owner: f64,
     /// What it saves the employer.
+    #[serde(serialize_with = "crate::rounded::cents")]
     pub saves_employer: f64,
     /// Never give for nothing: what to ask for it.
     pub in_return: String,
@@ -167,8 +174,8 @@ pub(crate) fn still_open(
         .values()
         .filter(|trade| {
             !fixed.contains(&trade.id)
-                && !(pay_is_fixed && !trade.open_when_pay_is_fixed)
-                && !(trade.id.is_equity() && current.equity().is_none_or(|c| c != trade.id))
+                && (!pay_is_fixed || trade.open_when_pay_is_fixed)
+                && (!trade.id.is_equity() || current.equity() == Some(trade.id))
         })
         .map(|trade| StillOpen {
             component: trade.id,

@@ -95,7 +95,7 @@ fn intervals_cover_what_they_say() {
         let prior = model(&offered, posted);
         let prior = &prior.limits[&component];
         let mut covered = [0_u32; 4];
-        let seeds = 700;
+        let seeds = 1_000;
         for seed in 0..seeds {
             let mut stream = Stream(0x51ed + 7919 * seed);
             let limit = draw(prior, &mut stream);

@@ -36,7 +36,11 @@ fn notes_are_read() {
     let text = include_str!("../../../../tests/suite/plan/heard.toml");
     let file: File = toml::from_str(text).unwrap();
     for case in file.case {
+        let current = batna_plan::Package::new(Currency::USD)
+            .with(Component::Base, 205_000.0)
+            .with(Component::Signing, 20_000.0);
         let listening = Listening {
+            current: Some(&current),
             currency: case
                 .currency
                 .as_deref()
@@ -76,7 +80,7 @@ fn notes_are_read() {
 proptest! {
     #[test]
     fn anything_is_read_without_a_panic(text in ".{0,300}", spiced in "[a-z0-9$%,.; /k-]{0,200}") {
-        let listening = Listening { currency: Currency::USD, as_of: jiff::civil::date(9999, 12, 31) };
+        let listening = Listening { current: None, currency: Currency::USD, as_of: jiff::civil::date(9999, 12, 31) };
         for text in [&text, &spiced] {
             let heard = read(text, listening);
             for change in heard.changes {

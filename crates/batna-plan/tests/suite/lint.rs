@@ -107,7 +107,7 @@ fn the_accept_if_is_not_given_away() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(40))]
+    #![proptest_config(ProptestConfig::with_cases(64))]
     #[test]
     fn any_text_is_checked_without_a_panic(text in ".{0,400}") {
         let world = world("bare");

@@ -6,6 +6,8 @@ use batna_plan::plan::{CounterPlan, PlanError, Stage, plan};
 use batna_plan::strategy::deadlines::TimeAction;
 use batna_plan::strategy::leverage::LeverageKind;
 
+use proptest::prelude::Just;
+
 use crate::fixture::{ACME, ME, World, case_of};
 
 fn planned(world: &World) -> CounterPlan {
@@ -189,5 +191,116 @@ fn a_capped_base_moves_the_ask_elsewhere() {
         plan.still_open
             .iter()
             .all(|open| open.component != Component::Base)
+    );
+}
+
+/// A value function that says anything at all.
+struct Odd {
+    current: batna_plan::Package,
+    says: Vec<f64>,
+}
+
+impl batna_plan::PackageValue for Odd {
+    fn current(&self) -> &batna_plan::Package {
+        &self.current
+    }
+
+    fn components(&self) -> Vec<Component> {
+        Component::ALL.to_vec()
+    }
+
+    fn certainty_equivalent(&self, package: &batna_plan::Package) -> batna_plan::Valued {
+        let spot = package
+            .terms
+            .values()
+            .map(|v| v.to_bits())
+            .fold(7, u64::wrapping_add);
+        let pick = (spot % self.says.len() as u64) as usize;
+        batna_plan::Valued {
+            ce: self.says[pick],
+            mc_error: self.says[0],
+        }
+    }
+
+    fn horizon_years(&self) -> f64 {
+        4.0
+    }
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(48))]
+    #[test]
+    fn any_figures_make_a_plan_without_a_panic(
+        base in proptest::prop_oneof![Just(0.0), 1.0..1e13_f64, Just(1e13)],
+        equity in proptest::prop_oneof![Just(0.0), 1.0..1e13_f64],
+        says in proptest::collection::vec(
+            proptest::prop_oneof![Just(f64::NAN), Just(f64::INFINITY), -1e14..1e14_f64, Just(0.0)],
+            1..6
+        ),
+        floor in proptest::prop_oneof![Just(f64::NAN), -1e14..1e14_f64],
+    ) {
+        let world = World::sample();
+        let value = Odd {
+            current: batna_plan::Package::new(batna_core::Currency::USD)
+                .with(Component::Base, base)
+                .with(Component::EquityAmount, equity),
+            says,
+        };
+        let mut input = world.input();
+        input.value = &value;
+        input.walkaway = Some(batna_plan::plan::Walkaway {
+            above_offer: floor,
+            binds: "x",
+            figure: "x",
+        });
+        let plan = plan(&input).unwrap();
+        serde_json::to_string(&plan).unwrap();
+    }
+}
+
+#[test]
+fn results_have_schemas() {
+    for schema in [
+        schemars::schema_for!(CounterPlan),
+        schemars::schema_for!(batna_plan::script::Script),
+        schemars::schema_for!(batna_plan::script::ObjectionView),
+        schemars::schema_for!(batna_plan::heard::Heard),
+        schemars::schema_for!(batna_plan::heard::Response),
+    ] {
+        assert!(
+            schema.as_value()["properties"]
+                .as_object()
+                .is_some_and(|p| p.len() > 4)
+        );
+    }
+}
+
+#[test]
+fn an_applicable_law_is_listed_with_its_cautions() {
+    let plan = planned(&World::sample());
+    assert!(plan.laws.iter().any(|law| law.id == "us-ca-range"));
+    let knowledge = crate::fixture::knowledge();
+    let day = |text: &str| text.parse().unwrap();
+    let at = |place: &str, on: &str, size: Option<u32>| -> Vec<String> {
+        knowledge
+            .laws_at(place, day(on), size)
+            .iter()
+            .map(|law| law.id.clone())
+            .collect()
+    };
+    assert_eq!(at("de", "2026-06-06", None), Vec::<String>::new());
+    assert_eq!(at("de", "2026-06-07", None), ["eu-range", "eu-history"]);
+    assert_eq!(at("us-ny-nyc", "2026-01-01", Some(3)), ["us-ny-history"]);
+    assert_eq!(
+        at("us-ny-nyc", "2026-01-01", Some(4)),
+        ["us-ny-posting", "us-ny-history"]
+    );
+    assert_eq!(at("us-me", "2026-07-12", None), ["us-me-history"]);
+    assert_eq!(at("us-tx", "2026-07-12", None), Vec::<String>::new());
+    assert!(
+        knowledge
+            .laws_at("fr", day("2026-07-01"), None)
+            .iter()
+            .all(|law| law.caution.is_some())
     );
 }

@@ -18,7 +18,7 @@ const INCOME: Levy = Levy {
 const SAVINGS: Levy = Levy {
     id: "uk.income.savings",
     name: "Income tax on savings",
-    rule: "bands of the whole country on savings stacked above other income; no savings allowance applied",
+    rule: "bands of the whole country on savings stacked above other income, the starting band and the savings allowance at nil",
 };
 const DIVIDENDS: Levy = Levy {
     id: "uk.income.dividends",
@@ -35,16 +35,11 @@ pub(super) struct IncomeTax {
     bands: Schedule,
     /// Of the whole country, on savings.
     savings: Schedule,
+    starting_limit: Amount,
+    /// Basic, higher, additional.
+    savings_allowance: [Amount; 3],
     dividends: Schedule,
     dividend_allowance: Amount,
-}
-
-/// What the year's income comes to.
-pub(super) struct Taxed<S> {
-    /// Income above the allowance, of every kind.
-    pub taxable: S,
-    /// Rate of the place on the next pound of non-savings income, the taper apart.
-    pub marginal_on_top: S,
 }
 
 impl IncomeTax {
@@ -60,11 +55,18 @@ impl IncomeTax {
                 savings.clone()
             },
             savings,
+            starting_limit: lookup.amount("uk.income.savings_starting_limit")?,
+            savings_allowance: [
+                lookup.amount_for("uk.income.savings_allowance", "basic")?,
+                lookup.amount_for("uk.income.savings_allowance", "higher")?,
+                lookup.amount_for("uk.income.savings_allowance", "additional")?,
+            ],
             dividends: lookup.schedule("uk.income.dividend_brackets")?,
             dividend_allowance: lookup.amount("uk.income.dividend_allowance")?,
         })
     }
 
+    /// Books the taxes and hands back income above the allowance, of every kind.
     pub(super) fn assess<S: Scalar, T: TraceSink>(
         &self,
         non_savings: S,
@@ -73,7 +75,7 @@ impl IncomeTax {
         net_income: S,
         out: &mut Assessment<S>,
         trace: &mut T,
-    ) -> Taxed<S> {
+    ) -> S {
         let over = (net_income - self.taper_from.get::<S>()).positive();
         let allowance = (self.allowance.get::<S>() - over * self.taper_rate.get::<S>()).positive();
         let first = (non_savings - allowance).positive();
@@ -94,12 +96,33 @@ impl IncomeTax {
                 self.taper_rate.cited(),
             ],
         );
+        // Section 12B looks at the limits of the whole country, for Scottish taxpayers too.
+        let total = first + second + third;
+        let over = |band: usize| {
+            self.savings
+                .threshold::<S>(band)
+                .is_some_and(|limit| total > limit)
+        };
+        let [basic, higher, additional] = &self.savings_allowance;
+        let allowance = match (over(1), over(2)) {
+            (_, true) => additional,
+            (true, _) => higher,
+            _ => basic,
+        };
+        let starting = (self.starting_limit.get::<S>() - first)
+            .positive()
+            .min(second);
+        let nil = starting + (second - starting).min(allowance.get());
         SAVINGS.book(
             out,
             trace,
-            self.savings.tax(first + second) - self.savings.tax(first),
+            self.savings.tax(first + second) - self.savings.tax(first + nil),
             second,
-            &[self.savings.cited()],
+            &[
+                self.savings.cited(),
+                self.starting_limit.cited(),
+                allowance.cited(),
+            ],
         );
         // The dividend allowance is a nil rate: it uses up the bands it sits in.
         let nil = third.min(self.dividend_allowance.get::<S>());
@@ -111,9 +134,11 @@ impl IncomeTax {
             third,
             &[self.dividends.cited(), self.dividend_allowance.cited()],
         );
-        Taxed {
-            taxable: first + second + third,
-            marginal_on_top: self.bands.rate_at(first),
-        }
+        first + second + third
+    }
+
+    /// Tax at the rates of the place on a charge stacked above all taxable income.
+    pub(super) fn on_top<S: Scalar>(&self, taxable: S, charge: S) -> S {
+        self.bands.tax(taxable + charge) - self.bands.tax(taxable)
     }
 }

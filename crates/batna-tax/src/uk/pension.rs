@@ -13,7 +13,7 @@ use crate::world::levy::Levy;
 const CHARGE: Levy = Levy {
     id: "uk.pension.annual_allowance",
     name: "Pension annual allowance charge",
-    rule: "contributions above the tapered annual allowance, taxed at the highest rate paid",
+    rule: "contributions above the tapered annual allowance, taxed as the top part of income (s. 227(4))",
 };
 
 #[derive(Clone, Debug)]
@@ -48,19 +48,22 @@ impl AnnualAllowance {
         (full - over * self.taper_rate.get::<S>()).max(self.least.get::<S>())
     }
 
-    pub(super) fn assess<S: Scalar, T: TraceSink>(
+    /// What is charged of `contributions` at an income with sacrificed salary added back.
+    pub(super) fn excess<S: Scalar>(&self, contributions: S, income: S) -> S {
+        (contributions - self.allowance(income, income)).positive()
+    }
+
+    pub(super) fn book<S: Scalar, T: TraceSink>(
         &self,
-        contributions: S,
-        income: S,
-        rate: S,
+        charge: S,
+        excess: S,
         out: &mut Assessment<S>,
         trace: &mut T,
     ) {
-        let excess = (contributions - self.allowance(income, income)).positive();
         CHARGE.book(
             out,
             trace,
-            excess * rate,
+            charge,
             excess,
             &[
                 self.allowance.cited(),

@@ -10,8 +10,12 @@ pub struct WorldChoices {
     /// Canada: the option spread (`nso_spread`) qualifies for the deduction of section
     /// 110(1)(d) or (d.1) (see [`super::ca::OptionGrant`]).
     pub canada_options_qualify: bool,
+    /// France: recruited from abroad, with the flat option of article 155 B.
+    pub french_inbound: bool,
     /// Netherlands: the ruling for extraterritorial costs ("30% ruling") is held.
     pub dutch_ruling: bool,
+    /// Ireland: year of arrival of an assignee under the Special Assignee Relief Programme.
+    pub irish_sarp_arrival: Option<i16>,
     /// India: the old regime was opted for.
     pub india_old_regime: bool,
     /// Singapore: neither a citizen nor a permanent resident, so no CPF.

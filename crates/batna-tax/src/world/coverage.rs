@@ -125,14 +125,14 @@ pub static TABLE: &[Coverage] = &[
     row(
         "uk.child_benefit_charge",
         "High Income Child Benefit Charge",
-        Extent::NotCovered,
-        "no rule: above 60,000 with child benefit add the charge",
+        Extent::Computed,
+        "benefit and charge of a year, beside the taxes",
     ),
     row(
         "uk.savings_allowance",
         "Personal savings allowance and starting rate",
-        Extent::NotCovered,
-        "interest is taxed in full: at most 200 too much",
+        Extent::Computed,
+        "by the highest rate that applies; starting band less other income",
     ),
     row(
         "uk.marriage_allowance",
@@ -317,8 +317,8 @@ pub static TABLE: &[Coverage] = &[
     row(
         "fr.inbound",
         "Régime des impatriés, article 155 B",
-        Extent::NotCovered,
-        "no rule: it can exempt half of pay for eight years",
+        Extent::Computed,
+        "flat option of 30% of net pay; the floor of comparable pay is not tested",
     ),
     row(
         "fr.stock_options",
@@ -401,8 +401,8 @@ pub static TABLE: &[Coverage] = &[
     row(
         "ie.sarp",
         "Special Assignee Relief Programme",
-        Extent::NotCovered,
-        "no rule: it exempts 30% of pay above its floor",
+        Extent::Computed,
+        "30% of pay between the floor of the year of arrival and a million; conditions are not tested",
     ),
     row(
         "ch.federal",

@@ -11,7 +11,11 @@
 //! compute the two regimes of start-ups; tax on them is flat or halved, so it stands beside
 //! the year's assessment.
 //!
-//! Not covered: regime of inbound employees (article 155 B), stock options granted before
+//! [`super::WorldChoices::french_inbound`] takes the flat option of article 155 B: part of net
+//! pay is free of income tax for eight years. Its floor, what others earn in the same work, and
+//! the days worked abroad are not known here.
+//!
+//! Not covered: stock options granted before
 //! 28 September 2012, the differential contribution on high incomes (wages alone never fall
 //! under 20%), the cap of 3/12 on PER, actual expenses, unions, Alsace-Moselle.
 //!
@@ -73,6 +77,7 @@ pub(crate) struct France {
     expense_rate: Amount,
     expense_least: Amount,
     expense_most: Amount,
+    inbound: Amount,
     half_part: Amount,
     relief: Amount,
     relief_rate: Amount,
@@ -106,6 +111,7 @@ impl Country for France {
             expense_rate: get("expense_rate")?,
             expense_least: limits.next().unwrap_or_default(),
             expense_most: limits.next().unwrap_or_default(),
+            inbound: get("inbound_rate")?,
             half_part: get("half_part_limit")?,
             relief: get("relief")?,
             relief_rate: get("relief_rate")?,
@@ -135,7 +141,19 @@ impl Country for France {
     ) {
         let gross = income.earner_wages() + income.iso_spread;
         let taxable = self.contributions(gross, out, trace) - income.pretax_401k;
-        let mut wages = self.after_expenses(taxable.positive());
+        let mut taxable = taxable.positive();
+        if household.world.french_inbound {
+            let free = taxable * self.inbound.get::<S>();
+            if T::KEEPS {
+                trace.figure(
+                    "fr.inbound",
+                    "Free of income tax under article 155 B",
+                    free.to_decimal(),
+                );
+            }
+            taxable -= free;
+        }
+        let mut wages = self.after_expenses(taxable);
         if income.spouse_wages > S::ZERO {
             let taxable = self.contributions(income.spouse_wages, out, trace);
             let own = self.after_expenses(taxable);

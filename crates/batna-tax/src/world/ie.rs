@@ -9,7 +9,10 @@
 //! Equity: RSUs and unapproved options are pay (options through PAYE since 2024, where RTSO
 //! applied before). [`KeepOption`] computes the Key Employee Engagement Programme.
 //!
-//! Not covered: SARP, retention tax on interest (taxed here as other income), the PRSI credit and threshold of low pay, reduced USC of medical-card
+//! [`super::WorldChoices::irish_sarp_arrival`] takes the Special Assignee Relief Programme: part
+//! of pay is free of income tax, not of USC and PRSI; its conditions are not tested.
+//!
+//! Not covered: retention tax on interest (taxed here as other income), the PRSI credit and threshold of low pay, reduced USC of medical-card
 //! holders, auto-enrolment, age credits, the limits on pension relief, APSS and SAYE.
 //!
 //! Sources: Taxes Consolidation Act 1997 sections 15, 128, 128F, 472, 531AN; Social Welfare
@@ -68,6 +71,31 @@ pub(crate) struct Ireland {
     prsi_october: Amount,
     gains_rate: Amount,
     gains_exempt: Amount,
+    sarp: Sarp,
+}
+
+#[derive(Clone, Debug)]
+struct Sarp {
+    floor_to_2025: Amount,
+    floor_from_2026: Amount,
+    ceiling: Amount,
+    rate: Amount,
+}
+
+impl Sarp {
+    fn floor(&self, arrival: i16) -> &Amount {
+        if arrival >= 2026 {
+            &self.floor_from_2026
+        } else {
+            &self.floor_to_2025
+        }
+    }
+
+    /// The specified amount of section 825C.
+    fn free<S: Scalar>(&self, pay: S, arrival: i16) -> S {
+        let above = pay.min(self.ceiling.get()) - self.floor(arrival).get::<S>();
+        above.positive() * self.rate.get::<S>()
+    }
 }
 
 impl Country for Ireland {
@@ -94,12 +122,18 @@ impl Country for Ireland {
             prsi_october: lookup.amount_for("ie.income.prsi", "october")?,
             gains_rate: get("gains_rate")?,
             gains_exempt: get("gains_exempt")?,
+            sarp: Sarp {
+                floor_to_2025: lookup.amount_for("ie.income.sarp_floor", "to_2025")?,
+                floor_from_2026: lookup.amount_for("ie.income.sarp_floor", "from_2026")?,
+                ceiling: get("sarp_ceiling")?,
+                rate: get("sarp_rate")?,
+            },
         })
     }
 
     fn assess<S: Scalar, T: TraceSink>(
         &self,
-        _: &Household,
+        household: &Household,
         income: &YearIncome<S>,
         carry: &Carry<S>,
         out: &mut Assessment<S>,
@@ -114,7 +148,19 @@ impl Country for Ireland {
         let spouse = income.spouse_wages;
         self.charges(pay, other, out, trace);
         self.charges(spouse, S::ZERO, out, trace);
-        let taxable = (pay + other - income.pretax_401k).positive();
+        let after_pension = (pay - income.pretax_401k).positive();
+        let free = household
+            .world
+            .irish_sarp_arrival
+            .map_or(S::ZERO, |arrival| self.sarp.free(after_pension, arrival));
+        if T::KEEPS && free > S::ZERO {
+            trace.figure(
+                "ie.sarp",
+                "Free of income tax under SARP",
+                free.to_decimal(),
+            );
+        }
+        let taxable = (pay + other - income.pretax_401k - free).positive();
         if self.joint {
             // By the lower of the two incomes.
             let widening = spouse.min(taxable).min(self.second_band.get());

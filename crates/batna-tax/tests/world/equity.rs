@@ -84,6 +84,13 @@ pub fn run(params: &Params, regime: &str, input: &Table) -> Found {
                 ),
             ]
         }
+        "uk.child_benefit" => {
+            let rules =
+                batna_tax::uk::child_benefit::ChildBenefit::at(&lookup).expect("parameters");
+            let children = u8::try_from(get("children")).expect("a count");
+            let year = rules.year(children, get("adjusted_net_income"));
+            vec![("paid", year.paid), ("charge", year.charge)]
+        }
         "uk.badr" => {
             let gains =
                 batna_tax::uk::capital_gains::CapitalGains::at(&lookup).expect("parameters");

@@ -134,6 +134,13 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
     #[test]
+    fn any_text_is_a_choice_or_refused(text in ".{0,60}") {
+        let mut household = Household::default();
+        let taken = batna_tax::world::choose(&mut household, &text).is_ok();
+        prop_assert_eq!(taken, household != Household::default());
+    }
+
+    #[test]
     fn both_number_forms_agree(
         pay in 0_u32..2_000_000,
         rsu in 0_u32..2_000_000,

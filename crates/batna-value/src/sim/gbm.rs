@@ -5,7 +5,7 @@ use super::elementary::exp;
 use super::engine::{Engine, dispatched};
 use super::error::{SimError, indexed};
 use super::kernel::{bounded, move_prices, normals};
-use super::lower::{Motion, motion};
+use super::lower::{Motion, Move, motion};
 use super::program::PublicCompany;
 use super::{BLOCK, Row};
 
@@ -27,15 +27,26 @@ fn final_block_body(motion: &Motion, market: Option<u64>, first: u64, out: &mut 
             normal_rows(key, first, group as u64, steps.len(), &mut common);
         }
         for (step, (own, common)) in steps.iter().zip(own.iter().zip(&common)) {
-            for lane in 0..BLOCK {
-                let moved = log[lane] + step.shift;
-                let moved = step.market.mul_add(common[lane], moved);
-                log[lane] = step.own.mul_add(own[lane], moved);
-            }
+            move_logs(step, market.is_some(), common, own, &mut log);
         }
     }
     for lane in 0..BLOCK {
         out[lane] = exp(bounded(log[lane]));
+    }
+}
+
+/// One step of every log price; without a market its factor is 0 and need not be added.
+#[inline(always)]
+fn move_logs(step: &Move, market: bool, common: &Row, own: &Row, log: &mut Row) {
+    if market {
+        for lane in 0..BLOCK {
+            let moved = step.market.mul_add(common[lane], log[lane] + step.shift);
+            log[lane] = step.own.mul_add(own[lane], moved);
+        }
+    } else {
+        for lane in 0..BLOCK {
+            log[lane] = step.own.mul_add(own[lane], log[lane] + step.shift);
+        }
     }
 }
 
@@ -56,12 +67,9 @@ fn mean_block_body(motion: &Motion, market: Option<u64>, first: u64, out: &mut R
             normal_rows(key, first, group as u64, steps.len(), &mut common);
         }
         for (step, (own, common)) in steps.iter().zip(own.iter().zip(&common)) {
+            move_logs(step, market.is_some(), common, own, &mut log);
             for lane in 0..BLOCK {
-                let moved = log[lane] + step.shift;
-                let moved = step.market.mul_add(common[lane], moved);
-                let moved = step.own.mul_add(own[lane], moved);
-                log[lane] = moved;
-                sum[lane] += exp(bounded(moved));
+                sum[lane] += exp(bounded(log[lane]));
             }
         }
     }
@@ -109,15 +117,33 @@ pub fn final_values(
     model: &PublicCompany,
     engine: Engine,
 ) -> Result<Vec<f64>, SimError> {
+    let mut values = vec![0.0; draws.paths()];
+    final_values_into(draws, company, model, engine, &mut values)?;
+    Ok(values)
+}
+
+/// [`final_values`] of the first paths, as many as `out` has room for.
+pub fn final_values_into(
+    draws: &Draws,
+    company: usize,
+    model: &PublicCompany,
+    engine: Engine,
+    out: &mut [f64],
+) -> Result<(), SimError> {
     if model.jumps.is_some() {
-        let mut paths = value_paths(draws, company, model, engine)?;
-        return Ok(paths.pop().unwrap_or_default());
+        let paths = value_paths(draws, company, model, engine)?;
+        for (out, value) in out.iter_mut().zip(paths.last().into_iter().flatten()) {
+            *out = *value;
+        }
+        return Ok(());
     }
     let (motion, market) = prepared(draws, company, model)?;
     let lanes = engine.lanes();
-    Ok(by_block(draws, engine, |first, out| {
-        final_block(lanes, &motion, market, first, out);
-    }))
+    let paths = out.len().min(draws.paths());
+    by_block(&mut out[..paths], engine, |first, row| {
+        final_block(lanes, &motion, market, first, row);
+    });
+    Ok(())
 }
 
 /// Mean over the steps of the value relative to today's, by path: what units that vest evenly
@@ -136,14 +162,15 @@ pub fn mean_values(
     }
     let (motion, market) = prepared(draws, company, model)?;
     let lanes = engine.lanes();
-    Ok(by_block(draws, engine, |first, out| {
-        mean_block(lanes, &motion, market, first, out);
-    }))
+    let mut values = vec![0.0; draws.paths()];
+    by_block(&mut values, engine, |first, row| {
+        mean_block(lanes, &motion, market, first, row);
+    });
+    Ok(values)
 }
 
 /// One number for each path, block by block.
-fn by_block(draws: &Draws, engine: Engine, fill: impl Fn(u64, &mut Row) + Sync) -> Vec<f64> {
-    let mut values = vec![0.0; draws.paths()];
+fn by_block(values: &mut [f64], engine: Engine, fill: impl Fn(u64, &mut Row) + Sync) {
     let pieces = values.chunks_mut(PIECE).enumerate().collect();
     shared(engine, pieces, |(i, piece): (usize, &mut [f64])| {
         let mut out = [0.0; BLOCK];
@@ -152,7 +179,6 @@ fn by_block(draws: &Draws, engine: Engine, fill: impl Fn(u64, &mut Row) + Sync) 
             values.copy_from_slice(&out[..values.len()]);
         }
     });
-    values
 }
 
 /// Value after each step relative to today's: `[step][path]`.

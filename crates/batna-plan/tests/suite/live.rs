@@ -1,0 +1,94 @@
+//! The live loop: what was heard, brought into the offer, answered.
+
+use batna_plan::component::Component;
+use batna_plan::heard::{Listening, Responding, Response, Verdict, read, respond};
+use batna_plan::plan::{plan, support_with_asks};
+use batna_plan::script::{Names, Wording};
+
+use crate::fixture::{ACME, AS_OF, ME, RIVAL, World, case_of, catalog, worth_of};
+
+/// Heard, versioned into the offer and the ledger as the application does, and answered.
+fn after(said: &str, base: f64, terms: &str) -> Response {
+    let heard = read(
+        said,
+        Listening {
+            current: None,
+            currency: batna_core::Currency::USD,
+            as_of: AS_OF,
+        },
+    );
+    let ledger = format!(
+        "{{\"date\":\"2026-06-27\",\"offer\":\"acme\",\"by\":\"recruiter\",\"channel\":\"letter\",\
+         \"said\":\"offer\",\"terms\":{{\"base\":\"205000 USD\"}}}}\n\
+         {{\"date\":\"2026-06-29\",\"offer\":\"acme\",\"by\":\"me\",\"channel\":\"call\",\
+         \"said\":\"asked\",\"terms\":{{\"base\":\"236000 USD\"}}}}\n\
+         {{\"date\":\"2026-07-01\",\"offer\":\"acme\",\"by\":\"recruiter\",\"channel\":\"call\",\
+         \"said\":\"heard\",\"terms\":{{{terms}}}}}\n"
+    );
+    let acme = ACME.replace("205000", &format!("{base:.0}"));
+    let case = case_of(&[
+        ("me.toml", ME),
+        ("offers/acme.toml", &acme),
+        ("offers/hooli.toml", RIVAL),
+        ("ledger.jsonl", &ledger),
+    ]);
+    let before = World::sample().value.current;
+    let mut world = World::of(case, "acme");
+    world.value = worth_of(&world.value.current);
+    world.fixed = heard.fixed.clone();
+    let input = world.input();
+    let plan = plan(&input).unwrap();
+    let support = support_with_asks(&input, &plan, true);
+    respond(Responding {
+        before: &before,
+        heard: &heard,
+        said,
+        plan: &plan,
+        support: &support,
+        catalog: &catalog(),
+        knowledge: &world.knowledge,
+        names: &Names::default(),
+        wording: Wording::default(),
+    })
+}
+
+#[test]
+fn a_partial_move_is_weighed_and_answered() {
+    let response = after("base 215", 215_000.0, "\"base\":\"215000 USD\"");
+    let change = &response.changed[0];
+    assert_eq!(
+        (change.component, change.from, change.to, change.better),
+        (Component::Base, 205_000.0, 215_000.0, true)
+    );
+    assert_eq!(change.assumed.as_deref(), Some("215 read as thousands"));
+    assert_eq!(response.conceded.len(), 1);
+    assert!(response.conceded[0].toward);
+    assert_eq!(response.verdict, Verdict::Counter);
+    let next = response.next.unwrap().text();
+    assert!(next.contains("a base salary of $215,000"), "{next}");
+}
+
+#[test]
+fn a_cap_is_met_with_an_ask_outside_the_band() {
+    let response = after(
+        "base 215 is top of band",
+        215_000.0,
+        "\"base\":\"215000 USD\"",
+    );
+    assert_eq!(response.fixed, [Component::Base]);
+    assert_eq!(response.verdict, Verdict::Answer);
+    assert_eq!(response.from.as_deref(), Some("objections/top-of-band"));
+    let next = response.next.unwrap().text();
+    assert!(!next.contains("a base salary of"), "{next}");
+}
+
+#[test]
+fn a_large_move_is_accepted_and_written_down() {
+    let response = after("base 290", 290_000.0, "\"base\":\"290000 USD\"");
+    assert_eq!(response.verdict, Verdict::Accept, "{}", response.why);
+    let next = response.next.unwrap().text();
+    assert!(
+        next.contains("revised letter") && next.contains("$290,000"),
+        "{next}"
+    );
+}
