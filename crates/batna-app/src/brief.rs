@@ -58,10 +58,16 @@ impl Workbench {
         let planned = self.plan(appraisal, &floor, &offer, &[])?;
         let names = Names::default();
         let wording = Wording::default();
-        let scripts = ["call", "counter-email", "recap", "thanks-and-writing", "still-open"]
-            .into_iter()
-            .filter_map(|kind| self.script(&planned, kind, &names, wording).ok())
-            .collect();
+        let scripts = [
+            "call",
+            "counter-email",
+            "recap",
+            "thanks-and-writing",
+            "still-open",
+        ]
+        .into_iter()
+        .filter_map(|kind| self.script(&planned, kind, &names, wording).ok())
+        .collect();
         let objections = self
             .objections(&planned, &names, wording)?
             .into_iter()
@@ -138,7 +144,11 @@ fn pairs(document: &mut Document, brief: &Brief) {
     };
     let mut items = Vec::new();
     for pair in &brief.compare.pairs {
-        let ahead = if pair.certainty_gap >= 0.0 { &pair.a } else { &pair.b };
+        let ahead = if pair.certainty_gap >= 0.0 {
+            &pair.a
+        } else {
+            &pair.b
+        };
         let evens: Vec<String> = pair
             .break_evens
             .iter()
@@ -162,7 +172,12 @@ fn pairs(document: &mut Document, brief: &Brief) {
             ),
         )));
     }
-    for row in brief.compare.non_cash.iter().filter(|row| !row.factors.is_empty()) {
+    for row in brief
+        .compare
+        .non_cash
+        .iter()
+        .filter(|row| !row.factors.is_empty())
+    {
         items.push(Text::from(format!(
             "{}: what is not pay you priced at {} a year; it is in no figure above",
             name(&row.alternative),
@@ -181,11 +196,18 @@ fn market(document: &mut Document, brief: &Brief) {
             .points()
             .iter()
             .map(|(percent, value)| {
-                let least = if band.is_top_coded(*value) { "at least " } else { "" };
+                let least = if band.is_top_coded(*value) {
+                    "at least "
+                } else {
+                    ""
+                };
                 format!("p{percent} {least}{}", short(*value, band.currency))
             })
             .collect();
-        let source = band.sources.first().map_or(String::new(), ToString::to_string);
+        let source = band
+            .sources
+            .first()
+            .map_or(String::new(), ToString::to_string);
         rows.push(vec![
             Text::from(format!("{}: {}", band.subject, band.measure.label())),
             Text::from(points.join(", ")),
@@ -225,7 +247,10 @@ fn market(document: &mut Document, brief: &Brief) {
                 range
                     .sample
                     .as_ref()
-                    .map_or(String::new(), |sample| format!(", n={} {}", sample.n, sample.unit))
+                    .map_or(String::new(), |sample| format!(
+                        ", n={} {}",
+                        sample.n, sample.unit
+                    ))
             )),
         ]);
         if range.measure == PayMeasure::Base

@@ -24,10 +24,16 @@ impl Appraisal<'_> {
             .collect()
     }
 
-    /// The traces that a brief links to.
-    pub fn brief_traces(&self, floor: &Floor, planned: &Planned) -> Vec<Trace> {
+    /// Every figure's trace, and every floor's.
+    pub fn floor_and_figures(&self, floor: &Floor) -> Vec<Trace> {
         let mut traces = self.traces();
         traces.extend(self.floor_traces(floor));
+        traces
+    }
+
+    /// The traces that a brief links to.
+    pub fn brief_traces(&self, floor: &Floor, planned: &Planned) -> Vec<Trace> {
+        let mut traces = self.floor_and_figures(floor);
         traces.extend(planned.plan.traces.iter().cloned());
         traces
     }
@@ -39,9 +45,13 @@ impl Appraisal<'_> {
         let mut traces = Vec::new();
         traces.push(self.headline(one, &path));
         traces.push(
-            self.figure(&figures.guaranteed_cash, "guaranteed recurring cash a year", currency)
-                .by("base and stipends; nothing that chance or discretion decides")
-                .from_inputs(self.stated(one, &path)),
+            self.figure(
+                &figures.guaranteed_cash,
+                "guaranteed recurring cash a year",
+                currency,
+            )
+            .by("base and stipends; nothing that chance or discretion decides")
+            .from_inputs(self.stated(one, &path)),
         );
         traces.push(
             self.figure(&figures.year1_gross, "year one before tax", currency)
@@ -49,15 +59,19 @@ impl Appraisal<'_> {
                 .from_inputs(self.year_parts(one, &path, 0)),
         );
         traces.push(
-            self.figure(&figures.average_year_gross, "average year before tax", currency)
-                .by("sum of the service years, one-offs included, by their number")
-                .from_inputs(one.value.years.iter().map(|year| {
-                    Trace::new(
-                        format!("{path}.year{}.gross", year.year),
-                        format!("service year {} from {}", year.year, year.from),
-                        amount(year.gross, currency),
-                    )
-                })),
+            self.figure(
+                &figures.average_year_gross,
+                "average year before tax",
+                currency,
+            )
+            .by("sum of the service years, one-offs included, by their number")
+            .from_inputs(one.value.years.iter().map(|year| {
+                Trace::new(
+                    format!("{path}.year{}.gross", year.year),
+                    format!("service year {} from {}", year.year, year.from),
+                    amount(year.gross, currency),
+                )
+            })),
         );
         let taxes = self.taxes(one, &path);
         for (figure, label, rule) in [
@@ -101,10 +115,14 @@ impl Appraisal<'_> {
             let index = year.year.saturating_sub(1);
             if year.year > 1 {
                 traces.push(
-                    self.figure(&year.net, &format!("year {} after tax", year.year), currency)
-                        .by("the year's flows less the tax they add, in each path")
-                        .from_inputs(self.year_parts(one, &path, index))
-                        .from_input(self.run(one)),
+                    self.figure(
+                        &year.net,
+                        &format!("year {} after tax", year.year),
+                        currency,
+                    )
+                    .by("the year's flows less the tax they add, in each path")
+                    .from_inputs(self.year_parts(one, &path, index))
+                    .from_input(self.run(one)),
                 );
             }
         }
@@ -178,7 +196,11 @@ impl Appraisal<'_> {
             inputs.push(input);
         }
         for stipend in &alternative.stipends {
-            inputs.push(Trace::money(key("stipend"), stipend.what.clone(), stipend.amount));
+            inputs.push(Trace::money(
+                key("stipend"),
+                stipend.what.clone(),
+                stipend.amount,
+            ));
         }
         inputs
     }
@@ -209,12 +231,17 @@ impl Appraisal<'_> {
             .iter()
             .map(|part| {
                 let mut trace = Trace::new(
-                    format!("{path}.year{}.{}", year.year, part.component.label().replace(' ', "-")),
+                    format!(
+                        "{path}.year{}.{}",
+                        year.year,
+                        part.component.label().replace(' ', "-")
+                    ),
                     part.component.label(),
                     amount(part.amount, one.value.currency),
                 );
                 if part.component == Component::Equity {
-                    trace = trace.noting("at today's price; private equity is not counted before an exit");
+                    trace = trace
+                        .noting("at today's price; private equity is not counted before an exit");
                 }
                 trace
             })
@@ -282,12 +309,28 @@ impl Appraisal<'_> {
         };
         let rates = self.evaluator.exits.rates(stage);
         [
-            ("chance_round", "chance that a further round comes next", &rates.chance_round),
-            ("chance_fail", "chance that failure or standstill comes next", &rates.chance_fail),
-            ("listed_share", "share of exits that are listings", &rates.listed_share),
+            (
+                "chance_round",
+                "chance that a further round comes next",
+                &rates.chance_round,
+            ),
+            (
+                "chance_fail",
+                "chance that failure or standstill comes next",
+                &rates.chance_fail,
+            ),
+            (
+                "listed_share",
+                "share of exits that are listings",
+                &rates.listed_share,
+            ),
             ("event_hazard", "events a year", &rates.event_hazard),
             ("dilution", "dilution of the next round", &rates.dilution),
-            ("volatility", "volatility of the company a year", &rates.volatility),
+            (
+                "volatility",
+                "volatility of the company a year",
+                &rates.volatility,
+            ),
         ]
         .into_iter()
         .map(|(name, label, cited)| {
@@ -354,7 +397,10 @@ impl Appraisal<'_> {
 
 /// A trace as people read it.
 pub fn trace_document(trace: &Trace) -> Document {
-    let mut document = Document::new(format!("{} = {}", trace.id, trace.value), trace.label.clone());
+    let mut document = Document::new(
+        format!("{} = {}", trace.id, trace.value),
+        trace.label.clone(),
+    );
     let mut lines = Vec::new();
     write_step(trace, 0, &mut lines);
     for line in lines {
@@ -369,7 +415,10 @@ const DEEPEST: usize = 12;
 fn write_step(trace: &Trace, depth: usize, lines: &mut Vec<Text>) {
     let indent = "\u{a0}\u{a0}".repeat(depth);
     if depth > 0 {
-        lines.push(Text::from(format!("{indent}{}: {}  [{}]", trace.label, trace.value, trace.id)));
+        lines.push(Text::from(format!(
+            "{indent}{}: {}  [{}]",
+            trace.label, trace.value, trace.id
+        )));
     }
     if let Some(rule) = &trace.rule {
         lines.push(Text::from(format!("{indent}  by: {rule}")));

@@ -12,14 +12,16 @@ mod case_folder;
 pub mod charts;
 mod data;
 pub mod document;
+pub mod explain;
 mod failure;
 pub mod market_evidence;
 pub mod package_value;
 pub mod planning;
 pub mod report;
-pub mod explain;
-pub mod unknowns;
+pub mod save;
+mod starting;
 pub mod tax;
+pub mod unknowns;
 mod workbench;
 mod world;
 

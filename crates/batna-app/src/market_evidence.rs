@@ -61,7 +61,11 @@ impl Workbench {
     ) -> Result<Vec<Band>, Failure> {
         let reference = self.built_in().reference()?;
         let roles = self.built_in().roles()?;
-        let role = role.and_then(|role| roles.get(role).or_else(|| roles.get(roles.of_title(role).to.as_deref()?)));
+        let role = role.and_then(|role| {
+            roles
+                .get(role)
+                .or_else(|| roles.get(roles.of_title(role).to.as_deref()?))
+        });
         let Some(soc) = role.and_then(|role| role.soc.first()) else {
             return Ok(Vec::new());
         };

@@ -78,7 +78,12 @@ impl PackageValue for OfferValue<'_> {
         if let Some(equity) = self.current.equity() {
             components.push(equity);
         }
-        if self.alternative.grants.first().is_some_and(|grant| !grant.kind.is_option()) {
+        if self
+            .alternative
+            .grants
+            .first()
+            .is_some_and(|grant| !grant.kind.is_option())
+        {
             components.push(Component::Refresher);
         }
         components
@@ -188,7 +193,11 @@ fn set(terms: &mut Alternative, component: Component, amount: f64, currency: Cur
 }
 
 fn set_once(terms: &mut Alternative, kind: &str, amount: Money) {
-    let known = terms.one_time.iter().find(|payment| payment.kind == kind).cloned();
+    let known = terms
+        .one_time
+        .iter()
+        .find(|payment| payment.kind == kind)
+        .cloned();
     terms.one_time.retain(|payment| payment.kind != kind);
     if amount.is_positive() {
         terms.one_time.push(OneTimePayment {

@@ -1,7 +1,9 @@
 //! Plans and scripts for one offer of a case.
 
 use batna_case::evidence::{Minted, mint};
-use batna_core::{Diagnostic, Evidence, Scalar};
+use std::path::Path;
+
+use batna_core::{Diagnostic, Evidence, Scalar, Trace};
 use batna_plan::plan::{PlanError, PlanInput, Walkaway, support_with_asks};
 use batna_plan::script::{Names, ObjectionView, Script, ScriptRefused, Wording};
 use batna_plan::{Component, CounterPlan, PackageValue, Support, plan};
@@ -24,7 +26,11 @@ pub struct Planned {
 impl Planned {
     /// What may be said to the employer, opening with the opening.
     pub fn support(&self, after_no: bool) -> &Support {
-        if after_no { &self.after_no } else { &self.support }
+        if after_no {
+            &self.after_no
+        } else {
+            &self.support
+        }
     }
 
     /// The confirmed evidence about the case.
@@ -49,12 +55,15 @@ impl Workbench {
             }
             let known: Vec<&str> = case.offers.iter().map(|offer| offer.id.as_str()).collect();
             return Err(Failure::usage(
-                Diagnostic::error("plan::unknown-offer", format!("the case has no offer `{named}`"))
-                    .remedy(if known.is_empty() {
-                        "add one under offers/".to_owned()
-                    } else {
-                        format!("the offers are {}", known.join(", "))
-                    }),
+                Diagnostic::error(
+                    "plan::unknown-offer",
+                    format!("the case has no offer `{named}`"),
+                )
+                .remedy(if known.is_empty() {
+                    "add one under offers/".to_owned()
+                } else {
+                    format!("the offers are {}", known.join(", "))
+                }),
             ));
         }
         appraisal
@@ -178,6 +187,96 @@ impl Workbench {
     }
 }
 
+impl Workbench {
+    /// Reads a text that the person wrote and flags what the case does not support.
+    ///
+    /// Errors: the file cannot be read, is too large, or is not text.
+    pub fn lint(&self, planned: &Planned, path: &Path) -> Result<Vec<Diagnostic>, Failure> {
+        let name = path.display().to_string();
+        let text = read_text(path)?;
+        Ok(batna_plan::lint::lint(
+            &text,
+            batna_plan::lint::Checking {
+                support: planned.support(false),
+                plan: Some(&planned.plan),
+                phrases: self.built_in().scripts()?.phrases(),
+                file: &name,
+            },
+        ))
+    }
+
+    /// Every trace of a valued case: alternatives, floors, and the plan of each open offer.
+    ///
+    /// Errors: built-in data at fault.
+    pub fn all_traces(&self, appraisal: &Appraisal<'_>) -> Result<Vec<Trace>, Failure> {
+        let floor = appraisal.floor(self)?;
+        let mut traces = appraisal.floor_and_figures(&floor);
+        for offer in appraisal.opened.case.open_offers() {
+            if let Ok(planned) = self.plan(appraisal, &floor, &offer.id, &[]) {
+                traces.extend(planned.plan.traces);
+            }
+        }
+        Ok(traces)
+    }
+
+    /// The trace behind a figure id, or behind a step within one.
+    ///
+    /// Errors: no figure has the id; the nearest are named.
+    pub fn explain(&self, appraisal: &Appraisal<'_>, id: &str) -> Result<Trace, Failure> {
+        let traces = self.all_traces(appraisal)?;
+        // A percentile is explained by the figure it belongs to.
+        let whole = [".p10", ".p50", ".p90"]
+            .iter()
+            .find_map(|suffix| id.strip_suffix(suffix))
+            .unwrap_or(id);
+        let found = traces
+            .iter()
+            .find(|trace| trace.id == whole)
+            .or_else(|| traces.iter().find_map(|trace| trace.find(id)));
+        found.cloned().ok_or_else(|| {
+            let mut near: Vec<(usize, &str)> = traces
+                .iter()
+                .map(|trace| (strsim::levenshtein(id, &trace.id), trace.id.as_str()))
+                .collect();
+            near.sort_unstable();
+            let near: Vec<&str> = near.into_iter().take(3).map(|(_, id)| id).collect();
+            let shown: String = id.chars().take(80).collect();
+            Failure::usage(
+                Diagnostic::error(
+                    "explain::unknown-id",
+                    format!("no figure is called `{shown}`"),
+                )
+                .remedy(format!(
+                    "near it are {}; `batna explain` lists all",
+                    near.join(", ")
+                )),
+            )
+        })
+    }
+}
+
+/// Largest text that is linted.
+const LARGEST_TEXT: u64 = 1024 * 1024;
+
+fn read_text(path: &Path) -> Result<String, Failure> {
+    use std::io::Read;
+    let refuse = |why: String| {
+        Failure::from(
+            Diagnostic::error("script::unreadable", format!("{}: {why}", path.display()))
+                .remedy("give a plain text file of at most one megabyte"),
+        )
+    };
+    let file = std::fs::File::open(path).map_err(|error| refuse(error.to_string()))?;
+    let mut bytes = Vec::new();
+    file.take(LARGEST_TEXT + 1)
+        .read_to_end(&mut bytes)
+        .map_err(|error| refuse(error.to_string()))?;
+    if bytes.len() as u64 > LARGEST_TEXT {
+        return Err(refuse("it is too large".into()));
+    }
+    String::from_utf8(bytes).map_err(|_| refuse("it is not UTF-8 text".into()))
+}
+
 /// What the unvested grants of the current job would bring at today's price.
 fn unvested_equity(appraisal: &Appraisal<'_>) -> Option<batna_core::Money> {
     let stay = appraisal
@@ -185,7 +284,13 @@ fn unvested_equity(appraisal: &Appraisal<'_>) -> Option<batna_core::Money> {
         .iter()
         .find(|one| one.value.id == batna_value::alternative::STAY)?;
     let mut total: Option<batna_core::Money> = None;
-    for holding in stay.prepared.flows.holdings.iter().filter(|holding| !holding.refresher) {
+    for holding in stay
+        .prepared
+        .flows
+        .holdings
+        .iter()
+        .filter(|holding| !holding.refresher)
+    {
         let amount = holding.advertised?;
         total = Some(match total {
             Some(sum) => sum.try_add(amount).ok()?,

@@ -5,8 +5,8 @@ mod floors;
 pub mod plans;
 mod values;
 
-pub use comparing::comparison_document;
 pub(crate) use comparing::break_even_text;
+pub use comparing::comparison_document;
 pub use floors::floor_document;
 pub(crate) use floors::floor_sections;
 pub use plans::{plan_document, script_document};

@@ -78,8 +78,7 @@ fn ce_with(appraisal: &Appraisal<'_>, gap: &Gap, value: &str) -> Option<f64> {
     files.files.insert(path, changed.into_bytes());
     let (case, _) = parse(&files);
     let case = case?;
-    let alternative =
-        Alternative::from_offer(case.offer(&gap.offer)?, &case.profile, opened.as_of);
+    let alternative = Alternative::from_offer(case.offer(&gap.offer)?, &case.profile, opened.as_of);
     let (certainty, _) = appraisal
         .evaluator
         .certainty_equivalent(&alternative)
@@ -92,5 +91,8 @@ fn quoted_rate(rate: Rate) -> String {
 }
 
 fn quoted_months(months: f64) -> String {
-    format!("\"{} months\"", Decimal::from_f64(months).round_dp(1).normalize())
+    format!(
+        "\"{} months\"",
+        Decimal::from_f64(months).round_dp(1).normalize()
+    )
 }

@@ -24,6 +24,7 @@ pub struct WorldOptions {
 /// The world outside, as one run of the program sees it.
 #[derive(Clone, Debug)]
 pub struct World {
+    options: WorldOptions,
     case_root: PathBuf,
     data_root: Option<PathBuf>,
     as_of: Option<Date>,
@@ -41,16 +42,22 @@ const DEFAULT_PATHS: u32 = 20_000;
 impl World {
     /// Reads the clock and the environment once; files are read when asked for.
     pub fn new(options: WorldOptions) -> Self {
-        let data_root = options.data.or_else(default_data_root);
+        let data_root = options.data.clone().or_else(default_data_root);
         World {
-            case_root: options.case.unwrap_or_else(|| PathBuf::from(".")),
+            case_root: options.case.clone().unwrap_or_else(|| PathBuf::from(".")),
             data_root,
             as_of: options.as_of,
             today: jiff::Zoned::now().date(),
             seed: options.seed.unwrap_or(DEFAULT_SEED),
             paths: options.paths.unwrap_or(DEFAULT_PATHS).max(1),
             threads: options.threads.unwrap_or_else(available_threads).max(1),
+            options,
         }
+    }
+
+    /// What the face was told, to look at another case in the same way.
+    pub fn options(&self) -> &WorldOptions {
+        &self.options
     }
 
     pub fn case_root(&self) -> &Path {

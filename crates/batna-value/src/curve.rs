@@ -64,7 +64,11 @@ impl TaxCurve {
     /// amount counted is only a part of the year's, `whole_of_part` (at least 1) says how
     /// much larger the year's is; the tax is then shared in proportion.
     pub fn above(&self, certain: f64, whole_of_part: f64) -> Piecewise {
-        shifted(&self.total, certain.max(self.lowest), whole_of_part.max(1.0))
+        shifted(
+            &self.total,
+            certain.max(self.lowest),
+            whole_of_part.max(1.0),
+        )
     }
 
     /// Tax by extra ordinary income without payroll tax, on top of `certain` wages.

@@ -43,13 +43,7 @@ impl<'a> CurveStore<'a> {
         if let Some(law) = laws.get(&key) {
             return Ok(Arc::clone(law));
         }
-        let law = Arc::new(Law::at(
-            self.params,
-            place,
-            year,
-            filing,
-            self.projection,
-        )?);
+        let law = Arc::new(Law::at(self.params, place, year, filing, self.projection)?);
         laws.insert(key, Arc::clone(&law));
         Ok(law)
     }

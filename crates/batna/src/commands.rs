@@ -8,6 +8,8 @@
 //! variant and arm in `main.rs`.
 
 pub mod check;
+pub mod planning;
+pub mod starting;
 pub mod tax;
 pub mod valuing;
 pub mod version;

@@ -82,10 +82,16 @@ fn threads(text: &str) -> Result<usize, String> {
 /// One variant a command, in the order people meet them; each has a file in `commands/`.
 #[derive(Subcommand)]
 enum Command {
+    Demo(commands::starting::DemoArgs),
+    Init(commands::starting::InitArgs),
     Check(commands::check::Args),
     Value(commands::valuing::ValueArgs),
     Compare(commands::valuing::CompareArgs),
     Floor(commands::valuing::FloorArgs),
+    Plan(commands::planning::PlanArgs),
+    Script(commands::planning::ScriptArgs),
+    Brief(commands::planning::BriefArgs),
+    Explain(commands::planning::ExplainArgs),
     Tax(Box<commands::tax::Args>),
     Version(commands::version::Args),
 }
@@ -102,10 +108,16 @@ fn main() -> ExitCode {
     }));
     let mut output = Output::new(cli.globals.json);
     let result = match &cli.command {
+        Command::Demo(args) => commands::starting::demo(args, &workbench, &mut output),
+        Command::Init(args) => commands::starting::init(args, &workbench, &mut output),
         Command::Check(args) => commands::check::run(args, &workbench, &mut output),
         Command::Value(args) => commands::valuing::value(args, &workbench, &mut output),
         Command::Compare(args) => commands::valuing::compare(args, &workbench, &mut output),
         Command::Floor(args) => commands::valuing::floor(args, &workbench, &mut output),
+        Command::Plan(args) => commands::planning::plan(args, &workbench, &mut output),
+        Command::Script(args) => commands::planning::script(args, &workbench, &mut output),
+        Command::Brief(args) => commands::planning::brief(args, &workbench, &mut output),
+        Command::Explain(args) => commands::planning::explain(args, &workbench, &mut output),
         Command::Tax(args) => commands::tax::run(args, &workbench, &mut output),
         Command::Version(args) => commands::version::run(args, &workbench, &mut output),
     };

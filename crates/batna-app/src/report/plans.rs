@@ -50,7 +50,11 @@ pub fn plan_document(plan: &CounterPlan, knowledge: &Knowledge) -> Document {
     }
     leverage(&mut document, plan);
     cautions(&mut document, plan);
-    let mut notes: Vec<Text> = plan.notes.iter().map(|note| Text::from(note.clone())).collect();
+    let mut notes: Vec<Text> = plan
+        .notes
+        .iter()
+        .map(|note| Text::from(note.clone()))
+        .collect();
     notes.extend(
         plan.problems
             .iter()
@@ -103,9 +107,15 @@ pub(crate) fn packages(document: &mut Document, plan: &CounterPlan, knowledge: &
         document.paragraph("There is nothing to ask for as things stand.");
         return;
     }
-    let header = ["", "on the table", "open with", "aim for", "accept alone at"]
-        .map(str::to_owned)
-        .to_vec();
+    let header = [
+        "",
+        "on the table",
+        "open with",
+        "aim for",
+        "accept alone at",
+    ]
+    .map(str::to_owned)
+    .to_vec();
     let rows = components
         .iter()
         .map(|component| {
@@ -123,9 +133,11 @@ pub(crate) fn packages(document: &mut Document, plan: &CounterPlan, knowledge: &
             vec![
                 Text::from(knowledge.label(*component)),
                 Text::from(
-                    plan.on_the_table.get(*component).map_or("none".to_owned(), |amount| {
-                        written(*component, amount, plan.currency)
-                    }),
+                    plan.on_the_table
+                        .get(*component)
+                        .map_or("none".to_owned(), |amount| {
+                            written(*component, amount, plan.currency)
+                        }),
                 ),
                 Text::from(amount(&plan.opening, *component)),
                 Text::from(amount(&plan.target, *component)),
@@ -204,19 +216,21 @@ pub(crate) fn cautions(document: &mut Document, plan: &CounterPlan) {
         .deadlines
         .iter()
         .map(|step| {
-            Text::new()
-                .strong(step.who.clone())
-                .plain(format!(
-                    "{}: {}",
-                    step.day.map_or(String::new(), |day| format!(" ({day})")),
-                    step.reason
-                ))
+            Text::new().strong(step.who.clone()).plain(format!(
+                "{}: {}",
+                step.day.map_or(String::new(), |day| format!(" ({day})")),
+                step.reason
+            ))
         })
         .collect();
     items.push(Text::from(plan.withdrawal.says.clone()));
     items.push(Text::from(plan.rounds.says.clone()));
     items.extend(plan.stop.iter().map(|stop| Text::from(stop.clone())));
-    items.extend(plan.before_resigning.iter().map(|line| Text::from(line.clone())));
+    items.extend(
+        plan.before_resigning
+            .iter()
+            .map(|line| Text::from(line.clone())),
+    );
     document.list(items);
 }
 
@@ -232,7 +246,13 @@ pub fn script_document(script: &Script) -> Document {
     document.quote(paragraphs(&script.outgoing.text()));
     if !script.gaps.is_empty() {
         document.heading("What could be said with more");
-        document.list(script.gaps.iter().map(|gap| Text::from(gap.clone())).collect());
+        document.list(
+            script
+                .gaps
+                .iter()
+                .map(|gap| Text::from(gap.clone()))
+                .collect(),
+        );
     }
     let mut evidence: Vec<String> = script
         .outgoing
