@@ -8,6 +8,9 @@
 //! variant and arm in `main.rs`.
 
 pub mod check;
+pub mod guide;
+pub mod market;
+pub mod equity;
 pub mod tax;
 pub mod valuing;
 pub mod version;

@@ -86,7 +86,10 @@ enum Command {
     Value(commands::valuing::ValueArgs),
     Compare(commands::valuing::CompareArgs),
     Floor(commands::valuing::FloorArgs),
+    Market(Box<commands::market::Args>),
+    Equity(Box<commands::equity::Args>),
     Tax(Box<commands::tax::Args>),
+    Guide(commands::guide::Args),
     Version(commands::version::Args),
 }
 
@@ -106,7 +109,10 @@ fn main() -> ExitCode {
         Command::Value(args) => commands::valuing::value(args, &workbench, &mut output),
         Command::Compare(args) => commands::valuing::compare(args, &workbench, &mut output),
         Command::Floor(args) => commands::valuing::floor(args, &workbench, &mut output),
+        Command::Market(args) => commands::market::run(args, &workbench, &mut output),
+        Command::Equity(args) => commands::equity::run(args, &workbench, &mut output),
         Command::Tax(args) => commands::tax::run(args, &workbench, &mut output),
+        Command::Guide(args) => commands::guide::run(args, &workbench, &mut output),
         Command::Version(args) => commands::version::run(args, &workbench, &mut output),
     };
     match result {
