@@ -7,7 +7,7 @@
 //! Terms follow the NVCA model charter (preference, participation, conversion,
 //! anti-dilution) and the Y Combinator SAFE forms.
 
-//ocf
+pub mod ocf;
 pub mod toml;
 
 mod check;

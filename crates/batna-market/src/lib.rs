@@ -10,18 +10,24 @@
 pub mod reference;
 
 pub mod ask;
+pub mod band;
+pub mod drift;
 pub mod employers;
 pub mod fold;
+pub mod hedonic;
 pub mod histogram;
 pub mod import;
+pub mod insights;
 pub mod mapping;
 mod memo;
 pub mod normal;
 pub mod observation;
 pub mod pay;
 pub mod places;
+pub mod predict;
 pub mod raw;
 pub mod roles;
 pub mod rules;
+pub mod sample;
 pub mod seniority;
 pub mod store;

@@ -23,7 +23,7 @@ pub struct Normaliser<'a> {
     roles: Memo<String, Mapping>,
     employers: Memo<String, Mapping>,
     places: Memo<String, Place>,
-    dollars: Memo<String, f64>,
+    dollars: Memo<String, Option<f64>>,
 }
 
 impl<'a> Normaliser<'a> {
@@ -39,13 +39,14 @@ impl<'a> Normaliser<'a> {
         }
     }
 
-    /// Dollars for one unit of a currency, roughly; one where no rate is known.
-    fn dollar_rate(&mut self, currency: Currency) -> f64 {
+    /// Dollars for one unit of a currency, roughly; none where no rate is known.
+    fn dollar_rate(&mut self, currency: Currency) -> Option<f64> {
         let (reference, today) = (self.reference, self.today);
         *self.dollars.get_or(currency.code(), || {
             reference
                 .exchange(currency, Currency::USD, today)
-                .map_or(1.0, |found| found.rate_f64())
+                .ok()
+                .map(|found| found.rate_f64())
         })
     }
 
@@ -109,13 +110,20 @@ impl<'a> Normaliser<'a> {
             }
         };
         let rate = self.dollar_rate(currency);
+        if rate.is_none() {
+            raw.doubts
+                .push("no exchange rate; not checked for plausibility".to_owned());
+        }
         let (low, high) = self.yearly(&mut raw, rate)?;
         let base = match (low, high) {
             (Some(low), Some(high)) => Some((low + high) / 2.0),
             (one, other) => one.or(other),
         };
         let ranged = low.is_some() && high.is_some() && low != high;
-        let believed = |amount: f64| (0.0..=MOST_DOLLARS * 4.0).contains(&(amount * rate));
+        let believed = |amount: f64| {
+            let dollars = amount * rate.unwrap_or(1e-4);
+            (0.0..=MOST_DOLLARS * 4.0).contains(&dollars)
+        };
         for amount in [raw.bonus, raw.equity, raw.total].into_iter().flatten() {
             if !believed(amount) {
                 return Err(SetAside::new(
@@ -165,7 +173,11 @@ impl<'a> Normaliser<'a> {
     }
 
     /// Base pay a year, with the unit found by size where the source gives none.
-    fn yearly(&self, raw: &mut Raw, rate: f64) -> Result<(Option<f64>, Option<f64>), SetAside> {
+    fn yearly(
+        &self,
+        raw: &mut Raw,
+        rate: Option<f64>,
+    ) -> Result<(Option<f64>, Option<f64>), SetAside> {
         let written = || {
             let show = |x: Option<f64>| x.map_or(String::new(), |x| x.to_string());
             format!("{} {} {}", raw.title, show(raw.low), show(raw.high))
@@ -186,14 +198,15 @@ impl<'a> Normaliser<'a> {
         };
         let unit = match raw.unit {
             // A yearly figure of a few dozen dollars is an hourly one with the wrong unit.
-            Some(Unit::Year) if any * rate < 200.0 && any * rate >= 7.0 => {
+            Some(Unit::Year) if rate.is_some_and(|r| (7.0..200.0).contains(&(any * r))) => {
                 raw.doubts
                     .push("stated by the year, read by the hour for its size".to_owned());
                 Unit::Hour
             }
             Some(unit) => unit,
             None => {
-                let unit = unit_by_size(any * rate)
+                let unit = rate
+                    .and_then(|rate| unit_by_size(any * rate))
                     .ok_or_else(|| SetAside::new("unit of pay ambiguous", written()))?;
                 if unit == Unit::Hour {
                     raw.doubts
@@ -205,7 +218,9 @@ impl<'a> Normaliser<'a> {
         let scaled = |x: Option<f64>| x.map(|x| x * unit.per_year());
         (low, high) = (scaled(low), scaled(high));
         for amount in [low, high].into_iter().flatten() {
-            if !(LEAST_DOLLARS..=MOST_DOLLARS).contains(&(amount * rate)) {
+            let believed =
+                rate.is_none_or(|r| (LEAST_DOLLARS..=MOST_DOLLARS).contains(&(amount * r)));
+            if !believed || amount > 1e12 {
                 return Err(SetAside::new("implausible amount", written()));
             }
         }

@@ -123,6 +123,15 @@ impl Places {
         self.countries.iter().find(|country| country.id == id)
     }
 
+    /// The full name, in lower case, of a state by its postal code.
+    pub fn state_name(&self, code: &str) -> Option<&str> {
+        let named = self
+            .states
+            .iter()
+            .find(|(name, c)| name.len() > 2 && *c == code);
+        named.map(|(name, _)| name.as_str())
+    }
+
     /// Metros and countries that have a name in `text`, for questions in plain words:
     /// (position in the folded text, length, place).
     pub fn mentions(&self, folded: &str) -> Vec<(usize, usize, Place)> {

@@ -181,7 +181,7 @@ pub fn plan(input: &PlanInput<'_>) -> Result<CounterPlan, PlanError> {
         employer: &employer,
         knowledge,
     };
-    let backed = backings(&support, input.case, offer);
+    let backed = backings(&support, offer);
     let make_whole = known_total(&leaving, current.currency).map(Money::to_f64);
     let proposed = crate::packages::propose_with(&crate::packages::Proposing {
         search: &search,

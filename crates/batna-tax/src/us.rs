@@ -82,6 +82,7 @@ impl Country for UnitedStates {
             federal: &federal::Outcome::default(),
             law: &self.federal,
             carry,
+            resident: true,
         };
         let best_of_both = household.deduction == Deduction::Best && self.states.needs_federal();
         let (outcome, states) = if best_of_both {

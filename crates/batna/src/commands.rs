@@ -10,6 +10,9 @@
 pub mod check;
 pub mod planning;
 pub mod starting;
+pub mod guide;
+pub mod market;
+pub mod equity;
 pub mod tax;
 pub mod valuing;
 pub mod version;

@@ -92,7 +92,10 @@ enum Command {
     Script(commands::planning::ScriptArgs),
     Brief(commands::planning::BriefArgs),
     Explain(commands::planning::ExplainArgs),
+    Market(Box<commands::market::Args>),
+    Equity(Box<commands::equity::Args>),
     Tax(Box<commands::tax::Args>),
+    Guide(commands::guide::Args),
     Version(commands::version::Args),
 }
 
@@ -118,7 +121,10 @@ fn main() -> ExitCode {
         Command::Script(args) => commands::planning::script(args, &workbench, &mut output),
         Command::Brief(args) => commands::planning::brief(args, &workbench, &mut output),
         Command::Explain(args) => commands::planning::explain(args, &workbench, &mut output),
+        Command::Market(args) => commands::market::run(args, &workbench, &mut output),
+        Command::Equity(args) => commands::equity::run(args, &workbench, &mut output),
         Command::Tax(args) => commands::tax::run(args, &workbench, &mut output),
+        Command::Guide(args) => commands::guide::run(args, &workbench, &mut output),
         Command::Version(args) => commands::version::run(args, &workbench, &mut output),
     };
     match result {

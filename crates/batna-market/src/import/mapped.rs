@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::ImportError;
 use super::dates::parse_date;
 use super::table::{column, number, parse_number, text};
+use crate::mapping::RuleError;
 use crate::memo::hash_parts;
 use crate::observation::SourceClass;
 use crate::pay::Unit;
@@ -62,6 +63,21 @@ pub struct Mapping {
     /// The unit of every row, where no column tells.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unit_is: Option<String>,
+}
+
+impl Mapping {
+    /// Reads a mapping file.
+    pub fn parse(text: &str) -> Result<Mapping, RuleError> {
+        toml::from_str(text).map_err(|e| RuleError::new("mapping", &e))
+    }
+
+    /// Writes a mapping file.
+    pub fn to_toml(&self) -> Result<String, RuleError> {
+        toml::to_string(self).map_err(|e| RuleError {
+            file: "mapping",
+            message: e.to_string(),
+        })
+    }
 }
 
 /// Guesses which column holds what by names and contents; a person must confirm it.

@@ -4,3 +4,4 @@
 mod reference;
 mod rules;
 mod shared;
+mod statistics;

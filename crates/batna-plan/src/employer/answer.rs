@@ -3,8 +3,9 @@
 //! The model, for standing terms `s`, an ask `a`, a limit `L` and toughness `t`: with no
 //! room above `s` they refuse. With room they refuse all the same with chance `t`.
 //! Otherwise they either meet the ask (half the time, where `L` allows it) or counter at
-//! `s + u (min(L, a) - s)`, `u` with density `2u` on (0, 1): counters lie nearer to what
-//! they can do than to what they offered. The halves and the density are assumptions.
+//! `s + u (min(L, a) - s)`, `u` even on (0, 1): how far they go says nothing more than
+//! that they could. The halves and the even spread are assumptions; the suite states how
+//! far intervals hold against employers that answer otherwise.
 
 use serde::{Deserialize, Serialize};
 
@@ -57,7 +58,7 @@ impl Answer {
                     return 0.0;
                 }
                 let counters = if limit >= ask { 1.0 - MEETS } else { 1.0 };
-                (1.0 - toughness) * counters * 2.0 * (moved / room) / room
+                (1.0 - toughness) * counters / room
             }
         }
     }

@@ -120,8 +120,14 @@ pub(crate) fn propose_with(from: &Proposing<'_>) -> Proposals {
             }
         };
         let step = curve.step.abs();
-        // Up for what is asked, so that a small room is not rounded away.
-        let open_at = stepped_up(offered, reach, step);
+        let backed = best.is_some_and(|amount| amount > offered);
+        let open_at = if backed {
+            // Down, so that the evidence still carries it.
+            (((reach / step + 1e-9).floor()) * step).max(offered)
+        } else {
+            // Up, so that a small room is not rounded away.
+            stepped_up(offered, reach, step)
+        };
         let aim_at = stepped_up(offered, limit.at_chance(TARGET_CHANCE).min(reach), step);
         if open_at > offered {
             base_moves = true;

@@ -1,6 +1,6 @@
 //! What speaks for the person, and how much it may be leaned on.
 
-use batna_case::model::{Case, Offer};
+use batna_case::model::Offer;
 use batna_core::{Band, Measure};
 use jiff::civil::Date;
 use serde::Serialize;
@@ -197,7 +197,7 @@ pub fn leverage(support: &Support, offer: &Offer, market: &[Band], as_of: Date) 
 
 /// Amounts of base that evidence speaks for: percentiles of the market, the posted
 /// maximum, another written offer. In the offer's currency only.
-pub fn backings(support: &Support, case: &Case, offer: &Offer) -> Vec<Backing> {
+pub fn backings(support: &Support, offer: &Offer) -> Vec<Backing> {
     let Some(currency) = offer.base.map(batna_core::Money::currency) else {
         return Vec::new();
     };
@@ -223,16 +223,9 @@ pub fn backings(support: &Support, case: &Case, offer: &Offer) -> Vec<Backing> {
                 push(statement.fact("mid"), "middle of the market");
             }
             Claim::PostedRange => push(statement.fact("high"), "posted maximum"),
-            // For the owner a confidential figure still counts; it is never said.
-            Claim::CompetingWritten => {
-                let other = evidence
-                    .strip_prefix("offers.")
-                    .and_then(|id| case.offer(id.split('.').next().unwrap_or(id)))
-                    .and_then(|other| other.base);
-                if let Some(base) = other {
-                    push(Some(&Fact::Money(base)), "another written offer");
-                }
-            }
+            // A confidential offer's figure is not in its statement: an ask that leaned on
+            // it would tell it.
+            Claim::CompetingWritten => push(statement.fact("base"), "another written offer"),
             _ => {}
         }
     }

@@ -304,3 +304,68 @@ fn an_applicable_law_is_listed_with_its_cautions() {
             .all(|law| law.caution.is_some())
     );
 }
+
+/// Counts how often the engine is asked.
+struct Counted<'a> {
+    inner: &'a batna_plan::worth::LinearWorth,
+    asked: std::cell::Cell<u32>,
+}
+
+impl batna_plan::PackageValue for Counted<'_> {
+    fn current(&self) -> &batna_plan::Package {
+        self.inner.current()
+    }
+
+    fn components(&self) -> Vec<Component> {
+        self.inner.components()
+    }
+
+    fn certainty_equivalent(&self, package: &batna_plan::Package) -> batna_plan::Valued {
+        self.asked.set(self.asked.get() + 1);
+        self.inner.certainty_equivalent(package)
+    }
+
+    fn horizon_years(&self) -> f64 {
+        4.0
+    }
+}
+
+#[test]
+fn a_plan_asks_the_engine_a_few_hundred_times() {
+    let world = World::sample();
+    let counted = Counted {
+        inner: &world.value,
+        asked: Default::default(),
+    };
+    let mut input = world.input();
+    input.value = &counted;
+    plan(&input).unwrap();
+    // The default `difference` asks twice.
+    let asked = counted.asked.get() / 2;
+    println!("valuations: {asked}");
+    assert!(asked < 400, "{asked}");
+}
+
+#[test]
+fn a_confidential_offer_backs_no_figure() {
+    let rival = format!(
+        "{}confidential = true\n",
+        crate::fixture::RIVAL.replace("228000", "241700")
+    );
+    let case = case_of(&[
+        ("me.toml", ME),
+        ("offers/acme.toml", ACME),
+        ("offers/hooli.toml", &rival),
+    ]);
+    let mut world = World::of(case, "acme");
+    world.market = Vec::new();
+    let plan = planned(&world);
+    assert_eq!(plan.leverage[0].kind, LeverageKind::CompetingOffer);
+    let opening = plan.opening.unwrap();
+    assert_eq!(
+        opening.package.amount(Component::Base),
+        230_000.0,
+        "the posted maximum"
+    );
+    assert!(!serde_json::to_string(&opening).unwrap().contains("2417"));
+}

@@ -203,7 +203,7 @@ fn drawn(seed: u64) -> World {
 fn no_sentence_is_untraced_in_any_case() {
     let catalog = catalog();
     let mut made = 0;
-    for seed in 0..150 {
+    for seed in 0..60 {
         let world = drawn(seed);
         let input = world.input();
         let plan = plan(&input).unwrap();
@@ -239,7 +239,7 @@ fn no_sentence_is_untraced_in_any_case() {
             }
         }
     }
-    assert!(made > 7_000, "{made}");
+    assert!(made > 2_800, "{made}");
 }
 
 #[test]
@@ -249,7 +249,7 @@ fn what_is_hostile_or_private_never_gets_out() {
         tone: Tone::Neutral,
         length: Length::Full,
     };
-    for seed in 150..250 {
+    for seed in 60..110 {
         let world = drawn(seed);
         let input = world.input();
         let plan = plan(&input).unwrap();

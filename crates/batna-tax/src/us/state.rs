@@ -6,7 +6,7 @@
 
 mod ca;
 
-use batna_core::{Scalar, TraceSink};
+use batna_core::{Constant, Scalar, TraceSink};
 use batna_params::{Lookup, LookupError};
 
 use super::federal::{Agi, Federal, Outcome};
@@ -16,6 +16,7 @@ use crate::error::TaxError;
 use crate::household::{Filing, Household};
 use crate::income::YearIncome;
 use crate::place::{Place, PlaceInfo, Situation};
+use crate::trace::Tracing;
 
 /// A year as a state's law sees it.
 #[derive(Clone, Copy)]
@@ -31,6 +32,9 @@ pub(crate) struct StateYear<'a, S> {
     /// Federal law, for states that take its amounts over.
     pub law: &'a Federal,
     pub carry: &'a Carry<S>,
+    /// False where the household only works in the state: what falls on residents alone
+    /// (a city's income tax, credits of residents) is then left out.
+    pub resident: bool,
 }
 
 impl<S> std::fmt::Debug for StateYear<'_, S> {
@@ -180,6 +184,17 @@ macro_rules! states {
 #[derive(Clone, Debug)]
 pub(crate) struct States {
     residence: Option<StateLaw>,
+    work: Option<Work>,
+}
+
+/// The state of work of someone who lives in another.
+#[derive(Clone, Debug)]
+struct Work {
+    law: StateLaw,
+    /// Share of the wages earned there.
+    share: Constant,
+    /// It does not tax residents of the home state on wages.
+    reciprocal: bool,
 }
 
 impl States {
@@ -188,20 +203,18 @@ impl States {
         filing: Filing,
         lookup: &Lookup<'_>,
     ) -> Result<Self, TaxError> {
-        if let Some(work) = situation.work {
-            return Err(TaxError::NotCovered {
-                residence: situation.residence.code(),
-                work: work.code(),
-                why: "the taxes of two states are not combined yet",
-            });
-        }
         Ok(States {
             residence: StateLaw::at(situation.residence, filing, lookup)?,
+            work: Work::at(situation, filing, lookup)?,
         })
     }
 
     pub(crate) fn needs_federal(&self) -> bool {
-        self.residence.as_ref().is_some_and(StateLaw::needs_federal)
+        let work = self.work.as_ref().map(|work| &work.law);
+        self.residence
+            .iter()
+            .chain(work)
+            .any(StateLaw::needs_federal)
     }
 
     pub(crate) fn assess<S: Scalar, T: TraceSink>(
@@ -212,7 +225,17 @@ impl States {
         let mut out = StateTaxes::new();
         if let Some(state) = &self.residence {
             state.income_tax(year, &mut out, trace);
-            state.payroll(year, &mut out, trace);
+        }
+        match &self.work {
+            None => {
+                if let Some(state) = &self.residence {
+                    state.payroll(year, &mut out, trace);
+                }
+            }
+            Some(work) => {
+                work.income_tax(year, &mut out, trace);
+                work.law.payroll(year, &mut out, trace);
+            }
         }
         out
     }
@@ -221,6 +244,108 @@ impl States {
         if let Some(state) = &mut self.residence {
             state.use_tables();
         }
+        if let Some(work) = &mut self.work {
+            work.law.use_tables();
+        }
+    }
+}
+
+impl Work {
+    fn at(
+        situation: &Situation,
+        filing: Filing,
+        lookup: &Lookup<'_>,
+    ) -> Result<Option<Self>, TaxError> {
+        let home = situation.residence;
+        // Work at home counts as done at the office where the state of the office says so.
+        let convenience =
+            |office: &Place| lookup.has_for("us.states.convenience", state_of(*office));
+        let (work, share) = match (situation.work, situation.office) {
+            (None, Some(office)) if convenience(&office) => (office, rust_decimal::Decimal::ONE),
+            (None, _) => return Ok(None),
+            (Some(work), _) => (work, situation.work_share),
+        };
+        if work.country() != home.country() {
+            return Err(TaxError::NotCovered {
+                residence: home.code(),
+                work: work.code(),
+                why: "the taxes of two countries are not combined",
+            });
+        }
+        if state_of(work) == state_of(home) {
+            return Ok(None);
+        }
+        let Some(law) = StateLaw::at(work, filing, lookup)? else {
+            return Ok(None);
+        };
+        let id = "us.states.reciprocity";
+        let reciprocal = lookup.has_for(id, state_of(work)) && {
+            let with = lookup.text_for(id, state_of(work))?;
+            with == "all" || with.split(' ').any(|state| state == state_of(home))
+        };
+        Ok(Some(Work {
+            law,
+            share: share.clamp(0.into(), 1.into()).into(),
+            reciprocal,
+        }))
+    }
+
+    /// The state of work taxes its part of what it would take from a resident with the same
+    /// income; the home state credits it, up to its own tax on that part.
+    ///
+    /// Leaves out: home states that give no credit or a smaller one, credits turned round
+    /// (Arizona, Oregon and others), and sourcing of anything but wages.
+    fn income_tax<S: Scalar, T: TraceSink>(
+        &self,
+        year: &StateYear<'_, S>,
+        out: &mut StateTaxes<S>,
+        trace: &mut T,
+    ) {
+        let income = year.agi.agi;
+        if self.reciprocal || income <= S::ZERO {
+            return;
+        }
+        let sourced = year.agi.earner_wages * S::constant(self.share);
+        let part = (sourced / income).clamp_to(S::ZERO, S::ONE);
+        let mut whole = StateTaxes::new();
+        let away = StateYear {
+            resident: false,
+            ..*year
+        };
+        self.law.income_tax(&away, &mut whole, trace);
+        let home_tax = out.total();
+        let mut away_tax = S::ZERO;
+        for item in whole.taxes() {
+            out.tax(item.id, item.name, item.amount * part);
+            away_tax += item.amount * part;
+        }
+        let credit = away_tax.positive().min((home_tax * part).positive());
+        if credit > S::ZERO {
+            trace.begin(
+                "us.other_state_credit",
+                "Credit for tax paid to the state of work",
+            );
+            trace.leaf("part", "Wages earned there", sourced);
+            trace.leaf("away", "Tax of the state of work", away_tax);
+            trace.end(
+                -credit,
+                "the smaller of that and the home state's tax on the same part",
+            );
+            out.tax(
+                "us.other_state_credit",
+                "Credit for tax paid to the state of work",
+                -credit,
+            );
+        }
+    }
+}
+
+/// `us-ny` of `us-ny-nyc`.
+fn state_of(place: Place) -> &'static str {
+    let code = place.code();
+    match code.match_indices('-').nth(1) {
+        Some((end, _)) => code.get(..end).unwrap_or(code),
+        None => code,
     }
 }
 

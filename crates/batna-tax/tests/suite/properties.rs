@@ -2,7 +2,9 @@
 
 use batna_core::{NoTrace, Scalar};
 use batna_params::Projection;
-use batna_tax::{Axis, Carry, Deduction, Filing, Household, Law, Place, YearIncome};
+use batna_tax::{
+    Axis, Carry, Deduction, Filing, Household, Law, Place, Situation, TaxError, YearIncome,
+};
 use proptest::prelude::*;
 use rust_decimal::Decimal;
 
@@ -214,4 +216,43 @@ fn past_known_law_the_projection_is_named() {
             .tax("us.federal.income")
     };
     assert!(income_tax(&indexed) < income_tax(&frozen));
+}
+
+#[test]
+fn work_in_another_state_is_taxed_there_in_part() {
+    let home: Place = "us".parse().unwrap();
+    let away: Place = "us-ca".parse().unwrap();
+    let filing = Filing::Single;
+    let household = Household::new(filing);
+    let income = YearIncome {
+        wages: Decimal::from(200_000),
+        ltcg: Decimal::from(50_000),
+        ..YearIncome::default()
+    };
+    let at = |situation: Situation| {
+        Law::at(&PARAMS, situation, 2025, filing, Projection::Refuse)
+            .unwrap()
+            .assess(&household, &income, &Carry::default(), &mut NoTrace)
+    };
+    let resident = at(Situation::at(away));
+    let worker = at(Situation::working_in(home, away));
+    // Wages are four fifths of the income.
+    let part = Decimal::new(8, 1);
+    assert_eq!(
+        worker.tax("us.ca.income"),
+        resident.tax("us.ca.income") * part
+    );
+    assert_eq!(worker.tax("us.ca.payroll.sdi"), Decimal::from(2_400));
+    assert_eq!(worker.tax("us.other_state_credit"), Decimal::ZERO);
+    let half = Situation {
+        work_share: Decimal::new(5, 1),
+        ..Situation::working_in(home, away)
+    };
+    assert_eq!(
+        at(half).tax("us.ca.income"),
+        resident.tax("us.ca.income") * Decimal::new(4, 1)
+    );
+    let abroad = Situation::working_in(home, "uk-england".parse().unwrap());
+    let refused = Law::at(&PARAMS, abroad, 2025, filing, Projection::Refuse);
+    assert!(matches!(refused, Err(TaxError::NotCovered { .. })));
 }

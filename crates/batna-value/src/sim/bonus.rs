@@ -53,10 +53,18 @@ mod tests {
 
     #[test]
     fn quantiles_are_those_of_the_beta() {
-        // scipy.stats.beta(a, b).ppf, scipy 1.15.
+        // low + width * scipy.stats.beta(a, b).ppf(norm.cdf(z)), scipy 1.17.1.
+        for (low, mode, high, z, payout_at_z) in [
+            (0.0, 1.0, 2.0, 0.0, 1.0),
+            (0.0, 1.0, 2.0, 1.0, 1.406_732_272_507_276),
+            (0.0, 1.0, 1.5, -2.0, 0.339_576_543_778_270),
+            (0.5, 0.75, 3.0, -1.0, 0.682_665_542_773_703),
+            (0.5, 0.75, 3.0, 2.5, 2.285_519_165_103_947),
+        ] {
+            let got = payout(low, mode, high).at(z);
+            assert!((got - payout_at_z).abs() < 1e-5, "{got} {payout_at_z}");
+        }
         let f = payout(0.0, 1.0, 2.0);
-        assert!((f.at(0.0) - 1.0).abs() < 1e-6);
-        assert!((f.at(1.0) - 1.394_2).abs() < 0.02, "{}", f.at(1.0));
         assert!(f.at(-9.0) >= 0.0 && f.at(9.0) <= 2.0);
         assert_eq!(payout(1.0, 1.0, 1.0).at(0.3), 1.0);
     }

@@ -261,7 +261,7 @@ mod tests {
 
     #[test]
     fn distribution_function_matches_tables() {
-        // mpmath 1.3, ncdf at 30 digits.
+        // mpmath's ncdf at 30 digits.
         for (x, p) in [
             (0.0, 0.5),
             (1.0, 0.841_344_746_068_542_9),

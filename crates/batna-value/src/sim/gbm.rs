@@ -26,8 +26,21 @@ fn final_block_body(motion: &Motion, market: Option<u64>, first: u64, out: &mut 
         if let Some(key) = market {
             normal_rows(key, first, group as u64, steps.len(), &mut common);
         }
-        for (step, (own, common)) in steps.iter().zip(own.iter().zip(&common)) {
-            move_logs(step, market.is_some(), common, own, &mut log);
+        match (steps, market) {
+            ([a, b, c, d], None) => {
+                // Four steps at once: the log price stays in a register.
+                for lane in 0..BLOCK {
+                    let moved = a.own.mul_add(own[0][lane], log[lane] + a.shift);
+                    let moved = b.own.mul_add(own[1][lane], moved + b.shift);
+                    let moved = c.own.mul_add(own[2][lane], moved + c.shift);
+                    log[lane] = d.own.mul_add(own[3][lane], moved + d.shift);
+                }
+            }
+            _ => {
+                for (step, (own, common)) in steps.iter().zip(own.iter().zip(&common)) {
+                    move_logs(step, market.is_some(), common, own, &mut log);
+                }
+            }
         }
     }
     for lane in 0..BLOCK {

@@ -1,0 +1,127 @@
+//! Bands and predictions on real rows, and the same bands from every source of rows.
+
+use batna_core::{Currency, Measure};
+use batna_market::band::{BandQuery, Settings, band};
+use batna_market::drift::Drift;
+use batna_market::insights::insights;
+use batna_market::observation::{Dimension, InMemory, Observations, Selection, SourceClass};
+use batna_market::predict;
+use batna_market::store::Store;
+use jiff::civil::date;
+
+use crate::shared::import;
+
+fn query(selection: Selection) -> BandQuery {
+    BandQuery {
+        selection,
+        measure: Measure::Base,
+        currency: None,
+        as_of: date(2026, 8, 1),
+        subject: "test".to_owned(),
+    }
+}
+
+fn drift() -> Drift {
+    Drift::parse(batna_data::text("market/drift.toml").unwrap()).unwrap()
+}
+
+#[test]
+fn bands_are_the_same_from_every_source() {
+    let mut store = Store::in_memory().unwrap();
+    if import(&mut store, "comps/aijobs_salaries_2025-01-19.csv").is_none() {
+        return;
+    }
+    import(&mut store, "postings/ats_jobs_2026-08.csv");
+    import(&mut store, "comps/dol_lca_extract_fy2026_q1.csv");
+    let mut memory = InMemory {
+        rows: Vec::new(),
+        snapshots: store.snapshots().unwrap(),
+    };
+    store
+        .rows(&Selection::all(), &mut |row| {
+            memory.rows.push(row);
+            true
+        })
+        .unwrap();
+    let drift = drift();
+    let settings = Settings::default();
+    for (role, seniority, metro) in [
+        ("ml-engineer", Some("senior"), Some("san-francisco")),
+        ("ml-engineer", Some("senior"), None),
+        ("data-scientist", None, Some("new-york")),
+        ("research-scientist", Some("staff"), Some("london")),
+        ("ai-engineer", Some("senior"), Some("seattle")),
+    ] {
+        let mut selection = Selection::all().with(Dimension::Role, role);
+        if let Some(seniority) = seniority {
+            selection = selection.with(Dimension::Seniority, seniority);
+        }
+        let country = if metro == Some("london") { "GB" } else { "US" };
+        selection = selection.with(Dimension::Country, country);
+        if let Some(metro) = metro {
+            selection = selection.with(Dimension::Metro, metro);
+        }
+        let query = query(selection);
+        let from_store = band(&store, &query, Some(&drift), &settings).unwrap();
+        let from_memory = band(&memory, &query, Some(&drift), &settings).unwrap();
+        let text = |answer: &_| serde_json::to_string_pretty(answer).unwrap();
+        match (&from_store, &from_memory) {
+            (Ok(a), Ok(b)) => {
+                println!("{}", text(a));
+                assert_eq!(text(a), text(b));
+            }
+            (Err(a), Err(b)) => {
+                println!("refused {}", serde_json::to_string(a).unwrap());
+                assert_eq!(
+                    serde_json::to_string(a).unwrap(),
+                    serde_json::to_string(b).unwrap()
+                );
+            }
+            _ => panic!("one source answers, the other refuses"),
+        }
+    }
+    let found = insights(&store, &Selection::all(), Measure::Base, 4).unwrap();
+    for finding in found {
+        println!(
+            "{:?} {} [{}]: {} (strength {})",
+            finding.kind,
+            finding.about,
+            finding.class.label(),
+            finding.text,
+            finding.strength
+        );
+    }
+}
+
+#[test]
+fn intervals_hold_on_rows_held_back() {
+    let mut store = Store::in_memory().unwrap();
+    if import(&mut store, "comps/aijobs_salaries_2025-01-19.csv").is_none() {
+        return;
+    }
+    let predictor = predict::fit(&store, SourceClass::Mixed, Currency::USD, Measure::Base)
+        .unwrap()
+        .unwrap();
+    println!(
+        "{:#?} r2 {}",
+        predictor.coverage, predictor.hedonic.r_squared
+    );
+    assert!((0.88..=0.92).contains(&predictor.coverage.held));
+}
+
+#[test]
+fn intervals_hold_on_self_reports() {
+    let mut store = Store::in_memory().unwrap();
+    if import(&mut store, "comps/levels_fyi_2021-08.csv.zip").is_none() {
+        return;
+    }
+    for measure in [Measure::Base, Measure::Total] {
+        let predictor = predict::fit(&store, SourceClass::SelfReported, Currency::USD, measure)
+            .unwrap()
+            .unwrap();
+        println!(
+            "{measure:?} {:#?} r2 {}",
+            predictor.coverage, predictor.hedonic.r_squared
+        );
+    }
+}
