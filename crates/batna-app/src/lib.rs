@@ -18,7 +18,6 @@ pub mod market_evidence;
 pub mod package_value;
 pub mod planning;
 pub mod equity;
-mod failure;
 pub mod guide;
 pub mod market;
 pub mod report;
