@@ -4,9 +4,13 @@ use std::io::Read;
 use std::path::Path;
 
 use batna_core::{Diagnostic, Location, Trace, TraceTree};
-use batna_params::{Params, Projection};
+use batna_params::{Lookup, Params, Projection};
 use batna_tax::batch::{self, BatchOptions};
-use batna_tax::{Carry, Household, Law, Place, Report, Situation, TaxError, YearIncome};
+use batna_tax::us::equity::Supplemental;
+use batna_tax::{
+    April, Axis, Carry, CountryId, Household, Law, Place, Report, Situation, TaxError, YearIncome,
+};
+use jiff::civil::Date;
 use rust_decimal::Decimal;
 use serde::Serialize;
 
@@ -83,6 +87,7 @@ impl Workbench {
         );
         let mut report = Report::new(&law, &request.household, &request.income, &assessment);
         report.as_of = Some(self.world().as_of(None).to_string());
+        april(&params, &law, request, &mut report)?;
         Ok(TaxAnswer {
             place: place.name(),
             report,
@@ -155,6 +160,45 @@ impl Workbench {
                 .collect(),
         })
     }
+}
+
+/// Adds what flat withholding on supplemental wages leaves to pay, in the United States.
+fn april(
+    params: &Params,
+    law: &Law,
+    request: &TaxRequest,
+    report: &mut Report,
+) -> Result<(), Failure> {
+    let income = &request.income;
+    let amount = income.bonus + income.rsu + income.nso_spread;
+    let date = Date::new(request.year, 1, 1);
+    let (CountryId::Us, Ok(date), false) = (law.place().country(), date, amount.is_zero()) else {
+        return Ok(());
+    };
+    let filing = law.filing().key();
+    let lookup = Lookup::new(params, date, request.projection, filing);
+    let at = request
+        .work
+        .as_ref()
+        .and_then(|work| work.parse().ok())
+        .unwrap_or(law.place());
+    let rule = Supplemental::at(&lookup, at).map_err(|error| failure(error.into()))?;
+    let without = YearIncome {
+        bonus: Decimal::ZERO,
+        rsu: Decimal::ZERO,
+        nso_spread: Decimal::ZERO,
+        ..*income
+    };
+    let household = &request.household;
+    let shortfall = rule.shortfall(law, household, &without, Axis::Rsu, amount, Decimal::ZERO);
+    report.april = Some(April::new(&shortfall));
+    if shortfall.state_rate_unknown {
+        report.notes.push(
+            "no flat withholding rate of the state is known here: its tax counts as not withheld"
+                .into(),
+        );
+    }
+    Ok(())
 }
 
 /// The built-in parameters of one country, or of all.

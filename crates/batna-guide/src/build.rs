@@ -36,6 +36,8 @@ pub struct BuildRequest<'a> {
     pub role: &'a str,
     pub role_name: &'a str,
     pub as_of: Date,
+    /// Level of the reader; a region has one of its own only where its bands are of that level.
+    pub level: Option<&'a str>,
     pub regions: Vec<RegionEvidence>,
     /// Levels held equal, each with where that stands: `google L5 = meta E5`.
     pub levels: Vec<(String, Citation)>,
@@ -235,7 +237,7 @@ fn published_lines(
         company: Some(request.company),
     };
     let at_large = Query {
-        level: region.level.as_deref(),
+        level: region.level.as_deref().or(request.level),
         company: None,
         ..of_company.clone()
     };

@@ -10,6 +10,7 @@ pub mod build;
 pub mod cell;
 mod column;
 mod heading;
+pub mod levels;
 pub mod model;
 pub mod mojibake;
 pub mod published;

@@ -390,6 +390,34 @@ pub fn support_with_asks(input: &PlanInput<'_>, plan: &CounterPlan, after_no: bo
     }
 }
 
+/// What may be said to the employer of a running process, by its id: for the script
+/// `hurry`. None where the case has no such process.
+pub fn support_for_process(input: &PlanInput<'_>, process: &str) -> Option<Support> {
+    let known = input
+        .case
+        .profile
+        .processes
+        .iter()
+        .find(|known| known.id == process)?;
+    let support = Support::gather(Gather {
+        case: input.case,
+        offer: &known.id,
+        minted: input.minted,
+        market: &[],
+        laws: &[],
+        leaving: &[],
+        as_of: input.as_of,
+    });
+    let until = line_up(input.case, input.as_of)
+        .into_iter()
+        .find(|step| !step.is_offer && step.who == known.id)
+        .and_then(|step| step.ask_until);
+    Some(match until {
+        Some(date) => support.requesting(date),
+        None => support,
+    })
+}
+
 fn support_for(input: &PlanInput<'_>, offer: &Offer, leaving: &[LeavingCost]) -> Support {
     support_of(input, &laws_for(input, offer), leaving)
 }

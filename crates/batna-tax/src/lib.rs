@@ -37,4 +37,4 @@ pub use income::{Axis, YearIncome};
 pub use law::Law;
 pub use place::{Place, PlaceInfo, Situation};
 pub use register::CountryId;
-pub use report::{Report, Tax};
+pub use report::{April, Report, Tax};

@@ -7,6 +7,7 @@ use crate::assessment::Assessment;
 use crate::household::{Filing, Household};
 use crate::income::{Axis, YearIncome};
 use crate::law::Law;
+use crate::us::equity::Shortfall;
 
 /// Amounts are in `currency`, rounded to cents; `taxes` are disjoint and sum to `total`.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -31,8 +32,34 @@ pub struct Report {
     /// How it was projected.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub projection: Option<String>,
+    /// What flat withholding leaves to pay in April, where supplemental wages were asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub april: Option<April>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<String>,
+}
+
+/// Bonus, shares and option spreads: tax due on them against what is withheld from them.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct April {
+    /// Tax of the year with them less tax without.
+    pub due: f64,
+    /// Flat rates and payroll taxes.
+    pub withheld: f64,
+    /// Due less withheld.
+    pub short: f64,
+}
+
+impl April {
+    pub fn new<S: Scalar>(shortfall: &Shortfall<S>) -> Self {
+        let withheld =
+            shortfall.withheld_federal + shortfall.withheld_state + shortfall.withheld_payroll;
+        April {
+            due: plain(shortfall.due.round_to(2)),
+            withheld: plain(withheld.round_to(2)),
+            short: plain(shortfall.short.round_to(2)),
+        }
+    }
 }
 
 /// Amounts by name, in a fixed order.
@@ -100,6 +127,7 @@ impl Report {
             marginal_rate: plain(marginal.round_to(4)),
             status: law.status(),
             projection: law.projection_label().map(str::to_owned),
+            april: None,
             notes: Vec::new(),
         }
     }

@@ -42,9 +42,12 @@ fn ends(region: &BuiltRegion, measure: Measure) -> Option<(Money, Money)> {
     Some((ask.amount(AskStep::Accept)?, ask.amount(AskStep::Open)?))
 }
 
-/// The sum of the parts that are known, where they are in one currency.
+/// The sum of the parts, where two or more are known and are in one currency.
 fn total(parts: &[Option<(Money, Money)>]) -> Option<(Money, Money)> {
     let mut known = parts.iter().flatten();
+    if parts.iter().flatten().count() < 2 {
+        return None;
+    }
     let first = *known.next()?;
     known.try_fold(first, |sum, part| {
         Some((sum.0.try_add(part.0).ok()?, sum.1.try_add(part.1).ok()?))

@@ -17,7 +17,7 @@ use crate::strategy::make_whole::LeavingCost;
 #[derive(Clone, Copy)]
 pub struct Gather<'a> {
     pub case: &'a Case,
-    /// Id of the offer whose employer is addressed.
+    /// Id of the offer whose employer is addressed, or of a running process.
     pub offer: &'a str,
     /// Evidence minted by the case from confirmed records.
     pub minted: &'a [Minted],
@@ -86,6 +86,10 @@ impl Support {
         match minted.facts() {
             Facts::Offer(facts) => offer_statement(from, minted, facts),
             Facts::Process(facts) => {
+                // To themselves they are no other process.
+                if facts.process == from.offer {
+                    return Ok(None);
+                }
                 if facts.expected_by.is_some_and(|day| day < from.as_of) {
                     return Err("the process was to end before today; bring it up to date".into());
                 }

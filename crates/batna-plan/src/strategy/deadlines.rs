@@ -9,7 +9,7 @@ use super::leverage::days_between;
 /// What to do about one offer's or process's timing.
 #[derive(Clone, Debug, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct DeadlineStep {
-    /// Offer id, or the employer's name of a process.
+    /// Offer id, or the id of a process.
     pub who: String,
     pub is_offer: bool,
     #[schemars(with = "Option<String>")]
@@ -141,14 +141,21 @@ pub fn line_up(case: &Case, as_of: Date) -> Vec<DeadlineStep> {
             (TimeAction::Keep, "expected in time".to_owned())
         };
         steps.push(DeadlineStep {
-            who: process.employer.clone(),
+            who: process.id.clone(),
             is_offer: false,
             day: process.expected_by,
             days_left,
             action,
-            ask_until: None,
+            ask_until: if action == TimeAction::HurryUp {
+                // A day to answer in, before the day of one's own answer elsewhere.
+                first_deadline
+                    .and_then(|day| day.checked_sub(jiff::Span::new().days(TO_DECIDE)).ok())
+                    .filter(|day| *day > as_of)
+            } else {
+                None
+            },
             reason,
-            script: None,
+            script: (action == TimeAction::HurryUp).then(|| "hurry".to_owned()),
         });
     }
     steps

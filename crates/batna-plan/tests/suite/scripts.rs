@@ -7,7 +7,7 @@ use batna_plan::script::{Catalog, Length, Names, ScriptRefused, Tone, Wording};
 
 use crate::fixture::{ACME, ME, RIVAL, Stream, World, case_of, catalog, files, knowledge};
 
-const KINDS: [&str; 13] = [
+const KINDS: [&str; 14] = [
     "acceptance",
     "call",
     "counter-after-no",
@@ -15,6 +15,7 @@ const KINDS: [&str; 13] = [
     "decline",
     "disclosure",
     "escalation",
+    "hurry",
     "make-whole",
     "recap",
     "request-time",
@@ -392,4 +393,26 @@ fn a_template_that_claims_in_silence_does_not_load() {
         let told = with(line).unwrap_err();
         assert!(told.contains(why), "{line}: {told}");
     }
+}
+
+#[test]
+fn a_running_process_is_told_of_the_day_and_no_more() {
+    let world = World::sample();
+    let input = world.input();
+    let support = batna_plan::plan::support_for_process(&input, "initech").unwrap();
+    assert!(!support.has(Claim::RunningProcess) && !support.has(Claim::FirstChoice));
+    let script = catalog()
+        .script("hurry", &support, &names(), Wording::default())
+        .unwrap();
+    let text = script.outgoing.text();
+    assert!(
+        text.contains("I hold a written offer and owe an answer by 10 July 2026."),
+        "{text}"
+    );
+    assert!(text.contains("by 7 July 2026"), "{text}");
+    assert!(
+        !text.contains("Acme") && !text.contains("205,000"),
+        "{text}"
+    );
+    assert!(batna_plan::plan::support_for_process(&input, "nobody").is_none());
 }

@@ -272,6 +272,16 @@ pub fn run(args: &Args, workbench: &Workbench, output: &mut Output) -> Result<()
             money(answer.carry.amt_credit.round_dp(2).to_f64())
         ));
     }
+    if let Some(april) = report.april {
+        output.line("");
+        for (label, amount) in [
+            ("Due on bonus, shares and option spread", april.due),
+            ("Withheld from them at flat rates", april.withheld),
+            ("To pay in April", april.short),
+        ] {
+            output.line(&format!("  {label:<44} {:>16}", money(amount)));
+        }
+    }
     for note in &report.notes {
         output.line(&format!("  {note}"));
     }
