@@ -97,8 +97,7 @@ fn currency_before_digit(text: &str) -> Option<(Currency, &str)> {
 fn number(text: &str, currency: Option<Currency>) -> Result<(Token, &str), CellError> {
     let mut digits = String::new();
     let mut end = 0;
-    let mut characters = text.char_indices().peekable();
-    while let Some((index, c)) = characters.next() {
+    for (index, c) in text.char_indices() {
         let digit_follows = || {
             text.get(index + c.len_utf8()..)
                 .is_some_and(|t| t.starts_with(|n: char| n.is_ascii_digit()))
@@ -157,8 +156,18 @@ fn number(text: &str, currency: Option<Currency>) -> Result<(Token, &str), CellE
     Ok((Token::Amount(number, currency), behind))
 }
 
-/// `58.000` may be fifty-eight thousand or fifty-eight; `1.2.3` is no number.
+/// `58.000` may be fifty-eight thousand or fifty-eight, `1,5M` fifteen million or one and a
+/// half; `1.2.3` is no number.
 fn ambiguity(written: &str, digits: &str, scale: Option<&str>) -> Result<(), CellError> {
+    // `1,5M` is a decimal comma somewhere; groups of thousands and lakhs end in three digits.
+    let whole = written.split('.').next().unwrap_or("");
+    let mut groups = whole.split(',').skip(1).peekable();
+    while let Some(group) = groups.next() {
+        let is_last = groups.peek().is_none();
+        if !(group.len() == 3 || (group.len() == 2 && !is_last)) {
+            return Err(CellError::AmbiguousSeparator(written.to_owned()));
+        }
+    }
     let Some((_, fraction)) = digits.split_once('.') else {
         return Ok(());
     };

@@ -108,6 +108,11 @@ fn refuses_what_needs_a_guess() {
         refuse("€58.000"),
         CellError::AmbiguousSeparator(_)
     ));
+    assert!(matches!(
+        refuse("€1,5M - €2,5M"),
+        CellError::AmbiguousSeparator(_)
+    ));
+    assert_eq!(spans("₹20,00,000"), ["2000000 2000000 INR"]);
     assert!(matches!(refuse("$10K-"), CellError::HalfARange));
     assert!(matches!(refuse("$10K / $12K"), CellError::TwoAmounts(_)));
     assert!(matches!(refuse("$10-15%"), CellError::RateAgainstAmount));

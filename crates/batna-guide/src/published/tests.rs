@@ -175,8 +175,6 @@ fn a_page_without_sample_or_caveat_is_no_published_analysis() {
         grade = "published"
         at = "here"
     "#;
-    let error = PublishedSet::parse([("x.toml", text)])
-        .err()
-        .expect("refused");
+    let error = PublishedSet::parse([("x.toml", text)]).expect_err("refused");
     assert!(error.to_string().contains("neither a sample nor a caveat"));
 }

@@ -86,3 +86,47 @@ fn every_guide_is_audited() {
     assert!((15..=30).contains(&(tally[0] * 100 / comparable)));
     assert!((18..=32).contains(&(tally[1] * 100 / comparable)));
 }
+
+/// The two company guides among the seeds, one of them with broken encoding.
+#[test]
+fn the_seed_guides_read_as_the_published_figures_state_them() {
+    let Some(folder) = folder() else {
+        println!("skipped: no shared guides (set BATNA_SHARED)");
+        return;
+    };
+    let seeds = folder.join("../../seeds");
+    let texts = batna_data::under("published");
+    let published = batna_guide::PublishedSet::parse(texts.iter().map(|f| (f.path, f.text)))
+        .expect("the built-in files hold together");
+    let mut compared = 0;
+    for entry in std::fs::read_dir(&seeds).into_iter().flatten().flatten() {
+        let bytes = std::fs::read(entry.path()).expect("a seed is readable");
+        let guide = batna_guide::read("seed", &bytes);
+        let Some(company) = guide.company.clone() else {
+            continue;
+        };
+        for row in &guide.pay {
+            let ranges = published.ranges(&batna_guide::Query {
+                place: Some(&row.region),
+                company: Some(&company),
+                ..Default::default()
+            });
+            let stated: Vec<_> = (ranges.iter())
+                .filter(|(range, fit)| range.company.is_some() && fit.distance() == 0)
+                .filter_map(|(range, _)| Some((range.low.money()?, range.high.money()?)))
+                .collect();
+            let read: Vec<_> = [
+                row.base.as_ref(),
+                row.stock.as_ref().and_then(|s| s.pay.as_ref()),
+                row.total.as_ref(),
+            ]
+            .into_iter()
+            .flatten()
+            .map(|pay| (pay.span.low, pay.span.high))
+            .collect();
+            assert_eq!(read, stated, "{company}, {}", row.region);
+            compared += 1;
+        }
+    }
+    assert_eq!(compared, 5);
+}

@@ -229,7 +229,7 @@ fn percentiles(tokens: &[Token], at: usize, reading: &mut Reading) -> Option<usi
     let near_percentile = (1..=4).any(|ahead| word(tokens, at + ahead).starts_with("percentile"))
         || lead.starts_with("percentile")
         || lead == "pctl";
-    if (number.ordinal || near_percentile) && number.unit.is_empty() && near_percentile {
+    if near_percentile && number.unit.is_empty() {
         add_percentile(reading, percent);
         return Some(1 + usize::from(next.starts_with("percentile")));
     }

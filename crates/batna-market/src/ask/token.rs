@@ -163,6 +163,11 @@ fn push_word(tokens: &mut Vec<Token>, written: &str, after_comma: bool) {
     });
 }
 
+/// Whether three digits and no fourth begin a text.
+fn thousands_follow(text: &str) -> bool {
+    text.chars().take_while(char::is_ascii_digit).count() == 3
+}
+
 fn number<'a>(whole: &'a str, currency: Option<Currency>, digits: &'a str) -> (Token, &'a str) {
     let mut cleaned = String::new();
     let mut end = 0;
@@ -171,7 +176,8 @@ fn number<'a>(whole: &'a str, currency: Option<Currency>, digits: &'a str) -> (T
         let digit_follows = behind.starts_with(|c: char| c.is_ascii_digit());
         match c {
             '0'..='9' => cleaned.push(c),
-            ',' if digit_follows => {}
+            // A decimal comma ends the number: `1,5` is not fifteen.
+            ',' if thousands_follow(behind) => {}
             '.' if digit_follows && !cleaned.contains('.') => cleaned.push('.'),
             _ => break,
         }

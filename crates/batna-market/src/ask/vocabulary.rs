@@ -187,7 +187,8 @@ impl Vocabulary {
         let file: File =
             toml::from_str(text).map_err(|e| VocabularyError::Syntax(e.to_string()))?;
         let mut all = Vocabulary::default();
-        let plain: [(&Lists, fn(String) -> Meaning); 5] = [
+        type Make = fn(String) -> Meaning;
+        let plain: [(&Lists, Make); 5] = [
             (&file.roles, Meaning::Role),
             (&file.topic_roles, Meaning::TopicRole),
             (&file.bare_roles, Meaning::BareRole),
