@@ -5,6 +5,7 @@ mod suite {
     pub mod cases;
     pub mod exits;
     pub mod prices;
+    pub mod tables;
     pub mod vestings;
     pub mod waterfalls;
 }
