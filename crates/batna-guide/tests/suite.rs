@@ -7,4 +7,5 @@
 )]
 
 mod arbitrary;
+mod cells;
 mod shared;

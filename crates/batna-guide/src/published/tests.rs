@@ -178,3 +178,19 @@ fn a_page_without_sample_or_caveat_is_no_published_analysis() {
     let error = PublishedSet::parse([("x.toml", text)]).expect_err("refused");
     assert!(error.to_string().contains("neither a sample nor a caveat"));
 }
+
+#[test]
+fn a_town_nobody_lists_gets_no_range() {
+    let set = set();
+    let at = |place| {
+        set.ranges(&Query {
+            role: Some("ai-engineer"),
+            place: Some(place),
+            ..Query::default()
+        })
+    };
+    assert!(!at("Chicago, IL").is_empty());
+    assert!(at("Nowhere").is_empty());
+    assert_eq!(set.places().resolve("us-ny-nyc"), Some("new-york"));
+    assert_eq!(set.places().resolve("us-tx"), Some("us"));
+}
