@@ -6,6 +6,7 @@ use std::str::FromStr;
 use rust_decimal::Decimal;
 
 use crate::error::TaxError;
+use crate::household::Filing;
 use crate::nearest::nearest;
 use crate::register::{self, CountryId};
 
@@ -39,6 +40,16 @@ impl Place {
     /// Every place, by country in the order of the register.
     pub fn all() -> impl Iterator<Item = Place> {
         register::places().map(|(info, country)| Place { info, country })
+    }
+
+    /// The filing status under which someone with this one is taxed here: itself, or single
+    /// where the place taxes each person alone.
+    pub fn filing_for(self, filing: Filing) -> Filing {
+        if self.country.filings().contains(&filing) {
+            filing
+        } else {
+            Filing::Single
+        }
     }
 
     /// The part of the code after the country: `ny-nyc` of `us-ny-nyc`.

@@ -98,6 +98,8 @@ struct Person<S> {
 
 impl Country for UnitedKingdom {
     const CURRENCY: &'static str = "GBP";
+    /// Each person is taxed alone.
+    const FILINGS: &'static [Filing] = &[Filing::Single];
 
     fn places() -> impl Iterator<Item = &'static PlaceInfo> {
         PLACES.iter()

@@ -58,6 +58,8 @@ pub(crate) struct Australia {
 
 impl Country for Australia {
     const CURRENCY: &'static str = "AUD";
+    /// Each person is taxed alone.
+    const FILINGS: &'static [Filing] = &[Filing::Single];
 
     fn places() -> impl Iterator<Item = &'static PlaceInfo> {
         PLACES.iter()

@@ -180,6 +180,8 @@ struct Person<S> {
 
 impl Country for Canada {
     const CURRENCY: &'static str = "CAD";
+    /// Each person is taxed alone.
+    const FILINGS: &'static [Filing] = &[Filing::Single];
 
     fn places() -> impl Iterator<Item = &'static PlaceInfo> {
         PLACES.iter()

@@ -160,6 +160,7 @@ impl Tariff {
 
 impl Country for Germany {
     const CURRENCY: &'static str = "EUR";
+    const FILINGS: &'static [Filing] = &[Filing::Single, Filing::Joint];
 
     fn places() -> impl Iterator<Item = &'static PlaceInfo> {
         PLACES.iter()

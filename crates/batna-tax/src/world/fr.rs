@@ -95,6 +95,7 @@ pub(crate) struct France {
 
 impl Country for France {
     const CURRENCY: &'static str = "EUR";
+    const FILINGS: &'static [Filing] = &[Filing::Single, Filing::Joint];
 
     fn places() -> impl Iterator<Item = &'static PlaceInfo> {
         PLACES.iter()

@@ -100,6 +100,7 @@ impl Sarp {
 
 impl Country for Ireland {
     const CURRENCY: &'static str = "EUR";
+    const FILINGS: &'static [Filing] = &[Filing::Single, Filing::Joint];
 
     fn places() -> impl Iterator<Item = &'static PlaceInfo> {
         PLACES.iter()

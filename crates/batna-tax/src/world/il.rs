@@ -69,6 +69,8 @@ pub(crate) struct Israel {
 
 impl Country for Israel {
     const CURRENCY: &'static str = "ILS";
+    /// Each person is taxed alone.
+    const FILINGS: &'static [Filing] = &[Filing::Single];
 
     fn places() -> impl Iterator<Item = &'static PlaceInfo> {
         PLACES.iter()

@@ -109,6 +109,8 @@ impl Regime {
 
 impl Country for India {
     const CURRENCY: &'static str = "INR";
+    /// Each person is taxed alone.
+    const FILINGS: &'static [Filing] = &[Filing::Single];
 
     fn places() -> impl Iterator<Item = &'static PlaceInfo> {
         PLACES.iter()

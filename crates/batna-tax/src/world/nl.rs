@@ -69,6 +69,8 @@ struct Ruling {
 
 impl Country for Netherlands {
     const CURRENCY: &'static str = "EUR";
+    /// Each person is taxed alone.
+    const FILINGS: &'static [Filing] = &[Filing::Single];
 
     fn places() -> impl Iterator<Item = &'static PlaceInfo> {
         PLACES.iter()

@@ -58,6 +58,8 @@ pub(crate) struct Singapore {
 
 impl Country for Singapore {
     const CURRENCY: &'static str = "SGD";
+    /// Each person is taxed alone.
+    const FILINGS: &'static [Filing] = &[Filing::Single];
 
     fn places() -> impl Iterator<Item = &'static PlaceInfo> {
         PLACES.iter()
