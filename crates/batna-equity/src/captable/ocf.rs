@@ -51,6 +51,18 @@ const PASSED_OVER: &[&str] = &[
     "TX_STOCK_REISSUANCE",
 ];
 
+/// Objects that issue a security; applied before anything that ends one.
+const ISSUANCES: &[&str] = &[
+    "TX_STOCK_ISSUANCE",
+    "TX_WARRANT_ISSUANCE",
+    "TX_CONVERTIBLE_ISSUANCE",
+    "TX_EQUITY_COMPENSATION_ISSUANCE",
+    "TX_PLAN_SECURITY_ISSUANCE",
+];
+
+/// Options and warrants put together: by kind, class and strike; with their shares.
+type Grouped = BTreeMap<(String, String, Decimal), (OptionKind, Decimal, Option<String>)>;
+
 #[derive(Default)]
 struct Security {
     class: Option<String>,
@@ -352,7 +364,16 @@ impl Reader {
 
     fn issuance(&mut self, object: &Object) {
         let kind = object.kind();
+        if !ISSUANCES.contains(&kind) {
+            return;
+        }
         let Some(security) = object.text("security_id") else {
+            self.error(
+                "ocf::missing",
+                &object.file,
+                format!("{} names no `security_id`", object.name()),
+                "complete the object",
+            );
             return;
         };
         if kind == "TX_CONVERTIBLE_ISSUANCE" {
@@ -529,19 +550,7 @@ impl Reader {
                 }
                 return;
             }
-            _ if kind.ends_with("_ISSUANCE") && object.text("security_id").is_some() => {
-                if [
-                    "TX_STOCK_ISSUANCE",
-                    "TX_WARRANT_ISSUANCE",
-                    "TX_CONVERTIBLE_ISSUANCE",
-                    "TX_EQUITY_COMPENSATION_ISSUANCE",
-                    "TX_PLAN_SECURITY_ISSUANCE",
-                ]
-                .contains(&kind)
-                {
-                    return;
-                }
-            }
+            _ if ISSUANCES.contains(&kind) => return,
             _ if PASSED_OVER.contains(&kind) => return,
             _ => {}
         }
@@ -630,10 +639,7 @@ impl Reader {
     }
 
     fn fill(&mut self, table: &mut CapTable, reserved: &BTreeMap<String, Decimal>) {
-        let mut options: BTreeMap<
-            (String, String, Decimal),
-            (OptionKind, Decimal, Option<String>),
-        > = BTreeMap::new();
+        let mut options = Grouped::new();
         let mut granted: BTreeMap<String, Decimal> = BTreeMap::new();
         let mut unknown = BTreeSet::new();
         for (id, security) in &self.securities {

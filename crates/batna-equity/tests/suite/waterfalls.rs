@@ -228,11 +228,11 @@ proptest! {
                 let forced = if class.id == id { Some(!*converts) } else { other };
                 match (forced, &mut class.preference) {
                     (Some(true), preference) => *preference = None,
-                    (Some(false), Some(preference)) => {
-                        // Never converting: the preference alone, or with the capped part.
-                        if preference.participation == Participation::None {
-                            class.ratio = Decimal::ZERO;
-                        }
+                    // Never converting: the preference alone.
+                    (Some(false), Some(preference))
+                        if preference.participation == Participation::None =>
+                    {
+                        class.ratio = Decimal::ZERO;
                     }
                     _ => {}
                 }
