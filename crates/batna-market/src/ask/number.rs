@@ -239,6 +239,14 @@ fn percentiles(tokens: &[Token], at: usize, reading: &mut Reading) -> Option<usi
 /// `5 years`, `5+ yoe`, `3-5 years of experience`, `ten years`.
 fn experience(tokens: &[Token], at: usize, reading: &mut Reading) -> Option<usize> {
     let low = plain(tokens, at).filter(|years| (0.0..=60.0).contains(years))?;
+    // `400k over four years` is a grant, not a career.
+    let is_amount = |back: usize| {
+        let token = at.checked_sub(back).and_then(|i| tokens.get(i));
+        token.and_then(Token::number).is_some()
+    };
+    if before(tokens, at, 1) == "over" && is_amount(2) {
+        return None;
+    }
     let mut or_more = tokens
         .get(at)
         .and_then(Token::number)

@@ -1,38 +1,15 @@
 //! Fills the parts of a reading from the words of a question, and decides what to ask back.
 
-use batna_core::Measure;
-
+use super::settle::CUES;
 use super::token::{Kind, Token, tokens};
 use super::vocabulary::{Meaning, Vocabulary};
 use super::{
-    AskBack, Axis, Confidence, Employer, LONGEST_QUESTION, Place, PlaceKind, Reading, StageGroup,
-    Statistic, Taken, number, spelling,
+    AskBack, Axis, Employer, LONGEST_QUESTION, Place, PlaceKind, Reading, StageGroup, Statistic,
+    Taken, number, spelling,
 };
 
 /// Words before which a name is an employer's.
 const BEFORE_EMPLOYER: &[&str] = &["at", "by", "joining", "join"];
-
-/// Words that set two things side by side.
-const CUES: &[&str] = &[
-    "vs",
-    "versus",
-    "v",
-    "or",
-    "and",
-    "than",
-    "compare",
-    "compared",
-    "compares",
-    "comparing",
-    "comparison",
-    "between",
-    "to",
-    "difference",
-    "gap",
-    "against",
-    "relative",
-    "with",
-];
 
 /// Words before a noun of [`AXES`] that ask for each of its values.
 const EACH: &[&str] = &["by", "per", "across", "each", "every", "which"];
@@ -121,7 +98,7 @@ pub(super) fn read(question: &str, vocabulary: &Vocabulary) -> Reading {
     reader.finish()
 }
 
-fn ask(reading: &mut Reading, message: impl Into<String>, options: Vec<String>) {
+pub(super) fn ask(reading: &mut Reading, message: impl Into<String>, options: Vec<String>) {
     reading.asks.push(AskBack {
         message: message.into(),
         options,
@@ -188,16 +165,16 @@ fn correct(tokens: &mut [Token], vocabulary: &Vocabulary, reading: &mut Reading)
     }
 }
 
-struct Reader<'a> {
-    tokens: &'a [Token],
-    vocabulary: &'a Vocabulary,
-    reading: Reading,
-    statistics: Vec<Statistic>,
-    topic_roles: Vec<String>,
-    bare_roles: Vec<(String, String)>,
+pub(super) struct Reader<'a> {
+    pub(super) tokens: &'a [Token],
+    pub(super) vocabulary: &'a Vocabulary,
+    pub(super) reading: Reading,
+    pub(super) statistics: Vec<Statistic>,
+    pub(super) topic_roles: Vec<String>,
+    pub(super) bare_roles: Vec<(String, String)>,
     /// Where the last place ended, for `Austin, Texas`.
-    last_place: Option<usize>,
-    unknown: Vec<usize>,
+    pub(super) last_place: Option<usize>,
+    pub(super) unknown: Vec<usize>,
 }
 
 fn push<T: PartialEq>(list: &mut Vec<T>, item: T) {
@@ -466,159 +443,6 @@ impl Reader<'_> {
             self.unknown.extend(at..end);
         }
         end - at
-    }
-
-    fn finish(mut self) -> Reading {
-        self.roles();
-        self.stages();
-        self.measures();
-        self.statistic();
-        self.comparison();
-        let written = |at: &usize| self.tokens.get(*at).map(|token| token.written.clone());
-        self.reading.unknown = self.unknown.iter().filter_map(written).collect();
-        if !self.reading.unknown.is_empty() {
-            let message = format!("Not understood: {}.", self.reading.unknown.join(", "));
-            ask(&mut self.reading, message, Vec::new());
-        }
-        let reading = &mut self.reading;
-        let subject = !reading.roles.is_empty() || !reading.employers.is_empty();
-        if !subject {
-            let options = [
-                "ml-engineer",
-                "ai-engineer",
-                "research-scientist",
-                "data-scientist",
-            ];
-            ask(
-                reading,
-                "Which role is meant?",
-                options.map(str::to_owned).to_vec(),
-            );
-        }
-        let anything = subject
-            || !reading.places.is_empty()
-            || !reading.levels.is_empty()
-            || !reading.skills.is_empty()
-            || !reading.stages.is_empty();
-        reading.confidence = match (reading.asks.is_empty(), anything) {
-            (_, false) => Confidence::Unclear,
-            (true, true) => Confidence::Exact,
-            (false, true) => Confidence::Near,
-        };
-        self.reading
-    }
-
-    /// Fields and bare nouns count only where no role is named.
-    fn roles(&mut self) {
-        let reading = &mut self.reading;
-        if !reading.roles.is_empty() {
-            return;
-        }
-        if !self.topic_roles.is_empty() {
-            reading.roles = std::mem::take(&mut self.topic_roles);
-            return;
-        }
-        // A skill with a bare noun is a role nobody named: `LLM engineer` is in the list already.
-        if let Some((said, id)) = self.bare_roles.first() {
-            let message = format!("`{said}` was read as {id}; which role is meant?");
-            let options = vec![
-                id.clone(),
-                "ml-engineer".to_owned(),
-                "ai-engineer".to_owned(),
-            ];
-            reading.roles.push(id.clone());
-            ask(reading, message, options);
-        }
-    }
-
-    /// `series B startup` means the narrower of the two.
-    fn stages(&mut self) {
-        let all = self.reading.stages.clone();
-        let holds = |wide: &StageGroup, narrow: &StageGroup| {
-            wide.stages.len() > narrow.stages.len()
-                && narrow
-                    .stages
-                    .iter()
-                    .all(|stage| wide.stages.contains(stage))
-        };
-        self.reading
-            .stages
-            .retain(|wide| !all.iter().any(|narrow| holds(wide, narrow)));
-    }
-
-    fn measures(&mut self) {
-        let reading = &mut self.reading;
-        reading.measure_stated = !reading.measures.is_empty();
-        if reading.measures.is_empty() {
-            reading.measures.push(Measure::Total);
-        }
-    }
-
-    /// One statistic of those the words name, the most special first.
-    fn statistic(&mut self) {
-        let named = |statistic: Statistic| self.statistics.contains(&statistic);
-        let reading = &mut self.reading;
-        reading.statistic = if !reading.percentiles.is_empty() {
-            Statistic::Percentiles
-        } else if !reading.amounts.is_empty() {
-            Statistic::Placed
-        } else {
-            [
-                Statistic::Premium,
-                Statistic::Count,
-                Statistic::Change,
-                Statistic::Maximum,
-                Statistic::Minimum,
-                Statistic::Median,
-                Statistic::Mean,
-            ]
-            .into_iter()
-            .find(|statistic| named(*statistic))
-            .unwrap_or(Statistic::Band)
-        };
-    }
-
-    /// The axis on which two things were named.
-    fn comparison(&mut self) {
-        let reading = &mut self.reading;
-        let counts = [
-            (Axis::Role, reading.roles.len()),
-            (
-                Axis::Level,
-                reading.levels.len() + reading.company_levels.len(),
-            ),
-            (
-                Axis::Place,
-                reading.places.len()
-                    + usize::from(
-                        reading.remote
-                            && !reading.places.is_empty()
-                            && self
-                                .tokens
-                                .iter()
-                                .any(|t| matches!(t.word(), Some("vs" | "versus" | "or" | "than"))),
-                    ),
-            ),
-            (Axis::Stage, reading.stages.len()),
-            (Axis::Employer, reading.employers.len()),
-            (Axis::Measure, reading.measures.len()),
-            (Axis::Time, reading.time.len()),
-        ];
-        let several = counts.into_iter().find(|(_, n)| *n > 1);
-        reading.comparison = several.map(|(axis, _)| axis);
-        // A rank of employers is no rank where they, or something else, are named to be compared.
-        if reading.split == Some(Axis::Employer) && reading.comparison.is_some() {
-            reading.split = None;
-        }
-        let has_cue = (self.tokens.iter())
-            .any(|t| t.after_comma || t.word().is_some_and(|w| CUES.contains(&w)));
-        if let Some(axis) = reading.comparison.filter(|_| !has_cue) {
-            let axis = format!("{axis:?}").to_lowercase();
-            let message = format!(
-                "More than one {axis} is named; are they to be compared, or which is meant?"
-            );
-            ask(reading, message, Vec::new());
-        }
     }
 }
 
