@@ -1,11 +1,11 @@
 //! A parameter that no case feels is refused: each is changed a little, and some case must
 //! come out otherwise.
 //!
-//! Beside the worked cases, every place is felt through a grid of households. Federal,
-//! payroll and California parameters must be felt; of the rest, those that are not are
-//! printed.
+//! Beside the worked cases and the equity events, every place of the United States is felt
+//! through a grid of households. A state's parameters are looked for at its own places. What
+//! decides between two states (`us.states`) has tests of its own.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use batna_core::NoTrace;
 use batna_params::{Cell, Cells, Params, Projection};
@@ -15,15 +15,6 @@ use rust_decimal::Decimal;
 use super::cases::{self, figure};
 use super::equity;
 use super::law::PARAMS;
-
-/// Topics whose every parameter must be felt.
-const FELT: [&str; 5] = [
-    "us.federal.",
-    "us.payroll.",
-    "us.ca.",
-    "us.equity.",
-    "us.limits.",
-];
 
 fn grid() -> Vec<(Household, YearIncome<f64>)> {
     let year = YearIncome::<f64>::default;
@@ -67,6 +58,20 @@ fn grid() -> Vec<(Household, YearIncome<f64>)> {
         }
     }
     out
+}
+
+/// Where a parameter is at home: `us-ca` and its localities for `us.ca.…`, else `us`.
+fn places(id: &str) -> Vec<Place> {
+    let state = id.split('.').nth(1).filter(|part| part.len() == 2);
+    Place::all()
+        .filter(|place| match state {
+            Some(state) => place
+                .code()
+                .strip_prefix("us-")
+                .is_some_and(|code| code == state || code.starts_with(&format!("{state}-"))),
+            None => place.code() == "us",
+        })
+        .collect()
 }
 
 fn totals(params: &Params, place: Place, years: &[i16]) -> Vec<Option<f64>> {
@@ -120,17 +125,10 @@ fn every_parameter_changes_some_outcome() {
     let ids: Vec<String> = PARAMS
         .iter()
         .map(|parameter| parameter.id.clone())
-        .filter(|id| FELT.iter().any(|prefix| id.starts_with(prefix)))
-        .collect();
-    let places: Vec<Place> = ["us", "us-ca"]
-        .iter()
-        .map(|code| code.parse().unwrap())
+        .filter(|id| id.starts_with("us.") && !id.starts_with("us.states."))
         .collect();
     let years = [2025, 2026, 2027];
-    let before: Vec<_> = places
-        .iter()
-        .map(|place| totals(&PARAMS, *place, &years))
-        .collect();
+    let mut before = BTreeMap::new();
     let equity_before = equity::figures(&PARAMS);
     let mut unfelt = BTreeSet::new();
     for id in ids {
@@ -144,10 +142,12 @@ fn every_parameter_changes_some_outcome() {
                 Cells::By(map) => map.values_mut().for_each(perturb),
             }
         }
-        let on_grid = places
-            .iter()
-            .zip(&before)
-            .any(|(place, before)| totals(&params, *place, &years) != *before);
+        let on_grid = places(&id).into_iter().any(|place| {
+            let before = before
+                .entry(place.code())
+                .or_insert_with(|| totals(&PARAMS, place, &years));
+            totals(&params, place, &years) != *before
+        });
         let in_equity = || equity::figures(&params) != equity_before;
         if !on_grid && !felt_in_cases(&params) && !in_equity() {
             unfelt.insert(id);
