@@ -268,6 +268,8 @@ pub enum ExitModelError {
 pub struct ExitModel {
     stages: BTreeMap<Stage, StageRates>,
     pub down_round: Cited,
+    /// Share of exits that were listings in one whole cohort, to hold the stages' shares against.
+    pub listed_share_all: Cited,
     /// Returns of investors' financings, for comparison with what a simulation gives.
     pub multiples: Vec<MultipleBand>,
     pub multiples_source: Citation,
@@ -315,6 +317,7 @@ impl ExitModel {
         Ok(ExitModel {
             stages,
             down_round,
+            listed_share_all: single(params, "listed_share_all")?,
             multiples,
             multiples_source: (*value.citation).clone(),
         })

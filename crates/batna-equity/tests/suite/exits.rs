@@ -68,3 +68,28 @@ fn figures_can_be_replaced_and_are_then_the_users() {
             .is_err()
     );
 }
+
+/// A figure nobody reads would be a claim nobody checks.
+#[test]
+fn every_parameter_changes_the_model() {
+    use batna_params::{Cell, Cells};
+    use rust_decimal::Decimal;
+
+    let original = ExitModel::from_params(&params()).unwrap();
+    let ids: Vec<String> = params().iter().map(|one| one.id.clone()).collect();
+    for id in ids {
+        let mut changed = params();
+        let parameter = changed.get_mut(&id).unwrap();
+        let value = parameter.values.last_mut().unwrap();
+        let halve = |cell: &mut Cell| match cell {
+            Cell::Number(number) => *number /= Decimal::TWO,
+            Cell::List(numbers) => numbers.iter_mut().for_each(|one| *one /= Decimal::TWO),
+            _ => {}
+        };
+        match &mut value.cells {
+            Cells::One(cell) => halve(cell),
+            Cells::By(cells) => cells.values_mut().for_each(halve),
+        }
+        assert_ne!(ExitModel::from_params(&changed).unwrap(), original, "{id}");
+    }
+}
