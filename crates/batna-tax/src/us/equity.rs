@@ -4,6 +4,7 @@
 //! kept, a [`Lot`] with its two bases); the law of the year then says what it costs. Each
 //! file is one event or rule. Limits and holding periods are parameters of `us.equity`.
 
+mod allocation;
 mod claim_of_right;
 mod disposition;
 mod early_exercise;
@@ -17,6 +18,7 @@ mod release;
 mod section_409a;
 mod withholding;
 
+pub use allocation::{Part, Stay, allocate};
 pub use claim_of_right::{ClaimOfRight, Repayment};
 pub use disposition::{Holding, Sale};
 pub use early_exercise::{Restricted, Taxed, VestedPart, election_deadline};

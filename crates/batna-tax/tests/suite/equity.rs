@@ -544,3 +544,38 @@ fn flat_withholding_falls_short_of_the_tax() {
     let large = rule.shortfall(&law, &household, &income, Axis::Rsu, d(1_500_000), d(0));
     assert_eq!(large.withheld_federal, d(220_000 + 185_000));
 }
+
+#[test]
+fn equity_is_divided_by_workdays() {
+    // January 2026 has 22 workdays; 10 of them are from Monday the 19th on.
+    let (ca, home): (Place, Place) = ("us-ca".parse().unwrap(), "us".parse().unwrap());
+    let stays = [
+        Stay {
+            from: date(2025, 1, 1),
+            place: ca,
+        },
+        Stay {
+            from: date(2026, 1, 19),
+            place: home,
+        },
+    ];
+    let parts: Vec<Part<Decimal>> = allocate(date(2026, 1, 1), date(2026, 1, 31), &stays);
+    assert_eq!((parts[0].workdays, parts[1].workdays), (12, 10));
+    assert_eq!(parts.iter().map(|part| part.share).sum::<Decimal>(), d(1));
+    // Back again: the two stays are one part; nothing before the period counts.
+    let back = [
+        stays[0],
+        stays[1],
+        Stay {
+            from: date(2026, 1, 26),
+            place: ca,
+        },
+    ];
+    let parts: Vec<Part<Decimal>> = allocate(date(2026, 1, 1), date(2026, 1, 31), &back);
+    assert_eq!(
+        (parts.len(), parts[0].workdays, parts[1].workdays),
+        (2, 17, 5)
+    );
+    let none: Vec<Part<Decimal>> = allocate(date(2026, 1, 31), date(2026, 1, 1), &stays);
+    assert!(none.iter().all(|part| part.share == d(0)));
+}
