@@ -77,6 +77,9 @@ pub fn allocate(
 
 /// The equity value at which one class is worth `price` a share, divided.
 ///
+/// Without volatility or time a range of values gives the same price (a preference is paid
+/// and nobody converts yet); the lowest is taken, at which common is worth least.
+///
 /// Errors: an unknown class, one without shares, a price no equity value gives, a number out
 /// of range.
 pub fn backsolve(
@@ -96,12 +99,14 @@ pub fn backsolve(
     }
     let method = Method::of(waterfall, assumptions)?;
     let target = price * shares;
+    // Sums of parts round; a value this near to the target has reached it.
+    let enough = target * (1.0 - 1e-12);
     let worth = |equity: f64| -> Result<f64, PricingError> {
         Ok(method.values(equity)?.get(at).copied().unwrap_or(0.0))
     };
     // A class's value rises with the whole; find where it passes the target.
     let (mut low, mut high) = (0.0_f64, target.max(1.0));
-    while worth(high)? < target {
+    while worth(high)? < enough {
         low = high;
         high *= 2.0;
         if high > 1e15 {
@@ -116,7 +121,7 @@ pub fn backsolve(
         if middle <= low || middle >= high {
             break;
         }
-        if worth(middle)? < target {
+        if worth(middle)? < enough {
             low = middle;
         } else {
             high = middle;

@@ -103,6 +103,18 @@ fn backsolve_gives_back_the_price() {
 }
 
 #[test]
+fn a_price_that_many_values_give_takes_the_lowest() {
+    let waterfall = Waterfall::compile(&two_classes()).unwrap();
+    let now = Assumptions {
+        years: 0.0,
+        volatility: 0.0,
+        ..ASSUMED
+    };
+    let solved = backsolve(&waterfall, "series-b", 2.5, &now).unwrap();
+    assert_close(solved.equity_value, 5_000_000.0, 0.01, "preference alone");
+}
+
+#[test]
 fn zero_volatility_and_zero_years_pay_the_limit() {
     let waterfall = Waterfall::compile(&two_classes()).unwrap();
     let certain = Assumptions {
