@@ -686,7 +686,10 @@ fn subject(sources: &Sources<'_>, reading: &Reading) -> String {
 fn official(sources: &Sources<'_>, reading: &Reading) -> Result<Vec<Band>, ReferenceError> {
     let reference = sources.reference;
     let place = reading.place.clone().unwrap_or_default();
-    let missing = || ReferenceError::NoParity("a place outside the United States".to_owned());
+    let missing = || ReferenceError::NoOccupation {
+        soc: reading.role.to.clone().unwrap_or_default(),
+        area: place.country.clone().unwrap_or_default(),
+    };
     if place
         .country
         .as_deref()

@@ -143,7 +143,7 @@ pub fn fit<S: Observations>(
     source.rows(&selection, &mut |row| {
         if row.currency == currency
             && let Some(amount) = row.amount(measure).filter(|a| *a > 0)
-            && row.role.is_some()
+            && row.role.as_deref().is_some_and(|role| role != "other")
         {
             let day = row.date.map_or(0, |d| {
                 i64::from(d.year()) * 1000 + i64::from(d.day_of_year())

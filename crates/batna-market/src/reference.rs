@@ -39,7 +39,7 @@ pub struct ReferenceTexts<'a> {
 pub enum ReferenceError {
     #[error("the list of sources does not read: {0}")]
     Sources(String),
-    #[error("no wages are published for occupation {soc} in {area}")]
+    #[error("no official wages of {soc} in {area} are built in")]
     NoOccupation { soc: String, area: String },
     #[error("the publisher withholds all wages of occupation {soc} in {area}")]
     Withheld { soc: String, area: String },

@@ -1,4 +1,4 @@
-//! Role families from titles: the longest phrase that stands in the title names the family.
+//! Role families from titles: the phrase of the highest tier, then the longest, names the family.
 //!
 //! Rules: `data/market/roles.toml`. Leaves out seniority, which has its own rules.
 
@@ -16,7 +16,14 @@ pub struct Role {
     pub soc: Vec<String>,
     /// Whether the classification has a code for just this work.
     pub exact: bool,
+    /// Higher tiers win over longer phrases.
+    #[serde(default = "middle_tier")]
+    pub tier: u8,
     pub phrases: Vec<String>,
+}
+
+fn middle_tier() -> u8 {
+    2
 }
 
 #[derive(Deserialize)]
@@ -61,8 +68,10 @@ impl Roles {
         let mut best: Option<(&Role, &str)> = None;
         for role in &self.roles {
             for phrase in &role.phrases {
-                let longer = best.is_none_or(|(_, other)| phrase.len() > other.len());
-                if longer && find_words(&folded, phrase).is_some() {
+                let better = best.is_none_or(|(other, found)| {
+                    (role.tier, phrase.len()) > (other.tier, found.len())
+                });
+                if better && find_words(&folded, phrase).is_some() {
                     best = Some((role, phrase));
                 }
             }

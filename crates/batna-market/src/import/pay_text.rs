@@ -127,7 +127,9 @@ fn amount_or_range(tokens: &[Token], start: usize) -> Option<(PayText, usize)> {
     if !speaks(&before, PAY) && unit.is_none() {
         return None;
     }
-    if speaks(&near, NOT_PAY) || next_word(tokens, at).is_some_and(|w| NOT_PAY.contains(&w)) {
+    // What follows tells of single amounts alone: `£130k–£150k plus equity` is pay.
+    let after = low == high && speaks(&words_after(tokens, at, 3), NOT_PAY);
+    if speaks(&near, NOT_PAY) || after {
         return None;
     }
     // Pay by the hour is small, pay by the year is not: amounts between are something else.
@@ -237,11 +239,16 @@ fn unit_after(tokens: &[Token], at: usize) -> Option<Unit> {
         })
 }
 
-fn next_word(tokens: &[Token], at: usize) -> Option<&str> {
-    match tokens.get(at)? {
-        Token::Word(word) => Some(word),
-        _ => None,
-    }
+fn words_after(tokens: &[Token], at: usize, count: usize) -> String {
+    let words = tokens
+        .iter()
+        .skip(at)
+        .take(count)
+        .map_while(|token| match token {
+            Token::Word(word) => Some(word.as_str()),
+            _ => None,
+        });
+    words.collect::<Vec<_>>().join(" ")
 }
 
 fn words_before(tokens: &[Token], at: usize, count: usize) -> String {

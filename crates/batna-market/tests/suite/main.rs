@@ -1,6 +1,7 @@
 //! Runs the data-first cases under `tests/suite/market`.
 #![allow(clippy::disallowed_methods)] // Tests read the real files where they are at hand.
 
+mod imports;
 mod reference;
 mod rules;
 mod shared;

@@ -1,7 +1,10 @@
-//! The normalising rules over what people and sources write.
+//! The normalising rules over what people and sources write: `tests/suite/market/rules.toml`.
 
 use batna_market::reference::Reference;
 use batna_market::rules::{RuleTexts, Rules};
+use serde::Deserialize;
+
+use crate::reference::embedded;
 
 pub fn rules(reference: &Reference<'_>) -> Rules {
     let text = |name: &str| batna_data::text(&format!("market/{name}.toml")).unwrap();
@@ -16,4 +19,54 @@ pub fn rules(reference: &Reference<'_>) -> Rules {
         reference,
     )
     .unwrap()
+}
+
+#[derive(Deserialize)]
+struct Cases {
+    case: Vec<Case>,
+}
+
+#[derive(Deserialize)]
+#[serde(default)]
+#[derive(Default)]
+struct Case {
+    title: String,
+    employer: String,
+    level: String,
+    place: String,
+    role: Option<String>,
+    rank: Option<String>,
+    is: Option<String>,
+    metro: Option<String>,
+    country: Option<String>,
+}
+
+#[test]
+fn texts_are_read_as_the_cases_say() {
+    let reference = embedded();
+    let rules = rules(&reference);
+    let cases: Cases =
+        toml::from_str(include_str!("../../../../tests/suite/market/rules.toml")).unwrap();
+    let mut wrong = Vec::new();
+    for case in &cases.case {
+        let why = rules.why(&case.employer, &case.title, &case.level, &case.place);
+        let mut check = |what: &str, expected: &Option<String>, found: &Option<String>| {
+            // `none` says that nothing may be read.
+            let expected = expected.as_deref();
+            if let Some(expected) = expected
+                && expected != found.as_deref().unwrap_or("none")
+            {
+                wrong.push(format!(
+                    "{what} of `{}{}{}`: {found:?}, expected {expected}",
+                    case.title, case.employer, case.place
+                ));
+            }
+        };
+        check("role", &case.role, &why.role.to);
+        check("rank", &case.rank, &why.seniority.to);
+        check("employer", &case.is, &why.employer.to);
+        check("metro", &case.metro, &why.place.metro);
+        check("country", &case.country, &why.place.country);
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

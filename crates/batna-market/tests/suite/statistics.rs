@@ -9,7 +9,7 @@ use batna_market::predict;
 use batna_market::store::Store;
 use jiff::civil::date;
 
-use crate::shared::import;
+use crate::shared::everything;
 
 fn query(selection: Selection) -> BandQuery {
     BandQuery {
@@ -26,13 +26,13 @@ fn drift() -> Drift {
 }
 
 #[test]
-fn bands_are_the_same_from_every_source() {
-    let mut store = Store::in_memory().unwrap();
-    if import(&mut store, "comps/aijobs_salaries_2025-01-19.csv").is_none() {
-        return;
-    }
-    import(&mut store, "postings/ats_jobs_2026-08.csv");
-    import(&mut store, "comps/dol_lca_extract_fy2026_q1.csv");
+fn real_files() {
+    let Some(store) = everything() else { return };
+    bands_are_the_same_from_every_source(&store);
+    intervals_hold_on_rows_held_back(&store);
+}
+
+fn bands_are_the_same_from_every_source(store: &Store) {
     let mut memory = InMemory {
         rows: Vec::new(),
         snapshots: store.snapshots().unwrap(),
@@ -62,7 +62,7 @@ fn bands_are_the_same_from_every_source() {
             selection = selection.with(Dimension::Metro, metro);
         }
         let query = query(selection);
-        let from_store = band(&store, &query, Some(&drift), &settings).unwrap();
+        let from_store = band(store, &query, Some(&drift), &settings).unwrap();
         let from_memory = band(&memory, &query, Some(&drift), &settings).unwrap();
         let text = |answer: &_| serde_json::to_string_pretty(answer).unwrap();
         match (&from_store, &from_memory) {
@@ -80,7 +80,7 @@ fn bands_are_the_same_from_every_source() {
             _ => panic!("one source answers, the other refuses"),
         }
     }
-    let found = insights(&store, &Selection::all(), Measure::Base, 4).unwrap();
+    let found = insights(store, &Selection::all(), Measure::Base, 4).unwrap();
     for finding in found {
         println!(
             "{:?} {} [{}]: {} (strength {})",
@@ -93,35 +93,25 @@ fn bands_are_the_same_from_every_source() {
     }
 }
 
-#[test]
-fn intervals_hold_on_rows_held_back() {
-    let mut store = Store::in_memory().unwrap();
-    if import(&mut store, "comps/aijobs_salaries_2025-01-19.csv").is_none() {
-        return;
-    }
-    let predictor = predict::fit(&store, SourceClass::Mixed, Currency::USD, Measure::Base)
-        .unwrap()
-        .unwrap();
-    println!(
-        "{:#?} r2 {}",
-        predictor.coverage, predictor.hedonic.r_squared
-    );
-    assert!((0.88..=0.92).contains(&predictor.coverage.held));
-}
-
-#[test]
-fn intervals_hold_on_self_reports() {
-    let mut store = Store::in_memory().unwrap();
-    if import(&mut store, "comps/levels_fyi_2021-08.csv.zip").is_none() {
-        return;
-    }
-    for measure in [Measure::Base, Measure::Total] {
-        let predictor = predict::fit(&store, SourceClass::SelfReported, Currency::USD, measure)
+fn intervals_hold_on_rows_held_back(store: &Store) {
+    for (class, measure) in [
+        (SourceClass::Mixed, Measure::Base),
+        (SourceClass::SelfReported, Measure::Base),
+        (SourceClass::SelfReported, Measure::Total),
+        (SourceClass::Disclosed, Measure::Base),
+        (SourceClass::Advertised, Measure::Base),
+    ] {
+        let predictor = predict::fit(store, class, Currency::USD, measure)
             .unwrap()
             .unwrap();
+        let coverage = &predictor.coverage;
         println!(
-            "{measure:?} {:#?} r2 {}",
-            predictor.coverage, predictor.hedonic.r_squared
+            "{class:?} {measure:?} {coverage:?} r2 {}",
+            predictor.hedonic.r_squared
+        );
+        assert!(
+            (0.85..=0.95).contains(&coverage.held),
+            "{class:?} {measure:?}"
         );
     }
 }
