@@ -9,4 +9,5 @@ mod suite {
     mod oracles;
     mod properties;
     mod sensitivity;
+    mod states;
 }

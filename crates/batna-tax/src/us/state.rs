@@ -5,6 +5,11 @@
 //! year as a state sees it, and the sum of what states take.
 
 mod ca;
+mod levy;
+mod ny;
+mod plain;
+mod table;
+mod wa;
 
 use batna_core::{Constant, Scalar, TraceSink};
 use batna_params::{Lookup, LookupError};
@@ -20,7 +25,6 @@ use crate::trace::Tracing;
 
 /// A year as a state's law sees it.
 #[derive(Clone, Copy)]
-#[allow(dead_code)] // What a state may look at; California alone does not need it all.
 pub(crate) struct StateYear<'a, S> {
     pub filing: Filing,
     pub household: &'a Household,
@@ -70,7 +74,6 @@ impl<S: Scalar> StateTaxes<S> {
     }
 
     /// Adds a levy that the federal return does not deduct.
-    #[allow(dead_code)] // Not every state has one.
     pub fn levy(&mut self, id: &'static str, name: &'static str, amount: S) {
         self.items.add(id, name, amount);
     }
@@ -95,15 +98,17 @@ impl<S: Scalar> StateTaxes<S> {
 
 /// The law of one state.
 pub(crate) trait State: Sized {
-    /// Whether its return looks at more of the federal one than adjusted gross income:
-    /// taxable income, the deduction taken, or the tax.
-    const NEEDS_FEDERAL: bool = false;
-
     /// The state (`us-ca`) and its localities (`us-ny-nyc`).
     const PLACES: &'static [PlaceInfo];
 
     /// Resolves its parameters for the state or one of its localities.
     fn at(place: Place, filing: Filing, lookup: &Lookup<'_>) -> Result<Self, LookupError>;
+
+    /// Whether its return looks at more of the federal one than adjusted gross income:
+    /// taxable income, the deduction taken, or the tax.
+    fn needs_federal(&self) -> bool {
+        false
+    }
 
     /// Income taxes of a resident for the whole year.
     fn income_tax<S: Scalar, T: TraceSink>(
@@ -152,7 +157,7 @@ macro_rules! states {
             }
 
             pub(crate) fn needs_federal(&self) -> bool {
-                match self { $(StateLaw::$state(_) => <$law as State>::NEEDS_FEDERAL),* }
+                match self { $(StateLaw::$state(law) => law.needs_federal()),* }
             }
 
             pub(crate) fn income_tax<S: Scalar, T: TraceSink>(
@@ -351,4 +356,7 @@ fn state_of(place: Place) -> &'static str {
 
 states! {
     Ca => ca::California,
+    Ny => ny::NewYork,
+    Wa => wa::Washington,
+    Plain => plain::Plain,
 }

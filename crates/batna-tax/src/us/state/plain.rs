@@ -1,0 +1,543 @@
+//! One rule for the states whose return is base, deductions, rates and credits, read from
+//! `data/tax/us/<st>/`; a state that needs more builds on it.
+//!
+//! A part that a state's files do not mention is not there. What a file may say, each under
+//! `us.<st>.income.`:
+//!
+//! | parameter | meaning |
+//! |---|---|
+//! | `start` | `agi` (where absent) or `taxable`, of the federal return |
+//! | `additions` | of `401k hsa section_125 commuter qsbs losses half_se state_tax`: what federal law leaves out and the state taxes |
+//! | `deduction_most`, `.from` | most of the federal deduction left, where adjusted gross income reaches the second |
+//! | `long_gain.excluded`, `.excluded_most` | share, and most, of the net long-term gain that is not taxed |
+//! | `standard_deduction`, `.federal`, `.reduction`, `.least` | the amount, or the flag for the federal one; what a schedule over income takes off, and the part of it always left |
+//! | `itemise` | `own` choice, or the one that `follows` the federal return; none where absent |
+//! | `itemise.property_most`, `.reduction`, `.reduction_most` | limit of property tax; reduction by income, and the share of it that may go |
+//! | `exemption`, `.dependent`, `.share`, `.reduction` | off income; share left, or amount taken off, by adjusted gross income |
+//! | `federal_tax.share`, `.most` | deduction of federal income tax, both by adjusted gross income |
+//! | `brackets`, `long_gain.brackets` | rates; those of net long-term gain, stacked on the rest, where it has its own |
+//! | `credit`, `.dependent`, `.share` | off the tax, not refunded; share left by adjusted gross income |
+//! | `investment_surtax` | rates on net investment income |
+//! | `local.rates`, `.nonresident`, `.base`, `.exemption` | by place; on `taxable` income, `income` or `wages` |
+//!
+//! Leaves out: credits for low incomes, for age, and for anything but wages and capital;
+//! deductions for pensions; state minimum taxes; subtraction of federal bond interest.
+
+use batna_core::{Scalar, TraceSink};
+use batna_params::{Amount, Lookup, LookupError, Schedule, Steps};
+
+use super::levy::{Levies, Levy};
+use super::table;
+use super::{State, StateTaxes, StateYear, state_of};
+use crate::household::{Deduction, Filing};
+use crate::place::{Place, PlaceInfo};
+use crate::trace::Tracing;
+
+/// A state as the table lists it.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Listed {
+    pub code: &'static str,
+    /// Id and name of its income tax.
+    pub tax: (&'static str, &'static str),
+    pub levies: &'static [Levy],
+    pub localities: &'static [Locality],
+}
+
+/// A city or county with an income tax of its own.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Locality {
+    pub code: &'static str,
+    pub tax: (&'static str, &'static str),
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Plain {
+    listed: &'static Listed,
+    income: Option<Income>,
+    local: Option<Local>,
+    levies: Levies,
+}
+
+/// The income tax of a state.
+#[derive(Clone, Debug)]
+pub(crate) struct Income {
+    from_taxable: bool,
+    adds: Additions,
+    /// Most of the federal deduction that is left, from an adjusted gross income on.
+    deduction_most: Option<(Amount, Amount)>,
+    gain_excluded: Amount,
+    gain_excluded_most: Option<Amount>,
+    standard: Standard,
+    itemise: Itemise,
+    property_most: Option<Amount>,
+    itemised_reduction: Option<Schedule>,
+    itemised_reduction_most: Amount,
+    exemption: Amount,
+    exemption_dependent: Amount,
+    exemption_share: Option<Steps>,
+    exemption_reduction: Option<Schedule>,
+    federal_tax: Option<(Steps, Option<Steps>)>,
+    brackets: Schedule,
+    gain_brackets: Option<Schedule>,
+    credit: Amount,
+    credit_dependent: Amount,
+    credit_share: Option<Steps>,
+    investment_surtax: Option<Schedule>,
+}
+
+#[derive(Clone, Debug)]
+struct Standard {
+    amount: Amount,
+    federal: bool,
+    reduction: Option<Schedule>,
+    least: Amount,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Itemise {
+    Never,
+    Own,
+    Follows,
+}
+
+/// What federal law leaves out and the state taxes.
+#[derive(Clone, Copy, Debug, Default)]
+struct Additions {
+    deferrals: bool,
+    hsa: bool,
+    section_125: bool,
+    commuter: bool,
+    qsbs: bool,
+    losses: bool,
+    half_self_employment: bool,
+    state_tax: bool,
+}
+
+#[derive(Clone, Debug)]
+struct Local {
+    locality: &'static Locality,
+    rates: Option<Schedule>,
+    nonresident: Option<Schedule>,
+    base: Base,
+    exemption: Amount,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Base {
+    Taxable,
+    Income,
+    Wages,
+}
+
+/// A return as far as taxable income.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Worked<S> {
+    /// Adjusted gross income of the state.
+    pub agi: S,
+    pub deduction: S,
+    pub exemption: S,
+    pub taxable: S,
+    /// Before credits.
+    pub tax: S,
+    pub credits: S,
+}
+
+impl State for Plain {
+    const PLACES: &'static [PlaceInfo] = table::PLACES;
+
+    fn at(place: Place, _: Filing, lookup: &Lookup<'_>) -> Result<Self, LookupError> {
+        let state = state_of(place);
+        let Some(listed) = table::STATES.iter().find(|listed| listed.code == state) else {
+            return Err(LookupError::Missing(place.code().to_owned()));
+        };
+        let prefix = state.replace('-', ".");
+        let taxed = lookup.has(&format!("{prefix}.income.brackets"));
+        Ok(Plain {
+            listed,
+            income: if taxed {
+                Some(Income::at(&prefix, lookup)?)
+            } else {
+                None
+            },
+            local: listed
+                .localities
+                .iter()
+                .find(|locality| locality.code == place.code())
+                .map(|locality| Local::at(locality, &prefix, lookup))
+                .transpose()?,
+            levies: Levies::at(listed.levies, lookup)?,
+        })
+    }
+
+    fn needs_federal(&self) -> bool {
+        self.income.as_ref().is_some_and(Income::needs_federal)
+    }
+
+    fn income_tax<S: Scalar, T: TraceSink>(
+        &self,
+        year: &StateYear<'_, S>,
+        out: &mut StateTaxes<S>,
+        trace: &mut T,
+    ) {
+        let mut worked = Worked::default();
+        if let Some(income) = &self.income {
+            worked = income.work(year);
+            income.enter(self.listed.tax, &worked, out, trace);
+        }
+        if let Some(local) = &self.local {
+            local.assess(year, &worked, out, trace);
+        }
+    }
+
+    fn payroll<S: Scalar, T: TraceSink>(
+        &self,
+        year: &StateYear<'_, S>,
+        out: &mut StateTaxes<S>,
+        trace: &mut T,
+    ) {
+        self.levies.assess(year, out, trace);
+    }
+}
+
+impl Additions {
+    fn read(words: &str) -> Self {
+        let has = |word: &str| words.split(' ').any(|given| given == word);
+        Additions {
+            deferrals: has("401k"),
+            hsa: has("hsa"),
+            section_125: has("section_125"),
+            commuter: has("commuter"),
+            qsbs: has("qsbs"),
+            losses: has("losses"),
+            half_self_employment: has("half_se"),
+            state_tax: has("state_tax"),
+        }
+    }
+
+    fn sum<S: Scalar>(self, year: &StateYear<'_, S>) -> S {
+        let income = year.income;
+        let taken = |yes: bool, amount: S| if yes { amount } else { S::ZERO };
+        taken(self.deferrals, income.pretax_401k)
+            + taken(self.hsa, income.hsa)
+            + taken(self.section_125, income.section_125)
+            + taken(self.commuter, income.commuter)
+            + taken(self.qsbs, income.qsbs_excluded)
+            + taken(self.losses, (-year.agi.capital).positive())
+            + taken(
+                self.half_self_employment,
+                year.agi.self_employment_deduction,
+            )
+            + taken(self.state_tax, state_tax_deducted(year))
+    }
+}
+
+/// State income tax that the federal return itemised, no more than what itemising gained.
+fn state_tax_deducted<S: Scalar>(year: &StateYear<'_, S>) -> S {
+    let taken = &year.federal.deduction;
+    if !taken.itemised {
+        return S::ZERO;
+    }
+    let state = (taken.state_and_local - year.income.property_tax).positive();
+    state.min((taken.amount - year.law.deductions.standard_amount()).positive())
+}
+
+fn when<P>(
+    lookup: &Lookup<'_>,
+    id: &str,
+    read: impl FnOnce(&str) -> Result<P, LookupError>,
+) -> Result<Option<P>, LookupError> {
+    if lookup.has(id) {
+        read(id).map(Some)
+    } else {
+        Ok(None)
+    }
+}
+
+impl Income {
+    /// `prefix` is `us.il`.
+    pub(crate) fn at(prefix: &str, lookup: &Lookup<'_>) -> Result<Self, LookupError> {
+        let id = |name: &str| format!("{prefix}.income.{name}");
+        let zero = |name: &str| lookup.amount_or_zero(&id(name));
+        let amount = |name: &str| when(lookup, &id(name), |id| lookup.amount(id));
+        let schedule = |name: &str| when(lookup, &id(name), |id| lookup.schedule(id));
+        let steps = |name: &str| when(lookup, &id(name), |id| lookup.steps(id));
+        let text = |name: &str| when(lookup, &id(name), |id| lookup.text(id));
+        let federal = id("standard_deduction.federal");
+        Ok(Income {
+            from_taxable: text("start")? == Some("taxable"),
+            adds: Additions::read(text("additions")?.unwrap_or_default()),
+            deduction_most: match amount("deduction_most")? {
+                Some(most) => Some((most, lookup.amount(&id("deduction_most.from"))?)),
+                None => None,
+            },
+            gain_excluded: zero("long_gain.excluded")?,
+            gain_excluded_most: amount("long_gain.excluded_most")?,
+            standard: Standard {
+                amount: zero("standard_deduction")?,
+                federal: when(lookup, &federal, |id| lookup.flag(id))?.unwrap_or(false),
+                reduction: schedule("standard_deduction.reduction")?,
+                least: zero("standard_deduction.least")?,
+            },
+            itemise: match text("itemise")? {
+                Some("own") => Itemise::Own,
+                Some("follows") => Itemise::Follows,
+                _ => Itemise::Never,
+            },
+            property_most: amount("itemise.property_most")?,
+            itemised_reduction: schedule("itemise.reduction")?,
+            itemised_reduction_most: zero("itemise.reduction_most")?,
+            exemption: zero("exemption")?,
+            exemption_dependent: zero("exemption.dependent")?,
+            exemption_share: steps("exemption.share")?,
+            exemption_reduction: schedule("exemption.reduction")?,
+            federal_tax: match steps("federal_tax.share")? {
+                Some(share) => Some((share, steps("federal_tax.most")?)),
+                None => None,
+            },
+            brackets: lookup.schedule(&id("brackets"))?,
+            gain_brackets: schedule("long_gain.brackets")?,
+            credit: zero("credit")?,
+            credit_dependent: zero("credit.dependent")?,
+            credit_share: steps("credit.share")?,
+            investment_surtax: schedule("investment_surtax")?,
+        })
+    }
+
+    pub(crate) fn needs_federal(&self) -> bool {
+        self.from_taxable || self.itemise == Itemise::Follows || self.federal_tax.is_some()
+    }
+
+    /// The state's adjusted gross income, or what it takes for it.
+    pub(crate) fn agi<S: Scalar>(&self, year: &StateYear<'_, S>) -> S {
+        let start = if self.from_taxable {
+            year.federal.taxable
+        } else {
+            year.agi.agi
+        };
+        start + self.adds.sum(year) + self.deduction_taken_back(year) - self.gain_excluded(year)
+    }
+
+    fn deduction_taken_back<S: Scalar>(&self, year: &StateYear<'_, S>) -> S {
+        match &self.deduction_most {
+            Some((most, from)) if year.agi.agi >= from.get() => {
+                (year.federal.deduction.amount - most.get()).positive()
+            }
+            _ => S::ZERO,
+        }
+    }
+
+    fn gain_excluded<S: Scalar>(&self, year: &StateYear<'_, S>) -> S {
+        let excluded = net_long_gain(year) * self.gain_excluded.get::<S>();
+        match &self.gain_excluded_most {
+            Some(most) => excluded.min(most.get()),
+            None => excluded,
+        }
+    }
+
+    fn standard<S: Scalar>(&self, year: &StateYear<'_, S>, agi: S) -> S {
+        let amount = if self.standard.federal {
+            year.law.deductions.standard_amount()
+        } else {
+            self.standard.amount.get::<S>()
+        };
+        match &self.standard.reduction {
+            Some(reduction) => {
+                let least = amount * self.standard.least.get::<S>();
+                (amount - reduction.tax(agi)).max(least)
+            }
+            None => amount,
+        }
+    }
+
+    /// Property tax, mortgage interest and gifts: no state income tax.
+    fn itemised<S: Scalar>(&self, year: &StateYear<'_, S>, agi: S) -> S {
+        let income = year.income;
+        let property = match &self.property_most {
+            Some(most) => income.property_tax.min(most.get()),
+            None => income.property_tax,
+        };
+        let whole = property + income.mortgage_interest + income.charity;
+        match &self.itemised_reduction {
+            Some(reduction) => {
+                let most = whole * self.itemised_reduction_most.get::<S>();
+                whole - reduction.tax(agi).min(most)
+            }
+            None => whole,
+        }
+    }
+
+    fn deduction<S: Scalar>(&self, year: &StateYear<'_, S>, agi: S) -> S {
+        let standard = self.standard(year, agi);
+        match (self.itemise, year.household.deduction) {
+            (Itemise::Never, _) | (Itemise::Own, Deduction::Standard) => standard,
+            (Itemise::Own, Deduction::Itemise) => self.itemised(year, agi),
+            (Itemise::Own, Deduction::Best) => standard.max(self.itemised(year, agi)),
+            (Itemise::Follows, _) if year.federal.deduction.itemised => self.itemised(year, agi),
+            (Itemise::Follows, _) => standard,
+        }
+    }
+
+    fn exemption<S: Scalar>(&self, year: &StateYear<'_, S>) -> S {
+        let mut exemption =
+            self.exemption.get::<S>() + dependents::<S>(year) * self.exemption_dependent.get::<S>();
+        if let Some(share) = &self.exemption_share {
+            exemption = exemption * share.over(year.agi.agi);
+        }
+        if let Some(reduction) = &self.exemption_reduction {
+            exemption = (exemption - reduction.tax(year.agi.agi)).positive();
+        }
+        exemption
+    }
+
+    fn federal_tax<S: Scalar>(&self, year: &StateYear<'_, S>) -> S {
+        let Some((share, most)) = &self.federal_tax else {
+            return S::ZERO;
+        };
+        let agi = year.agi.agi;
+        let part = year.federal.income_tax().positive() * share.over(agi);
+        match most {
+            Some(most) => part.min(most.over(agi)),
+            None => part,
+        }
+    }
+
+    fn rates<S: Scalar>(&self, year: &StateYear<'_, S>, taxable: S) -> S {
+        match &self.gain_brackets {
+            None => self.brackets.tax(taxable),
+            Some(own) => {
+                let gain = net_long_gain(year).min(taxable);
+                let rest = taxable - gain;
+                self.brackets.tax(rest) + own.tax(taxable) - own.tax(rest)
+            }
+        }
+    }
+
+    pub(crate) fn work<S: Scalar>(&self, year: &StateYear<'_, S>) -> Worked<S> {
+        let agi = self.agi(year);
+        let deduction = self.deduction(year, agi) + self.federal_tax(year);
+        let exemption = self.exemption(year);
+        let taxable = (agi - deduction - exemption).positive();
+        let surtax = match &self.investment_surtax {
+            Some(surtax) => surtax.tax(year.agi.investment),
+            None => S::ZERO,
+        };
+        let before_credits: S = self.rates(year, taxable);
+        let mut credits =
+            self.credit.get::<S>() + dependents::<S>(year) * self.credit_dependent.get::<S>();
+        if let Some(share) = &self.credit_share {
+            credits = credits * share.over(year.agi.agi);
+        }
+        Worked {
+            agi,
+            deduction,
+            exemption,
+            taxable,
+            tax: before_credits + surtax,
+            credits: credits.min(before_credits),
+        }
+    }
+
+    pub(crate) fn enter<S: Scalar, T: TraceSink>(
+        &self,
+        (id, name): (&'static str, &'static str),
+        worked: &Worked<S>,
+        out: &mut StateTaxes<S>,
+        trace: &mut T,
+    ) {
+        let due = worked.tax - worked.credits;
+        trace.begin(id, name);
+        trace.cite(&self.brackets);
+        if self.standard.amount.decimal() > rust_decimal::Decimal::ZERO {
+            trace.cite(&self.standard.amount);
+        }
+        if worked.exemption > S::ZERO {
+            trace.cite(&self.exemption);
+        }
+        trace.leaf("agi", "Income the state begins with", worked.agi);
+        trace.leaf("deduction", "Deduction", worked.deduction);
+        trace.leaf("exemption", "Exemptions", worked.exemption);
+        trace.leaf("taxable", "Taxable income", worked.taxable);
+        if worked.credits > S::ZERO {
+            trace.cite(&self.credit);
+            trace.leaf("credits", "Credits", worked.credits);
+        }
+        trace.end(due, "rates x taxable income, less credits");
+        out.tax(id, name, due);
+    }
+}
+
+/// Dependants of any age.
+pub(crate) fn dependents<S: Scalar>(year: &StateYear<'_, S>) -> S {
+    S::from_int(i64::from(year.household.dependents) + i64::from(year.household.other_dependents))
+}
+
+/// Net long-term gain after short-term losses, without qualified dividends.
+pub(crate) fn net_long_gain<S: Scalar>(year: &StateYear<'_, S>) -> S {
+    year.agi.long.min(year.agi.long + year.agi.short).positive()
+}
+
+impl Local {
+    fn at(
+        locality: &'static Locality,
+        prefix: &str,
+        lookup: &Lookup<'_>,
+    ) -> Result<Self, LookupError> {
+        let id = |name: &str| format!("{prefix}.local.{name}");
+        let schedule = |name: &str| {
+            if lookup.has_for(&id(name), locality.code) {
+                lookup.schedule_for(&id(name), locality.code).map(Some)
+            } else {
+                Ok(None)
+            }
+        };
+        let exemption = id("exemption");
+        Ok(Local {
+            locality,
+            rates: schedule("rates")?,
+            nonresident: schedule("nonresident")?,
+            base: match lookup.text_for(&id("base"), locality.code)? {
+                "taxable" => Base::Taxable,
+                "income" => Base::Income,
+                _ => Base::Wages,
+            },
+            exemption: if lookup.has_for(&exemption, locality.code) {
+                lookup.amount_for(&exemption, locality.code)?
+            } else {
+                Amount::default()
+            },
+        })
+    }
+
+    fn assess<S: Scalar, T: TraceSink>(
+        &self,
+        year: &StateYear<'_, S>,
+        worked: &Worked<S>,
+        out: &mut StateTaxes<S>,
+        trace: &mut T,
+    ) {
+        let rates = if year.resident {
+            &self.rates
+        } else {
+            &self.nonresident
+        };
+        let Some(rates) = rates else {
+            return;
+        };
+        let persons = if year.filing.is_joint() { 2 } else { 1 };
+        let exempt = (S::from_int(persons) + dependents::<S>(year)) * self.exemption.get::<S>();
+        let base = match self.base {
+            Base::Taxable => worked.taxable,
+            Base::Income => (worked.agi - exempt).positive(),
+            Base::Wages => {
+                (super::levy::wages(year) + year.income.spouse_wages - exempt).positive()
+            }
+        };
+        let tax: S = rates.tax(base);
+        let (id, name) = self.locality.tax;
+        trace.begin(id, name);
+        trace.cite(rates);
+        trace.leaf("base", "What it is charged on", base);
+        trace.end(tax, "local rate");
+        out.tax(id, name, tax);
+    }
+}
