@@ -8,11 +8,11 @@
 //! variant and arm in `main.rs`.
 
 pub mod check;
-pub mod planning;
-pub mod starting;
+pub mod equity;
 pub mod guide;
 pub mod market;
-pub mod equity;
+pub mod planning;
+pub mod starting;
 pub mod tax;
 pub mod valuing;
 pub mod version;
