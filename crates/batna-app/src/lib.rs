@@ -16,6 +16,7 @@ pub mod explain;
 mod failure;
 pub mod market_evidence;
 pub mod package_value;
+pub mod page;
 pub mod planning;
 pub mod equity;
 pub mod guide;
