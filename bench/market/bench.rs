@@ -131,7 +131,7 @@ fn write_rows(path: &Path, rows: u64) -> Result<(), Failure> {
         "Senior Machine Learning Engineer",
         "Software Engineer II",
         "Data Scientist",
-        "Staff Software Engineer, Machine Learning",
+        "Staff Software Engineer - Machine Learning",
         "Research Scientist",
         "Software Developer",
         "Data Engineer",

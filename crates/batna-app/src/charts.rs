@@ -5,12 +5,20 @@
 //! that pictures survive outside a browser, with a class each that a page may restyle.
 
 mod bands;
+mod density;
+mod fan;
+mod payoff;
 mod ranges;
 mod scale;
+mod timeline;
 mod years;
 
 pub use bands::{BandRow, Mark, band_strips};
+pub use density::{DensityRow, densities};
+pub use fan::{FanYear, fan};
+pub use payoff::{PayoffLine, payoffs};
 pub use ranges::{RangeRow, ranges};
+pub use timeline::{TimelineDay, timeline};
 pub use years::{YearBar, YearPart, stacked_years};
 
 use maud::{Markup, html};

@@ -179,6 +179,11 @@ impl Document {
         markdown::render(self)
     }
 
+    /// The blocks as HTML for a page with its own frame; figures link to `prefix` and their id.
+    pub fn to_fragment(&self, prefix: &str) -> Markup {
+        html::fragment(self, prefix)
+    }
+
     /// A page of its own: styles inside, no script, fit to print.
     pub fn to_html(&self, appendix: &[batna_core::Trace]) -> String {
         html::render(self, appendix)

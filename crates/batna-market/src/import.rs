@@ -181,7 +181,7 @@ fn read_text(
 
 /// One row reader per tabular format, chosen when the header is seen.
 enum Rows {
-    AiJobs(aijobs::Reader),
+    AiJobs(Box<aijobs::Reader>),
     Levels(levels::Reader),
     Lca(Box<lca::Columns>),
     Board(board_csv::Reader),
@@ -232,7 +232,7 @@ impl<'a> TableReader<'a> {
         };
         self.options.found.set(Some(format));
         let rows = match format {
-            Format::AiJobs => Rows::AiJobs(aijobs::Reader::new(self.name, headers)?),
+            Format::AiJobs => Rows::AiJobs(Box::new(aijobs::Reader::new(self.name, headers)?)),
             Format::Levels => Rows::Levels(levels::Reader::new(self.name, headers)?),
             Format::Lca => {
                 let columns = lca::Columns::find(headers)

@@ -22,6 +22,7 @@ pub struct Normaliser<'a> {
     today: Date,
     roles: Memo<String, Mapping>,
     employers: Memo<String, Mapping>,
+    ranks: Memo<String, Mapping>,
     places: Memo<String, Place>,
     dollars: Memo<String, Option<f64>>,
 }
@@ -34,6 +35,7 @@ impl<'a> Normaliser<'a> {
             today,
             roles: Memo::default(),
             employers: Memo::default(),
+            ranks: Memo::default(),
             places: Memo::default(),
             dollars: Memo::default(),
         }
@@ -64,14 +66,16 @@ impl<'a> Normaliser<'a> {
             }
         }
         let rules = self.rules;
-        let role = self
-            .roles
-            .get_or(&raw.title, || rules.roles.of_title(&raw.title))
-            .clone();
-        let employer = self
-            .employers
-            .get_or(&raw.employer, || rules.employers.of(&raw.employer))
-            .clone();
+        // Reasons are for `why`; a row needs only what was found and what is in doubt.
+        let found = |mapping: &Mapping| (mapping.to.clone(), mapping.doubt.clone());
+        let (role, role_doubt) = found(
+            self.roles
+                .get_or(&raw.title, || rules.roles.of_title(&raw.title)),
+        );
+        let (employer, _) = found(
+            self.employers
+                .get_or(&raw.employer, || rules.employers.of(&raw.employer)),
+        );
         let place_text = if raw.country.is_empty() || raw.place.is_empty() {
             format!("{}{}", raw.place, raw.country)
         } else {
@@ -81,8 +85,8 @@ impl<'a> Normaliser<'a> {
             .places
             .get_or(&place_text, || rules.places.read(&place_text))
             .clone();
-        let rank = rules.seniority.rank(RankClues {
-            employer: employer.to.as_deref(),
+        let clues = RankClues {
+            employer: employer.as_deref(),
             level: &raw.level,
             title: &raw.title,
             code: raw
@@ -90,10 +94,20 @@ impl<'a> Normaliser<'a> {
                 .as_ref()
                 .map(|(table, code)| (*table, code.as_str())),
             years: raw.years,
-        });
-        raw.doubts.extend(role.doubt);
+        };
+        // Without level, code or years the title alone decides, and titles recur.
+        let title_alone = raw.level.is_empty() && clues.code.is_none() && raw.years.is_none();
+        let (rank, rank_doubt) = if title_alone {
+            found(
+                self.ranks
+                    .get_or(&raw.title, || rules.seniority.rank(clues)),
+            )
+        } else {
+            found(&rules.seniority.rank(clues))
+        };
+        raw.doubts.extend(role_doubt);
         raw.doubts.extend(place.doubt);
-        raw.doubts.extend(rank.doubt);
+        raw.doubts.extend(rank_doubt);
         let currency = match raw.currency {
             Some(currency) => currency,
             None => {
@@ -136,12 +150,12 @@ impl<'a> Normaliser<'a> {
             source: source.to_owned(),
             row: raw.row,
             class: raw.class.unwrap_or(class),
-            role: role.to,
-            seniority: rank.to,
+            role,
+            seniority: rank,
             country: place.country,
             metro: place.metro,
             stage: (!raw.stage.is_empty()).then(|| raw.stage.clone()),
-            employer: employer.to,
+            employer,
             employer_name: raw.employer.trim().to_owned(),
             title: raw.title.trim().to_owned(),
             level: raw.level.trim().to_owned(),

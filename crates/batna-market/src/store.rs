@@ -57,6 +57,8 @@ impl Store {
         let connection = Connection::open(path)?;
         connection.pragma_update(None, "journal_mode", "WAL")?;
         connection.pragma_update(None, "synchronous", "NORMAL")?;
+        // 64 MB: indexes of a large import are touched all over.
+        connection.pragma_update(None, "cache_size", -65_536)?;
         Store::with(connection)
     }
 

@@ -45,6 +45,11 @@ impl Scale {
         }
     }
 
+    /// The lowest and the highest value on the paper.
+    pub fn span(self) -> (f64, f64) {
+        (self.low, self.high)
+    }
+
     pub fn at(self, value: f64) -> f64 {
         let share = (value - self.low) / (self.high - self.low);
         self.left + share.clamp(0.0, 1.0) * (self.right - self.left)

@@ -8,6 +8,22 @@ use super::{Align, Block, Document, Text};
 /// Literal colours and one typeface stack; light and dark on screens, black on paper.
 const STYLE: &str = include_str!("page.css");
 
+/// Where a figure's explanation is.
+#[derive(Clone, Copy)]
+enum Explained<'a> {
+    /// In the appendix of the same page.
+    Below(&'a [Trace]),
+    /// At a path of its own: this prefix and the figure's id.
+    At(&'a str),
+}
+
+/// The blocks alone, for a page that has its own frame; figures link to `prefix` and their id.
+pub(super) fn fragment(document: &Document, prefix: &str) -> Markup {
+    html! {
+        @for block in &document.blocks { (one(block, Explained::At(prefix))) }
+    }
+}
+
 pub(super) fn render(document: &Document, appendix: &[Trace]) -> String {
     let page = html! {
         (DOCTYPE)
@@ -25,7 +41,7 @@ pub(super) fn render(document: &Document, appendix: &[Trace]) -> String {
                         h1 { (document.title) }
                         @if !document.subtitle.is_empty() { p.subtitle { (document.subtitle) } }
                     }
-                    @for block in &document.blocks { (one(block, appendix)) }
+                    @for block in &document.blocks { (one(block, Explained::Below(appendix))) }
                     @if !appendix.is_empty() { (traces(appendix)) }
                 }
             }
@@ -34,7 +50,7 @@ pub(super) fn render(document: &Document, appendix: &[Trace]) -> String {
     page.into_string()
 }
 
-fn one(block: &Block, appendix: &[Trace]) -> Markup {
+fn one(block: &Block, appendix: Explained<'_>) -> Markup {
     html! {
         @match block {
             Block::Heading(level, text) => {
@@ -51,7 +67,7 @@ fn one(block: &Block, appendix: &[Trace]) -> Markup {
     }
 }
 
-fn table(header: &[String], align: &[Align], rows: &[Vec<Text>], appendix: &[Trace]) -> Markup {
+fn table(header: &[String], align: &[Align], rows: &[Vec<Text>], appendix: Explained<'_>) -> Markup {
     let class = |column: usize| match align.get(column) {
         Some(Align::Right) => "right",
         _ => "left",
@@ -81,16 +97,17 @@ fn table(header: &[String], align: &[Align], rows: &[Vec<Text>], appendix: &[Tra
     }
 }
 
-fn inline(text: &Text, appendix: &[Trace]) -> Markup {
+fn inline(text: &Text, appendix: Explained<'_>) -> Markup {
     html! {
         @for span in &text.0 {
-            @match &span.figure {
-                Some(id) if appendix.iter().any(|trace| trace.id == *id) => {
+            @match (&span.figure, appendix) {
+                (Some(id), Explained::Below(appendix)) if appendix.iter().any(|trace| trace.id == *id) => {
                     a.figure href=(format!("#{}", anchor(id))) title=(format!("batna explain {id}")) { (span.text) }
                 }
-                Some(id) => span.figure title=(format!("batna explain {id}")) { (span.text) },
-                None if span.strong => strong { (span.text) },
-                None => (span.text),
+                (Some(id), Explained::At(prefix)) => a.figure href=(format!("{prefix}{id}")) title="how this came about" { (span.text) },
+                (Some(id), Explained::Below(_)) => span.figure title=(format!("batna explain {id}")) { (span.text) },
+                (None, _) if span.strong => strong { (span.text) },
+                (None, _) => (span.text),
             }
         }
     }

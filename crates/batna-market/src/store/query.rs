@@ -99,7 +99,7 @@ impl Store {
         Ok(found)
     }
 
-    fn from_cells(
+    fn stored_cells(
         &self,
         selection: &Selection,
         measure: Measure,
@@ -138,7 +138,59 @@ impl Store {
             cell.rows += row.get::<_, i64>(4)?.unsigned_abs();
             cell.amounts.merge(&amounts);
         }
-        let words = self.words(&ids)?;
+        self.named(keyed, &ids)
+    }
+}
+
+impl Store {
+    /// Cells counted from rows, for dimensions that stored cells do not know.
+    fn counted_cells(
+        &self,
+        selection: &Selection,
+        measure: Measure,
+        by: &[Dimension],
+    ) -> Result<BTreeMap<CellKey, Cell>, StoreError> {
+        let mut found = self.conditions(selection, "o", ROW_YEAR)?;
+        if found.impossible {
+            return Ok(BTreeMap::new());
+        }
+        let amount = measure_name(measure);
+        found.clauses.push(format!("o.{amount} IS NOT NULL"));
+        let columns: String = by
+            .iter()
+            .map(|d| format!(", coalesce(o.{}, 0)", column(*d)))
+            .collect();
+        let query = format!(
+            "SELECT s.source, o.class, o.currency, {ROW_YEAR}, o.{amount}, o.copies{columns}
+             FROM observation o JOIN snapshot s ON s.id = o.snapshot_id WHERE {}",
+            found.clauses.join(" AND ")
+        );
+        let mut statement = self.connection.prepare_cached(&query)?;
+        let mut rows = statement.query(params_from_iter(found.values))?;
+        let mut keyed: BTreeMap<(String, String, String, i16, Vec<i64>), Cell> = BTreeMap::new();
+        let mut ids = std::collections::BTreeSet::new();
+        while let Some(row) = rows.next()? {
+            let mut values = Vec::with_capacity(by.len());
+            for index in 0..by.len() {
+                let id: i64 = row.get(6 + index)?;
+                ids.insert(id);
+                values.push(id);
+            }
+            let key = (row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, values);
+            let cell = keyed.entry(key).or_default();
+            cell.rows += row.get::<_, i64>(5)?.unsigned_abs();
+            cell.amounts.add(row.get::<_, i64>(4)?.unsigned_abs());
+        }
+        self.named(keyed, &ids)
+    }
+
+    /// Cells by the texts that ids stand for.
+    fn named(
+        &self,
+        keyed: BTreeMap<(String, String, String, i16, Vec<i64>), Cell>,
+        ids: &std::collections::BTreeSet<i64>,
+    ) -> Result<BTreeMap<CellKey, Cell>, StoreError> {
+        let words = self.words(ids)?;
         let mut cells = BTreeMap::new();
         for ((source, class, currency, year, values), cell) in keyed {
             let key = CellKey {
@@ -156,6 +208,9 @@ impl Store {
         Ok(cells)
     }
 }
+
+/// The year of a row; nought where it bears no date.
+const ROW_YEAR: &str = "CAST(substr(coalesce(o.date, '0'), 1, 4) AS INTEGER)";
 
 fn class_of(text: &str) -> Result<SourceClass, StoreError> {
     SourceClass::parse(text).ok_or_else(|| StoreError::Corrupt(format!("class `{text}`")))
@@ -227,28 +282,9 @@ impl Observations for Store {
     ) -> Result<BTreeMap<CellKey, Cell>, StoreError> {
         let precomputed = |d: &Dimension| IN_CELLS.iter().any(|(known, _)| known == d);
         if selection.with.keys().all(precomputed) && by.iter().all(precomputed) {
-            return self.from_cells(selection, measure, by);
+            return self.stored_cells(selection, measure, by);
         }
-        let mut cells: BTreeMap<CellKey, Cell> = BTreeMap::new();
-        self.rows(selection, &mut |row| {
-            if let Some(amount) = row.amount(measure) {
-                let key = CellKey {
-                    source: row.source.clone(),
-                    class: row.class,
-                    currency: row.currency,
-                    year: row.year(),
-                    by: by
-                        .iter()
-                        .map(|d| d.of(&row).unwrap_or_default().to_owned())
-                        .collect(),
-                };
-                let cell = cells.entry(key).or_default();
-                cell.rows += row.copies;
-                cell.amounts.add(amount);
-            }
-            true
-        })?;
-        Ok(cells)
+        self.counted_cells(selection, measure, by)
     }
 
     fn rows(
@@ -256,8 +292,7 @@ impl Observations for Store {
         selection: &Selection,
         each: &mut dyn FnMut(Observation) -> bool,
     ) -> Result<(), StoreError> {
-        let year = "CAST(substr(coalesce(o.date, '0'), 1, 4) AS INTEGER)";
-        let found = self.conditions(selection, "o", year)?;
+        let found = self.conditions(selection, "o", ROW_YEAR)?;
         if found.impossible {
             return Ok(());
         }

@@ -1,0 +1,350 @@
+//! What the local page looks at: a case as it is on disk, valued once a change and kept.
+//!
+//! A [`Desk`] reads the folder at every look (a person may edit beside the page), but
+//! values it again only when a byte of it, or a what-if, changed. Everything handed out
+//! is plain data behind an `Arc`; the page draws it and calculates nothing.
+
+mod draw;
+mod files;
+mod views;
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use batna_core::{Diagnostic, Trace};
+use batna_plan::CounterPlan;
+use batna_plan::script::{Names, ObjectionView, Script, Wording};
+use batna_value::assumptions::Scenario;
+use batna_value::comparison::Comparison;
+use batna_value::floor::Floor;
+use batna_value::valuation::Valuation;
+
+use crate::case::OpenCase;
+use crate::document::Document;
+use crate::market_evidence::MarketEvidence;
+use crate::report::plan_document;
+use crate::unknowns::{RankedGap, ranked_gaps};
+use crate::{AppraisalOptions, Failure, Workbench};
+
+pub use batna_case::model::{Channel, LedgerEntry, Offer, OfferStatus, Speaker};
+pub use batna_core::{Currency, Severity};
+pub use batna_plan::plan::Stage;
+pub use batna_value::alternative::AlternativeKind;
+pub use batna_value::valuation::{AlternativeValue, Figure};
+pub use draw::{
+    comparison_pictures, distribution_picture, fan_picture, market_picture, payoff_picture,
+    timeline_picture, years_picture,
+};
+pub use files::{CaseFile, Change, NewOffer, OtherVersion};
+pub use views::{Deadline, Flag, Payoff, Step, Term, flags, next_steps, terms, timeline};
+
+/// Valuations kept; each is a few hundred kilobytes.
+const MOST_KEPT: usize = 48;
+
+/// What a reader may try on the page without changing the case.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct WhatIf {
+    /// Growth of every company, in hundredths of a percent a year; simulated where absent.
+    pub growth: Option<i32>,
+    pub horizon_years: Option<u32>,
+    /// Riskless discount, in hundredths of a percent a year.
+    pub discount: Option<i32>,
+    /// Relative risk aversion, in hundredths.
+    pub risk_aversion: Option<i32>,
+}
+
+impl WhatIf {
+    fn options(self) -> AppraisalOptions {
+        let part = |hundredths: i32, whole: f64| f64::from(hundredths) / whole;
+        AppraisalOptions {
+            scenario: self.growth.map_or(Scenario::Simulated, |growth| {
+                Scenario::Growth(part(growth.clamp(-9_000, 20_000), 10_000.0))
+            }),
+            risk_free: self
+                .discount
+                .map(|discount| part(discount.clamp(0, 3_000), 10_000.0)),
+            horizon_years: self.horizon_years.map(|years| years.clamp(1, 10)),
+            risk_aversion: self
+                .risk_aversion
+                .map(|risk| part(risk.clamp(0, 1_000), 100.0)),
+        }
+    }
+}
+
+/// Set when nobody waits for an answer any more.
+#[derive(Clone, Debug, Default)]
+pub struct Cancelled(Arc<AtomicBool>);
+
+impl Cancelled {
+    pub fn cancel(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+
+    pub fn is_cancelled(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+/// The case as it was at one look.
+#[derive(Debug)]
+pub struct Looked {
+    /// Changes when a byte of the case changes, or the day.
+    pub version: String,
+    pub opened: OpenCase,
+    /// What the day makes of its dates.
+    pub due: Vec<Diagnostic>,
+}
+
+impl Looked {
+    /// Problems of the files, the worst first, and what is due.
+    pub fn problems(&self) -> Vec<&Diagnostic> {
+        let mut all: Vec<&Diagnostic> = self.opened.diagnostics.iter().chain(&self.due).collect();
+        all.sort_by_key(|diagnostic| std::cmp::Reverse(diagnostic.severity));
+        all
+    }
+
+    /// An error stands in the way of figures.
+    pub fn is_broken(&self) -> bool {
+        self.opened.diagnostics.iter().any(Diagnostic::is_error)
+    }
+}
+
+/// A look with its figures.
+pub struct Valued {
+    pub looked: Arc<Looked>,
+    pub what_if: WhatIf,
+    pub valuation: Valuation,
+    pub compare: Comparison,
+    pub floor: Floor,
+    /// Payoffs of private equity by the value of the company, by alternative.
+    pub payoffs: BTreeMap<String, Vec<Payoff>>,
+}
+
+/// A plan with its words.
+pub struct PlanShown {
+    pub plan: CounterPlan,
+    pub document: Document,
+    pub market: MarketEvidence,
+    pub scripts: Vec<Script>,
+    pub objections: Vec<ObjectionView>,
+    /// Evidence by id: what a claim in a script rests on.
+    pub evidence: BTreeMap<String, String>,
+    /// The document that is printed for the call.
+    pub brief: Document,
+}
+
+#[derive(Default)]
+struct Kept {
+    looked: Option<Arc<Looked>>,
+    valued: Vec<((String, WhatIf), Arc<Valued>)>,
+    plans: Vec<((String, String), Arc<PlanShown>)>,
+    gaps: Vec<((String, String), Arc<Vec<RankedGap>>)>,
+    traces: Option<(String, Arc<Vec<Trace>>)>,
+}
+
+/// A workbench that remembers what it worked out.
+pub struct Desk {
+    workbench: Workbench,
+    kept: Mutex<Kept>,
+    /// One valuation at a time: two at once would share the same cores, and often the answer.
+    working: Mutex<()>,
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    // What is kept is only replaced whole, so a panic elsewhere leaves nothing half done.
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn remember<K: PartialEq, V>(kept: &mut Vec<(K, Arc<V>)>, key: K, value: &Arc<V>) {
+    if kept.len() >= MOST_KEPT {
+        kept.remove(0);
+    }
+    kept.push((key, Arc::clone(value)));
+}
+
+fn recall<K: PartialEq, V>(kept: &[(K, Arc<V>)], key: &K) -> Option<Arc<V>> {
+    kept.iter()
+        .find(|(known, _)| known == key)
+        .map(|(_, value)| Arc::clone(value))
+}
+
+impl Desk {
+    pub fn new(workbench: Workbench) -> Self {
+        Desk {
+            workbench,
+            kept: Mutex::default(),
+            working: Mutex::default(),
+        }
+    }
+
+    pub fn workbench(&self) -> &Workbench {
+        &self.workbench
+    }
+
+    /// Reads the case as it is now.
+    ///
+    /// Errors: there is no case.
+    pub fn look(&self) -> Result<Arc<Looked>, Failure> {
+        let files = crate::case_folder::read(self.workbench.world().case_root());
+        let version = files::version(&files, self.workbench.world().as_of(None));
+        if let Some(looked) = &lock(&self.kept).looked
+            && looked.version == version
+        {
+            return Ok(Arc::clone(looked));
+        }
+        let opened = self.workbench.open()?;
+        let due = batna_case::due(&opened.case, opened.as_of);
+        let looked = Arc::new(Looked {
+            version,
+            opened,
+            due,
+        });
+        lock(&self.kept).looked = Some(Arc::clone(&looked));
+        Ok(looked)
+    }
+
+    /// The case valued; `None` where nobody waits for it any more.
+    ///
+    /// Errors: the case has errors, or figures that the simulation refuses.
+    pub fn valued(
+        &self,
+        what_if: WhatIf,
+        cancelled: &Cancelled,
+    ) -> Result<Option<Arc<Valued>>, Failure> {
+        let looked = self.look()?;
+        let key = (looked.version.clone(), what_if);
+        if let Some(valued) = recall(&lock(&self.kept).valued, &key) {
+            return Ok(Some(valued));
+        }
+        let _working = lock(&self.working);
+        if let Some(valued) = recall(&lock(&self.kept).valued, &key) {
+            return Ok(Some(valued));
+        }
+        if cancelled.is_cancelled() {
+            return Ok(None);
+        }
+        sound(&looked)?;
+        let appraisal = self.workbench.appraise(&looked.opened, what_if.options())?;
+        let valued = Arc::new(Valued {
+            what_if,
+            compare: appraisal.compare()?,
+            floor: appraisal.floor(&self.workbench)?,
+            payoffs: views::payoffs(&appraisal),
+            valuation: appraisal.valuation,
+            looked: Arc::clone(&looked),
+        });
+        remember(&mut lock(&self.kept).valued, key, &valued);
+        Ok(Some(valued))
+    }
+
+    /// The plan for one offer, with its words.
+    ///
+    /// Errors: as for [`Desk::valued`]; no such offer, or one without an amount.
+    pub fn planned(&self, offer: &str) -> Result<Arc<PlanShown>, Failure> {
+        let looked = self.look()?;
+        let key = (looked.version.clone(), offer.to_owned());
+        if let Some(plan) = recall(&lock(&self.kept).plans, &key) {
+            return Ok(plan);
+        }
+        let _working = lock(&self.working);
+        if let Some(plan) = recall(&lock(&self.kept).plans, &key) {
+            return Ok(plan);
+        }
+        sound(&looked)?;
+        let workbench = &self.workbench;
+        let appraisal = workbench.appraise(&looked.opened, AppraisalOptions::default())?;
+        let offer = workbench.choose_offer(&appraisal, Some(offer))?;
+        let floor = appraisal.floor(workbench)?;
+        let planned = workbench.plan(&appraisal, &floor, &offer, &[])?;
+        let (names, wording) = (Names::default(), Wording::default());
+        let kinds: Vec<String> = workbench
+            .built_in()
+            .scripts()?
+            .kinds()
+            .map(|(kind, _)| kind.to_owned())
+            .collect();
+        let scripts = kinds
+            .iter()
+            .filter_map(|kind| workbench.script(&planned, kind, &names, wording).ok())
+            .collect();
+        let objections = workbench.objections(&planned, &names, wording)?;
+        let brief = workbench.brief(&appraisal, Some(&offer))?;
+        let evidence = planned
+            .evidence()
+            .into_iter()
+            .map(|evidence| (evidence.id.clone(), evidence.summary.clone()))
+            .collect();
+        let plan = Arc::new(PlanShown {
+            document: plan_document(&planned.plan, workbench.built_in().knowledge()?),
+            brief: workbench.brief_document(&brief)?,
+            scripts,
+            objections,
+            evidence,
+            plan: planned.plan,
+            market: planned.market,
+        });
+        remember(&mut lock(&self.kept).plans, key, &plan);
+        Ok(plan)
+    }
+
+    /// What one offer leaves open, the answer that changes most first.
+    ///
+    /// Errors: as for [`Desk::valued`].
+    pub fn gaps(&self, offer: &str) -> Result<Arc<Vec<RankedGap>>, Failure> {
+        let looked = self.look()?;
+        let key = (looked.version.clone(), offer.to_owned());
+        if let Some(gaps) = recall(&lock(&self.kept).gaps, &key) {
+            return Ok(gaps);
+        }
+        let _working = lock(&self.working);
+        if let Some(gaps) = recall(&lock(&self.kept).gaps, &key) {
+            return Ok(gaps);
+        }
+        sound(&looked)?;
+        let appraisal = self
+            .workbench
+            .appraise(&looked.opened, AppraisalOptions::default())?;
+        let gaps = Arc::new(ranked_gaps(&appraisal, offer));
+        remember(&mut lock(&self.kept).gaps, key, &gaps);
+        Ok(gaps)
+    }
+
+    /// How one figure came about.
+    ///
+    /// Errors: as for [`Desk::valued`]; no figure has the id.
+    pub fn explained(&self, id: &str) -> Result<Trace, Failure> {
+        let looked = self.look()?;
+        let known = lock(&self.kept)
+            .traces
+            .as_ref()
+            .filter(|(version, _)| *version == looked.version)
+            .map(|(_, traces)| Arc::clone(traces));
+        if let Some(traces) = known {
+            let whole = [".p10", ".p50", ".p90"]
+                .iter()
+                .find_map(|suffix| id.strip_suffix(suffix))
+                .unwrap_or(id);
+            let found = traces.iter().find(|trace| trace.id == whole);
+            if let Some(trace) = found.or_else(|| traces.iter().find_map(|trace| trace.find(id))) {
+                return Ok(trace.clone());
+            }
+        }
+        let _working = lock(&self.working);
+        sound(&looked)?;
+        let appraisal = self
+            .workbench
+            .appraise(&looked.opened, AppraisalOptions::default())?;
+        let traces = self.workbench.all_traces(&appraisal)?;
+        lock(&self.kept).traces = Some((looked.version.clone(), Arc::new(traces)));
+        self.workbench.explain(&appraisal, id)
+    }
+}
+
+fn sound(looked: &Looked) -> Result<(), Failure> {
+    if looked.is_broken() {
+        Err(Failure::input(looked.opened.diagnostics.iter().cloned()))
+    } else {
+        Ok(())
+    }
+}
