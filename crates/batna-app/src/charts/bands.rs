@@ -74,7 +74,7 @@ pub fn band_strips(
         .join("; ");
     let body = html! {
         @for tick in scale.ticks(5) {
-            line x1=(px(scale.at(tick))) x2=(px(scale.at(tick))) y1=(px(top)) y2=(px(bottom)) stroke=(GRID) class="grid";
+            line x1=(px(scale.at(tick))) x2=(px(scale.at(tick))) y1=(px(top)) y2=(px(bottom)) stroke=(GRID) class="grid" {}
             text x=(px(scale.at(tick))) y=(px(bottom + 15.0)) text-anchor="middle" fill=(MUTED) class="muted" { (short(tick, currency)) }
         }
         text x=(px(width - 20.0)) y=(px(bottom + 30.0)) text-anchor="end" fill=(MUTED) class="muted" font-size="11" { (unit) }
@@ -93,7 +93,7 @@ pub fn band_strips(
         @for (index, mark) in marks.iter().enumerate() {
             @let x = scale.at(mark.value);
             @let y = 10.0 + index as f64 * 14.0;
-            line x1=(px(x)) x2=(px(x)) y1=(px(y + 3.0)) y2=(px(bottom)) stroke=(LIMIT) stroke-width="1.2" class="limit";
+            line x1=(px(x)) x2=(px(x)) y1=(px(y + 3.0)) y2=(px(bottom)) stroke=(LIMIT) stroke-width="1.2" class="limit" {}
             @let caption = format!("{} {}", mark.label, short(mark.value, currency));
             @if x + text_width(&caption) + 6.0 > width {
                 text x=(px(x - 4.0)) y=(px(y + 4.0)) text-anchor="end" fill=(LIMIT) class="limit-text" { (caption) }
