@@ -312,6 +312,173 @@ pub(super) const STATES: &[Listed] = &[
             },
         ],
     },
+    Listed {
+        code: "us-ak",
+        tax: ("us.ak.income", "Alaska income tax"),
+        levies: &[Levy {
+            id: "us.ak.payroll.ui",
+            name: "Alaska unemployment insurance",
+            deductible: true,
+        }],
+        localities: &[],
+    },
+    Listed {
+        code: "us-al",
+        tax: ("us.al.income", "Alabama income tax"),
+        levies: &[],
+        localities: &[Locality {
+            code: "us-al-birmingham",
+            tax: ("us.al.birmingham", "Birmingham occupational tax"),
+        }],
+    },
+    Listed {
+        code: "us-ar",
+        tax: ("us.ar.income", "Arkansas income tax"),
+        levies: &[],
+        localities: &[],
+    },
+    Listed {
+        code: "us-de",
+        tax: ("us.de.income", "Delaware income tax"),
+        levies: &[Levy {
+            id: "us.de.payroll.paid_leave",
+            name: "Delaware Paid Leave",
+            deductible: true,
+        }],
+        localities: &[Locality {
+            code: "us-de-wilmington",
+            tax: ("us.de.wilmington", "Wilmington wage tax"),
+        }],
+    },
+    Listed {
+        code: "us-hi",
+        tax: ("us.hi.income", "Hawaii income tax"),
+        levies: &[Levy {
+            id: "us.hi.payroll.tdi",
+            name: "Hawaii temporary disability insurance",
+            deductible: true,
+        }],
+        localities: &[],
+    },
+    Listed {
+        code: "us-id",
+        tax: ("us.id.income", "Idaho income tax"),
+        levies: &[],
+        localities: &[],
+    },
+    Listed {
+        code: "us-ia",
+        tax: ("us.ia.income", "Iowa income tax"),
+        levies: &[],
+        localities: &[],
+    },
+    Listed {
+        code: "us-ks",
+        tax: ("us.ks.income", "Kansas income tax"),
+        levies: &[],
+        localities: &[],
+    },
+    Listed {
+        code: "us-ky",
+        tax: ("us.ky.income", "Kentucky income tax"),
+        levies: &[],
+        localities: &[
+            Locality {
+                code: "us-ky-louisville",
+                tax: ("us.ky.louisville", "Louisville occupational tax"),
+            },
+            Locality {
+                code: "us-ky-lexington",
+                tax: ("us.ky.lexington", "Lexington occupational tax"),
+            },
+        ],
+    },
+    Listed {
+        code: "us-la",
+        tax: ("us.la.income", "Louisiana income tax"),
+        levies: &[],
+        localities: &[],
+    },
+    Listed {
+        code: "us-me",
+        tax: ("us.me.income", "Maine income tax"),
+        levies: &[Levy {
+            id: "us.me.payroll.pfml",
+            name: "Maine Paid Family and Medical Leave",
+            deductible: true,
+        }],
+        localities: &[],
+    },
+    Listed {
+        code: "us-ms",
+        tax: ("us.ms.income", "Mississippi income tax"),
+        levies: &[],
+        localities: &[],
+    },
+    Listed {
+        code: "us-mt",
+        tax: ("us.mt.income", "Montana income tax"),
+        levies: &[],
+        localities: &[],
+    },
+    Listed {
+        code: "us-ne",
+        tax: ("us.ne.income", "Nebraska income tax"),
+        levies: &[],
+        localities: &[],
+    },
+    Listed {
+        code: "us-nm",
+        tax: ("us.nm.income", "New Mexico income tax"),
+        levies: &[],
+        localities: &[],
+    },
+    Listed {
+        code: "us-nd",
+        tax: ("us.nd.income", "North Dakota income tax"),
+        levies: &[],
+        localities: &[],
+    },
+    Listed {
+        code: "us-ok",
+        tax: ("us.ok.income", "Oklahoma income tax"),
+        levies: &[],
+        localities: &[],
+    },
+    Listed {
+        code: "us-ri",
+        tax: ("us.ri.income", "Rhode Island income tax"),
+        levies: &[Levy {
+            id: "us.ri.payroll.tdi",
+            name: "Rhode Island temporary disability insurance",
+            deductible: true,
+        }],
+        localities: &[],
+    },
+    Listed {
+        code: "us-sc",
+        tax: ("us.sc.income", "South Carolina income tax"),
+        levies: &[],
+        localities: &[],
+    },
+    Listed {
+        code: "us-vt",
+        tax: ("us.vt.income", "Vermont income tax"),
+        levies: &[],
+        localities: &[],
+    },
+    Listed {
+        code: "us-wi",
+        tax: ("us.wi.income", "Wisconsin income tax"),
+        levies: &[],
+        localities: &[],
+    },
+    Listed {
+        code: "us-wv",
+        tax: ("us.wv.income", "West Virginia income tax"),
+        levies: &[],
+        localities: &[],
+    },
 ];
 
 /// Every state above and its localities.
@@ -515,5 +682,109 @@ pub(super) const PLACES: &[PlaceInfo] = &[
     PlaceInfo {
         code: "us-mo-kansas-city",
         name: "Kansas City, Missouri",
+    },
+    PlaceInfo {
+        code: "us-ak",
+        name: "Alaska",
+    },
+    PlaceInfo {
+        code: "us-al",
+        name: "Alabama",
+    },
+    PlaceInfo {
+        code: "us-al-birmingham",
+        name: "Birmingham, Alabama",
+    },
+    PlaceInfo {
+        code: "us-ar",
+        name: "Arkansas",
+    },
+    PlaceInfo {
+        code: "us-de",
+        name: "Delaware",
+    },
+    PlaceInfo {
+        code: "us-de-wilmington",
+        name: "Wilmington, Delaware",
+    },
+    PlaceInfo {
+        code: "us-hi",
+        name: "Hawaii",
+    },
+    PlaceInfo {
+        code: "us-id",
+        name: "Idaho",
+    },
+    PlaceInfo {
+        code: "us-ia",
+        name: "Iowa",
+    },
+    PlaceInfo {
+        code: "us-ks",
+        name: "Kansas",
+    },
+    PlaceInfo {
+        code: "us-ky",
+        name: "Kentucky",
+    },
+    PlaceInfo {
+        code: "us-ky-louisville",
+        name: "Louisville, Kentucky",
+    },
+    PlaceInfo {
+        code: "us-ky-lexington",
+        name: "Lexington, Kentucky",
+    },
+    PlaceInfo {
+        code: "us-la",
+        name: "Louisiana",
+    },
+    PlaceInfo {
+        code: "us-me",
+        name: "Maine",
+    },
+    PlaceInfo {
+        code: "us-ms",
+        name: "Mississippi",
+    },
+    PlaceInfo {
+        code: "us-mt",
+        name: "Montana",
+    },
+    PlaceInfo {
+        code: "us-ne",
+        name: "Nebraska",
+    },
+    PlaceInfo {
+        code: "us-nm",
+        name: "New Mexico",
+    },
+    PlaceInfo {
+        code: "us-nd",
+        name: "North Dakota",
+    },
+    PlaceInfo {
+        code: "us-ok",
+        name: "Oklahoma",
+    },
+    PlaceInfo {
+        code: "us-ri",
+        name: "Rhode Island",
+    },
+    PlaceInfo {
+        code: "us-sc",
+        name: "South Carolina",
+    },
+    PlaceInfo {
+        code: "us-vt",
+        name: "Vermont",
+    },
+    PlaceInfo {
+        code: "us-wi",
+        name: "Wisconsin",
+    },
+    PlaceInfo {
+        code: "us-wv",
+        name: "West Virginia",
     },
 ];
