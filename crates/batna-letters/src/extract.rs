@@ -91,11 +91,14 @@ static CLOSING: LazyLock<Regex> = LazyLock::new(|| {
         .expect("a pattern of this file")
 });
 
-const ENGLISH: &[&str] = &["the", "of", "and", "your", "will", "you", "to", "with", "is", "for", "per", "on", "a"];
+const ENGLISH: &[&str] = &[
+    "the", "of", "and", "your", "will", "you", "to", "with", "is", "for", "per", "on", "a",
+];
 const OTHER: &[&str] = &[
-    "der", "die", "und", "das", "wir", "ihnen", "sie", "le", "la", "les", "des", "vous", "nous", "et", "est", "el",
-    "los", "las", "usted", "del", "con", "het", "een", "voor", "wij", "het", "il", "di", "che", "per", "o", "os", "para", "se",
-    "jest", "oraz", "nie", "mit", "für", "von", "avec", "pour", "de", "que",
+    "der", "die", "und", "das", "wir", "ihnen", "sie", "le", "la", "les", "des", "vous", "nous",
+    "et", "est", "el", "los", "las", "usted", "del", "con", "het", "een", "voor", "wij", "het",
+    "il", "di", "che", "per", "o", "os", "para", "se", "jest", "oraz", "nie", "mit", "für", "von",
+    "avec", "pour", "de", "que",
 ];
 
 fn is_one_letter(text: &str) -> Result<(), Refusal> {
@@ -109,17 +112,22 @@ fn is_one_letter(text: &str) -> Result<(), Refusal> {
     let (english, other) = (share(ENGLISH), share(OTHER));
     let latin = text.chars().filter(char::is_ascii_alphabetic).count();
     let letters = text.chars().filter(|c| c.is_alphabetic()).count();
-    if latin * 10 < letters * 6 || (words.len() > 20 && other > english && other * 12 > words.len()) {
+    if latin * 10 < letters * 6 || (words.len() > 20 && other > english && other * 12 > words.len())
+    {
         return Err(Refusal::OtherLanguage);
     }
     if !OFFER_WORDS.is_match(text) {
         return Err(Refusal::NotALetter);
     }
     // Two greetings, each followed by a closing: two letters in one file.
-    let greetings: Vec<usize> = GREETING.find_iter(text).map(|found| found.start()).collect();
+    let greetings: Vec<usize> = GREETING
+        .find_iter(text)
+        .map(|found| found.start())
+        .collect();
     if let [first, second, ..] = greetings.as_slice() {
         let closed = |from: usize, to: usize| {
-            text.get(from..to).is_some_and(|part| CLOSING.is_match(part))
+            text.get(from..to)
+                .is_some_and(|part| CLOSING.is_match(part))
         };
         if closed(*first, *second) && closed(*second, text.len()) {
             return Err(Refusal::TwoLetters);
@@ -146,8 +154,16 @@ fn missing(proposal: &Proposal) -> Vec<Missing> {
         }
     };
     ask(has("base"), "base", "What is the base salary a year?");
-    ask(has("deadline"), "deadline", "By which day do you need my answer?");
-    ask(has("start"), "start", "Which start date do you have in mind?");
+    ask(
+        has("deadline"),
+        "deadline",
+        "By which day do you need my answer?",
+    );
+    ask(
+        has("start"),
+        "start",
+        "Which start date do you have in mind?",
+    );
     ask(
         has("grants"),
         "grants",
@@ -158,25 +174,59 @@ fn missing(proposal: &Proposal) -> Vec<Missing> {
         let at = |name: &str| format!("grants.{number}.{name}");
         let kind = get("kind").unwrap_or("unknown").to_owned();
         let option = matches!(kind.as_str(), "iso" | "nso" | "options");
-        ask(get("size").is_some(), &at("size"), "How many shares is the grant, or what amount, and how is the amount turned into shares?");
-        ask(get("vesting").is_some(), &at("vesting"), "On which schedule does the grant vest, from which date, and is there a cliff?");
+        ask(
+            get("size").is_some(),
+            &at("size"),
+            "How many shares is the grant, or what amount, and how is the amount turned into shares?",
+        );
+        ask(
+            get("vesting").is_some(),
+            &at("vesting"),
+            "On which schedule does the grant vest, from which date, and is there a cliff?",
+        );
         if option {
-            ask(kind != "options", &at("kind"), "Are these incentive (ISO) or non-qualified options, or the local tax-favoured kind?");
-            ask(get("strike").is_some() || get("fair_value").is_some(), &at("strike"), "What is the current 409A or fair market value, and the strike you expect?");
-            ask(get("fully_diluted").is_some(), &at("fully_diluted"), "How many fully diluted shares are there, and what did the last round pay for a preferred share?");
-            ask(get("exercise_window").is_some(), &at("exercise_window"), "How long after leaving may vested options be exercised?");
+            ask(
+                kind != "options",
+                &at("kind"),
+                "Are these incentive (ISO) or non-qualified options, or the local tax-favoured kind?",
+            );
+            ask(
+                get("strike").is_some() || get("fair_value").is_some(),
+                &at("strike"),
+                "What is the current 409A or fair market value, and the strike you expect?",
+            );
+            ask(
+                get("fully_diluted").is_some(),
+                &at("fully_diluted"),
+                "How many fully diluted shares are there, and what did the last round pay for a preferred share?",
+            );
+            ask(
+                get("exercise_window").is_some(),
+                &at("exercise_window"),
+                "How long after leaving may vested options be exercised?",
+            );
         }
         let dollars = get("size").is_some_and(|size| size.contains(' '));
         if dollars {
             ask(
-                get("conversion_price").is_some() || get("averaging_days").is_some() || get("conversion_date").is_some(),
+                get("conversion_price").is_some()
+                    || get("averaging_days").is_some()
+                    || get("conversion_date").is_some(),
                 &at("conversion"),
                 "At which price, on which day or over how many days, does the amount become shares?",
             );
         }
-        ask(get("acceleration").is_some(), &at("acceleration"), "What happens to the unvested part if the company is sold?");
+        ask(
+            get("acceleration").is_some(),
+            &at("acceleration"),
+            "What happens to the unvested part if the company is sold?",
+        );
     }
-    ask(has("bonus"), "bonus", "Is there a target bonus, and what was paid out in recent years?");
+    ask(
+        has("bonus"),
+        "bonus",
+        "Is there a target bonus, and what was paid out in recent years?",
+    );
     for kind in ["signing", "relocation", "retention"] {
         if has(kind) {
             ask(
@@ -187,9 +237,25 @@ fn missing(proposal: &Proposal) -> Vec<Missing> {
         }
     }
     ask(has("title"), "title", "Which title and level is this?");
-    ask(has("location") || has("remote_days"), "location", "Where is the work done, and how many days at the office?");
-    ask(has("benefits.severance"), "benefits.severance", "Is there severance if the role ends without cause?");
-    ask(has("benefits.retirement_match"), "benefits.retirement_match", "What does the company add to retirement saving?");
-    ask(has("benefits.paid_leave_days"), "benefits.paid_leave_days", "How many days of paid leave are there?");
+    ask(
+        has("location") || has("remote_days"),
+        "location",
+        "Where is the work done, and how many days at the office?",
+    );
+    ask(
+        has("benefits.severance"),
+        "benefits.severance",
+        "Is there severance if the role ends without cause?",
+    );
+    ask(
+        has("benefits.retirement_match"),
+        "benefits.retirement_match",
+        "What does the company add to retirement saving?",
+    );
+    ask(
+        has("benefits.paid_leave_days"),
+        "benefits.paid_leave_days",
+        "How many days of paid leave are there?",
+    );
     out
 }

@@ -49,13 +49,20 @@ impl FileKind {
         let text = String::from_utf8_lossy(head);
         let start = text.trim_start_matches('\u{feff}').trim_start();
         let low = start.to_ascii_lowercase();
-        if low.starts_with("<!doctype html") || low.starts_with("<html") || low.starts_with("<head") || low.starts_with("<body") {
+        if low.starts_with("<!doctype html")
+            || low.starts_with("<html")
+            || low.starts_with("<head")
+            || low.starts_with("<body")
+        {
             return Some(FileKind::Html);
         }
         if eml::looks_like_mail(start) {
             return Some(FileKind::Eml);
         }
-        let odd = text.chars().filter(|c| c.is_control() && !c.is_whitespace()).count();
+        let odd = text
+            .chars()
+            .filter(|c| c.is_control() && !c.is_whitespace())
+            .count();
         (odd * 20 <= text.chars().count()).then_some(FileKind::Text)
     }
 

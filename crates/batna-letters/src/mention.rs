@@ -76,6 +76,11 @@ pub(crate) struct Day {
     pub span: Range<usize>,
 }
 
+/// An amount as offer files have it: `205000 USD`.
+pub(crate) fn written(money: Money) -> String {
+    format!("{} {}", money.amount().normalize(), money.currency())
+}
+
 /// How the letter writes what can be read in two ways.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Habits {
@@ -98,10 +103,13 @@ pattern!(
     MONEY,
     r"(?i)(?P<before>US\$|CA\$|C\$|A\$|AU\$|S\$|USD|GBP|EUR|CAD|CHF|AUD|SGD|INR|\$|£|€|₹)\s?(?P<mid>\$|£|€)?\s?(?P<n1>[0-9][0-9,.']*)(?:\s?(?P<s1>k|m|mm|bn|million|thousand|billion|lakhs?|lpa)\b)?(?:\s?\(?(?P<after>USD|CAD|AUD|SGD|GBP|EUR|Canadian|US dollars)\b)?|(?P<n2>\b[0-9][0-9,.']*)(?:\s?(?P<s2>k|million|thousand|lakhs?))?\s?(?P<unit>USD|GBP|EUR|CAD|CHF|AUD|SGD|INR|€|£|dollars|pounds|euros?|US dollars|Canadian dollars)"
 );
-pattern!(PERCENT, r"(?i)([0-9]+(?:\.[0-9]+)?)\s?(?:%|percent\b|per cent\b)");
+pattern!(
+    PERCENT,
+    r"(?i)([0-9]+(?:\.[0-9]+)?)\s?(?:%|percent\b|per cent\b)"
+);
 pattern!(
     COUNT,
-    r"(?i)\b(?P<n>[0-9][0-9,]*(?:\.[0-9]+)?)(?:\s?(?P<s>k|m|million|thousand))?\s+(?:[A-Za-z'-]+\s+){0,6}?(?P<u>shares?|options?|RSUs?|RSAs?|units?|PIUs?|PPUs?|ISOs?|NSOs?|SARs?)\b"
+    r"(?i)\b(?P<n>[0-9][0-9,]*(?:\.[0-9]+)?)(?:\s?(?P<s>k|m|million|thousand))?\s+(?:[A-Za-z'-]+\s+){0,6}?(?P<u>shares?|options?|RSUs?|RSAs?|units?|PIUs?|PPUs?|ISOs?|NSOs?|SARs?|interests?)\b"
 );
 pattern!(
     LENGTH,
@@ -113,7 +121,10 @@ pattern!(
 );
 
 fn group<'a>(found: &Captures<'a>, names: &[&str]) -> Option<&'a str> {
-    names.iter().find_map(|name| found.name(name)).map(|m| m.as_str())
+    names
+        .iter()
+        .find_map(|name| found.name(name))
+        .map(|m| m.as_str())
 }
 
 /// A number with separators, scaled by its suffix.
@@ -123,8 +134,15 @@ fn number(text: &str, suffix: Option<&str>) -> Option<Decimal> {
     // `60.000`: points between thousands.
     let parts: Vec<&str> = text.split('.').collect();
     let thousands = parts.len() > 2
-        || (parts.len() == 2 && parts.get(1).is_some_and(|part| part.len() == 3) && !text.contains(',') && parts.first() != Some(&"0"));
-    let plain = if thousands { text.replace('.', "") } else { text.replace(',', "") };
+        || (parts.len() == 2
+            && parts.get(1).is_some_and(|part| part.len() == 3)
+            && !text.contains(',')
+            && parts.first() != Some(&"0"));
+    let plain = if thousands {
+        text.replace('.', "")
+    } else {
+        text.replace(',', "")
+    };
     let value: Decimal = plain.parse().ok()?;
     let factor = match suffix.map(str::to_ascii_lowercase).as_deref() {
         Some("k" | "thousand") => 1_000,
@@ -157,17 +175,17 @@ pub(crate) fn amounts(text: &str, habits: Habits) -> Vec<Amount> {
         .captures_iter(text)
         .filter_map(|found| {
             let whole = found.get(0)?;
-            let value = number(
-                group(&found, &["n1", "n2"])?,
-                group(&found, &["s1", "s2"]),
-            )?;
+            let value = number(group(&found, &["n1", "n2"])?, group(&found, &["s1", "s2"]))?;
             // A code beats a sign: `CAD $150,000`, `$150,000 CAD`.
             let signs = [
                 group(&found, &["after"]),
                 group(&found, &["before"]),
                 group(&found, &["unit"]),
             ];
-            let currency = signs.into_iter().flatten().find_map(|sign| currency(sign, habits))?;
+            let currency = signs
+                .into_iter()
+                .flatten()
+                .find_map(|sign| currency(sign, habits))?;
             if value > batna_core::money::LARGEST_AMOUNT {
                 return None;
             }
@@ -200,15 +218,31 @@ pub(crate) fn counts(text: &str) -> Vec<Count> {
             let n = found.name("n")?;
             // Money is not a count: `$180,000 of restricted stock units`.
             let before = text.get(..n.start()).unwrap_or("").trim_end();
-            if before.ends_with(['$', '£', '€', '₹']) || before.ends_with("USD") || before.ends_with("GBP") || before.ends_with("EUR") || before.ends_with("CAD") || before.ends_with("CHF") || before.ends_with('/') || before.ends_with('.') {
+            if before.ends_with(['$', '£', '€', '₹'])
+                || before.ends_with("USD")
+                || before.ends_with("GBP")
+                || before.ends_with("EUR")
+                || before.ends_with("CAD")
+                || before.ends_with("CHF")
+                || before.ends_with('/')
+                || before.ends_with('.')
+            {
                 return None;
             }
             let between = text.get(n.end()..found.name("u")?.start())?;
-            if between.contains('%') || between.contains("USD") || between.contains("EUR") || between.contains("GBP") || between.contains("percent") {
+            if between.contains('%')
+                || between.contains("USD")
+                || between.contains("EUR")
+                || between.contains("GBP")
+                || between.contains("percent")
+            {
                 return None;
             }
             let tail = between.trim_start().to_ascii_lowercase();
-            if ["month", "year", "day", "week", "trading", "per", "hour"].iter().any(|word| tail.starts_with(word)) {
+            if ["month", "year", "day", "week", "trading", "per", "hour"]
+                .iter()
+                .any(|word| tail.starts_with(word))
+            {
                 return None;
             }
             let count = number(n.as_str(), group(&found, &["s"]))?;
@@ -265,10 +299,12 @@ pub(crate) fn lengths(text: &str) -> Vec<Length> {
 fn month_of(name: &str) -> Option<i8> {
     let low = name.to_ascii_lowercase();
     let short = low.get(..3)?;
-    ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
-        .iter()
-        .position(|month| *month == short)
-        .and_then(|at| i8::try_from(at + 1).ok())
+    [
+        "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
+    ]
+    .iter()
+    .position(|month| *month == short)
+    .and_then(|at| i8::try_from(at + 1).ok())
 }
 
 fn day(year: i16, month: i8, day: i8) -> Option<Date> {
@@ -279,17 +315,29 @@ pub(crate) fn days(text: &str, habits: Habits) -> Vec<Day> {
     DATE.captures_iter(text)
         .filter_map(|found| {
             let span = found.get(0)?.range();
-            let parsed = |name: &str| group(&found, &[name]).and_then(|text| text.parse::<i8>().ok());
-            let year = |name: &str| group(&found, &[name]).and_then(|text| text.parse::<i16>().ok());
+            let parsed =
+                |name: &str| group(&found, &[name]).and_then(|text| text.parse::<i8>().ok());
+            let year =
+                |name: &str| group(&found, &[name]).and_then(|text| text.parse::<i16>().ok());
             if let Some(y) = year("y1") {
                 let date = day(y, parsed("m1")?, parsed("d1")?)?;
-                return Some(Day { date, assumed_year: false, ambiguous: false, span });
+                return Some(Day {
+                    date,
+                    assumed_year: false,
+                    ambiguous: false,
+                    span,
+                });
             }
             if let Some(y) = year("y4") {
                 let (a, b) = (parsed("a")?, parsed("b")?);
                 let (first, second) = if habits.month_first { (a, b) } else { (b, a) };
                 let date = day(y, first, second).or_else(|| day(y, second, first))?;
-                return Some(Day { date, assumed_year: false, ambiguous: a <= 12 && b <= 12 && a != b, span });
+                return Some(Day {
+                    date,
+                    assumed_year: false,
+                    ambiguous: a <= 12 && b <= 12 && a != b,
+                    span,
+                });
             }
             let (name, number, written) = match group(&found, &["mn"]) {
                 Some(name) => (name, parsed("d2")?, year("y2")),
@@ -314,7 +362,13 @@ pub(crate) fn habits(text: &str) -> Habits {
     let code = |name: &str| name.parse::<Currency>().unwrap_or(usd);
     let dollar = if count("USD") + count("US$") + count("UNITED STATES") > 0 {
         usd
-    } else if count("CAD") + count("CANADIAN DOLLAR") + count("ONTARIO") + count("BRITISH COLUMBIA") + count("QUEBEC") > 0 {
+    } else if count("CAD")
+        + count("CANADIAN DOLLAR")
+        + count("ONTARIO")
+        + count("BRITISH COLUMBIA")
+        + count("QUEBEC")
+        > 0
+    {
         code("CAD")
     } else if count("AUD") + count("SUPERANNUATION") > 0 {
         code("AUD")
@@ -323,7 +377,11 @@ pub(crate) fn habits(text: &str) -> Habits {
     } else {
         usd
     };
-    let elsewhere = text.contains('£') || text.contains('€') || count("GBP") + count("EUR ") + count("CHF") > 0 || dollar == code("AUD") || dollar == code("SGD");
+    let elsewhere = text.contains('£')
+        || text.contains('€')
+        || count("GBP") + count("EUR ") + count("CHF") > 0
+        || dollar == code("AUD")
+        || dollar == code("SGD");
     let mut habits = Habits {
         dollar,
         month_first: !elsewhere,
@@ -359,16 +417,29 @@ mod tests {
             ("1.5 million USD", "1500000 USD"),
         ] {
             let found = amounts(text, US);
-            assert_eq!(found[0].money.to_string(), expected.parse::<Money>().unwrap().to_string(), "{text}");
+            assert_eq!(
+                found[0].money.to_string(),
+                expected.parse::<Money>().unwrap().to_string(),
+                "{text}"
+            );
         }
     }
 
     #[test]
     fn days_in_many_forms() {
-        for text in ["June 5, 2026", "5th of June 2026", "6/5/2026", "2026-06-05", "June 5"] {
+        for text in [
+            "June 5, 2026",
+            "5th of June 2026",
+            "6/5/2026",
+            "2026-06-05",
+            "June 5",
+        ] {
             assert_eq!(days(text, US)[0].date, date(2026, 6, 5), "{text}");
         }
-        assert_eq!(counts("12,000 shares of common stock")[0].count, Decimal::from(12_000));
+        assert_eq!(
+            counts("12,000 shares of common stock")[0].count,
+            Decimal::from(12_000)
+        );
         assert!(counts("$12,000 in RSUs").is_empty());
         assert_eq!(lengths("twelve (12) months")[0].months(), Some(12));
     }

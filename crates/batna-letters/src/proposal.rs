@@ -93,7 +93,15 @@ impl Proposal {
         let mut numbers: Vec<u32> = self
             .fields
             .iter()
-            .filter_map(|field| field.path.strip_prefix("grants.")?.split('.').next()?.parse().ok())
+            .filter_map(|field| {
+                field
+                    .path
+                    .strip_prefix("grants.")?
+                    .split('.')
+                    .next()?
+                    .parse()
+                    .ok()
+            })
             .collect();
         numbers.sort_unstable();
         numbers.dedup();
@@ -116,7 +124,14 @@ impl Proposal {
         if let Some(days) = self.get("remote_days") {
             out.push(("remote_days".to_owned(), days.to_owned()));
         }
-        for key in ["bonus", "signing", "retention", "relocation", "milestone", "refresher"] {
+        for key in [
+            "bonus",
+            "signing",
+            "retention",
+            "relocation",
+            "milestone",
+            "refresher",
+        ] {
             let table = self.table(key);
             if !table.is_empty() {
                 out.push((key.to_owned(), table));
@@ -136,7 +151,11 @@ impl Proposal {
                     || field.value == "false"
                     || field.value.starts_with('[')
                     || field.path.ends_with("_days");
-                let value = if bare { field.value.clone() } else { quoted(&field.value) };
+                let value = if bare {
+                    field.value.clone()
+                } else {
+                    quoted(&field.value)
+                };
                 out.push((field.path.clone(), value));
             }
         }
@@ -153,8 +172,19 @@ impl Proposal {
                 let name = field.path.strip_prefix(&prefix)?;
                 let bare = field.value == "true"
                     || field.value == "false"
-                    || matches!(name, "conversion_date" | "vesting_start" | "granted" | "averaging_days" | "paid_month");
-                let value = if bare { field.value.clone() } else { quoted(&field.value) };
+                    || matches!(
+                        name,
+                        "conversion_date"
+                            | "vesting_start"
+                            | "granted"
+                            | "averaging_days"
+                            | "paid_month"
+                    );
+                let value = if bare {
+                    field.value.clone()
+                } else {
+                    quoted(&field.value)
+                };
                 Some(format!("{name} = {value}"))
             })
             .collect();
@@ -190,9 +220,12 @@ impl Proposal {
                 && let Some((path, _)) = kept.pop()
             {
                 refused.push(
-                    Diagnostic::warning("letters::term-left-out", format!("`{path}` was left out: {}", why.message))
-                        .at(Location::file("letter"))
-                        .remedy("write it into the offer file by hand"),
+                    Diagnostic::warning(
+                        "letters::term-left-out",
+                        format!("`{path}` was left out: {}", why.message),
+                    )
+                    .at(Location::file("letter"))
+                    .remedy("write it into the offer file by hand"),
                 );
             }
         }

@@ -54,7 +54,9 @@ impl Refusal {
             }
             Refusal::Empty => "check that the file was saved whole",
             Refusal::Encrypted => "open it with its password, save a copy without, and read that",
-            Refusal::Damaged(_) => "fetch the document again, or save its text as .txt and read that",
+            Refusal::Damaged(_) => {
+                "fetch the document again, or save its text as .txt and read that"
+            }
             Refusal::NoText => {
                 "copy what it says into a .txt file, or make it searchable (for example with \
                  ocrmypdf) and check the figures by eye"
@@ -63,9 +65,13 @@ impl Refusal {
             Refusal::OtherLanguage => {
                 "read the English version, or write the terms into an offer file yourself"
             }
-            Refusal::TwoLetters => "save each letter as a file of its own and read one after the other",
+            Refusal::TwoLetters => {
+                "save each letter as a file of its own and read one after the other"
+            }
             Refusal::ManyAttachments(_) => "save the letter from the message and read that file",
-            Refusal::NotALetter => "check that this is the letter; its terms can be written by hand",
+            Refusal::NotALetter => {
+                "check that this is the letter; its terms can be written by hand"
+            }
         }
     }
 

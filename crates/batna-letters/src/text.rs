@@ -28,12 +28,26 @@ macro_rules! pattern {
     };
 }
 
-pattern!(BULLET, r"^\s*(?:[-*+\u{2022}\u{25aa}\u{25cf}\u{25e6}\u{00b7}]|\(?[0-9]{1,2}[.)]|\(?[a-z][.)]|\([ivx]+\)|[0-9]{1,2}\.[0-9]{1,2}\.?)\s+");
+pattern!(
+    BULLET,
+    r"^\s*(?:[-*+\u{2022}\u{25aa}\u{25cf}\u{25e6}\u{00b7}]|\(?[0-9]{1,2}[.)]|\(?[a-z][.)]|\([ivx]+\)|[0-9]{1,2}\.[0-9]{1,2}\.?)\s+"
+);
 pattern!(LABEL, r"^[A-Z][A-Za-z0-9 /&'()-]{1,44}:(?:\s|$)");
 pattern!(ROW, r"\S(?:\t+|\s{3,}|\s*\|\s*)\S");
+pattern!(
+    COMPANY_LINE,
+    r"^[A-Z][A-Za-z0-9&' .,-]{2,50} (?:Inc\.?|LLC|Ltd\.?|Limited|Corp\.?|GmbH|PLC|AG|AB|ULC)$"
+);
 pattern!(GLUED_MONEY, r"([a-z])([$\u{00a3}\u{20ac}])");
+pattern!(
+    GLUED_DAY,
+    r"([a-z]{3})((?:January|February|March|April|May|June|July|August|September|October|November|December) [0-9]|[0-9]{1,2}%|20[0-9]{2}-)"
+);
 pattern!(GLUED_ROW, r"([0-9]{3}|[0-9]%)([A-Z][a-z]{2})");
-pattern!(ABBREVIATED, r"(?i)\b(?:inc|ltd|corp|co|llc|u\.s|u\.k|no|mr|ms|mrs|dr|e\.g|i\.e|st|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|approx|plc|s\.a|b\.v|vs|sec|para|[a-z])\.$");
+pattern!(
+    ABBREVIATED,
+    r"(?i)\b(?:inc|ltd|corp|co|llc|u\.s|u\.k|no|mr|ms|mrs|dr|e\.g|i\.e|st|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|approx|plc|s\.a|b\.v|vs|sec|para|[a-z])\.$"
+);
 pattern!(RUNNING_IN, r"^[A-Z][A-Za-z/&'-]*(?: [A-Za-z/&'-]+){0,5}$");
 
 /// Plain quotes, dashes and spaces; glued columns set apart.
@@ -53,7 +67,8 @@ pub(crate) fn plain(text: &str) -> String {
             c => out.push(c),
         }
     }
-    let out = GLUED_MONEY.replace_all(&out, "$1 $2");
+    let out = GLUED_MONEY.replace_all(&out, "$1: $2");
+    let out = GLUED_DAY.replace_all(&out, "$1: $2");
     GLUED_ROW.replace_all(&out, "$1\n$2").into_owned()
 }
 
@@ -68,7 +83,9 @@ fn is_heading(line: &str) -> bool {
         && !ends
         && starts.is_some_and(char::is_uppercase)
         && !line.contains(['$', '\u{00a3}', '\u{20ac}', '%'])
-        && !line.chars().any(|c| c.is_ascii_digit() && !line.starts_with(c))
+        && !line
+            .chars()
+            .any(|c| c.is_ascii_digit() && !line.starts_with(c))
 }
 
 /// The sentences of a letter.
@@ -88,7 +105,10 @@ pub fn sentences(text: &str) -> Vec<Sentence> {
             flush(&mut out, &mut paragraph, first_line, &heading);
             continue;
         }
-        let alone = bullet || LABEL.is_match(line) || ROW.is_match(raw.trim());
+        let alone = bullet
+            || COMPANY_LINE.is_match(line)
+            || LABEL.is_match(line)
+            || ROW.is_match(raw.trim());
         let next_blank = lines
             .get(index + 1)
             .is_none_or(|next| next.trim().is_empty());
@@ -121,7 +141,7 @@ pub fn sentences(text: &str) -> Vec<Sentence> {
             paragraph.push(' ');
         }
         paragraph.push_str(line);
-        if ROW.is_match(raw.trim()) {
+        if ROW.is_match(raw.trim()) || COMPANY_LINE.is_match(line) {
             flush(&mut out, &mut paragraph, first_line, &heading);
         }
         if out.len() >= MOST {
@@ -144,7 +164,9 @@ fn flush(out: &mut Vec<Sentence>, paragraph: &mut String, line: u32, heading: &s
             '.' | '!' | '?' => {
                 let rest = taken.get(at + 1..).unwrap_or("");
                 let so_far = taken.get(start..=at).unwrap_or("");
-                let spaced = bytes.get(at + 1).is_none_or(|b| b.is_ascii_whitespace() || *b == b'"' || *b == b')');
+                let spaced = bytes
+                    .get(at + 1)
+                    .is_none_or(|b| b.is_ascii_whitespace() || *b == b'"' || *b == b')');
                 let upper = rest
                     .trim_start_matches(['"', ')', ' '])
                     .chars()

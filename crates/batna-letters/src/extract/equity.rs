@@ -11,39 +11,115 @@ use crate::mention::{self, LengthUnit};
 use crate::proposal::{Confidence, Proposal};
 use crate::text::Sentence;
 
-pattern!(EQUITY, r"(?i)\b(restricted (?:stock|share)s?|RSUs?|RSAs?|options?|equity|shares?|stock|vest(?:s|ed|ing)?|profits? (?:interest|participation|unit)s?|phantom|appreciation rights|PPUs?|PIUs?|ISOs?|NSOs?|units)\b");
+pattern!(
+    EQUITY,
+    r"(?i)\b(restricted (?:stock|share)s?|RSUs?|RSAs?|options?|equity|shares?|stock|vest(?:s|ed|ing)?|profits? (?:interest|participation|unit)s?|phantom|appreciation rights|PPUs?|PIUs?|ISOs?|NSOs?|units|strike|exercise price|preferred|409A|fair market|service[- ]based|service condition|time[- ]based)\b"
+);
 pattern!(RSU, r"(?i)restricted (?:stock|share) units?|\bRSUs?\b");
 pattern!(ISO, r"(?i)incentive stock options?|\bISOs?\b");
-pattern!(NSO, r"(?i)non-?\s?(?:qualified|statutory) (?:stock )?options?|\bNS?Q?SOs?\b");
-pattern!(RSA, r"(?i)restricted (?:stock|share) awards?|\bRSAs?\b|(?:shares of )?restricted (?:common )?(?:stock|shares)\b");
-pattern!(PROFITS, r"(?i)profits? interests?|\bPIUs?\b|incentive units");
+pattern!(
+    NSO,
+    r"(?i)non-?\s?(?:qualified|statutory) (?:stock )?options?|\bNS?Q?SOs?\b"
+);
+pattern!(
+    RSA,
+    r"(?i)restricted (?:stock|share) awards?|\bRSAs?\b|(?:shares of )?restricted (?:common )?(?:stock|shares)\b"
+);
+pattern!(
+    PROFITS,
+    r"(?i)profits? interests?|\bPIUs?\b|incentive units"
+);
 pattern!(PROFIT_UNITS, r"(?i)profit participation units?|\bPPUs?\b");
 pattern!(PHANTOM, r"(?i)phantom|stock appreciation rights?|\bSARs\b");
 pattern!(OPTIONS, r"(?i)\boptions?\b");
-pattern!(NOT_A_SIZE, r"(?i)\b(fully[- ]diluted|outstanding|authorized|capitali[sz]ation|issued and|of the (?:total )?shares subject|pool|will vest|shall vest|vests?\b)");
+pattern!(
+    NOT_A_SIZE,
+    r"(?i)\b(fully[- ]diluted|outstanding|authorized|capitali[sz]ation|issued and|of the (?:total )?shares subject|pool|will vest|shall vest|vests?\b)"
+);
 pattern!(DILUTED, r"(?i)fully[- ]diluted");
-pattern!(ANOTHER, r"(?i)\b(additional|second|another|further|separate)\b[^.;]{0,40}\b(grant|award|option|RSU|restricted)");
-pattern!(REFRESH, r"(?i)\b(refresh|annual (?:equity )?grants?|future (?:grants?|awards?)|subsequent (?:grants?|awards?))");
-pattern!(SLASHES, r"\b([0-9]{1,2}(?:\.[0-9]+)?)%?\s?/\s?([0-9]{1,2}(?:\.[0-9]+)?)%?\s?/\s?([0-9]{1,2}(?:\.[0-9]+)?)%?(?:\s?/\s?([0-9]{1,2}(?:\.[0-9]+)?)%?)?(?:\s?/\s?([0-9]{1,2}(?:\.[0-9]+)?)%?)?");
+pattern!(
+    ANOTHER,
+    r"(?i)\b(additional|second|another|further|separate)\b[^.;]{0,40}\b(grant|award|option|RSU|restricted)"
+);
+pattern!(
+    OVER_YEARS,
+    r"(?i)\bover (?:a )?(?:[2-6]|two|three|four|five|six)(?: \([0-9]\))?[ -]years?|service condition"
+);
+pattern!(
+    REFRESH,
+    r"(?i)\b(refresh|annual (?:equity )?grants?|future (?:grants?|awards?)|subsequent (?:grants?|awards?))"
+);
+pattern!(
+    SLASHES,
+    r"\b([0-9]{1,2}(?:\.[0-9]+)?)%?\s?/\s?([0-9]{1,2}(?:\.[0-9]+)?)%?\s?/\s?([0-9]{1,2}(?:\.[0-9]+)?)%?(?:\s?/\s?([0-9]{1,2}(?:\.[0-9]+)?)%?)?(?:\s?/\s?([0-9]{1,2}(?:\.[0-9]+)?)%?)?"
+);
 pattern!(REST, r"(?i)\b(remain(?:ing|der)|thereafter|rest|balance)\b");
-pattern!(MONTHLY, r"(?i)\b(monthly|each month|per month|every month|each (?:full |additional |successive |completed )*month|month(?:ly)? instal+ments?|1/(?:48|36|60)(?:th)?|month of (?:continuous )?service)\b");
-pattern!(QUARTERLY, r"(?i)\b(quarterly|each quarter|per quarter|every quarter|every (?:three|3) months|each (?:three|3)[- ]month|1/16(?:th)?|1/12(?:th)?)\b");
-pattern!(SEMI, r"(?i)\b(semi-?\s?annual(?:ly)?|every (?:six|6) months|half-?yearly|each six[- ]month)\b");
-pattern!(YEARLY, r"(?i)\b(annual(?:ly)?|each year|per year|yearly|each (?:of the )?(?:\w+ )?anniversar(?:y|ies)|every year|annual instal+ments?|on each anniversary|one-(?:third|fourth|quarter) (?:on|each|per))\b");
-pattern!(CLIFF, r"(?i)\bcliff\b|first anniversary|one[- ]year anniversary|1[- ]year anniversary|after (?:one|1) year|after (?:twelve|12) (?:\(12\) )?months|after (?:your )?first year|12[- ]month anniversary|completion of (?:one|1|twelve|12)");
+pattern!(
+    MONTHLY,
+    r"(?i)\b(monthly|each month|per month|every month|each (?:full |additional |successive |completed )*month|month(?:ly)? instal+ments?|1/(?:48|36|60)(?:th)?|month of (?:continuous )?service)\b"
+);
+pattern!(
+    QUARTERLY,
+    r"(?i)\b(quarterly|each quarter|per quarter|every quarter|every (?:three|3) months|each (?:three|3)[- ]month|1/16(?:th)?|1/12(?:th)?)\b"
+);
+pattern!(
+    SEMI,
+    r"(?i)\b(semi-?\s?annual(?:ly)?|every (?:six|6) months|half-?yearly|each six[- ]month)\b"
+);
+pattern!(
+    YEARLY,
+    r"(?i)\b(annual(?:ly)?|each year|per year|yearly|each (?:of the )?(?:\w+ )?anniversar(?:y|ies)|every year|annual instal+ments?|on each anniversary|one-(?:third|fourth|quarter) (?:on|each|per))\b"
+);
+pattern!(
+    CLIFF,
+    r"(?i)\bcliff\b|first anniversary|one[- ]year anniversary|1[- ]year anniversary|after (?:one|1) year|after (?:twelve|12) (?:\(12\) )?months|after (?:your )?first year|12[- ]month anniversary|completion of (?:one|1|twelve|12)"
+);
 pattern!(NO_CLIFF, r"(?i)\b(no|without (?:a|any)) cliff");
-pattern!(CLIFF_LENGTH, r"(?i)\b(one|1|six|6|twelve|12|three|3|eighteen|18|two|2)(?:\s?\([0-9]+\))?[ -](year|month)s?(?:'s)? cliff|cliff (?:of|period of) (one|six|twelve|[0-9]+)(?:\s?\([0-9]+\))? (year|month)");
-pattern!(EACH_HALF_YEAR, r"(?i)([0-9]{1,2})% (?:every|each|in each|at the end of each) (?:six|6)[- ]months?(?: period)?");
-pattern!(IMMEDIATE, r"(?i)\b(fully vested (?:on|at|upon|as of)|vests? immediately|immediately vested)");
+pattern!(
+    CLIFF_LENGTH,
+    r"(?i)\b(one|1|six|6|twelve|12|three|3|eighteen|18|two|2)(?:\s?\([0-9]+\))?[ -](year|month)s?(?:'s)? cliff|cliff (?:of|period of) (one|six|twelve|[0-9]+)(?:\s?\([0-9]+\))? (year|month)"
+);
+pattern!(
+    EACH_HALF_YEAR,
+    r"(?i)([0-9]{1,2})% (?:every|each|in each|at the end of each) (?:six|6)[- ]months?(?: period)?"
+);
+pattern!(
+    IMMEDIATE,
+    r"(?i)\b(fully vested (?:on|at|upon|as of)|vests? immediately|immediately vested)"
+);
 pattern!(THIRDS, r"(?i)(?:one-third|1/3(?:rd)?)");
-pattern!(WINDOW, r"(?i)\b(exercis\w+)\b[^.;]{0,120}\b(after|following|from|of)\b[^.;]{0,40}\b(terminat\w+|leav\w+|departure|service|employment|cessation)|post-termination exercise");
-pattern!(DOUBLE, r"(?i)double[- ]trigger|(?:change (?:in|of) control|acquisition|sale of the company|corporate transaction)[^.;]{0,220}(?:terminat|dismiss|good reason)|(?:terminat\w+|without cause)[^.;]{0,160}(?:change (?:in|of) control)");
-pattern!(SINGLE, r"(?i)single[- ]trigger|accelerat\w+[^.;]{0,80}(?:upon|on|immediately prior to|at) (?:a|the) (?:change (?:in|of) control|sale|acquisition)|(?:change (?:in|of) control|acquisition)[^.;]{0,80}(?:vest in full|fully vest|accelerat)");
-pattern!(NO_ACCELERATION, r"(?i)\b(no|without any|not (?:be )?(?:subject to|provide for)) accelerat");
-pattern!(EARLY, r"(?i)early[- ]exercis|exercise[^.;]{0,30}(?:before|prior to) vesting|exercise unvested");
-pattern!(LIQUIDITY, r"(?i)(?:liquidity (?:event|condition|requirement)|initial public offering|\bIPO\b)[^.;]*\b(?:vest|settle|satisf|required|condition|both|deliver)|\b(?:vest|settle|both|deliver|satisf)[^.;]*(?:liquidity (?:event|condition|requirement)|initial public offering)");
-pattern!(AVERAGE, r"(?i)average[^.;]{0,60}?\b([0-9]{1,3}|thirty|twenty|ten|ninety|sixty)(?: \([0-9]+\))?[ -](?:consecutive )?(?:trading|calendar|business)?[ -]?days?|\b([0-9]{1,3}|thirty|twenty|ten)(?: \([0-9]+\))?[ -](?:consecutive )?(?:trading|calendar)[ -]days?[^.;]{0,40}average");
-pattern!(REPURCHASE, r"(?i)\b(repurchase|buy ?back|call right|forfeit[a-z]* (?:of )?(?:any |all )?vested)");
+pattern!(
+    WINDOW,
+    r"(?i)\b(exercis\w+)\b[^.;]{0,120}\b(after|following|from|of)\b[^.;]{0,40}\b(terminat\w+|leav\w+|departure|service|employment|cessation)|post-termination exercise"
+);
+pattern!(
+    DOUBLE,
+    r"(?i)double[- ]trigger|(?:change (?:in|of) control|acquisition|sale of the company|corporate transaction)[^.;]{0,220}(?:terminat|dismiss|good reason)|(?:terminat\w+|without cause)[^.;]{0,160}(?:change (?:in|of) control)"
+);
+pattern!(
+    SINGLE,
+    r"(?i)single[- ]trigger|accelerat\w+[^.;]{0,80}(?:upon|on|immediately prior to|at) (?:a|the) (?:change (?:in|of) control|sale|acquisition)|(?:change (?:in|of) control|acquisition)[^.;]{0,80}(?:vest in full|fully vest|accelerat)"
+);
+pattern!(
+    NO_ACCELERATION,
+    r"(?i)\b(no|without any|not (?:be )?(?:subject to|provide for)) accelerat"
+);
+pattern!(
+    EARLY,
+    r"(?i)early[- ]exercis|exercise[^.;]{0,30}(?:before|prior to) vesting|exercise unvested"
+);
+pattern!(
+    LIQUIDITY,
+    r"(?i)(?:liquidity (?:event|condition|requirement)|initial public offering|\bIPO\b)[^.;]*\b(?:vest|settle|satisf|required|condition|both|deliver)|\b(?:vest|settle|both|deliver|satisf)[^.;]*(?:liquidity (?:event|condition|requirement)|initial public offering)"
+);
+pattern!(
+    AVERAGE,
+    r"(?i)average[^.;]{0,60}?\b([0-9]{1,3}|thirty|twenty|ten|ninety|sixty)(?: \([0-9]+\))?[ -](?:consecutive )?(?:trading|calendar|business)?[ -]?days?|\b([0-9]{1,3}|thirty|twenty|ten)(?: \([0-9]+\))?[ -](?:consecutive )?(?:trading|calendar)[ -]days?[^.;]{0,40}average"
+);
+pattern!(
+    REPURCHASE,
+    r"(?i)\b(repurchase|buy ?back|call right|forfeit[a-z]* (?:of )?(?:any |all )?vested)"
+);
 
 struct Gathered {
     number: u32,
@@ -55,7 +131,10 @@ pub(super) fn read(letter: &Letter, proposal: &mut Proposal) {
     let mut grants: Vec<Gathered> = Vec::new();
     for sentence in &letter.sentences {
         let text = &sentence.text;
-        let about = EQUITY.is_match(text) || topic::cues(&sentence.heading).iter().any(|cue| cue.topic == Topic::Equity);
+        let about = EQUITY.is_match(text)
+            || topic::cues(&sentence.heading)
+                .iter()
+                .any(|cue| cue.topic == Topic::Equity);
         if !about {
             continue;
         }
@@ -67,7 +146,11 @@ pub(super) fn read(letter: &Letter, proposal: &mut Proposal) {
             continue;
         };
         attributes(letter, sentence, current.number, proposal);
-        if text.to_ascii_lowercase().contains("vest") || SLASHES.is_match(text) || (!current.vesting.is_empty() && CLIFF.is_match(text) && text.contains('%')) {
+        if text.to_ascii_lowercase().contains("vest")
+            || OVER_YEARS.is_match(text)
+            || SLASHES.is_match(text)
+            || (!current.vesting.is_empty() && CLIFF.is_match(text) && text.contains('%'))
+        {
             current.vesting.push(sentence.clone());
         }
     }
@@ -75,7 +158,7 @@ pub(super) fn read(letter: &Letter, proposal: &mut Proposal) {
         vesting(grant, proposal);
     }
     // Prices that stand before the grant are about the first one.
-    if grants.first().is_some() {
+    if grants.len() == 1 {
         for sentence in &letter.sentences {
             if EQUITY.is_match(&sentence.text) {
                 prices(letter, sentence, 1, proposal);
@@ -97,7 +180,14 @@ fn kind_of(text: &str) -> Option<(&'static str, Confidence)> {
     } else if NSO.is_match(text) && !ISO.is_match(text) {
         Some(("nso", sure))
     } else if ISO.is_match(text) {
-        Some(("iso", if NSO.is_match(text) { Confidence::Medium } else { sure }))
+        Some((
+            "iso",
+            if NSO.is_match(text) {
+                Confidence::Medium
+            } else {
+                sure
+            },
+        ))
     } else if RSA.is_match(text) {
         Some(("rsa", sure))
     } else if OPTIONS.is_match(text) && !text.to_ascii_lowercase().contains("benefit option") {
@@ -114,9 +204,15 @@ fn size(letter: &Letter, sentence: &Sentence, grants: &mut Vec<Gathered>, propos
     for amount in mention::amounts(text, letter.habits) {
         let governed = topic::governing(sentence, &amount.span);
         let after = text.get(amount.span.end..).unwrap_or("").trim_start();
-        let per_share = after.starts_with("per share") || after.starts_with("a share") || after.starts_with("per unit") || after.starts_with("/share");
-        if matches!(governed, Some((Topic::Equity, _))) && !per_share && amount.money.amount() >= Decimal::from(500) {
-            found = Some((amount.money.to_string(), amount.span.start));
+        let per_share = after.starts_with("per share")
+            || after.starts_with("a share")
+            || after.starts_with("per unit")
+            || after.starts_with("/share");
+        if matches!(governed, Some((Topic::Equity, _)))
+            && !per_share
+            && amount.money.amount() >= Decimal::from(500)
+        {
+            found = Some((mention::written(amount.money), amount.span.start));
             break;
         }
     }
@@ -129,9 +225,24 @@ fn size(letter: &Letter, sentence: &Sentence, grants: &mut Vec<Gathered>, propos
             && !NOT_A_SIZE.is_match(words)
             && !near.to_ascii_lowercase().contains("out of")
             && !near.to_ascii_lowercase().contains("based on")
-            && !text.get(count.span.end..).unwrap_or("").trim_start().to_ascii_lowercase().starts_with("outstanding")
-            && !text.get(count.span.end..).unwrap_or("").trim_start().to_ascii_lowercase().starts_with("will vest")
-            && !text.get(count.span.end..).unwrap_or("").trim_start().to_ascii_lowercase().starts_with("shall vest")
+            && !text
+                .get(count.span.end..)
+                .unwrap_or("")
+                .trim_start()
+                .to_ascii_lowercase()
+                .starts_with("outstanding")
+            && !text
+                .get(count.span.end..)
+                .unwrap_or("")
+                .trim_start()
+                .to_ascii_lowercase()
+                .starts_with("will vest")
+            && !text
+                .get(count.span.end..)
+                .unwrap_or("")
+                .trim_start()
+                .to_ascii_lowercase()
+                .starts_with("shall vest")
     });
     if let Some(count) = &counted
         && found.is_none()
@@ -141,16 +252,38 @@ fn size(letter: &Letter, sentence: &Sentence, grants: &mut Vec<Gathered>, propos
     let percents: Vec<mention::Percent> = mention::percents(text)
         .into_iter()
         .filter(|percent| {
-            let after = text.get(percent.span.end..).unwrap_or("").to_ascii_lowercase();
-            let of_company = ["of the company", "of the fully", "of our fully", "ownership", "equity", "of fully", "of the outstanding", "fully-diluted", "fully diluted"]
-                .iter()
-                .any(|words| after.get(..60.min(floor_boundary(&after, 60))).unwrap_or("").contains(words));
+            let after = text
+                .get(percent.span.end..)
+                .unwrap_or("")
+                .to_ascii_lowercase();
+            let of_company = [
+                "of the company",
+                "of the fully",
+                "of our fully",
+                "ownership",
+                "equity",
+                "of fully",
+                "of the outstanding",
+                "fully-diluted",
+                "fully diluted",
+            ]
+            .iter()
+            .any(|words| {
+                after
+                    .get(..60.min(floor_boundary(&after, 60)))
+                    .unwrap_or("")
+                    .contains(words)
+            });
             of_company && percent.rate.fraction() <= Decimal::new(20, 2)
         })
         .collect();
     if let (None, Some(percent)) = (&found, percents.first())
         && !REST.is_match(text)
-        && grants.last().is_none_or(|grant| proposal.get(&format!("grants.{}.size", grant.number)).is_none())
+        && grants.last().is_none_or(|grant| {
+            proposal
+                .get(&format!("grants.{}.size", grant.number))
+                .is_none()
+        })
     {
         found = Some((percent.rate.to_string(), percent.span.start));
     }
@@ -160,9 +293,15 @@ fn size(letter: &Letter, sentence: &Sentence, grants: &mut Vec<Gathered>, propos
     };
     let number = match grants.last() {
         Some(last) => {
-            let had = |name: &str| proposal.get(&format!("grants.{}.{name}", last.number)).map(str::to_owned);
+            let had = |name: &str| {
+                proposal
+                    .get(&format!("grants.{}.{name}", last.number))
+                    .map(str::to_owned)
+            };
             let same_kind = kind_of(text).is_none_or(|(kind, _)| {
-                had("kind").is_none_or(|had| had == kind || (kind == "options" && matches!(had.as_str(), "iso" | "nso")))
+                had("kind").is_none_or(|had| {
+                    had == kind || (kind == "options" && matches!(had.as_str(), "iso" | "nso"))
+                })
             });
             match had("size") {
                 Some(size) if size == value && same_kind => return,
@@ -172,7 +311,12 @@ fn size(letter: &Letter, sentence: &Sentence, grants: &mut Vec<Gathered>, propos
                     if near || same_size_said_otherwise(&had("size").unwrap_or_default(), &value) {
                         return;
                     }
-                    proposal.add(field(format!("grants.{}.size", last.number), value, sentence, Confidence::Medium));
+                    proposal.add(field(
+                        format!("grants.{}.size", last.number),
+                        value,
+                        sentence,
+                        Confidence::Medium,
+                    ));
                     return;
                 }
                 Some(_) => last.number + 1,
@@ -182,13 +326,24 @@ fn size(letter: &Letter, sentence: &Sentence, grants: &mut Vec<Gathered>, propos
         None => 1,
     };
     if grants.last().is_none_or(|last| last.number != number) {
-        grants.push(Gathered { number, vesting: Vec::new() });
+        grants.push(Gathered {
+            number,
+            vesting: Vec::new(),
+        });
     }
     let near = text.get(at..).unwrap_or(text);
-    if let Some((kind, sure)) = kind_of(near).or_else(|| kind_of(text)).or_else(|| kind_of(&sentence.heading)) {
+    if let Some((kind, sure)) = kind_of(near)
+        .or_else(|| kind_of(text))
+        .or_else(|| kind_of(&sentence.heading))
+    {
         proposal.add(field(format!("grants.{number}.kind"), kind, sentence, sure));
     }
-    proposal.add(field(format!("grants.{number}.size"), value, sentence, Confidence::High));
+    proposal.add(field(
+        format!("grants.{number}.size"),
+        value,
+        sentence,
+        Confidence::High,
+    ));
     share_of_company(sentence, &percents, grants, proposal);
 }
 
@@ -217,12 +372,20 @@ fn tail(text: &str, length: usize) -> &str {
 }
 
 /// `12,000 options, 0.05% of the company`: how many shares there are.
-fn share_of_company(sentence: &Sentence, percents: &[mention::Percent], grants: &[Gathered], proposal: &mut Proposal) {
+fn share_of_company(
+    sentence: &Sentence,
+    percents: &[mention::Percent],
+    grants: &[Gathered],
+    proposal: &mut Proposal,
+) {
     let (Some(grant), Some(percent)) = (grants.last(), percents.first()) else {
         return;
     };
     let at = format!("grants.{}.fully_diluted", grant.number);
-    let Some(size) = proposal.get(&format!("grants.{}.size", grant.number)).and_then(|size| size.parse::<Decimal>().ok()) else {
+    let Some(size) = proposal
+        .get(&format!("grants.{}.size", grant.number))
+        .and_then(|size| size.parse::<Decimal>().ok())
+    else {
         return;
     };
     if proposal.get(&at).is_some() {
@@ -231,7 +394,12 @@ fn share_of_company(sentence: &Sentence, percents: &[mention::Percent], grants: 
     let Some(whole) = size.checked_div(percent.rate.fraction()) else {
         return;
     };
-    let mut found = field(at, whole.round().normalize().to_string(), sentence, Confidence::Low);
+    let mut found = field(
+        at,
+        whole.round().normalize().to_string(),
+        sentence,
+        Confidence::Low,
+    );
     found.note = Some(format!("calculated: {size} is said to be {}", percent.rate));
     proposal.add(found);
 }
@@ -250,12 +418,28 @@ fn prices(letter: &Letter, sentence: &Sentence, number: u32, proposal: &mut Prop
         };
         let at = format!("grants.{number}.{name}");
         if proposal.get(&at).is_none() {
-            proposal.add(field(at, amount.money.to_string(), sentence, Confidence::High));
+            proposal.add(field(
+                at,
+                mention::written(amount.money),
+                sentence,
+                Confidence::High,
+            ));
         }
-        let set_at_value = name == "fair_value" && topic::cues(text).iter().any(|cue| cue.topic == Topic::Strike);
+        let set_at_value = name == "fair_value"
+            && topic::cues(text)
+                .iter()
+                .any(|cue| cue.topic == Topic::Strike);
         if set_at_value && proposal.get(&format!("grants.{number}.strike")).is_none() {
-            let mut strike = field(format!("grants.{number}.strike"), amount.money.to_string(), sentence, Confidence::Low);
-            strike.note = Some("the strike is the fair market value on the day of the grant, which may differ".into());
+            let mut strike = field(
+                format!("grants.{number}.strike"),
+                mention::written(amount.money),
+                sentence,
+                Confidence::Low,
+            );
+            strike.note = Some(
+                "the strike is the fair market value on the day of the grant, which may differ"
+                    .into(),
+            );
             proposal.add(strike);
         }
     }
@@ -267,7 +451,12 @@ fn prices(letter: &Letter, sentence: &Sentence, number: u32, proposal: &mut Prop
             .min_by_key(|count| count.span.start.abs_diff(diluted.start()))
     {
         let at = format!("grants.{number}.fully_diluted");
-        let found = field(at.clone(), count.count.to_string(), sentence, Confidence::High);
+        let found = field(
+            at.clone(),
+            count.count.to_string(),
+            sentence,
+            Confidence::High,
+        );
         match proposal.fields.iter_mut().find(|had| had.path == at) {
             // What is written beats what was calculated.
             Some(had) if had.confidence == Confidence::Low => *had = found,
@@ -282,10 +471,18 @@ pattern!(PLAIN_NUMBER, r"\b([0-9]{1,3}(?:,[0-9]{3})+)\b");
 fn plain_numbers(text: &str) -> Vec<mention::Count> {
     PLAIN_NUMBER
         .find_iter(text)
-        .filter(|found| !text.get(..found.start()).unwrap_or("").ends_with(['$', '£', '€']))
+        .filter(|found| {
+            !text
+                .get(..found.start())
+                .unwrap_or("")
+                .ends_with(['$', '£', '€'])
+        })
         .filter_map(|found| {
             let count = found.as_str().replace(',', "").parse().ok()?;
-            Some(mention::Count { count, span: found.range() })
+            Some(mention::Count {
+                count,
+                span: found.range(),
+            })
         })
         .collect()
 }
@@ -294,7 +491,11 @@ fn attributes(letter: &Letter, sentence: &Sentence, number: u32, proposal: &mut 
     let text = &sentence.text;
     let at = |name: &str| format!("grants.{number}.{name}");
     if let Some((kind, sure)) = kind_of(text) {
-        match proposal.fields.iter_mut().find(|had| had.path == at("kind")) {
+        match proposal
+            .fields
+            .iter_mut()
+            .find(|had| had.path == at("kind"))
+        {
             None => proposal.add(field(at("kind"), kind, sentence, sure)),
             // `options`, then `intended as incentive stock options`.
             Some(had) if had.value == "options" && matches!(kind, "iso" | "nso") => {
@@ -310,18 +511,27 @@ fn attributes(letter: &Letter, sentence: &Sentence, number: u32, proposal: &mut 
         }
     };
     if WINDOW.is_match(text)
-        && let Some(length) = mention::lengths(text).into_iter().rfind(|length| !(length.unit == LengthUnit::Week || length.number == 0))
+        && let Some(length) = mention::lengths(text)
+            .into_iter()
+            .rfind(|length| !(length.unit == LengthUnit::Week || length.number == 0))
     {
         once("exercise_window", length.written(), Confidence::High);
     }
     if NO_ACCELERATION.is_match(text) {
         once("acceleration", "none".into(), Confidence::High);
-    } else if DOUBLE.is_match(text) && (text.to_ascii_lowercase().contains("accelerat") || text.to_ascii_lowercase().contains("vest") || text.to_ascii_lowercase().contains("double")) {
+    } else if DOUBLE.is_match(text)
+        && (text.to_ascii_lowercase().contains("accelerat")
+            || text.to_ascii_lowercase().contains("vest")
+            || text.to_ascii_lowercase().contains("double"))
+    {
         once("acceleration", "double".into(), Confidence::High);
     } else if SINGLE.is_match(text) {
         once("acceleration", "single".into(), Confidence::High);
     }
-    if EARLY.is_match(text) && !text.to_ascii_lowercase().contains("not permit") && !text.to_ascii_lowercase().contains("no early") {
+    if EARLY.is_match(text)
+        && !text.to_ascii_lowercase().contains("not permit")
+        && !text.to_ascii_lowercase().contains("no early")
+    {
         once("early_exercise", "true".into(), Confidence::High);
     }
     if LIQUIDITY.is_match(text) {
@@ -359,10 +569,20 @@ fn vesting(grant: &Gathered, proposal: &mut Proposal) {
             let longer = joined.get(..joined.len().min(4)).map(|all| all.join(" "));
             // A later sentence may add the cliff or the rhythm.
             let (value, sure) = match longer.as_deref().and_then(schedule) {
-                Some((more, sure_more)) if more.len() > value.len() && more.starts_with(value.split(',').next().unwrap_or("")) => (more, sure_more),
+                Some((more, sure_more))
+                    if more.len() > value.len()
+                        && more.starts_with(value.split(',').next().unwrap_or("")) =>
+                {
+                    (more, sure_more)
+                }
                 _ => (value, sure),
             };
-            let mut found = field(format!("grants.{}.vesting", grant.number), value, first, sure);
+            let mut found = field(
+                format!("grants.{}.vesting", grant.number),
+                value,
+                first,
+                sure,
+            );
             found.sentence = text;
             proposal.add(found);
             return;
@@ -376,7 +596,9 @@ fn schedule(text: &str) -> Option<(String, Confidence)> {
         return Some(("immediate".into(), Confidence::High));
     }
     if let Some(found) = SLASHES.captures(text) {
-        let parts: Vec<Decimal> = (1..=5).filter_map(|group| found.get(group)?.as_str().parse().ok()).collect();
+        let parts: Vec<Decimal> = (1..=5)
+            .filter_map(|group| found.get(group)?.as_str().parse().ok())
+            .collect();
         if parts.iter().sum::<Decimal>() == Decimal::ONE_HUNDRED {
             return Some((yearly(&parts, text), Confidence::High));
         }
@@ -387,12 +609,21 @@ fn schedule(text: &str) -> Option<(String, Confidence)> {
         .map(|percent| (percent.rate.fraction() * Decimal::ONE_HUNDRED).normalize())
         .collect();
     if let Some(half) = EACH_HALF_YEAR.captures(text)
-        && let Some(each) = half.get(1).and_then(|each| each.as_str().parse::<Decimal>().ok())
+        && let Some(each) = half
+            .get(1)
+            .and_then(|each| each.as_str().parse::<Decimal>().ok())
     {
-        let mut parts: Vec<Decimal> = percents.iter().copied().filter(|one| *one != each).collect();
+        let mut parts: Vec<Decimal> = percents
+            .iter()
+            .copied()
+            .filter(|one| *one != each)
+            .collect();
         let left = Decimal::ONE_HUNDRED - parts.iter().sum::<Decimal>();
         let a_year = each * Decimal::TWO;
-        while !a_year.is_zero() && parts.iter().sum::<Decimal>() < Decimal::ONE_HUNDRED && parts.len() < 6 {
+        while !a_year.is_zero()
+            && parts.iter().sum::<Decimal>() < Decimal::ONE_HUNDRED
+            && parts.len() < 6
+        {
             parts.push(a_year);
         }
         if left > Decimal::ZERO && parts.iter().sum::<Decimal>() == Decimal::ONE_HUNDRED {
@@ -415,7 +646,11 @@ fn schedule(text: &str) -> Option<(String, Confidence)> {
     let months = total(text, rest)?;
     let rhythm = rhythm(text, rest);
     let cliff = cliff(text, rest, &percents);
-    let length = if months % 12 == 0 { format!("{}y", months / 12) } else { format!("{months} months") };
+    let length = if months % 12 == 0 {
+        format!("{}y", months / 12)
+    } else {
+        format!("{months} months")
+    };
     let (word, sure) = match rhythm {
         Some(word) => (word, Confidence::High),
         // Only the length: no schedule is made up.
@@ -445,14 +680,21 @@ fn yearly(parts: &[Decimal], text: &str) -> String {
     format!("{}{every}", joined.join("/"))
 }
 
-pattern!(INSTALMENTS, r"(?i)\b(?P<n>[0-9]{1,2}|four|twelve|sixteen|thirty-six|forty-eight|three|eight)(?:\s?\((?P<d>[0-9]{1,2})\))? (?:substantially )?(?:equal |successive |consecutive )*(?P<p>monthly|quarterly|annual|yearly|semi-annual)");
+pattern!(
+    INSTALMENTS,
+    r"(?i)\b(?P<n>[0-9]{1,2}|four|twelve|sixteen|thirty-six|forty-eight|three|eight)(?:\s?\((?P<d>[0-9]{1,2})\))? (?:substantially )?(?:equal |successive |consecutive )*(?P<p>monthly|quarterly|annual|yearly|semi-annual)"
+);
 pattern!(FRACTION, r"(?i)1/(48|36|60|16|12|4|3)(?:th|rd)?\b");
 
 /// Months from the first to the last day of the schedule.
 fn total(text: &str, rest: bool) -> Option<u32> {
     let lengths = mention::lengths(text);
     let instalments = INSTALMENTS.captures(text).and_then(|found| {
-        let words = found.name("d").or_else(|| found.name("n"))?.as_str().to_ascii_lowercase();
+        let words = found
+            .name("d")
+            .or_else(|| found.name("n"))?
+            .as_str()
+            .to_ascii_lowercase();
         let number: u32 = match words.as_str() {
             "three" => 3,
             "four" => 4,
@@ -481,18 +723,33 @@ fn total(text: &str, rest: bool) -> Option<u32> {
         (Some(after), Some(all)) if rest && after + 12 == all => Some(all),
         (Some(after), None) if rest => Some(after + cliff_months(text).unwrap_or(12)),
         // `25% at one year, the rest over the following 36 months`.
-        (None, Some(36)) if rest && CLIFF.is_match(text) && lengths.iter().filter(|one| one.months() == Some(48)).count() == 0 && text.to_ascii_lowercase().contains("25%") => Some(48),
+        (None, Some(36))
+            if rest
+                && CLIFF.is_match(text)
+                && lengths
+                    .iter()
+                    .filter(|one| one.months() == Some(48))
+                    .count()
+                    == 0
+                && text.to_ascii_lowercase().contains("25%") =>
+        {
+            Some(48)
+        }
         (Some(after), Some(all)) if rest && all == after => Some(after + 12),
         (_, Some(all)) => Some(all),
         (Some(after), None) => Some(after),
-        (None, None) => FRACTION.captures_iter(text).filter_map(|found| found.get(1)?.as_str().parse::<u32>().ok()).max().and_then(|n| match n {
-            48 | 36 | 60 => Some(n),
-            16 => Some(48),
-            12 => Some(36),
-            4 => Some(48),
-            3 => Some(36),
-            _ => None,
-        }),
+        (None, None) => FRACTION
+            .captures_iter(text)
+            .filter_map(|found| found.get(1)?.as_str().parse::<u32>().ok())
+            .max()
+            .and_then(|n| match n {
+                48 | 36 | 60 => Some(n),
+                16 => Some(48),
+                12 => Some(36),
+                4 => Some(48),
+                3 => Some(36),
+                _ => None,
+            }),
     }
 }
 
@@ -501,7 +758,15 @@ fn rhythm(text: &str, rest: bool) -> Option<&'static str> {
     let part = match REST.find(text) {
         Some(found) if rest => {
             let after = text.get(found.start()..).unwrap_or(text);
-            if MONTHLY.is_match(after) || QUARTERLY.is_match(after) || SEMI.is_match(after) || YEARLY.is_match(after) { after } else { text }
+            if MONTHLY.is_match(after)
+                || QUARTERLY.is_match(after)
+                || SEMI.is_match(after)
+                || YEARLY.is_match(after)
+            {
+                after
+            } else {
+                text
+            }
         }
         _ => text,
     };
@@ -520,7 +785,11 @@ fn rhythm(text: &str, rest: bool) -> Option<&'static str> {
 
 fn cliff_months(text: &str) -> Option<u32> {
     let found = CLIFF_LENGTH.captures(text)?;
-    let words = found.get(1).or_else(|| found.get(3))?.as_str().to_ascii_lowercase();
+    let words = found
+        .get(1)
+        .or_else(|| found.get(3))?
+        .as_str()
+        .to_ascii_lowercase();
     let number: u32 = match words.as_str() {
         "one" => 1,
         "two" => 2,
@@ -530,7 +799,11 @@ fn cliff_months(text: &str) -> Option<u32> {
         "eighteen" => 18,
         other => other.parse().ok()?,
     };
-    let year = found.get(2).or_else(|| found.get(4))?.as_str().eq_ignore_ascii_case("year");
+    let year = found
+        .get(2)
+        .or_else(|| found.get(4))?
+        .as_str()
+        .eq_ignore_ascii_case("year");
     Some(if year { number * 12 } else { number })
 }
 
@@ -542,6 +815,10 @@ fn cliff(text: &str, rest: bool, percents: &[Decimal]) -> Option<u32> {
         return Some(months);
     }
     let at_year = CLIFF.is_match(text);
-    let part = !percents.is_empty() || FRACTION.is_match(text) || text.to_ascii_lowercase().contains("one-fourth") || text.to_ascii_lowercase().contains("quarter of") || text.to_ascii_lowercase().contains("cliff");
+    let part = !percents.is_empty()
+        || FRACTION.is_match(text)
+        || text.to_ascii_lowercase().contains("one-fourth")
+        || text.to_ascii_lowercase().contains("quarter of")
+        || text.to_ascii_lowercase().contains("cliff");
     (at_year && (rest || part)).then_some(12)
 }

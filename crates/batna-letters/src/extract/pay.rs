@@ -9,20 +9,62 @@ use crate::mention;
 use crate::proposal::{Confidence, Field, Proposal};
 use crate::text::Sentence;
 
-pattern!(AFTER_PERIOD, r"(?i)^[\s,)]*(?:USD|CAD|GBP|EUR|gross|less [a-z ]{0,40}|before (?:tax(?:es)?|deductions)|\([^)]{0,60}\)|[\s,])*(?:per|an?|/|each|every|on an?)\s*(semi-?\s?monthly|bi-?\s?weekly|fortnight|year|yr|annum|annual|annualized|month|mo|hour|hr|week|day|two weeks|pay period)");
-pattern!(ANNUAL, r"(?i)\b(annual|annually|annum|annualized|annualised|yearly|per year|a year|/year|/yr|p\.a\.)");
-pattern!(RAISED_LATER, r"(?i)\b(increase[sd]? to|will rise to|be raised to|step[- ]up to|after (?:your )?(?:probation|review))");
-pattern!(REPAY, r"(?i)\b(repay|repaid|repayment|pay back|paid back|claw|reimburse the company|refund|recoup|recover|return(?:ed)? (?:to the company|the)|forfeit and repay|responsible for returning)");
-pattern!(PRORATED, r"(?i)pro[- ]?rat|reduced by 1/|declin|proportion|monthly basis|1/(?:12|18|24)");
-pattern!(NET, r"(?i)\b(net|after[- ]tax) (?:of tax|amount|value|of)|\bnet amount");
-pattern!(ANNIVERSARY, r"(?i)\b(first|second|third|1st|2nd|3rd|one[- ]year|two[- ]year) anniversary|\bfirst year of (?:your )?employment");
-pattern!(PAID_AFTER, r"(?i)\b(?:after|following completion of|upon completion of|on completion of)\b");
-pattern!(GROSSED, r"(?i)gross(?:ed)?[- ]up|tax[- ]assist|tax[- ]protected");
-pattern!(OF_TARGET, r"(?i)^[^,.;]{0,20}\b(?:of (?:the |your )?target|payout|attainment|achievement|matching|contribution)");
-pattern!(LATER_PART, r"(?i)\b(second[- ]year|year two|year 2|first anniversary|12[- ]month anniversary|one[- ]year anniversary|after (?:twelve|12) months)");
-pattern!(INSTALMENT, r"(?i)\b(?:instal+ments?|payments?|parts|tranches) of\s*$");
-pattern!(UP_TO, r"(?i)\b(?:up to|maximum of|not (?:to )?exceed(?:ing)?|capped at)\s*$");
-pattern!(HOURS, r"(?i)\b([1-9][0-9])(?:\.[05])? hours (?:per|a|each) week");
+pattern!(
+    AFTER_PERIOD,
+    r"(?i)^[\s,)]*(?:USD|CAD|GBP|EUR|gross|less [a-z ]{0,40}|before (?:tax(?:es)?|deductions)|\([^)]{0,60}\)|[\s,])*(?:per|an?|/|each|every|on an?)\s*(semi-?\s?monthly|bi-?\s?weekly|fortnight|year|yr|annum|annual|annualized|month|mo|hour|hr|week|day|two weeks|pay period)"
+);
+pattern!(
+    ANNUAL,
+    r"(?i)\b(annual|annually|annum|annualized|annualised|yearly|per year|a year|/year|/yr|p\.a\.)"
+);
+pattern!(
+    RAISED_LATER,
+    r"(?i)\b(increase[sd]? to|will rise to|be raised to|step[- ]up to|after (?:your )?(?:probation|review))"
+);
+pattern!(
+    REPAY,
+    r"(?i)\b(repay|repaid|repayment|pay back|paid back|claw|reimburse the company|must return|return 100%|return the|refund|recoup|recover|return(?:ed)? (?:to the company|the)|forfeit and repay|responsible for returning)"
+);
+pattern!(
+    PRORATED,
+    r"(?i)pro[- ]?rat|reduced by 1/|declin|proportion|monthly basis|1/(?:12|18|24)"
+);
+pattern!(
+    NET,
+    r"(?i)\b(net|after[- ]tax) (?:of tax|amount|value|of)|\bnet amount"
+);
+pattern!(
+    ANNIVERSARY,
+    r"(?i)\b(first|second|third|1st|2nd|3rd|one[- ]year|two[- ]year) anniversary|\bfirst year of (?:your )?employment"
+);
+pattern!(
+    PAID_AFTER,
+    r"(?i)\b(?:after|following completion of|upon completion of|on completion of)\b"
+);
+pattern!(
+    GROSSED,
+    r"(?i)gross(?:ed)?[- ]up|tax[- ]assist|tax[- ]protected"
+);
+pattern!(
+    OF_TARGET,
+    r"(?i)^[^,.;]{0,20}\b(?:of (?:the |your )?target|payout|attainment|achievement|matching|contribution)"
+);
+pattern!(
+    LATER_PART,
+    r"(?i)\b(second[- ]year|year two|year 2|first anniversary|12[- ]month anniversary|one[- ]year anniversary|after (?:twelve|12) months)"
+);
+pattern!(
+    INSTALMENT,
+    r"(?i)\b(?:instal+ments?|payments?|parts|tranches) of\s*$"
+);
+pattern!(
+    UP_TO,
+    r"(?i)\b(?:up to|maximum of|not (?:to )?exceed(?:ing)?|capped at)\s*$"
+);
+pattern!(
+    HOURS,
+    r"(?i)\b([1-9][0-9])(?:\.[05])? hours (?:per|a|each) week"
+);
 
 struct BaseReading {
     money: Money,
@@ -58,7 +100,11 @@ pub(super) fn read(letter: &Letter, proposal: &mut Proposal) {
                 }
                 continue;
             };
-            let sure = if stated { Confidence::High } else { Confidence::Medium };
+            let sure = if stated {
+                Confidence::High
+            } else {
+                Confidence::Medium
+            };
             let before = text.get(..amount.span.start).unwrap_or("");
             match topic {
                 Topic::Base => {
@@ -74,23 +120,35 @@ pub(super) fn read(letter: &Letter, proposal: &mut Proposal) {
                     if ANNIVERSARY.is_match(text) || amount.money.amount() < Decimal::from(500) {
                         continue;
                     }
-                    let mut found = field("bonus.target", amount.money.to_string(), sentence, sure);
+                    let mut found = field(
+                        "bonus.target",
+                        mention::written(amount.money),
+                        sentence,
+                        sure,
+                    );
                     up_to(&mut found, before);
                     proposal.add(found);
                 }
                 Topic::BonusGuaranteed => {
-                    proposal.add(field("bonus.guaranteed", amount.money.to_string(), sentence, sure));
+                    proposal.add(field(
+                        "bonus.guaranteed",
+                        mention::written(amount.money),
+                        sentence,
+                        sure,
+                    ));
                 }
                 Topic::Signing | Topic::Retention | Topic::Relocation => {
                     let name = PAYMENTS
                         .iter()
                         .find(|(one, _)| *one == topic)
                         .map_or("signing", |(_, name)| *name);
-                    if INSTALMENT.is_match(before) || (repays && proposal.get(&format!("{name}.amount")).is_some()) {
+                    if INSTALMENT.is_match(before)
+                        || (repays && proposal.get(&format!("{name}.amount")).is_some())
+                    {
                         continue;
                     }
                     let first = proposal.get(&format!("{name}.amount")).map(str::to_owned);
-                    let value = amount.money.to_string();
+                    let value = mention::written(amount.money);
                     let local = text.get(amount.span.end..).unwrap_or("");
                     let later = LATER_PART.is_match(before) || LATER_PART.is_match(local);
                     if topic == Topic::Signing
@@ -98,10 +156,16 @@ pub(super) fn read(letter: &Letter, proposal: &mut Proposal) {
                         && first.as_ref().is_some_and(|first| *first != value)
                     {
                         // The second part is paid for still being there.
-                        let mut second = field("retention.amount", value, sentence, Confidence::Medium);
+                        let mut second =
+                            field("retention.amount", value, sentence, Confidence::Medium);
                         second.note = Some("the second part of the signing bonus".into());
                         proposal.add(second);
-                        proposal.add(field("retention.paid", "after 12 months", sentence, Confidence::Medium));
+                        proposal.add(field(
+                            "retention.paid",
+                            "after 12 months",
+                            sentence,
+                            Confidence::Medium,
+                        ));
                         here.push("retention");
                         continue;
                     }
@@ -110,12 +174,23 @@ pub(super) fn read(letter: &Letter, proposal: &mut Proposal) {
                     proposal.add(found);
                     here.push(name);
                     if topic == Topic::Retention
-                        && let Some(months) = months_in(text).filter(|_| PAID_AFTER.is_match(text) || ANNIVERSARY.is_match(text))
+                        && let Some(months) = months_in(text)
+                            .filter(|_| PAID_AFTER.is_match(text) || ANNIVERSARY.is_match(text))
                     {
-                        proposal.add(field("retention.paid", format!("after {months} months"), sentence, Confidence::Medium));
+                        proposal.add(field(
+                            "retention.paid",
+                            format!("after {months} months"),
+                            sentence,
+                            Confidence::Medium,
+                        ));
                     }
                     if topic == Topic::Relocation && GROSSED.is_match(text) {
-                        proposal.add(field("relocation.grossed_up", "true", sentence, Confidence::High));
+                        proposal.add(field(
+                            "relocation.grossed_up",
+                            "true",
+                            sentence,
+                            Confidence::High,
+                        ));
                     }
                 }
                 _ => {}
@@ -136,15 +211,24 @@ pub(super) fn read(letter: &Letter, proposal: &mut Proposal) {
                     .map(|(_, name)| *name),
             );
         }
-        if here.contains(&"relocation") && GROSSED.is_match(text) && proposal.get("relocation.amount").is_some() {
-            proposal.add(field("relocation.grossed_up", "true", sentence, Confidence::High));
+        if here.contains(&"relocation")
+            && GROSSED.is_match(text)
+            && proposal.get("relocation.amount").is_some()
+        {
+            proposal.add(field(
+                "relocation.grossed_up",
+                "true",
+                sentence,
+                Confidence::High,
+            ));
         }
         if repays {
-            let about: Vec<&'static str> = if here.is_empty() && index.saturating_sub(last_seen) <= 3 {
-                last_payments.clone()
-            } else {
-                here.clone()
-            };
+            let about: Vec<&'static str> =
+                if here.is_empty() && index.saturating_sub(last_seen) <= 3 {
+                    last_payments.clone()
+                } else {
+                    here.clone()
+                };
             clawback(sentence, &about, proposal);
         }
         if !here.is_empty() {
@@ -173,7 +257,11 @@ fn up_to(found: &mut Field, before: &str) {
 }
 
 /// Yearly base from an amount and its period.
-fn base(sentence: &Sentence, amount: &mention::Amount, hours: Option<Decimal>) -> Option<BaseReading> {
+fn base(
+    sentence: &Sentence,
+    amount: &mention::Amount,
+    hours: Option<Decimal>,
+) -> Option<BaseReading> {
     let text = &sentence.text;
     let after = text.get(amount.span.end..).unwrap_or("");
     let money = amount.money;
@@ -186,7 +274,10 @@ fn base(sentence: &Sentence, amount: &mention::Amount, hours: Option<Decimal>) -
         Some(BaseReading {
             money: Money::new(yearly.amount().normalize(), yearly.currency()),
             explicit: false,
-            calculated: Some(format!("{factor} times {money} {words}")),
+            calculated: Some(format!(
+                "{factor} times {} {words}",
+                mention::written(money)
+            )),
             sentence: sentence.clone(),
             sure: true,
         })
@@ -206,10 +297,18 @@ fn base(sentence: &Sentence, amount: &mention::Amount, hours: Option<Decimal>) -
         Some("week") => whole(52, "a week"),
         Some("two weeks" | "fortnight") => whole(26, "every two weeks"),
         Some(other) if other.starts_with("semi") => {
-            if money.amount() > Decimal::from(30_000) { stated(true) } else { whole(24, "twice a month") }
+            if money.amount() > Decimal::from(30_000) {
+                stated(true)
+            } else {
+                whole(24, "twice a month")
+            }
         }
         Some(other) if other.starts_with("bi") => {
-            if money.amount() > Decimal::from(30_000) { stated(true) } else { whole(26, "every two weeks") }
+            if money.amount() > Decimal::from(30_000) {
+                stated(true)
+            } else {
+                whole(26, "every two weeks")
+            }
         }
         Some("hour" | "hr") => {
             let a_week = hours?;
@@ -223,7 +322,9 @@ fn base(sentence: &Sentence, amount: &mention::Amount, hours: Option<Decimal>) -
             })
         }
         Some("day" | "pay period") => None,
-        _ if money.amount() >= Decimal::from(20_000) => stated(ANNUAL.is_match(text) || ANNUAL.is_match(&sentence.heading)),
+        _ if money.amount() >= Decimal::from(20_000) => {
+            stated(ANNUAL.is_match(text) || ANNUAL.is_match(&sentence.heading))
+        }
         _ => {
             let low = text.to_ascii_lowercase();
             if low.contains("monthly") && !low.contains("semi") && !low.contains("paid monthly") {
@@ -249,7 +350,12 @@ fn choose_base(bases: Vec<BaseReading>, proposal: &mut Proposal) {
             (None, false) => Confidence::Medium,
             (Some(_), false) => Confidence::Low,
         };
-        let mut found = field("base", reading.money.to_string(), &reading.sentence, confidence);
+        let mut found = field(
+            "base",
+            mention::written(reading.money),
+            &reading.sentence,
+            confidence,
+        );
         found.note.clone_from(&reading.calculated);
         proposal.add(found);
     };
@@ -278,15 +384,30 @@ fn bonus_percent(sentence: &Sentence, proposal: &mut Proposal) {
         }
         let after = text.get(percent.span.end..).unwrap_or("");
         let before = text.get(..percent.span.start).unwrap_or("");
-        let range = before.trim_end().ends_with(['-', '–']) || before.trim_end().ends_with(" to") || before.trim_end().ends_with("between");
-        if OF_TARGET.is_match(after) || range || after.trim_start().starts_with('-') || after.trim_start().starts_with("to ") {
+        let range = before.trim_end().ends_with(['-', '–'])
+            || (before.trim_end().ends_with(" to") && !UP_TO.is_match(before))
+            || before.trim_end().ends_with("between");
+        if OF_TARGET.is_match(after)
+            || range
+            || after.trim_start().starts_with('-')
+            || after.trim_start().starts_with("to ")
+        {
             continue;
         }
         if percent.rate.fraction() > Decimal::from(3) || percent.rate == Rate::ZERO || vests(text) {
             continue;
         }
-        let confidence = if stated { Confidence::High } else { Confidence::Medium };
-        let mut found = field("bonus.target", percent.rate.to_string(), sentence, confidence);
+        let confidence = if stated {
+            Confidence::High
+        } else {
+            Confidence::Medium
+        };
+        let mut found = field(
+            "bonus.target",
+            percent.rate.to_string(),
+            sentence,
+            confidence,
+        );
         up_to(&mut found, before);
         proposal.add(found);
     }
@@ -298,7 +419,9 @@ fn vests(text: &str) -> bool {
 
 /// The longest time in months that a sentence speaks of.
 pub(super) fn months_in(text: &str) -> Option<u32> {
-    let lengths = mention::lengths(text).into_iter().filter_map(|length| length.months());
+    let lengths = mention::lengths(text)
+        .into_iter()
+        .filter_map(|length| length.months());
     let anniversary = ANNIVERSARY.find_iter(text).map(|found| {
         let low = found.as_str().to_ascii_lowercase();
         match low.get(..3) {
@@ -307,7 +430,10 @@ pub(super) fn months_in(text: &str) -> Option<u32> {
             _ => 12,
         }
     });
-    lengths.chain(anniversary).filter(|months| *months <= 120).max()
+    lengths
+        .chain(anniversary)
+        .filter(|months| *months <= 120)
+        .max()
 }
 
 fn clawback(sentence: &Sentence, about: &[&'static str], proposal: &mut Proposal) {
@@ -323,7 +449,12 @@ fn clawback(sentence: &Sentence, about: &[&'static str], proposal: &mut Proposal
             let prorated = PRORATED.is_match(text);
             let value = format!("{months} months{}", if prorated { " prorated" } else { "" });
             let mut found = field(path.clone(), value, sentence, Confidence::High);
-            if mention::lengths(text).iter().filter(|one| one.months().is_some()).count() > 1 {
+            if mention::lengths(text)
+                .iter()
+                .filter(|one| one.months().is_some())
+                .count()
+                > 1
+            {
                 found.confidence = Confidence::Medium;
                 found.note = Some("the sentence names several times; the longest was taken".into());
             }
@@ -335,7 +466,12 @@ fn clawback(sentence: &Sentence, about: &[&'static str], proposal: &mut Proposal
             had.value.push_str(" prorated");
         }
         if NET.is_match(text) && proposal.get(&path).is_some() {
-            proposal.add(field(format!("{name}.clawback_gross"), "false", sentence, Confidence::Medium));
+            proposal.add(field(
+                format!("{name}.clawback_gross"),
+                "false",
+                sentence,
+                Confidence::Medium,
+            ));
         }
     }
 }

@@ -32,12 +32,12 @@ super::pattern!(
     CUES,
     concat!(
         r"(?i)",
-        r"(?P<aside>total (?:target |annual |first[- ]year )?(?:compensation|cash|rewards?)|on[- ]target earnings|\bOTE\b|valuation|valued at|series [a-h]\b|has raised|funding|life insurance|disability|AD&D|deductible|\$100,000 (?:limit|per year)|annual limit|liquidated|referral|expenses?|laptop|workstation|example|aggregate fair market value|previous(?:ly)? (?:offer|salary)|purchase price of|legal fees|training costs?|cost of (?:your )?training|per diem|IRS limit|threshold|day rate cap|indemni\w+)",
+        r"(?P<aside>total (?:target |annual |first[- ]year )?(?:compensation|cash|rewards?)|on[- ]target earnings|\bOTE\b|valuation|valued at|series [a-h]\b|has raised|funding|life insurance|disability|AD&D|deductible|\$100,000 (?:limit|per year)|annual limit|liquidated|referral(?: bonus)?|expenses?|laptop|workstation|example|aggregate fair market value|previous(?:ly)? (?:offer|salary)|purchase price of|legal fees|training costs?|cost of (?:your )?training|per diem|IRS limit|threshold|day rate cap|indemni\w+)",
         r"|(?P<range>(?:salary|pay|posted) range|band for this)",
         r"|(?P<guaranteed>guaranteed (?:first[- ]year |minimum |annual |performance )*bonus|first[- ]year bonus|bonus (?:is|of|will be) guaranteed|minimum bonus)",
         r"|(?P<signing>sign(?:ing)?[- ]?on (?:bonus|payment|award)|sign(?:ing)?[- ]on\b|signing (?:bonus|payment|award|incentive)|joining bonus|welcome bonus|starting bonus|golden hello|start(?:er)? bonus|hiring bonus|make[- ]whole (?:payment|bonus)|buy[- ]?out (?:payment|bonus|award)|bonus upon (?:joining|hire))",
         r"|(?P<retention>retention (?:bonus|payment|award)|stay bonus|loyalty bonus)",
-        r"|(?P<relocation>relocation|moving (?:costs?|expenses|allowance|assistance)|relo\b)",
+        r"|(?P<relocation>relocation(?: (?:expenses?|costs?|allowance|assistance|package|bonus|stipend|reimbursement|payment|support))?|moving (?:costs?|expenses|allowance|assistance)|relo\b)",
         r"|(?P<strike>(?:exercise|strike|option) price|per[- ]share exercise price)",
         r"|(?P<preferred>preferred (?:stock |share )?price|(?:last|latest|most recent) (?:preferred|round|financing)[a-z -]{0,20}price|price (?:paid )?per (?:share of )?(?:series [a-h] )?preferred|paid by (?:the )?investors)",
         r"|(?P<fair>fair market value|409A|\bFMV\b|market value of the (?:common|shares))",
@@ -100,7 +100,10 @@ super::pattern!(
     LINK,
     r"(?i)^(?:\s|,|\(|\)|USD|CAD|gross|total|less[^,.;]{0,40},|per (?:year|annum|month)|/ ?(?:yr|year)|a year|annually|annual|each year|in|of|as|an?|your|the|for|worth|toward[s]?|one[- ]time|cash|initial|additional|target|new[- ]hire|taxable|lump[- ]sum|payment|granted|value[d]?|will be|is)*$"
 );
-super::pattern!(BREAK, r"(?i)[;:.]|\band\b|, (?:plus|with|together)\b|\bplus\b");
+super::pattern!(
+    BREAK,
+    r"(?i)[;:.]|\band\b|, (?:plus|with|together)\b|\bplus\b"
+);
 
 /// The topic of what stands at `span`: the words right after it, else the last before it,
 /// else the heading; and whether the sentence itself says so.
@@ -127,21 +130,36 @@ pub(crate) fn governing(sentence: &Sentence, span: &Range<usize>) -> Option<(Top
     from_heading.last().map(|cue| (cue.topic, false))
 }
 
-super::pattern!(PERCENT_LINK, r"(?i)^\s*(?:of (?:your |the )?(?:then[- ]current |annual |eligible |gross |base )*(?:base|salary|earnings|pay|compensation|wages)[a-z ]{0,20}|annual|target|discretionary|performance|,|\s)*$");
+super::pattern!(
+    PERCENT_LINK,
+    r"(?i)^\s*(?:of (?:your |the )?(?:then[- ]current |annual |eligible |gross |base )*(?:base|salary|earnings|pay|compensation|wages)[a-z ]{0,20}|annual|target|discretionary|performance|,|\s)*$"
+);
 
 /// As [`governing`], for a percentage: `15% of base` is not about base.
 pub(crate) fn governing_percent(sentence: &Sentence, span: &Range<usize>) -> Option<(Topic, bool)> {
     let text = &sentence.text;
     let found = cues(text);
     let of_pay = |cue: &&Cue| cue.topic != Topic::Base;
-    if let Some(after) = found.iter().filter(of_pay).find(|cue| cue.span.start >= span.end) {
+    if let Some(after) = found
+        .iter()
+        .filter(of_pay)
+        .find(|cue| cue.span.start >= span.end)
+    {
         let between = text.get(span.end..after.span.start).unwrap_or("");
         if PERCENT_LINK.is_match(between) && !between.starts_with(',') {
             return Some((after.topic, true));
         }
     }
-    if let Some(cue) = found.iter().filter(of_pay).rev().find(|cue| cue.span.end <= span.start) {
+    if let Some(cue) = found
+        .iter()
+        .filter(of_pay)
+        .rev()
+        .find(|cue| cue.span.end <= span.start)
+    {
         return Some((cue.topic, true));
     }
-    cues(&sentence.heading).iter().rfind(of_pay).map(|cue| (cue.topic, false))
+    cues(&sentence.heading)
+        .iter()
+        .rfind(of_pay)
+        .map(|cue| (cue.topic, false))
 }

@@ -8,7 +8,9 @@ use crate::Refusal;
 const LARGEST_XML: u64 = 30_000_000;
 
 pub(super) fn text(bytes: &[u8]) -> Result<String, Refusal> {
-    let damaged = |error: zip::result::ZipError| Refusal::Damaged(format!("the archive cannot be opened ({error})"));
+    let damaged = |error: zip::result::ZipError| {
+        Refusal::Damaged(format!("the archive cannot be opened ({error})"))
+    };
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(damaged)?;
     let file = match archive.by_name("word/document.xml") {
         Ok(file) => file,
@@ -44,7 +46,10 @@ fn words(xml: &str) -> String {
         };
         let tag = after.get(1..end).unwrap_or("");
         rest = after.get(end + 1..).unwrap_or("");
-        let name = tag.split([' ', '/']).find(|part| !part.is_empty()).unwrap_or("");
+        let name = tag
+            .split([' ', '/'])
+            .find(|part| !part.is_empty())
+            .unwrap_or("");
         let closing = tag.starts_with('/');
         let empty = tag.ends_with('/');
         match (name, closing) {
@@ -73,7 +78,13 @@ fn unescape(text: &str, out: &mut String) {
     while let Some(at) = rest.find('&') {
         out.push_str(rest.get(..at).unwrap_or(""));
         let after = rest.get(at..).unwrap_or("");
-        let known = [("&amp;", '&'), ("&lt;", '<'), ("&gt;", '>'), ("&quot;", '"'), ("&apos;", '\'')];
+        let known = [
+            ("&amp;", '&'),
+            ("&lt;", '<'),
+            ("&gt;", '>'),
+            ("&quot;", '"'),
+            ("&apos;", '\''),
+        ];
         match known.iter().find(|(name, _)| after.starts_with(name)) {
             Some((name, c)) => {
                 out.push(*c);

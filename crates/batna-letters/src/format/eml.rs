@@ -25,9 +25,22 @@ pub(super) fn looks_like_mail(start: &str) -> bool {
         if name.contains(' ') {
             return false;
         }
-        if matches!(low.as_str(), "received" | "return-path" | "message-id" | "mime-version" | "content-type" | "delivered-to" | "dkim-signature" | "x-mailer") {
+        if matches!(
+            low.as_str(),
+            "received"
+                | "return-path"
+                | "message-id"
+                | "mime-version"
+                | "content-type"
+                | "delivered-to"
+                | "dkim-signature"
+                | "x-mailer"
+        ) {
             known += 2;
-        } else if matches!(low.as_str(), "from" | "to" | "date" | "subject" | "cc" | "reply-to") {
+        } else if matches!(
+            low.as_str(),
+            "from" | "to" | "date" | "subject" | "cc" | "reply-to"
+        ) {
             known += 1;
         }
     }
@@ -46,7 +59,12 @@ pub(super) fn text(bytes: &[u8]) -> Result<String, Refusal> {
     let mut found = Found::default();
     part(bytes, 0, &mut found);
     let body = if found.plain.is_empty() {
-        found.html.iter().map(|page| html::text(page)).collect::<Vec<_>>().join("\n")
+        found
+            .html
+            .iter()
+            .map(|page| html::text(page))
+            .collect::<Vec<_>>()
+            .join("\n")
     } else {
         found.plain.join("\n")
     };
@@ -59,7 +77,8 @@ pub(super) fn text(bytes: &[u8]) -> Result<String, Refusal> {
         .iter()
         .filter(|(name, _)| name.to_ascii_lowercase().contains("offer"))
         .collect();
-    let has_terms = crate::extract::read(&body).is_ok_and(|proposal| proposal.get("base").is_some());
+    let has_terms =
+        crate::extract::read(&body).is_ok_and(|proposal| proposal.get("base").is_some());
     let chosen = match (letters.as_slice(), named.as_slice()) {
         ([], _) => None,
         ([one], _) => Some(*one),
@@ -67,7 +86,9 @@ pub(super) fn text(bytes: &[u8]) -> Result<String, Refusal> {
         _ if has_terms => None,
         (many, _) => return Err(Refusal::ManyAttachments(many.len())),
     };
-    let subject = header(bytes, "date").map(|date| format!("Date: {date}\n\n")).unwrap_or_default();
+    let subject = header(bytes, "date")
+        .map(|date| format!("Date: {date}\n\n"))
+        .unwrap_or_default();
     match chosen {
         Some((_, attached)) if !has_terms => {
             let inner = match FileKind::of(attached) {
@@ -83,14 +104,23 @@ pub(super) fn text(bytes: &[u8]) -> Result<String, Refusal> {
 
 /// Where the fields end and the content begins.
 fn split(bytes: &[u8]) -> (&[u8], &[u8]) {
-    let crlf = bytes.windows(4).position(|four| four == b"\r\n\r\n").map(|at| (at, at + 4));
-    let lf = bytes.windows(2).position(|two| two == b"\n\n").map(|at| (at, at + 2));
+    let crlf = bytes
+        .windows(4)
+        .position(|four| four == b"\r\n\r\n")
+        .map(|at| (at, at + 4));
+    let lf = bytes
+        .windows(2)
+        .position(|two| two == b"\n\n")
+        .map(|at| (at, at + 2));
     let at = match (crlf, lf) {
         (Some(a), Some(b)) => Some(if a.0 < b.0 { a } else { b }),
         (a, b) => a.or(b),
     };
     match at {
-        Some((end, start)) => (bytes.get(..end).unwrap_or(bytes), bytes.get(start..).unwrap_or(&[])),
+        Some((end, start)) => (
+            bytes.get(..end).unwrap_or(bytes),
+            bytes.get(start..).unwrap_or(&[]),
+        ),
         None => (bytes, &[]),
     }
 }
@@ -98,10 +128,16 @@ fn split(bytes: &[u8]) -> (&[u8], &[u8]) {
 /// A field, unfolded.
 fn header(bytes: &[u8], name: &str) -> Option<String> {
     let (head, _) = split(bytes);
-    let text = decode(head).replace("\r\n", "\n").replace("\n ", " ").replace("\n\t", " ");
+    let text = decode(head)
+        .replace("\r\n", "\n")
+        .replace("\n ", " ")
+        .replace("\n\t", " ");
     text.lines().find_map(|line| {
         let (field, value) = line.split_once(':')?;
-        field.trim().eq_ignore_ascii_case(name).then(|| value.trim().to_owned())
+        field
+            .trim()
+            .eq_ignore_ascii_case(name)
+            .then(|| value.trim().to_owned())
     })
 }
 
@@ -124,14 +160,17 @@ fn part(bytes: &[u8], depth: usize, found: &mut Found) {
     let kind = header(bytes, "content-type").unwrap_or_else(|| "text/plain".into());
     let low = kind.to_ascii_lowercase();
     if low.starts_with("multipart/") {
-        if let Some(boundary) = parameter(&kind, "boundary").filter(|boundary| !boundary.is_empty()) {
+        if let Some(boundary) = parameter(&kind, "boundary").filter(|boundary| !boundary.is_empty())
+        {
             for piece in pieces(body, &format!("--{boundary}")) {
                 part(piece, depth + 1, found);
             }
         }
         return;
     }
-    let encoding = header(bytes, "content-transfer-encoding").unwrap_or_default().to_ascii_lowercase();
+    let encoding = header(bytes, "content-transfer-encoding")
+        .unwrap_or_default()
+        .to_ascii_lowercase();
     let content = match encoding.as_str() {
         "base64" => base64(body),
         "quoted-printable" => quoted_printable(body),
@@ -168,7 +207,12 @@ fn pieces<'a>(body: &'a [u8], boundary: &str) -> Vec<&'a [u8]> {
             [(_, from), (to, _)] => body.get(*from..*to),
             _ => None,
         })
-        .chain(starts.last().and_then(|(_, from)| body.get(*from..)).filter(|rest| !rest.iter().all(u8::is_ascii_whitespace)))
+        .chain(
+            starts
+                .last()
+                .and_then(|(_, from)| body.get(*from..))
+                .filter(|rest| !rest.iter().all(u8::is_ascii_whitespace)),
+        )
         .collect()
 }
 

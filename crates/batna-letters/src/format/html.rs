@@ -2,10 +2,13 @@
 
 /// Tags after which a new line begins.
 const BLOCKS: &[&str] = &[
-    "p", "div", "br", "tr", "li", "h1", "h2", "h3", "h4", "h5", "h6", "table", "ul", "ol", "section", "header", "footer", "hr", "article",
+    "p", "div", "br", "tr", "li", "h1", "h2", "h3", "h4", "h5", "h6", "table", "ul", "ol",
+    "section", "header", "footer", "hr", "article",
 ];
 /// Tags whose content is no text.
-const HIDDEN: &[&str] = &["script", "style", "head", "title", "noscript", "template", "svg"];
+const HIDDEN: &[&str] = &[
+    "script", "style", "head", "title", "noscript", "template", "svg",
+];
 
 /// Never fails; what is no tag is text.
 pub(super) fn text(page: &str) -> String {
@@ -15,7 +18,10 @@ pub(super) fn text(page: &str) -> String {
         entities(rest.get(..at).unwrap_or(""), &mut out);
         let after = rest.get(at..).unwrap_or("");
         if after.starts_with("<!--") {
-            rest = after.find("-->").and_then(|end| after.get(end + 3..)).unwrap_or("");
+            rest = after
+                .find("-->")
+                .and_then(|end| after.get(end + 3..))
+                .unwrap_or("");
             continue;
         }
         let Some(end) = after.find('>') else {
@@ -52,7 +58,10 @@ pub(super) fn text(page: &str) -> String {
         }
     }
     entities(rest, &mut out);
-    out.lines().map(|line| line.trim_matches([' ', '\t'])).collect::<Vec<_>>().join("\n")
+    out.lines()
+        .map(|line| line.trim_matches([' ', '\t']))
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 fn entities(text: &str, out: &mut String) {
@@ -79,7 +88,11 @@ fn entities(text: &str, out: &mut String) {
 /// Line ends inside a paragraph are spaces.
 fn push_flat(text: &str, out: &mut String) {
     for c in text.chars() {
-        out.push(if c == '\n' || c == '\r' || c == '\t' { ' ' } else { c });
+        out.push(if c == '\n' || c == '\r' || c == '\t' {
+            ' '
+        } else {
+            c
+        });
     }
 }
 

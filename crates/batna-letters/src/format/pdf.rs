@@ -8,7 +8,9 @@ use crate::Refusal;
 pub(super) fn text(bytes: &[u8]) -> Result<String, Refusal> {
     let document = Document::load_mem(bytes).map_err(|error| {
         let words = error.to_string();
-        if words.to_ascii_lowercase().contains("password") || words.to_ascii_lowercase().contains("crypt") {
+        if words.to_ascii_lowercase().contains("password")
+            || words.to_ascii_lowercase().contains("crypt")
+        {
             Refusal::Encrypted
         } else {
             Refusal::Damaged("it cannot be opened as a PDF".into())
@@ -28,7 +30,9 @@ pub(super) fn text(bytes: &[u8]) -> Result<String, Refusal> {
     // The reader of text panics on some damaged files; that is the file's fault, not ours.
     let read = std::panic::catch_unwind(|| pdf_extract::extract_text_from_mem(bytes));
     match read {
-        Ok(Ok(text)) if text.chars().filter(|c| c.is_alphabetic()).count() < 40 => Err(Refusal::NoText),
+        Ok(Ok(text)) if text.chars().filter(|c| c.is_alphabetic()).count() < 40 => {
+            Err(Refusal::NoText)
+        }
         Ok(Ok(text)) => Ok(text),
         Ok(Err(_)) | Err(_) => Err(Refusal::Damaged("its text cannot be read".into())),
     }
