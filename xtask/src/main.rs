@@ -3,9 +3,11 @@
 //! A command is a module and one line in the table below.
 #![allow(clippy::disallowed_methods)]
 
+mod check;
 mod check_data;
 mod crosscheck;
 mod reference;
+mod size;
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -21,6 +23,18 @@ struct Command {
 }
 
 const COMMANDS: &[Command] = &[
+    Command {
+        name: "check",
+        arguments: "",
+        about: "What a change must pass: format, lints, data, every test and the generated pages",
+        run: check::run,
+    },
+    Command {
+        name: "size",
+        arguments: "[--strict]",
+        about: "Clean release build time, binary size and cold start against their budgets",
+        run: size::run,
+    },
     Command {
         name: "build-reference",
         arguments: "DIR",

@@ -25,12 +25,18 @@ impl Workbench {
         if folder.join("me.toml").exists() {
             return Ok(false);
         }
+        let schemas = batna_case::template::schemas();
         let files: Vec<(String, &str)> = batna_data::under("demo")
             .iter()
             .map(|file| {
                 let name = file.path.trim_start_matches("demo/").to_owned();
                 (name, file.text)
             })
+            .chain(
+                schemas
+                    .iter()
+                    .map(|(name, text)| ((*name).to_owned(), text.as_str())),
+            )
             .collect();
         write_new(folder, &files)?;
         Ok(true)

@@ -18,12 +18,20 @@ const WIDTH: usize = 96;
 /// The example offer is unconfirmed, so that nothing is ever asserted from it, and has
 /// two weeks left from `as_of`.
 pub fn new_case(as_of: Date) -> Vec<(&'static str, String)> {
-    vec![
+    let mut files = vec![
         ("me.toml", me()),
         ("offers/example.toml", offer(as_of)),
         ("ledger.jsonl", String::new()),
         ("letters/README.md", LETTERS.to_owned()),
         ("captables/README.md", CAPTABLES.to_owned()),
+    ];
+    files.extend(schemas());
+    files
+}
+
+/// The schemas as they lie in a case, by path: what `#:schema` at the head of its files names.
+pub fn schemas() -> Vec<(&'static str, String)> {
+    vec![
         (".batna/schema/me.schema.json", schema::text(&schema::me())),
         (
             ".batna/schema/offer.schema.json",

@@ -33,11 +33,6 @@ impl Output {
         self.json
     }
 
-    /// Whether text may carry terminal colours.
-    pub fn color(&self) -> bool {
-        self.color
-    }
-
     /// Prints one JSON object and a line end.
     pub fn json(&mut self, value: &impl Serialize) -> Result<(), Failure> {
         let text = serde_json::to_string_pretty(value).map_err(|error| {

@@ -171,6 +171,8 @@ impl Default for Preferences {
 }
 
 /// Tolerance for risk; a coefficient of relative risk aversion says it exactly.
+///
+/// What a word stands for is an assumption: `value.risk_aversion` in `data/value`.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum RiskTolerance {
     Low,
@@ -178,18 +180,6 @@ pub enum RiskTolerance {
     High,
     /// Relative risk aversion, 0 (neutral) to 20.
     Coefficient(f64),
-}
-
-impl RiskTolerance {
-    /// Coefficient of relative risk aversion: 5 low tolerance, 3 moderate, 1 high.
-    pub fn relative_risk_aversion(self) -> f64 {
-        match self {
-            RiskTolerance::Low => 5.0,
-            RiskTolerance::Moderate => 3.0,
-            RiskTolerance::High => 1.0,
-            RiskTolerance::Coefficient(gamma) => gamma,
-        }
-    }
 }
 
 /// What the person would give up in pay a year for things that are not pay.
