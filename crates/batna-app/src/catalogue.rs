@@ -78,14 +78,16 @@ const ROWS: &[Row] = rows! {
     "domain::range" Error "Utilities span too many digits" "They could not be added exactly." "Bring them to one size, such as 0 to 1 or 0 to 10,000." "";
     "domain::too-large" Error "There are too many deals" "The deals of the domain cannot be listed or searched within limits." "Take issues out, round the utilities, or give `other_utility`." "";
     "domain::unknown-field" Error "A field is not known" "A field passed over in silence could be a reservation missed." "Use one of the fields told." "{\"reserve\": 10}";
-    "domain::unreadable" Error "The domain cannot be read" "The file does not exist, may not be read, or is too large." "Name a JSON file." "";
     "domain::utility-missing" Error "A value has no utility" "Every value of every issue needs a number for each side that has utilities." "Give a number for every value; 0 where it is worth nothing." "";
     "domain::utility-unknown" Error "A utility is of no issue or value" "It speaks of something that the domain does not have." "Remove it, or add the issue or value." "";
     "domain::value-kind" Error "A value is of the wrong kind" "Values of issues are texts, numbers or booleans." "Write it as text." "{\"name\": \"base\", \"values\": [[]]}";
 
     "drill::deck" Error "A deck of questions does not load" "A file of drill questions is not of its form." "Mend the place told." "";
+    "drill::log" Error "The review log cannot be read or written" "The file in the data folder does not allow it." "Check that the data folder exists and that you may write there." "";
     "drill::log-line" Warning "A line of the drill log cannot be read" "It was changed by hand or cut short. The line is left alone." "Remove the line, or restore it." "";
-    "drill::unknown-card" Error "No question has this name" "Answers are given to a question of the deck." "Use a name that `batna drill` prints." "";
+    "drill::no-data-folder" Error "There is no data folder for reviews" "Neither --data nor the home of the user names one." "Name one with --data DIR." "";
+    "drill::unknown-card" Error "No question has this name" "Answers are given to a question of the deck." "Use a name that `batna drill --list` prints." "";
+    "drill::unknown-deck" Error "There is no such deck" "Questions come in decks, each with its name." "Use one of the decks that the message lists." "";
 
     "equity::exit" Error "The exit value cannot be used" "Exits are amounts from zero to 10^13 in the currency of the table." "Give an exit from zero to 10^13." "batna equity waterfall --exit=-1";
     "equity::pricing" Error "The table cannot be priced so" "A class or option is not in the table, or no equity value reproduces the price." "Use a class or option that the message lists, and check price, time and volatility." "";
@@ -185,7 +187,7 @@ const ROWS: &[Row] = rows! {
     "page::no-employer" Error "The employer is not named" "A new offer on the page needs the name of who made it." "Write who made the offer." "";
     "page::ledger-form" Error "The form lacks what a ledger line needs" "A line of the ledger says who said what, when and how." "Fill in what the message names." "";
     "page::no-file" Error "The case has no such file" "It may have been moved or deleted since the page was made." "Load the page again." "";
-    "page::pasted-line" Error "A pasted line cannot be read" "Lines pasted into the page are read like an offer file." "Mend the line told." "";
+    "page::pasted-line" Error "A pasted line cannot be read" "Each pasted line is one `key = value` of an offer file." "Mend the line told." "";
 
     "params::bad-value" Error "A value of a parameter file is of the wrong form" "The unit and shape of the parameter say what a value looks like." "See docs/parameters-format.md." "shape = \"rate\"\nvalue = \"a tenth\"";
     "params::doubled" Error "A parameter is defined twice" "Two files define one id." "Keep one of the two." "";
