@@ -42,6 +42,12 @@ macro_rules! rows {
 const ROWS: &[Row] = rows! {
     "internal" Error "The program is at fault" "A step that cannot fail on any input failed. Exit code 70." "Report it with the command you ran; leave figures out." "";
 
+    "archive::damaged" Error "The archive is damaged" "It cannot be read as an archive of a case. Nothing was restored." "Restore from another copy." "";
+    "archive::files" Error "A file of the archive cannot be read or written" "The place does not allow it or the disk is full." "Check that the place is there, is yours, and has room." "";
+    "archive::leaves" Error "The archive names a file outside the case" "Restoring it would write elsewhere. Nothing was restored." "Do not trust this archive." "";
+    "archive::not-empty" Error "The folder to restore into holds files" "Nothing is ever overwritten by a restore." "Name a folder that is empty or not there." "";
+    "archive::passphrase" Error "The archive needs its passphrase" "It is encrypted, and opens with no other; a damaged archive looks the same." "Give it with --passphrase-file." "";
+
     "captable::bad-value" Error "A value of a cap table cannot be read" "A key holds something of another form: a number where a list belongs, an amount past 10^13, a percentage that is none." "Write the value in the form that the message names." "[[class]]\nid = \"common\"\nshares = \"many\"";
     "captable::cap-below-preference" Error "The participation cap is below the preference" "A class would take its preference and then be capped below it, which no charter says." "Write the cap as a multiple that includes the preference." "preference = \"2x\"\nparticipation = \"capped at 1x\"";
     "captable::circular-conversion" Error "Conversion turns in a circle" "Class A converts into B and B into A, so neither has a value as common stock." "Let the chain of `converts_to` end at the common stock." "[[class]]\nid = \"a\"\nconverts_to = \"b\"";
@@ -124,6 +130,7 @@ const ROWS: &[Row] = rows! {
     "letters::encrypted" Error "The document needs a password" "It is not guessed or asked for." "Open it with its password, save a copy without, and read that." "";
     "letters::many-attachments" Error "The message has several letters attached" "Which of them is the offer is not guessed." "Save the letter from the message and read that file." "";
     "letters::no-text" Error "The document has pictures and no text" "It is a scan. Text is not guessed from pictures." "Copy what it says into a .txt file, or make it searchable and check the figures by eye." "";
+    "letters::none" Error "There is no letter for the offer" "No file was named and letters/ has none of the offer's name." "Name the file, or keep it under letters/ by the offer's name." "";
     "letters::not-a-letter" Error "This is no offer letter" "Nothing in it reads like terms of employment." "Check that this is the letter; its terms can be written by hand." "";
     "letters::other-language" Error "The letter is not in English" "Terms in other languages are not read." "Read the English version, or write the terms into an offer file yourself." "";
     "letters::term-left-out" Warning "A term of the letter was left out" "What was read does not fit the offer file." "Write it into the offer file by hand." "";
@@ -131,6 +138,7 @@ const ROWS: &[Row] = rows! {
     "letters::too-many-pages" Error "The document has too many pages" "Documents from outside are read within limits." "Give the letter alone, without plan documents and handbooks." "";
     "letters::two-letters" Error "The file holds two letters" "Their terms would be mixed." "Save each letter as a file of its own and read one after the other." "";
     "letters::unknown-kind" Error "The kind of document is not known" "Kinds are told from the first bytes, not from the name." "Give PDF with text, DOCX, HTML, .eml or plain text." "";
+    "letters::unreadable" Error "The document cannot be opened" "It does not exist or may not be read." "Name a file that is there; `-` reads pasted text from stdin." "";
 
     "market::archive-too-large" Error "The archive unpacks to too much" "Its stated sizes are far beyond what such a source holds. Nothing was imported." "Unpack it by hand if you trust it." "";
     "market::broken-archive" Error "The archive is damaged" "It may have been cut short. Nothing was imported." "Fetch the file again." "";
@@ -204,10 +212,14 @@ const ROWS: &[Row] = rows! {
     "plan::unknown-offer" Error "The case has no such offer" "Offers are called by their file's name without .toml." "Use one that the message lists." "batna plan acmee";
 
     "practice::file" Error "A file of simulated recruiters does not load" "A file under data/negotiation is not of its form." "Mend the place told." "";
+    "practice::line" Error "A line is no message" "With --stdio a rehearsal speaks JSON lines." "Send {\"say\": \"Could you do 230k base?\"}." "";
+    "practice::unknown-temperament" Error "There is no such recruiter" "Simulated recruiters have a temperament each." "Use one that the message lists." "";
 
     "script::unreadable" Error "The text to lint cannot be read" "It does not exist, may not be read, is too large or is not UTF-8." "Give a plain text file of at most one megabyte." "";
 
     "serve::not-listening" Error "The local page could not start" "The port on 127.0.0.1 is taken or not allowed." "Choose another with --port." "";
+
+    "share::unconfirmed" Error "An unconfirmed offer is not shared" "Its terms were proposed by a letter or an assistant and nobody has checked them." "Check its terms and remove `unconfirmed`." "";
 
     "tax::bad-amount" Error "An amount is out of range" "Amounts of a tax question are zero or more, up to 10^13." "Check the amount." "batna tax us-ca 2026 --wages=-1";
     "tax::bad-cell" Error "A cell cannot be read" "The row is refused and the others are computed." "Write a plain amount, year, place or filing as the column says." "";
