@@ -16,6 +16,7 @@ pub mod meso;
 pub mod negotiate;
 pub mod planning;
 pub mod practice;
+pub mod serve;
 pub mod starting;
 pub mod tax;
 pub mod valuing;

@@ -100,6 +100,7 @@ enum Command {
     Drill(commands::drill::Args),
     Meso(commands::meso::Args),
     Negotiate(commands::negotiate::Args),
+    Serve(commands::serve::Args),
     Version(commands::version::Args),
 }
 
@@ -133,6 +134,7 @@ fn main() -> ExitCode {
         Command::Drill(args) => commands::drill::run(args, &workbench, &mut output),
         Command::Meso(args) => commands::meso::run(args, &workbench, &mut output),
         Command::Negotiate(args) => commands::negotiate::run(args, &workbench, &mut output),
+        Command::Serve(args) => commands::serve::run(args, &workbench, &mut output),
         Command::Version(args) => commands::version::run(args, &workbench, &mut output),
     };
     match result {
