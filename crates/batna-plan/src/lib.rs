@@ -12,6 +12,7 @@ pub mod catalogue;
 pub mod claim;
 pub mod component;
 pub mod disclosure;
+pub mod discrete;
 pub mod employer;
 pub mod heard;
 pub mod knowledge;
