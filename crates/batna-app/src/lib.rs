@@ -19,6 +19,7 @@ pub mod guide;
 pub mod market;
 pub mod market_evidence;
 pub mod package_value;
+pub mod negotiating;
 pub mod page;
 pub mod planning;
 pub mod report;

@@ -37,6 +37,9 @@ fn main() {
         }
         return;
     }
+    if words.first().is_some_and(|word| word == "tune") {
+        return tune(number(1, 1), number(2, 30));
+    }
     let (seed, count) = (number(0, HELD_OUT), number(1, 60));
     println!(
         "{count} domains from seed {seed}, both roles, {} opponents",
@@ -67,5 +70,32 @@ fn main() {
                 score.agreement() * 100.0
             );
         }
+    }
+}
+
+/// Prints own share of the engine over a grid of strategies, best last.
+fn tune(seed: u64, count: u64) {
+    let mut found = Vec::new();
+    for late in [2.0, 4.0, 8.0] {
+        for kept in [0.2, 0.35, 0.5, 0.65] {
+            for closing in [0.05, 0.1, 0.2] {
+                for restless in [0.25, 0.5] {
+                    let strategy = Strategy {
+                        late,
+                        kept,
+                        closing,
+                        restless,
+                        ..Strategy::default()
+                    };
+                    let (_, blind) = contest(Agent::Engine(strategy), seed..seed + count);
+                    let (_, told) = contest(Agent::Told(strategy), seed..seed + count);
+                    found.push((blind.own(), told.own(), strategy));
+                }
+            }
+        }
+    }
+    found.sort_by(|a, b| a.0.total_cmp(&b.0));
+    for (blind, told, strategy) in found.iter().rev().take(12).rev() {
+        println!("{blind:.4} {told:.4} {strategy:?}");
     }
 }

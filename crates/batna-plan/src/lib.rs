@@ -20,6 +20,7 @@ pub mod lint;
 pub mod offered;
 pub mod packages;
 pub mod plan;
+pub mod practice;
 mod rounded;
 pub mod script;
 pub mod strategy;

@@ -11,6 +11,8 @@ pub mod check;
 pub mod equity;
 pub mod guide;
 pub mod market;
+pub mod meso;
+pub mod negotiate;
 pub mod planning;
 pub mod starting;
 pub mod tax;

@@ -96,6 +96,8 @@ enum Command {
     Equity(Box<commands::equity::Args>),
     Tax(Box<commands::tax::Args>),
     Guide(commands::guide::Args),
+    Meso(commands::meso::Args),
+    Negotiate(commands::negotiate::Args),
     Version(commands::version::Args),
 }
 
@@ -125,6 +127,8 @@ fn main() -> ExitCode {
         Command::Equity(args) => commands::equity::run(args, &workbench, &mut output),
         Command::Tax(args) => commands::tax::run(args, &workbench, &mut output),
         Command::Guide(args) => commands::guide::run(args, &workbench, &mut output),
+        Command::Meso(args) => commands::meso::run(args, &workbench, &mut output),
+        Command::Negotiate(args) => commands::negotiate::run(args, &workbench, &mut output),
         Command::Version(args) => commands::version::run(args, &workbench, &mut output),
     };
     match result {

@@ -61,13 +61,13 @@ impl OpponentModel {
         self.known
     }
 
-    /// Takes an offer in; `time` runs from 0 to 1.
-    pub fn hear(&mut self, offer: &Deal, time: f64) {
+    /// Takes an offer in; `time` and what it is worth to the owner run from 0 to 1.
+    pub fn hear(&mut self, offer: &Deal, time: f64, own: f64) {
         if self.known {
             return;
         }
         // Later offers are concessions, and say less about what is liked.
-        let weight = 1.0 - 0.5 * time.clamp(0.0, 1.0);
+        let weight = (1.0 - 0.5 * time.clamp(0.0, 1.0)) * (1.0 - own.clamp(0.0, 0.95)).powi(2);
         for (spoken, value) in self.spoken.iter_mut().zip(&offer.0) {
             if let Some(spoken) = spoken.get_mut(*value) {
                 *spoken += weight;

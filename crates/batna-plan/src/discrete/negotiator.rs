@@ -44,10 +44,10 @@ pub struct Strategy {
 impl Default for Strategy {
     fn default() -> Self {
         Strategy {
-            late: 4.0,
+            late: 2.0,
             reach: 1.0,
-            closing: 0.1,
-            kept: 0.3,
+            closing: 0.05,
+            kept: 0.5,
             restless: 0.5,
         }
     }
@@ -141,8 +141,8 @@ impl Negotiator {
         };
         let mut offered = None;
         if let Some(offer) = offer {
-            self.model.hear(offer, time);
             let worth = self.own.of(offer);
+            self.model.hear(offer, time, self.scaled(worth));
             self.heard.push(self.scaled(worth));
             if worth >= self.reservation - slack {
                 let worth = self.scaled(worth);

@@ -18,7 +18,7 @@ use super::federal::{Agi, Federal, Outcome};
 use crate::assessment::{Assessment, Item};
 use crate::carry::Carry;
 use crate::error::TaxError;
-use crate::household::{Filing, Household};
+use crate::household::{Deduction, Filing, Household};
 use crate::income::YearIncome;
 use crate::place::{Place, PlaceInfo, Situation};
 use crate::trace::Tracing;
@@ -39,6 +39,9 @@ pub(crate) struct StateYear<'a, S> {
     /// False where the household only works in the state: what falls on residents alone
     /// (a city's income tax, credits of residents) is then left out.
     pub resident: bool,
+    /// The household's own choice of deduction, for states where it is free; that of
+    /// `household` is the federal return's.
+    pub choice: Deduction,
 }
 
 impl<S> std::fmt::Debug for StateYear<'_, S> {

@@ -13,15 +13,15 @@
 //! | `standard_deduction`, `.federal`, `.reduction`, `.least` | the amount, or the flag for the federal one; what a schedule over income takes off, and the part of it always left |
 //! | `standard_deduction.share`, `.phase.from`, `.phase.width` | share left by income, in steps or evenly over a width |
 //! | `itemise` | `own` choice, the one that `follows` the federal return, or `property` tax beside the standard deduction; none where absent |
-//! | `itemise.property_most`, `.reduction`, `.reduction_most` | limit of property tax; reduction by income, and the share of it that may go |
+//! | `itemise.property_most`, `.payroll`, `.reduction`, `.reduction_most` | limit of property tax; whether Social Security and Medicare are itemised; reduction by income, and the share of it that may go |
 //! | `payroll_deduction.rate`, `.most` | Social Security and Medicare deducted for each earner |
 //! | `exemption`, `.dependent`, `.share`, `.reduction`, `.phase.from`, `.phase.width` | off income; share left, or amount taken off, by adjusted gross income |
-//! | `federal_tax.share`, `.most` | deduction of federal income tax, both by adjusted gross income |
+//! | `federal_tax.share`, `.most`, `.niit` | deduction of federal income tax, both by adjusted gross income; whether the tax on investment income is part of it |
 //! | `brackets`, `long_gain.brackets` | rates; those of net long-term gain, stacked on the rest, where it has its own |
 //! | `long_gain.most_rate`, `.surtax`, `.surtax_from`, `short_gain.surtax` | highest rate on long gains; more on gains where income is above the second; more on short ones |
 //! | `high.brackets`, `.from`, `.width` | a schedule that replaces the first over a width of taxable income |
 //! | `flat`, `recapture` | tax added by taxable income; lists of four (threshold, step, tax of a step, most) by adjusted gross income |
-//! | `credit`, `.dependent`, `.share`, `.of_tax` | off the tax, not refunded; share left, and share of the tax, by adjusted gross income |
+//! | `credit`, `.dependent`, `.share`, `.reduction`, `.of_tax` | off the tax, not refunded; share left, amount taken off, and share of the tax, by adjusted gross income |
 //! | `credit.of_deduction`, `.dependent`, `.reduction` | credit of a share of the federal deduction, less a schedule over income |
 //! | `investment_surtax` | rates on net investment income |
 //! | `local.rates`, `.nonresident`, `.base`, `.exemption` | by place; on `taxable` income, `income` or `wages` |
@@ -29,15 +29,18 @@
 //! Leaves out: credits for low incomes, for age, and for anything but wages and capital;
 //! deductions for pensions; state minimum taxes; subtraction of federal bond interest.
 
-use batna_core::{Scalar, TraceSink};
+use batna_core::{NoTrace, Scalar, TraceSink};
 use batna_params::{Amount, Lookup, LookupError, Schedule, Steps};
 
 use super::levy::{Levies, Levy};
 use super::table;
 use super::{State, StateTaxes, StateYear, state_of};
+use crate::assessment::Assessment;
+use crate::carry::Carry;
 use crate::household::{Deduction, Filing};
 use crate::place::{Place, PlaceInfo};
 use crate::trace::Tracing;
+use crate::us::payroll::Payroll;
 
 /// A state as the table lists it.
 #[derive(Debug, PartialEq, Eq)]
@@ -76,6 +79,8 @@ pub(crate) struct Income {
     standard: Standard,
     itemise: Itemise,
     property_most: Option<Amount>,
+    /// Social Security and Medicare, where they are itemised.
+    itemised_payroll: Option<Payroll>,
     itemised_reduction: Option<Schedule>,
     itemised_reduction_most: Amount,
     exemption: Amount,
@@ -85,6 +90,7 @@ pub(crate) struct Income {
     exemption_phase: Option<Phase>,
     payroll_deduction: Option<(Amount, Amount)>,
     federal_tax: Option<(Steps, Option<Steps>)>,
+    federal_tax_niit: bool,
     brackets: Schedule,
     gain_brackets: Option<Schedule>,
     gain_most: Option<Amount>,
@@ -96,6 +102,7 @@ pub(crate) struct Income {
     credit: Amount,
     credit_dependent: Amount,
     credit_share: Option<Steps>,
+    credit_reduction: Option<Schedule>,
     credit_of_tax: Option<Steps>,
     credit_of_deduction: Option<(Amount, Amount, Schedule)>,
     investment_surtax: Option<Schedule>,
@@ -348,6 +355,7 @@ impl Income {
                 _ => Itemise::Never,
             },
             property_most: amount("itemise.property_most")?,
+            itemised_payroll: when(lookup, &id("itemise.payroll"), |_| Payroll::at(lookup))?,
             itemised_reduction: schedule("itemise.reduction")?,
             itemised_reduction_most: zero("itemise.reduction_most")?,
             exemption: zero("exemption")?,
@@ -360,6 +368,8 @@ impl Income {
                 Some(share) => Some((share, steps("federal_tax.most")?)),
                 None => None,
             },
+            federal_tax_niit: when(lookup, &id("federal_tax.niit"), |id| lookup.flag(id))?
+                .unwrap_or(false),
             brackets: lookup.schedule(&id("brackets"))?,
             gain_brackets: schedule("long_gain.brackets")?,
             gain_most: amount("long_gain.most_rate")?,
@@ -378,6 +388,7 @@ impl Income {
             credit: zero("credit")?,
             credit_dependent: zero("credit.dependent")?,
             credit_share: steps("credit.share")?,
+            credit_reduction: schedule("credit.reduction")?,
             credit_of_tax: steps("credit.of_tax")?,
             credit_of_deduction: match pair("credit.of_deduction", "credit.of_deduction.dependent")?
             {
@@ -446,6 +457,15 @@ impl Income {
         left
     }
 
+    fn payroll_itemised<S: Scalar>(&self, year: &StateYear<'_, S>) -> S {
+        let Some(payroll) = &self.itemised_payroll else {
+            return S::ZERO;
+        };
+        let mut paid = Assessment::new(S::ZERO, S::ZERO, Carry::default());
+        payroll.assess(year.income, &mut paid, &mut NoTrace);
+        paid.total()
+    }
+
     fn property<S: Scalar>(&self, year: &StateYear<'_, S>) -> S {
         let tax = year.income.property_tax;
         self.property_most
@@ -456,7 +476,10 @@ impl Income {
     /// Property tax, mortgage interest and gifts: no state income tax.
     fn itemised<S: Scalar>(&self, year: &StateYear<'_, S>, agi: S) -> S {
         let income = year.income;
-        let whole = self.property(year) + income.mortgage_interest + income.charity;
+        let whole = self.property(year)
+            + income.mortgage_interest
+            + income.charity
+            + self.payroll_itemised(year);
         match &self.itemised_reduction {
             Some(reduction) => {
                 let most = whole * self.itemised_reduction_most.get::<S>();
@@ -468,7 +491,7 @@ impl Income {
 
     fn deduction<S: Scalar>(&self, year: &StateYear<'_, S>, agi: S) -> S {
         let standard = self.standard(year, agi);
-        match (self.itemise, year.household.deduction) {
+        match (self.itemise, year.choice) {
             (Itemise::Never, _) | (Itemise::Own, Deduction::Standard) => standard,
             (Itemise::Own, Deduction::Itemise) => self.itemised(year, agi),
             (Itemise::Own, Deduction::Best) => standard.max(self.itemised(year, agi)),
@@ -498,7 +521,11 @@ impl Income {
             return S::ZERO;
         };
         let agi = year.agi.agi;
-        let part = year.federal.income_tax().positive() * share.over(agi);
+        let mut tax = year.federal.income_tax().positive();
+        if self.federal_tax_niit {
+            tax += year.federal.niit;
+        }
+        let part = tax * share.over(agi);
         match most {
             Some(most) => part.min(most.over(agi)),
             None => part,
@@ -570,6 +597,9 @@ impl Income {
             self.credit.get::<S>() + dependents::<S>(year) * self.credit_dependent.get::<S>();
         if let Some(share) = &self.credit_share {
             credits = credits * share.over(agi);
+        }
+        if let Some(reduction) = &self.credit_reduction {
+            credits = (credits - reduction.tax(agi)).positive();
         }
         if let Some(share) = &self.credit_of_tax {
             credits += tax * share.over(agi);
