@@ -203,6 +203,8 @@ struct Work {
     share: Constant,
     /// It does not tax residents of the home state on wages.
     reciprocal: bool,
+    /// Id of the tax of the city worked in, which no agreement of states touches.
+    city: String,
 }
 
 impl States {
@@ -295,6 +297,7 @@ impl Work {
             law,
             share: share.clamp(0.into(), 1.into()).into(),
             reciprocal,
+            city: work.code().replacen('-', ".", 2).replace('-', "_"),
         }))
     }
 
@@ -310,7 +313,7 @@ impl Work {
         trace: &mut T,
     ) {
         let income = year.agi.agi;
-        if self.reciprocal || income <= S::ZERO {
+        if income <= S::ZERO {
             return;
         }
         let sourced = year.agi.earner_wages * S::constant(self.share);
@@ -324,8 +327,16 @@ impl Work {
         let home_tax = out.total();
         let mut away_tax = S::ZERO;
         for item in whole.taxes() {
-            out.tax(item.id, item.name, item.amount * part);
-            away_tax += item.amount * part;
+            // A city takes its rate of the wages earned there, whatever else there is.
+            let amount = if item.id == self.city {
+                item.amount * S::constant(self.share)
+            } else if self.reciprocal {
+                continue;
+            } else {
+                item.amount * part
+            };
+            out.tax(item.id, item.name, amount);
+            away_tax += amount;
         }
         let credit = away_tax.positive().min((home_tax * part).positive());
         if credit > S::ZERO {

@@ -355,7 +355,13 @@ impl Income {
                 _ => Itemise::Never,
             },
             property_most: amount("itemise.property_most")?,
-            itemised_payroll: when(lookup, &id("itemise.payroll"), |_| Payroll::at(lookup))?,
+            itemised_payroll: if when(lookup, &id("itemise.payroll"), |id| lookup.flag(id))?
+                .unwrap_or(false)
+            {
+                Some(Payroll::at(lookup)?)
+            } else {
+                None
+            },
             itemised_reduction: schedule("itemise.reduction")?,
             itemised_reduction_most: zero("itemise.reduction_most")?,
             exemption: zero("exemption")?,
@@ -721,7 +727,13 @@ impl Local {
             base: match lookup.text_for(&id("base"), locality.code)? {
                 "taxable" => Base::Taxable,
                 "income" => Base::Income,
-                _ => Base::Wages,
+                "wages" => Base::Wages,
+                _ => {
+                    return Err(LookupError::WrongShape {
+                        id: id("base"),
+                        wanted: "base of a local tax",
+                    });
+                }
             },
             exemption: if lookup.has_for(&exemption, locality.code) {
                 lookup.amount_for(&exemption, locality.code)?
