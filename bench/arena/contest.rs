@@ -27,6 +27,7 @@ pub struct Score {
     distance: f64,
 }
 
+#[allow(dead_code)] // The arena prints them all, the tests look at one.
 impl Score {
     /// Share of what could be had above the reservation; 0 without a deal.
     pub fn own(&self) -> f64 {

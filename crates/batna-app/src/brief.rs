@@ -311,7 +311,7 @@ fn market(document: &mut Document, brief: &Brief) {
     );
 }
 
-fn range_text(range: &PublishedRange) -> String {
+pub(crate) fn range_text(range: &PublishedRange) -> String {
     let text = |quantity: batna_guide::published::Quantity| match quantity {
         batna_guide::published::Quantity::Money(money) => money.short(),
         batna_guide::published::Quantity::Rate(rate) => rate.to_string(),

@@ -13,6 +13,7 @@ pub mod claim;
 pub mod component;
 pub mod disclosure;
 pub mod discrete;
+pub mod drill;
 pub mod employer;
 pub mod heard;
 pub mod knowledge;

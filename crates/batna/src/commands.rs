@@ -8,12 +8,15 @@
 //! variant and arm in `main.rs`.
 
 pub mod check;
+pub mod drill;
 pub mod equity;
 pub mod guide;
 pub mod market;
 pub mod meso;
 pub mod negotiate;
 pub mod planning;
+pub mod practice;
+pub mod serve;
 pub mod starting;
 pub mod tax;
 pub mod valuing;

@@ -96,8 +96,11 @@ enum Command {
     Equity(Box<commands::equity::Args>),
     Tax(Box<commands::tax::Args>),
     Guide(commands::guide::Args),
+    Practice(commands::practice::Args),
+    Drill(commands::drill::Args),
     Meso(commands::meso::Args),
     Negotiate(commands::negotiate::Args),
+    Serve(commands::serve::Args),
     Version(commands::version::Args),
 }
 
@@ -127,8 +130,11 @@ fn main() -> ExitCode {
         Command::Equity(args) => commands::equity::run(args, &workbench, &mut output),
         Command::Tax(args) => commands::tax::run(args, &workbench, &mut output),
         Command::Guide(args) => commands::guide::run(args, &workbench, &mut output),
+        Command::Practice(args) => commands::practice::run(args, &workbench, &mut output),
+        Command::Drill(args) => commands::drill::run(args, &workbench, &mut output),
         Command::Meso(args) => commands::meso::run(args, &workbench, &mut output),
         Command::Negotiate(args) => commands::negotiate::run(args, &workbench, &mut output),
+        Command::Serve(args) => commands::serve::run(args, &workbench, &mut output),
         Command::Version(args) => commands::version::run(args, &workbench, &mut output),
     };
     match result {

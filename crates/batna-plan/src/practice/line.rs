@@ -103,8 +103,13 @@ impl Line {
         let lower: String = text.chars().take(4_000).collect::<String>().to_lowercase();
         let has = |words: &[&str]| words.iter().any(|word| lower.contains(word));
         let currency: Currency = table.currency;
+        // The reason and the ask of one sentence are read apart: "the level pays more: 260k".
+        let apart = text
+            .replace(": ", "; ")
+            .replace(" because ", "; ")
+            .replace(" so ", "; ");
         let heard = read(
-            text,
+            &apart,
             Listening {
                 current: Some(table),
                 currency,

@@ -6,6 +6,7 @@
 
 mod ca;
 mod levy;
+mod local;
 mod ny;
 mod plain;
 mod table;

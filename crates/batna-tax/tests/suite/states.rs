@@ -32,6 +32,21 @@ fn every_state_resolves_for_2025_and_2026() {
         }
     }
     assert!(failures.is_empty(), "{}", failures.join("\n"));
+    let whole: Vec<&str> = places()
+        .filter(|place| Law::years(&PARAMS, *place).contains(&2026))
+        .map(Place::code)
+        .collect();
+    println!("2026 without projecting: {}", whole.join(" "));
+    for code in ["us-ny-nyc", "us-tx", "us-nc", "us-nj"] {
+        assert!(whole.contains(&code), "{code} is no longer whole for 2026");
+    }
+    for place in places() {
+        let years = Law::years(&PARAMS, place);
+        assert!(
+            years.contains(&2025),
+            "{place} is not whole for 2025: {years:?}"
+        );
+    }
 }
 
 #[test]

@@ -4,7 +4,8 @@
 //! `income.toml` has no income tax.
 
 use super::levy::Levy;
-use super::plain::{Listed, Locality};
+use super::local::Locality;
+use super::plain::Listed;
 use crate::place::PlaceInfo;
 
 pub(super) const STATES: &[Listed] = &[
@@ -585,7 +586,7 @@ pub(super) const PLACES: &[PlaceInfo] = &[
     },
     PlaceInfo {
         code: "us-md",
-        name: "Maryland",
+        name: "Maryland, without county tax",
     },
     PlaceInfo {
         code: "us-md-montgomery",
@@ -649,7 +650,7 @@ pub(super) const PLACES: &[PlaceInfo] = &[
     },
     PlaceInfo {
         code: "us-in",
-        name: "Indiana",
+        name: "Indiana, without county tax",
     },
     PlaceInfo {
         code: "us-in-marion",
