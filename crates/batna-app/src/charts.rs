@@ -84,6 +84,18 @@ fn text_width(text: &str) -> f64 {
     text.chars().count() as f64 * 6.6
 }
 
+/// A label cut to a width, with a sign that it was cut.
+fn fitting(text: &str, width: f64) -> String {
+    if text_width(text) <= width {
+        return text.to_owned();
+    }
+    let most = (width / 6.6) as usize;
+    let mut cut: String = text.chars().take(most.saturating_sub(1)).collect();
+    cut.truncate(cut.trim_end().len());
+    cut.push('…');
+    cut
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -7,6 +7,7 @@
 
 pub mod appraisal;
 pub mod brief;
+pub mod calendar;
 pub mod case;
 mod case_folder;
 pub mod catalogue;
@@ -18,8 +19,12 @@ pub mod equity;
 pub mod explain;
 mod failure;
 pub mod guide;
+pub mod heard;
+pub mod ledger;
+pub mod letters;
 pub mod market;
 pub mod market_evidence;
+pub mod outcome;
 pub mod package_value;
 pub mod negotiating;
 pub mod page;
@@ -29,6 +34,7 @@ pub mod reference;
 pub mod report;
 pub mod save;
 pub mod schemas;
+pub mod sharing;
 mod starting;
 pub mod tax;
 pub mod unknowns;

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 
 use super::ranges::short;
 use super::scale::Scale;
-use super::{ACCENT_LIGHT, GRID, INK, LIMIT, MUTED, picture, px, text_width};
+use super::{fitting, ACCENT_LIGHT, GRID, INK, LIMIT, MUTED, picture, px, text_width};
 
 /// One band: its ends, what is known between, and where it comes from.
 #[derive(Clone, Debug)]
@@ -80,8 +80,8 @@ pub fn band_strips(
         text x=(px(width - 20.0)) y=(px(bottom + 30.0)) text-anchor="end" fill=(MUTED) class="muted" font-size="11" { (unit) }
         @for (index, row) in rows.iter().enumerate() {
             @let y = top + index as f64 * row_height;
-            text x="0" y=(px(y + 15.0)) fill=(INK) class="ink" { (row.label) }
-            text x="0" y=(px(y + 29.0)) fill=(MUTED) class="muted" font-size="11" { (row.note) }
+            text x="0" y=(px(y + 15.0)) fill=(INK) class="ink" { (fitting(&row.label, label_width)) }
+            text x="0" y=(px(y + 29.0)) fill=(MUTED) class="muted" font-size="11" { (fitting(&row.note, label_width * 1.1)) }
             rect x=(px(scale.at(row.low))) y=(px(y + 10.0)) width=(px((scale.at(row.high) - scale.at(row.low)).max(2.0))) height="14" rx="2" fill=(ACCENT_LIGHT) class="accent-light" {}
             @if let Some(median) = row.median {
                 rect x=(px(scale.at(median) - 1.0)) y=(px(y + 7.0)) width="2" height="20" fill=(INK) class="ink" {}
