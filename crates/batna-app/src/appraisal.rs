@@ -38,7 +38,7 @@ pub struct Appraisal<'a> {
     processes: Vec<(RunningProcess, Option<Alternative>)>,
 }
 
-fn refused(error: ValueError) -> Failure {
+pub(crate) fn refused(error: ValueError) -> Failure {
     match error {
         ValueError::Sim(error) => batna_core::Diagnostic::error(
             "value::simulation",

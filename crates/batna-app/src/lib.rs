@@ -16,6 +16,7 @@ mod data;
 pub mod document;
 pub mod drilling;
 pub mod equity;
+pub mod equity_simulation;
 pub mod explain;
 mod failure;
 pub mod guide;

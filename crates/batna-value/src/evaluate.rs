@@ -20,7 +20,7 @@ use crate::valuation::{
 };
 
 /// Wealth below which a path counts as this much, so that a ruinous one has a utility.
-const LEAST_WEALTH: f64 = 1_000.0;
+pub(crate) const LEAST_WEALTH: f64 = 1_000.0;
 
 /// What the alternative's surroundings say: prices there, and the currency of comparison.
 #[derive(Clone, Debug, Default)]
@@ -329,6 +329,18 @@ impl Evaluator<'_> {
                  search and the gap are not counted"
                     .into(),
             );
+            if let Some(opening) = &prepared.opening
+                && self.assumptions.settings.scenario == Scenario::Simulated
+                && opening.solved.is_some()
+            {
+                notes.push(format!(
+                    "the company starts at {:.1} million, where its last preferred price is fair by \
+                     the option-pricing method; the headline, every share at that price, is {:.1} \
+                     million",
+                    opening.value / 1e6,
+                    opening.headline / 1e6
+                ));
+            }
             if alternative.captable.is_none() {
                 notes.push(
                     "no cap table: only the usual preference of the last round is assumed".into(),
@@ -350,7 +362,7 @@ impl Evaluator<'_> {
 
 impl Prepared {
     /// The same without some holdings.
-    fn without(&self, ids: &[&str]) -> Prepared {
+    pub(crate) fn without(&self, ids: &[&str]) -> Prepared {
         let keep = |flow: &Flow| {
             !flow.component.is_equity()
                 || flow
@@ -382,6 +394,7 @@ impl Prepared {
             taxed: self.taxed.clone(),
             stakes,
             private: self.private.clone(),
+            opening: self.opening.clone(),
         }
     }
 }

@@ -17,6 +17,7 @@ use crate::curve_store::CurveStore;
 use crate::flow::Flow;
 use crate::flows::{Flows, flows};
 use crate::lowering::Lowering;
+use crate::opening::Opening;
 use crate::sim;
 use crate::stake::{self, StakeGap};
 use crate::tax_years::{TaxGap, TaxPerson, TaxedYear, taxed_years};
@@ -65,6 +66,8 @@ pub struct Prepared {
     pub stakes: Vec<Result<sim::Stake, StakeGap>>,
     /// Private company behind the stakes, where it can be modelled.
     pub private: Option<sim::PrivateCompany>,
+    /// Where its value starts, and the headline beside it.
+    pub opening: Option<Opening>,
 }
 
 /// Why no outcome could be simulated.
@@ -180,7 +183,11 @@ impl<'a> Evaluator<'a> {
                 &self.curves,
             )
         });
-        let (private, stakes) = stake::stakes(alternative, &short, self);
+        let stake::Stakes {
+            private,
+            opening,
+            stakes,
+        } = stake::stakes(alternative, &short, self);
         Prepared {
             alternative: alternative.clone(),
             flows: short,
@@ -188,6 +195,7 @@ impl<'a> Evaluator<'a> {
             taxed,
             stakes,
             private,
+            opening,
         }
     }
 
@@ -202,6 +210,10 @@ impl<'a> Evaluator<'a> {
     ) -> Result<sim::Outcomes, ValueError> {
         let program = self.program(prepared, window, discounting)?;
         Ok(sim::apply_with(&self.draws, &program, self.engine)?)
+    }
+
+    pub(crate) fn run_program(&self, program: &sim::Program) -> Result<sim::Outcomes, ValueError> {
+        Ok(sim::apply_with(&self.draws, program, self.engine)?)
     }
 
     /// The alternative as the simulation sees it.

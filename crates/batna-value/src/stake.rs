@@ -4,21 +4,29 @@
 //! Without a cap table, only the last round's preference is assumed: investors of the
 //! round hold its usual part of the company at its price, one times, not participating.
 //! Earlier rounds and any unusual terms need a cap table; the notes say so.
+//! The simulation starts from the value at which that price is fair, not from the headline.
 //! Leaves out: profit units, profits interests and phantom stock, which are shown and
 //! not simulated.
 
 use batna_case::model::{Acceleration, CompanyKind, GrantKind};
 use batna_core::{Piecewise, Scalar};
 use batna_equity::captable::{CapTable, Class};
+use batna_equity::opm::Assumptions;
 use batna_equity::waterfall::{ExitEvent, Waterfall};
 use rust_decimal::Decimal;
 
 use crate::alternative::Alternative;
+use crate::assumptions::Scenario;
 use crate::equity_model::{private_company, stage_of};
 use crate::evaluator::Evaluator;
 use crate::flows::Flows;
 use crate::holding::Holding;
+use crate::opening::{Opening, opening};
 use crate::sim;
+
+/// Bounds of the time to an end that the option-pricing method supposes, in years.
+const SHORTEST: f64 = 0.5;
+const LONGEST: f64 = 10.0;
 
 /// Why a holding is shown and not simulated.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -34,15 +42,21 @@ pub enum StakeGap {
     CapTable(String, String),
 }
 
+/// What the alternative's company is to the simulation.
+pub(crate) struct Stakes {
+    pub private: Option<sim::PrivateCompany>,
+    /// Where the company's value starts.
+    pub opening: Option<Opening>,
+    /// One a holding.
+    pub stakes: Vec<Result<sim::Stake, StakeGap>>,
+}
+
 /// The company behind the stakes, and one stake (or the reason for none) a holding.
 pub(crate) fn stakes(
     alternative: &Alternative,
     flows: &Flows,
     evaluator: &Evaluator<'_>,
-) -> (
-    Option<sim::PrivateCompany>,
-    Vec<Result<sim::Stake, StakeGap>>,
-) {
+) -> Stakes {
     let company = company(alternative, flows, evaluator);
     let me = evaluator.company_index(&alternative.id).unwrap_or(0);
     let stakes: Vec<_> = flows
@@ -61,13 +75,20 @@ pub(crate) fn stakes(
         })
         .collect();
     let used = stakes.iter().any(Result::is_ok);
-    let private = company.ok().filter(|_| used).map(|company| company.life);
-    (private, stakes)
+    let (private, opening) = match company {
+        Ok(company) if used => (Some(company.life), Some(company.opening)),
+        _ => (None, None),
+    };
+    Stakes {
+        private,
+        opening,
+        stakes,
+    }
 }
 
 struct PrivateSide {
     life: sim::PrivateCompany,
-    fully_diluted: f64,
+    opening: Opening,
     payoff: Piecewise,
     listed: Piecewise,
 }
@@ -121,32 +142,65 @@ fn company(
         None => last_round_only(alternative, value, fully_diluted, stage, evaluator),
     };
     let name = alternative.captable.clone().unwrap_or_default();
-    let payoff_at = |event: ExitEvent| -> Result<Piecewise, StakeGap> {
-        let refuse = |why: String| StakeGap::CapTable(name.clone(), why);
-        let waterfall = Waterfall::compile_for(&table, event, None).map_err(|problems| {
+    let refuse = |why: String| StakeGap::CapTable(name.clone(), why);
+    let compiled = |event: ExitEvent| {
+        Waterfall::compile_for(&table, event, None).map_err(|problems| {
             refuse(
                 problems
                     .first()
                     .map_or_else(String::new, |p| p.message.clone()),
             )
-        })?;
+        })
+    };
+    let payoff_of = |waterfall: &Waterfall| -> Result<Piecewise, StakeGap> {
         waterfall
             .common_payoff()
             .map_err(|error| refuse(error.to_string()))?
             .ok_or_else(|| refuse("it has no common stock".into()))
     };
+    let sale = compiled(ExitEvent::Sale)?;
+    let headline = value.to_f64();
+    let assumed = option_pricing(alternative, stage, evaluator);
+    let opening = opening(&table, &sale, price, headline, &assumed)
+        .map_err(|error| refuse(error.to_string()))?;
+    let start = match evaluator.assumptions.settings.scenario {
+        Scenario::Simulated => opening.value,
+        // These scenarios speak of today's price.
+        Scenario::Growth(_) | Scenario::DiscountedEquity(_) => headline,
+    };
     Ok(PrivateSide {
         life: private_company(
             alternative,
             stage,
-            value.to_f64(),
+            start,
             evaluator.exits,
             &evaluator.assumptions,
         ),
-        fully_diluted: fully_diluted.to_f64(),
-        payoff: payoff_at(ExitEvent::Sale)?,
-        listed: payoff_at(ExitEvent::Listing)?,
+        opening,
+        payoff: payoff_of(&sale)?,
+        listed: payoff_of(&compiled(ExitEvent::Listing)?)?,
     })
+}
+
+/// What the option-pricing method supposes: the stage's volatility, and its mean time to an
+/// end of any kind.
+fn option_pricing(
+    alternative: &Alternative,
+    stage: batna_equity::exit_model::Stage,
+    evaluator: &Evaluator<'_>,
+) -> Assumptions {
+    let hazards = evaluator.exits.hazards(stage);
+    let ends = hazards.fail + hazards.acquired + hazards.listed;
+    Assumptions {
+        years: (1.0 / ends.max(1e-3)).clamp(SHORTEST, LONGEST),
+        volatility: alternative
+            .company
+            .volatility
+            .map_or(hazards.volatility, |rate| rate.to_f64())
+            .clamp(0.0, 10.0),
+        rate: evaluator.assumptions.risk_free,
+        dividend: 0.0,
+    }
 }
 
 fn read_captable(name: &str, evaluator: &Evaluator<'_>) -> Result<CapTable, StakeGap> {
@@ -231,7 +285,7 @@ fn stake(
         .map_or(0.0, |strike| strike.amount().to_f64());
     let fair = match grant.and_then(|grant| grant.fair_value) {
         Some(fair) => Piecewise::proportional(fair.amount().to_f64() / company.life.value),
-        None => company.payoff.clone(),
+        None => company.opening.fair.clone(),
     };
     let lapses_after = grant
         .and_then(|grant| grant.liquidity.as_ref())
@@ -241,7 +295,6 @@ fn stake(
             let year = flows.horizon.start.year().saturating_add(years);
             evaluator.step_of_year(year)
         });
-    debug_assert!(company.fully_diluted > 0.0);
     Ok(sim::Stake {
         company: me,
         kind,

@@ -1,14 +1,17 @@
-//! `batna equity`: vesting, a waterfall, and the option-pricing method, each on its own.
+//! `batna equity`: vesting, a waterfall, and the option-pricing method, each on its own; and
+//! what the equity of the case's offers brings, simulated.
 
 use std::path::PathBuf;
 use std::str::FromStr;
 
+use batna_app::appraisal::AppraisalOptions;
 use batna_app::equity::OpmQuestion;
 use batna_app::{Failure, Workbench};
 use batna_core::{Money, Rate, Shares};
 use batna_equity::opm::Assumptions;
 use batna_equity::vesting::{Acceleration, Allocation, Facts, LeaveKind, Liquidity};
 use batna_equity::waterfall::ExitEvent;
+use batna_value::equity_outcome::EquitySpread;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
@@ -26,6 +29,7 @@ enum Command {
     Vest(Vest),
     Waterfall(WaterfallArgs),
     Opm(Opm),
+    Simulate(Simulate),
 }
 
 /// Print when the shares of a grant vest
@@ -154,6 +158,7 @@ pub fn run(args: &Args, workbench: &Workbench, output: &mut Output) -> Result<()
         Command::Vest(args) => vest(args, workbench, output),
         Command::Waterfall(args) => waterfall(args, workbench, output),
         Command::Opm(args) => opm(args, workbench, output),
+        Command::Simulate(args) => simulate(args, workbench, output),
     }
 }
 
@@ -295,5 +300,70 @@ fn opm(args: &Opm, workbench: &Workbench, output: &mut Output) -> Result<(), Fai
         view.dlom.ghaidarov * 100.0,
         view.dlom.longstaff * 100.0
     ));
+    Ok(())
+}
+
+/// Simulate what the equity of an offer of the case brings after tax, also under stress
+#[derive(clap::Args)]
+#[command(after_help = "Examples:
+  batna equity simulate
+  batna equity simulate acme --json")]
+struct Simulate {
+    /// The offer; every open one where left out
+    #[arg(value_name = "OFFER")]
+    offer: Option<String>,
+}
+
+fn simulate(args: &Simulate, workbench: &Workbench, output: &mut Output) -> Result<(), Failure> {
+    let view = workbench.equity_simulate(args.offer.as_deref(), AppraisalOptions::default())?;
+    if output.wants_json() {
+        return output.json(&view);
+    }
+    for offer in &view.offers {
+        let advertised = offer
+            .advertised
+            .map_or_else(|| "unknown".into(), |amount| format!("{amount:.0}"));
+        output.line(&format!(
+            "{} ({}), advertised {advertised} before tax",
+            offer.employer, offer.currency
+        ));
+        for missing in &offer.missing {
+            output.line(&format!("  not known: {missing}"));
+        }
+        let Some(simulated) = &offer.simulated else {
+            output.line("  not simulated");
+            continue;
+        };
+        if let Some(opening) = &simulated.opening {
+            output.line(&format!(
+                "  the company starts at {:.1} million by the option-pricing method (headline {:.1})",
+                opening.value / 1e6,
+                opening.headline / 1e6
+            ));
+        }
+        output.line(&format!(
+            "  {:<24} {:>12} {:>12} {:>12} {:>12} {:>9} {:>9}",
+            "after tax, present value", "p10", "p50", "p90", "certain", "nothing", "cost lost"
+        ));
+        let mut row = |name: &str, one: &EquitySpread| {
+            output.line(&format!(
+                "  {name:<24} {:>12.0} {:>12.0} {:>12.0} {:>12.0} {:>8.1}% {:>8.1}%",
+                one.p10,
+                one.p50,
+                one.p90,
+                one.certainty_equivalent,
+                one.chance_of_nothing * 100.0,
+                one.chance_of_losing_cost * 100.0
+            ));
+        };
+        row("as expected", &simulated.outcome);
+        for stressed in &simulated.stresses {
+            row(stressed.id, &stressed.outcome);
+        }
+        output.line(&format!(
+            "  {}; {} paths",
+            simulated.method, simulated.paths
+        ));
+    }
     Ok(())
 }

@@ -1,0 +1,300 @@
+//! What all equity of one alternative brings after tax, and what it brings under stress.
+//!
+//! Each path is run with and without the equity, on the same draws: the difference is what
+//! equity brings after the tax that it causes on top of everything else. Real-world paths
+//! at a riskless discount; risk enters through the certainty equivalent alone.
+//! Leaves out: staying or leaving, which the terms alone do not decide.
+
+use serde::Serialize;
+
+use crate::alternative::Alternative;
+use crate::evaluate::LEAST_WEALTH;
+use crate::evaluator::{Discounting, Evaluator, Prepared, ValueError, Window};
+use crate::sim::{self, Estimate, Stress};
+use crate::valuation::cents;
+
+const BINS: usize = 40;
+
+/// The stresses that every simulation of equity is put under, with what each supposes.
+pub const STRESSES: [(&str, &str, Stress); 6] = [
+    (
+        "valuation-compression",
+        "companies are worth half of today's value from now on",
+        Stress::Compression { keeps: 0.5 },
+    ),
+    (
+        "flat",
+        "no company grows or falls; rounds, failures and exits go on",
+        Stress::Flat,
+    ),
+    (
+        "down-round",
+        "the next round takes 35% of the company, senior and participating",
+        Stress::DownRound {
+            dilution: 0.35,
+            multiple: 1.0,
+        },
+    ),
+    (
+        "exit-in-24-months",
+        "private companies exit in the first two tax years or never",
+        Stress::ExitBy { steps: 2 },
+    ),
+    (
+        "no-exit",
+        "private companies never exit",
+        Stress::ExitBy { steps: 0 },
+    ),
+    (
+        "payroll-tax",
+        "payroll tax on uncertain wages is five points higher",
+        Stress::PayrollTax { points: 0.05 },
+    ),
+];
+
+/// Present values after tax, in the alternative's currency.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct EquitySpread {
+    pub mean: f64,
+    pub mean_error: f64,
+    pub p05: f64,
+    pub p10: f64,
+    pub p25: f64,
+    pub p50: f64,
+    pub p75: f64,
+    pub p90: f64,
+    pub p95: f64,
+    /// Chance that equity brings nothing or less.
+    pub chance_of_nothing: f64,
+    pub chance_of_nothing_error: f64,
+    /// Chance of paying for shares and getting less back.
+    pub chance_of_losing_cost: f64,
+    pub chance_of_losing_cost_error: f64,
+    /// Mean of the worst twentieth.
+    pub expected_shortfall: f64,
+    /// What equity adds to the certainty equivalent of the whole.
+    pub certainty_equivalent: f64,
+    /// Error of the larger of the two certainty equivalents it is the difference of.
+    pub certainty_equivalent_error: f64,
+}
+
+/// Equity gathered up to the end of a tax year.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct EquityYear {
+    pub year: i16,
+    pub p10: f64,
+    pub p50: f64,
+    pub p90: f64,
+}
+
+/// Paths by what equity brought, in equal bins between the quantiles 0.005 and 0.995; what
+/// lies outside is counted in the outermost.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct EquityHistogram {
+    pub low: f64,
+    pub high: f64,
+    pub counts: Vec<u64>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct StressedEquity {
+    pub id: &'static str,
+    pub supposes: &'static str,
+    pub outcome: EquitySpread,
+}
+
+/// Where a private company's value starts.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct OpeningValue {
+    /// At which the last preferred price is fair, by the option-pricing method.
+    pub value: f64,
+    /// Every share at the last preferred price.
+    pub headline: f64,
+    pub common_per_share: f64,
+    /// Class whose price was solved for; null without preferred stock.
+    pub solved_for: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct EquityOutcome {
+    pub paths: usize,
+    pub seed: u64,
+    pub method: String,
+    pub opening: Option<OpeningValue>,
+    pub outcome: EquitySpread,
+    pub fan: Vec<EquityYear>,
+    pub histogram: EquityHistogram,
+    pub stresses: Vec<StressedEquity>,
+}
+
+impl Evaluator<'_> {
+    /// Simulates the equity of an alternative. None where its taxes are unknown, or none of
+    /// its equity can be simulated.
+    ///
+    /// Errors: the simulation refuses a figure.
+    pub fn equity_outcome(
+        &self,
+        alternative: &Alternative,
+    ) -> Result<Option<EquityOutcome>, ValueError> {
+        let prepared = self.prepare(alternative);
+        let ids: Vec<&str> = prepared
+            .flows
+            .holdings
+            .iter()
+            .map(|holding| holding.id.as_str())
+            .collect();
+        let sold_at_vest = prepared
+            .flows
+            .holdings
+            .iter()
+            .any(|holding| holding.delivers_at_vest && holding.advertised.is_some());
+        let simulated = sold_at_vest || prepared.stakes.iter().any(Result::is_ok);
+        if prepared.taxed.is_err() || !simulated {
+            return Ok(None);
+        }
+        let program = |prepared: &Prepared| {
+            self.program(prepared, Window::Whole, Discounting::ToValuationDay)
+        };
+        let (with, without) = (program(&prepared)?, program(&prepared.without(&ids))?);
+        let run = |program: &sim::Program| self.run_program(program);
+        let (all, rest) = (run(&with)?, run(&without)?);
+        let gains = differences(&all, &rest);
+        let mut stresses = Vec::with_capacity(STRESSES.len());
+        for (id, supposes, stress) in STRESSES {
+            let all = run(&with.stressed(stress))?;
+            let rest = run(&without.stressed(stress))?;
+            stresses.push(StressedEquity {
+                id,
+                supposes,
+                outcome: self.spread(&all, &rest, &differences(&all, &rest))?,
+            });
+        }
+        let labels = all.labels();
+        Ok(Some(EquityOutcome {
+            paths: all.paths(),
+            seed: all.seed(),
+            method: [labels.paths, labels.discount, labels.marketability].join("; "),
+            opening: prepared.opening.as_ref().map(|opening| OpeningValue {
+                value: cents(opening.value),
+                headline: cents(opening.headline),
+                common_per_share: opening.common,
+                solved_for: opening.solved.as_ref().map(|solved| solved.0.clone()),
+            }),
+            outcome: self.spread(&all, &rest, &gains)?,
+            fan: self.fan(&with, &all, &rest),
+            histogram: histogram(&gains),
+            stresses,
+        }))
+    }
+
+    fn spread(
+        &self,
+        all: &sim::Outcomes,
+        rest: &sim::Outcomes,
+        gains: &[f64],
+    ) -> Result<EquitySpread, ValueError> {
+        let certain = |outcomes: &sim::Outcomes| -> Result<Estimate, ValueError> {
+            Ok(outcomes
+                .certainty_equivalent(
+                    self.assumptions.wealth,
+                    self.assumptions.risk_aversion,
+                    LEAST_WEALTH,
+                )?
+                .amount)
+        };
+        let (certain_all, certain_rest) = (certain(all)?, certain(rest)?);
+        let count = gains.len().max(1) as f64;
+        let mean = gains.iter().sum::<f64>() / count;
+        let squares: f64 = gains.iter().map(|gain| (gain - mean).powi(2)).sum();
+        let nothing = gains.iter().filter(|gain| **gain <= 0.5).count() as f64 / count;
+        let lost = all.summary().lost_cost;
+        let mut sorted = gains.to_vec();
+        sorted.sort_by(f64::total_cmp);
+        let worst = (gains.len() / 20).max(1);
+        let at = |p: f64| cents(pick(&sorted, p));
+        Ok(EquitySpread {
+            mean: cents(mean),
+            mean_error: cents((squares / (count - 1.0).max(1.0) / count).sqrt()),
+            p05: at(0.05),
+            p10: at(0.1),
+            p25: at(0.25),
+            p50: at(0.5),
+            p75: at(0.75),
+            p90: at(0.9),
+            p95: at(0.95),
+            chance_of_nothing: nothing,
+            chance_of_nothing_error: (nothing * (1.0 - nothing) / count).sqrt(),
+            chance_of_losing_cost: lost.value,
+            chance_of_losing_cost_error: lost.error,
+            expected_shortfall: cents(sorted.iter().take(worst).sum::<f64>() / worst as f64),
+            certainty_equivalent: cents(certain_all.value - certain_rest.value),
+            certainty_equivalent_error: cents(certain_all.error.max(certain_rest.error)),
+        })
+    }
+
+    fn fan(
+        &self,
+        program: &sim::Program,
+        all: &sim::Outcomes,
+        rest: &sim::Outcomes,
+    ) -> Vec<EquityYear> {
+        let mut gathered = vec![0.0; all.paths()];
+        let mut fan = Vec::with_capacity(program.steps.len());
+        for (step, terms) in program.steps.iter().enumerate() {
+            let (Some(with), Some(without)) = (all.net(step), rest.net(step)) else {
+                break;
+            };
+            for ((sum, with), without) in gathered.iter_mut().zip(with).zip(without) {
+                *sum += terms.discount * (with - without);
+            }
+            let mut sorted = gathered.clone();
+            sorted.sort_by(f64::total_cmp);
+            fan.push(EquityYear {
+                year: self.year_of_step(step),
+                p10: cents(pick(&sorted, 0.1)),
+                p50: cents(pick(&sorted, 0.5)),
+                p90: cents(pick(&sorted, 0.9)),
+            });
+        }
+        fan
+    }
+}
+
+fn differences(all: &sim::Outcomes, rest: &sim::Outcomes) -> Vec<f64> {
+    all.values()
+        .iter()
+        .zip(rest.values())
+        .map(|(all, rest)| all - rest)
+        .collect()
+}
+
+fn pick(sorted: &[f64], p: f64) -> f64 {
+    let at = (p * sorted.len() as f64).ceil() as usize;
+    sorted
+        .get(at.saturating_sub(1).min(sorted.len().saturating_sub(1)))
+        .copied()
+        .unwrap_or(0.0)
+}
+
+fn histogram(gains: &[f64]) -> EquityHistogram {
+    let mut sorted = gains.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    let (low, high) = (pick(&sorted, 0.005), pick(&sorted, 0.995));
+    let scale = if high > low {
+        BINS as f64 / (high - low)
+    } else {
+        0.0
+    };
+    let mut counts = vec![0_u64; BINS];
+    for gain in gains {
+        let bin = ((gain - low).max(0.0) * scale) as usize;
+        if let Some(count) = counts.get_mut(bin.min(BINS - 1)) {
+            *count += 1;
+        }
+    }
+    EquityHistogram {
+        low: cents(low),
+        high: cents(high),
+        counts,
+    }
+}
