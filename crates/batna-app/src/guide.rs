@@ -293,11 +293,21 @@ impl Workbench {
         let regions = places
             .into_iter()
             .map(|place| {
+                let mut bands = self.store_bands(
+                    Some(&role.id),
+                    order.level.as_deref(),
+                    Some(&place),
+                    &order.company,
+                );
+                // A band of the store was asked for at the level, official wages know none.
+                let level = order.level.clone().filter(|_| !bands.is_empty());
+                if level.is_none() {
+                    bands.extend(self.official_bands(role, &place)?);
+                }
                 Ok(RegionEvidence {
-                    bands: self.official_bands(role, &place)?,
+                    bands,
                     region: place,
-                    // Official wages know no levels.
-                    level: None,
+                    level,
                 })
             })
             .collect::<Result<Vec<_>, Failure>>()?;

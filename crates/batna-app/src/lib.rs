@@ -24,6 +24,7 @@ pub mod heard;
 pub mod ledger;
 pub mod letters;
 pub mod market;
+pub mod market_ask;
 pub mod market_evidence;
 pub mod outcome;
 pub mod package_value;

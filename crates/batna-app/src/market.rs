@@ -43,6 +43,10 @@ pub struct MarketRequest {
     pub measure: Option<Measure>,
     /// Take the built-in official wages although the store has rows.
     pub built_in: bool,
+    /// Rows of this year and later.
+    pub from_year: Option<i16>,
+    /// Rows of this year and earlier.
+    pub through_year: Option<i16>,
 }
 
 /// How the request was read.
@@ -125,9 +129,11 @@ pub struct PremiumReport {
     pub n: u64,
     pub r_squared: f64,
     pub premiums: Vec<Premium>,
+    /// What publications say beside it, for each with its own basis and source.
+    pub published: Vec<batna_guide::published::Premium>,
 }
 
-fn fault(error: StoreError) -> Failure {
+pub(crate) fn fault(error: StoreError) -> Failure {
     match &error {
         StoreError::Import(import) => Failure::input([import.diagnostic()]),
         StoreError::NoSnapshot(_) => {
@@ -218,7 +224,11 @@ impl Workbench {
         }
     }
 
-    fn need_store(&self) -> Result<Store, Failure> {
+    pub(crate) fn has_store(&self) -> bool {
+        self.market_store_path().is_ok_and(|path| path.exists())
+    }
+
+    pub(crate) fn need_store(&self) -> Result<Store, Failure> {
         self.read_store()?.ok_or_else(|| {
             Failure::input([
                 Diagnostic::error("market::no-store", "nothing has been imported yet")
@@ -303,6 +313,22 @@ impl Workbench {
         {
             band.caveats
                 .push("The level asked for is not told apart here.".to_owned());
+        }
+        for (asked, what) in [
+            (request.employer.as_deref(), "employers"),
+            (request.stage.as_deref(), "stages"),
+        ] {
+            if let Some(asked) = asked {
+                band.caveats.push(format!(
+                    "Official wages tell no {what} apart: this is not the pay of {asked} but of the whole area."
+                ));
+            }
+        }
+        if request.from_year.is_some() || request.through_year.is_some() {
+            band.caveats.push(format!(
+                "Official wages are built in as of {} alone, whatever time was asked for.",
+                band.as_of
+            ));
         }
         if let Some(role) = reading
             .role
@@ -521,7 +547,20 @@ impl Workbench {
             n: model.n,
             r_squared: model.r_squared,
             premiums: model.premiums(),
+            published: self.published_premiums()?,
         })
+    }
+
+    /// Premiums that publications state, by kind.
+    pub fn published_premiums(&self) -> Result<Vec<batna_guide::published::Premium>, Failure> {
+        use batna_guide::published::PremiumKind;
+        let published = self.built_in().published()?;
+        let kinds = [PremiumKind::Skill, PremiumKind::Domain, PremiumKind::Place];
+        Ok(kinds
+            .into_iter()
+            .flat_map(|kind| published.premiums(kind))
+            .cloned()
+            .collect())
     }
 
     /// The predictor of the class asked for, or of the one with most rows.
@@ -640,6 +679,8 @@ fn read(rules: &Rules, request: &MarketRequest) -> Result<Reading, Failure> {
 fn selection(reading: &Reading, request: &MarketRequest) -> Selection {
     let mut selection = Selection {
         class: request.class,
+        from_year: request.from_year,
+        through_year: request.through_year,
         ..Selection::default()
     };
     let place = reading.place.as_ref();
@@ -678,6 +719,9 @@ fn subject(sources: &Sources<'_>, reading: &Reading) -> String {
         if let Some(name) = metro.map(|m| m.name.clone()).or(place.country.clone()) {
             words.push(format!("in {name}"));
         }
+    }
+    if let Some(employer) = reading.employer.as_ref().and_then(|e| e.to.as_deref()) {
+        words.push(format!("at {employer}"));
     }
     words.join(" ")
 }

@@ -1,11 +1,13 @@
 //! What is known of the market for an offer: bands with percentiles, and published ranges.
 
 use batna_case::model::Offer;
-use batna_core::Band;
+use batna_core::{Band, Measure};
 use batna_guide::published::{Fit, PublishedRange, Query};
+use batna_market::observation::SourceClass;
 use batna_market::reference::AreaKind;
 
 use crate::case::OpenCase;
+use crate::market::MarketRequest;
 use crate::{Failure, Workbench};
 
 /// Market evidence for one offer.
@@ -42,7 +44,8 @@ impl Workbench {
             company: Some(&offer.employer),
         };
         let published = self.built_in().published()?;
-        let mut bands = self.occupational_bands(role, location)?;
+        let mut bands = self.store_bands(role, level, location, &offer.employer);
+        bands.extend(self.occupational_bands(role, location)?);
         bands.extend(published.bands(&query));
         let ranges = published
             .ranges(&query)
@@ -51,6 +54,43 @@ impl Workbench {
             .map(|(range, fit)| (range.clone(), fit))
             .collect();
         Ok(MarketEvidence { bands, ranges })
+    }
+
+    /// Base and total from the owner's own store: of the employer where it has enough rows,
+    /// else of the work and place. Nothing where there is no store or too few rows in it.
+    pub(crate) fn store_bands(
+        &self,
+        role: Option<&str>,
+        level: Option<&str>,
+        place: Option<&str>,
+        employer: &str,
+    ) -> Vec<Band> {
+        let Some(role) = role.filter(|_| self.has_store()) else {
+            return Vec::new();
+        };
+        let mut bands = Vec::new();
+        for measure in [Measure::Base, Measure::Total] {
+            for employer in [Some(employer), None] {
+                let request = MarketRequest {
+                    role: role.to_owned(),
+                    level: level.map(str::to_owned),
+                    place: place.map(str::to_owned),
+                    employer: employer.map(str::to_owned),
+                    measure: Some(measure),
+                    ..MarketRequest::default()
+                };
+                // A refusal means that the store has nothing to say of this cell.
+                if let Ok(found) = self.market_band(&request)
+                    && found.class != SourceClass::Official
+                {
+                    let mut band = found.band;
+                    band.subject = format!("{} ({}, own store)", band.subject, found.class.label());
+                    bands.push(band);
+                    break;
+                }
+            }
+        }
+        bands
     }
 
     /// Public wages of the occupation nearest to a role, in the offer's area or its nation.

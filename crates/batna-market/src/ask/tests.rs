@@ -26,6 +26,10 @@ const FILES: &[(&str, &str)] = &[
         "unseen",
         include_str!("../../../../tests/suite/ask/unseen.toml"),
     ),
+    (
+        "cold",
+        include_str!("../../../../tests/suite/ask/cold.toml"),
+    ),
 ];
 
 #[derive(Deserialize)]

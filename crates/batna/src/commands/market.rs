@@ -2,7 +2,8 @@
 
 use std::path::PathBuf;
 
-use batna_app::market::{ImportFile, MarketRequest, source_lines};
+use batna_app::market::{ImportFile, MarketBand, MarketRequest, source_lines};
+use batna_app::market_ask::{MarketAnswer, PublishedPremium};
 use batna_app::{Failure, Workbench};
 use batna_core::{Currency, Measure, Money};
 use batna_market::import::Format;
@@ -29,6 +30,12 @@ pub struct Args {
 enum Command {
     /// Percentiles of pay for a role, level and place
     Band(Ask),
+    /// Answer a question in plain English, showing how it was read
+    #[command(name = "ask")]
+    Question {
+        /// Such as \"what does a staff ML engineer make in London at a series B?\"
+        question: String,
+    },
     /// Predicted pay of a profile, with an interval checked on rows held back
     Predict {
         #[command(flatten)]
@@ -263,6 +270,7 @@ impl Ask {
             currency: self.currency,
             measure: Some(self.measure),
             built_in: self.official,
+            ..MarketRequest::default()
         }
     }
 }
@@ -289,6 +297,14 @@ fn money(amount: f64, currency: Currency) -> String {
 pub fn run(args: &Args, workbench: &Workbench, output: &mut Output) -> Result<(), Failure> {
     match &args.command {
         Command::Band(ask) => band(ask, workbench, output),
+        Command::Question { question } => {
+            let answer = workbench.market_ask(question)?;
+            if output.wants_json() {
+                return output.json(&answer);
+            }
+            print_answer(&answer, output);
+            Ok(())
+        }
         Command::Predict { ask, years, skills } => {
             let prediction = workbench.market_predict(&ask.request(), *years, skills.clone())?;
             if output.wants_json() {
@@ -332,6 +348,10 @@ pub fn run(args: &Args, workbench: &Workbench, output: &mut Output) -> Result<()
             ));
             for premium in &report.premiums {
                 output.line(&effect(premium));
+            }
+            output.line("Published, each on its own basis; they do not stack");
+            for premium in &report.published {
+                output.line(&published_premium(premium));
             }
             Ok(())
         }
@@ -533,11 +553,55 @@ fn effect(premium: &batna_market::hedonic::Premium) -> String {
     )
 }
 
+fn published_premium(premium: &PublishedPremium) -> String {
+    format!(
+        "  {:<26} {} to {} of {}  [{}]",
+        premium.name, premium.low, premium.high, premium.against, premium.source
+    )
+}
+
+fn print_answer(answer: &MarketAnswer, output: &mut Output) {
+    output.line(&format!("Read as: {}", answer.read_as));
+    for ask in &answer.asks {
+        let options = match ask.options.is_empty() {
+            true => String::new(),
+            false => format!(" ({}?)", ask.options.join(", ")),
+        };
+        output.line(&format!("? {}{options}", ask.message));
+    }
+    if !answer.asks.is_empty() && !answer.bands.is_empty() {
+        output.line("The nearest reading, not confirmed:");
+    }
+    for line in &answer.answers {
+        output.line(line);
+    }
+    for band in &answer.bands {
+        print_band(band, output);
+    }
+    for premium in &answer.published {
+        output.line(&published_premium(premium));
+    }
+    for note in &answer.notes {
+        output.line(&format!("! {note}"));
+    }
+    for refusal in &answer.refusals {
+        output.line(&format!(
+            "No answer for {}: {}",
+            refusal.about, refusal.reason
+        ));
+    }
+}
+
 fn band(ask: &Ask, workbench: &Workbench, output: &mut Output) -> Result<(), Failure> {
     let answer = workbench.market_band(&ask.request())?;
     if output.wants_json() {
         return output.json(&answer);
     }
+    print_band(&answer, output);
+    Ok(())
+}
+
+fn print_band(answer: &MarketBand, output: &mut Output) {
     let band = &answer.band;
     output.line(&format!(
         "{}, {} a year, {} ({}, as of {})",
@@ -589,7 +653,6 @@ fn band(ask: &Ask, workbench: &Workbench, output: &mut Output) -> Result<(), Fai
     for source in source_lines(&band.sources) {
         output.line(&format!("[{source}]"));
     }
-    Ok(())
 }
 
 fn show(name: &str, workbench: &Workbench, output: &mut Output) -> Result<(), Failure> {
