@@ -12,6 +12,7 @@ pub mod planning;
 pub mod starting;
 pub mod guide;
 pub mod market;
+pub mod mcp;
 pub mod equity;
 pub mod tax;
 pub mod valuing;

@@ -96,6 +96,7 @@ enum Command {
     Equity(Box<commands::equity::Args>),
     Tax(Box<commands::tax::Args>),
     Guide(commands::guide::Args),
+    Mcp(commands::mcp::Args),
     Version(commands::version::Args),
 }
 
@@ -109,6 +110,15 @@ fn main() -> ExitCode {
         paths: cli.globals.paths,
         threads: cli.globals.threads,
     }));
+    if let Command::Mcp(args) = &cli.command {
+        // The protocol owns standard output, and the server keeps the workbench.
+        let served = commands::mcp::run(args, workbench);
+        let output = Output::new(true);
+        return match served {
+            Ok(()) => output.finish(),
+            Err(failure) => output.fail(&failure),
+        };
+    }
     let mut output = Output::new(cli.globals.json);
     let result = match &cli.command {
         Command::Demo(args) => commands::starting::demo(args, &workbench, &mut output),
@@ -125,6 +135,7 @@ fn main() -> ExitCode {
         Command::Equity(args) => commands::equity::run(args, &workbench, &mut output),
         Command::Tax(args) => commands::tax::run(args, &workbench, &mut output),
         Command::Guide(args) => commands::guide::run(args, &workbench, &mut output),
+        Command::Mcp(_) => Ok(()),
         Command::Version(args) => commands::version::run(args, &workbench, &mut output),
     };
     match result {
