@@ -6,6 +6,7 @@
 #![allow(clippy::disallowed_methods)] // This is the room where input and output enter.
 
 pub mod appraisal;
+pub mod archive;
 pub mod brief;
 pub mod case;
 mod case_folder;
@@ -23,6 +24,7 @@ pub mod guide;
 pub mod market;
 pub mod report;
 pub mod save;
+pub mod standing;
 mod starting;
 pub mod tax;
 pub mod unknowns;

@@ -7,8 +7,11 @@
 //! documented object. To add a command: the file, the `mod` line here, and its
 //! variant and arm in `main.rs`.
 
+pub mod archive;
 pub mod check;
+pub mod completions;
 pub mod planning;
+pub mod standing;
 pub mod starting;
 pub mod guide;
 pub mod market;

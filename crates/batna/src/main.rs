@@ -26,7 +26,7 @@ struct Cli {
     #[command(flatten)]
     globals: Globals,
     #[command(subcommand)]
-    command: Command,
+    command: Option<Command>,
 }
 
 /// Options that every command takes.
@@ -96,7 +96,12 @@ enum Command {
     Equity(Box<commands::equity::Args>),
     Tax(Box<commands::tax::Args>),
     Guide(commands::guide::Args),
+    Export(commands::archive::ExportArgs),
+    Restore(commands::archive::RestoreArgs),
     Mcp(commands::mcp::Args),
+    Completions(commands::completions::Args),
+    #[command(hide = true)]
+    Manual(commands::completions::ManualArgs),
     Version(commands::version::Args),
 }
 
@@ -110,7 +115,7 @@ fn main() -> ExitCode {
         paths: cli.globals.paths,
         threads: cli.globals.threads,
     }));
-    if let Command::Mcp(args) = &cli.command {
+    if let Some(Command::Mcp(args)) = &cli.command {
         // The protocol owns standard output, and the server keeps the workbench.
         let served = commands::mcp::run(args, workbench);
         let output = Output::new(true);
@@ -120,7 +125,13 @@ fn main() -> ExitCode {
         };
     }
     let mut output = Output::new(cli.globals.json);
-    let result = match &cli.command {
+    let Some(command) = &cli.command else {
+        return match commands::standing::run(&workbench, &mut output) {
+            Ok(()) => output.finish(),
+            Err(failure) => output.fail(&failure),
+        };
+    };
+    let result = match command {
         Command::Demo(args) => commands::starting::demo(args, &workbench, &mut output),
         Command::Init(args) => commands::starting::init(args, &workbench, &mut output),
         Command::Check(args) => commands::check::run(args, &workbench, &mut output),
@@ -135,7 +146,19 @@ fn main() -> ExitCode {
         Command::Equity(args) => commands::equity::run(args, &workbench, &mut output),
         Command::Tax(args) => commands::tax::run(args, &workbench, &mut output),
         Command::Guide(args) => commands::guide::run(args, &workbench, &mut output),
+        Command::Export(args) => commands::archive::export(args, &workbench, &mut output),
+        Command::Restore(args) => commands::archive::restore(args, &workbench, &mut output),
+        // Served above, before anything could be printed.
         Command::Mcp(_) => Ok(()),
+        Command::Completions(args) => {
+            commands::completions::run(args, <Cli as clap::CommandFactory>::command(), &mut output)
+        }
+        Command::Manual(args) => commands::completions::manual(
+            args,
+            <Cli as clap::CommandFactory>::command(),
+            &workbench,
+            &mut output,
+        ),
         Command::Version(args) => commands::version::run(args, &workbench, &mut output),
     };
     match result {
