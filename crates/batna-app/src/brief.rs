@@ -17,13 +17,14 @@ use crate::unknowns::{RankedGap, ranked_gaps};
 use crate::{Failure, Workbench};
 
 /// Objections answered in a brief; `batna script --objections` prints them all.
-const OBJECTIONS: [&str; 5] = [
+const OBJECTIONS: [&str; 4] = [
     "top-of-band",
-    "no-budget",
+    "budget",
     "current-salary",
     "exploding-deadline",
-    "prove-the-other-offer",
 ];
+/// Published ranges shown in a brief.
+const RANGES: usize = 3;
 /// Questions asked in a brief.
 const QUESTIONS: usize = 6;
 
@@ -117,7 +118,7 @@ impl Workbench {
         plans::leverage(&mut document, plan);
         words(&mut document, brief);
         writing(&mut document, brief);
-        plans::cautions(&mut document, plan);
+        plans::dates(&mut document, plan);
         Ok(document)
     }
 }
@@ -231,7 +232,14 @@ fn market(document: &mut Document, brief: &Brief) {
             });
         }
     }
-    for (range, fit) in &brief.market.ranges {
+    // A brief shows pay, not parts of it, and sampled ranges before asserted ones.
+    let telling = brief
+        .market
+        .ranges
+        .iter()
+        .filter(|(range, _)| matches!(range.measure, PayMeasure::Base | PayMeasure::Total))
+        .filter(|(range, _)| range.grade.supports_a_market_claim() || range.company.is_some());
+    for (range, fit) in telling.take(RANGES) {
         let differs = if fit.differs.is_empty() {
             String::new()
         } else {
@@ -303,7 +311,7 @@ fn market(document: &mut Document, brief: &Brief) {
     );
 }
 
-fn range_text(range: &PublishedRange) -> String {
+pub(crate) fn range_text(range: &PublishedRange) -> String {
     let text = |quantity: batna_guide::published::Quantity| match quantity {
         batna_guide::published::Quantity::Money(money) => money.short(),
         batna_guide::published::Quantity::Rate(rate) => rate.to_string(),
@@ -360,16 +368,27 @@ fn writing(document: &mut Document, brief: &Brief) {
         items.push(Text::from(format!("and {more} more: `batna brief --json`")));
     }
     document.list(items);
-    let notes: Vec<Text> = brief
-        .value
-        .alternatives
-        .iter()
-        .flat_map(|one| {
-            one.notes
-                .iter()
-                .map(move |note| Text::from(format!("{}: {note}", one.employer)))
-        })
-        .collect();
+    // A note that several alternatives share is said once.
+    let mut notes: Vec<(&str, Vec<&str>)> = Vec::new();
+    for one in &brief.value.alternatives {
+        for note in &one.notes {
+            match notes.iter_mut().find(|(known, _)| known == note) {
+                Some((_, employers)) => employers.push(&one.employer),
+                None => notes.push((note, vec![&one.employer])),
+            }
+        }
+    }
     document.subheading("What the figures rest on");
-    document.list(notes);
+    document.list(
+        notes
+            .into_iter()
+            .map(|(note, employers)| {
+                if employers.len() == brief.value.alternatives.len() {
+                    Text::from(note)
+                } else {
+                    Text::from(format!("{}: {note}", employers.join(", ")))
+                }
+            })
+            .collect(),
+    );
 }

@@ -83,3 +83,69 @@ fn px(value: f64) -> String {
 fn text_width(text: &str) -> f64 {
     text.chars().count() as f64 * 6.6
 }
+
+/// A label cut to a width, with a sign that it was cut.
+fn fitting(text: &str, width: f64) -> String {
+    if text_width(text) <= width {
+        return text.to_owned();
+    }
+    let most = (width / 6.6) as usize;
+    let mut cut: String = text.chars().take(most.saturating_sub(1)).collect();
+    cut.truncate(cut.trim_end().len());
+    cut.push('…');
+    cut
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use batna_core::Currency;
+
+    /// Every element of a picture is closed: an open `line` swallows what follows it.
+    fn assert_closed(markup: &str) {
+        for element in ["line", "rect", "circle", "text", "path", "g"] {
+            let opened = markup.matches(&format!("<{element} ")).count();
+            let closed = markup.matches(&format!("</{element}>")).count();
+            assert_eq!(opened, closed, "{element}: {markup}");
+        }
+    }
+
+    #[test]
+    fn pictures_are_well_formed() {
+        let row = RangeRow {
+            label: "A <b>".into(),
+            p10: 1.0,
+            p50: 2.0,
+            p90: 3.0,
+            mark: Some(("m".into(), 2.5)),
+        };
+        let one = ranges("r", "t", "u", Currency::USD, &[row], Some(("floor", 2.2)));
+        assert_closed(&one.0);
+        assert!(one.0.contains("A &lt;b&gt;"), "labels are escaped");
+        let band = BandRow {
+            label: "b".into(),
+            note: "n=1".into(),
+            low: 1e5,
+            median: Some(1.5e5),
+            high: 2e5,
+            open_top: true,
+        };
+        let mark = Mark {
+            label: "m".into(),
+            value: 1.9e5,
+        };
+        assert_closed(&band_strips("b", "t", "u", Currency::USD, &[band], &[mark]).0);
+        let bar = YearBar {
+            group: "g".into(),
+            label: "1".into(),
+            parts: vec![YearPart {
+                name: "base".into(),
+                amount: 5.0,
+            }],
+        };
+        assert_closed(&stacked_years("y", "t", "u", Currency::USD, &[bar]).0);
+        // Nothing to draw is a picture too.
+        assert_closed(&ranges("r", "t", "u", Currency::USD, &[], None).0);
+        assert_closed(&stacked_years("y", "t", "u", Currency::USD, &[]).0);
+    }
+}

@@ -12,8 +12,7 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use batna_core::{Diagnostic, Trace};
-use batna_plan::CounterPlan;
+use batna_plan::{Component, CounterPlan};
 use batna_plan::script::{Names, ObjectionView, Script, Wording};
 use batna_value::assumptions::Scenario;
 use batna_value::comparison::Comparison;
@@ -28,7 +27,8 @@ use crate::unknowns::{RankedGap, ranked_gaps};
 use crate::{AppraisalOptions, Failure, Workbench};
 
 pub use batna_case::model::{Channel, LedgerEntry, Offer, OfferStatus, Speaker};
-pub use batna_core::{Currency, Severity};
+pub use batna_core::{Currency, Diagnostic, Severity};
+pub use jiff::civil::Date;
 pub use batna_plan::plan::Stage;
 pub use batna_value::alternative::AlternativeKind;
 pub use batna_value::valuation::{AlternativeValue, Figure};
@@ -36,8 +36,13 @@ pub use draw::{
     comparison_pictures, distribution_picture, fan_picture, market_picture, payoff_picture,
     timeline_picture, years_picture,
 };
-pub use files::{CaseFile, Change, NewOffer, OtherVersion};
-pub use views::{Deadline, Flag, Payoff, Step, Term, flags, next_steps, terms, timeline};
+pub use files::{CaseFile, Change, NewOffer, OtherVersion, Written, line_diff};
+pub use views::{
+    Deadline, Flag, Payoff, Step, Term, amount, break_evens, flags, next_steps, percent, range_of,
+    terms, timeline, unwritten, Unwritten, component, published,
+};
+pub use batna_plan::claim::Outgoing;
+pub use batna_core::Trace;
 
 /// Valuations kept; each is a few hundred kilobytes.
 const MOST_KEPT: usize = 48;
@@ -121,6 +126,23 @@ pub struct Valued {
     pub payoffs: BTreeMap<String, Vec<Payoff>>,
 }
 
+/// A what-if without what takes long: no break-evens, no floor.
+pub struct Tried {
+    pub valuation: Valuation,
+    pub chances: Vec<Chance>,
+}
+
+/// How often one alternative is worth more than another, on the same paths.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Chance {
+    pub a: String,
+    pub b: String,
+    /// None where they are paid in different currencies.
+    pub a_beats_b: Option<f64>,
+    /// Certainty equivalent of `a` less that of `b`, a year.
+    pub gap_a_year: f64,
+}
+
 /// A plan with its words.
 pub struct PlanShown {
     pub plan: CounterPlan,
@@ -128,16 +150,27 @@ pub struct PlanShown {
     pub market: MarketEvidence,
     pub scripts: Vec<Script>,
     pub objections: Vec<ObjectionView>,
+    labels: BTreeMap<Component, String>,
     /// Evidence by id: what a claim in a script rests on.
     pub evidence: BTreeMap<String, String>,
     /// The document that is printed for the call.
     pub brief: Document,
 }
 
+impl PlanShown {
+    /// What a component is called.
+    pub fn label(&self, component: Component) -> &str {
+        self.labels
+            .get(&component)
+            .map_or_else(|| component.id(), String::as_str)
+    }
+}
+
 #[derive(Default)]
 struct Kept {
     looked: Option<Arc<Looked>>,
     valued: Vec<((String, WhatIf), Arc<Valued>)>,
+    tried: Vec<((String, WhatIf), Arc<Tried>)>,
     plans: Vec<((String, String), Arc<PlanShown>)>,
     gaps: Vec<((String, String), Arc<Vec<RankedGap>>)>,
     traces: Option<(String, Arc<Vec<Trace>>)>,
@@ -238,6 +271,36 @@ impl Desk {
         Ok(Some(valued))
     }
 
+    /// A what-if, as fast as it comes; `None` where nobody waits for it any more.
+    ///
+    /// Errors: as for [`Desk::valued`].
+    pub fn tried(
+        &self,
+        what_if: WhatIf,
+        cancelled: &Cancelled,
+    ) -> Result<Option<Arc<Tried>>, Failure> {
+        let looked = self.look()?;
+        let key = (looked.version.clone(), what_if);
+        if let Some(tried) = recall(&lock(&self.kept).tried, &key) {
+            return Ok(Some(tried));
+        }
+        let _working = lock(&self.working);
+        if let Some(tried) = recall(&lock(&self.kept).tried, &key) {
+            return Ok(Some(tried));
+        }
+        if cancelled.is_cancelled() {
+            return Ok(None);
+        }
+        sound(&looked)?;
+        let appraisal = self.workbench.appraise(&looked.opened, what_if.options())?;
+        let tried = Arc::new(Tried {
+            chances: views::chances(&appraisal),
+            valuation: appraisal.valuation,
+        });
+        remember(&mut lock(&self.kept).tried, key, &tried);
+        Ok(Some(tried))
+    }
+
     /// The plan for one offer, with its words.
     ///
     /// Errors: as for [`Desk::valued`]; no such offer, or one without an amount.
@@ -275,8 +338,17 @@ impl Desk {
             .into_iter()
             .map(|evidence| (evidence.id.clone(), evidence.summary.clone()))
             .collect();
+        let knowledge = workbench.built_in().knowledge()?;
+        let labels = planned
+            .plan
+            .concessions
+            .for_owner()
+            .iter()
+            .map(|step| (step.give, knowledge.label(step.give).to_owned()))
+            .collect();
         let plan = Arc::new(PlanShown {
-            document: plan_document(&planned.plan, workbench.built_in().knowledge()?),
+            labels,
+            document: plan_document(&planned.plan, knowledge),
             brief: workbench.brief_document(&brief)?,
             scripts,
             objections,

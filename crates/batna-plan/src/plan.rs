@@ -313,7 +313,7 @@ pub fn plan(input: &PlanInput<'_>) -> Result<CounterPlan, PlanError> {
         walkaway,
     );
     Ok(CounterPlan {
-        schema: "batna.plan/1",
+        schema: "batna/plan/1",
         as_of: input.as_of,
         offer: offer.id.clone(),
         employer: offer.employer.clone(),

@@ -83,6 +83,7 @@ impl Country for UnitedStates {
             law: &self.federal,
             carry,
             resident: true,
+            choice: household.deduction,
         };
         let best_of_both = household.deduction == Deduction::Best && self.states.needs_federal();
         let (outcome, states) = if best_of_both {

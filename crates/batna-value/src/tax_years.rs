@@ -231,7 +231,7 @@ pub fn taxed_years(
             break;
         }
         if next > start {
-            let law = curves.law(place, year, person.household.filing)?;
+            let law = curves.law(place, year, place.filing_for(person.household.filing))?;
             if let Some(flow) = flows.flows.first()
                 && flow.amount.currency() != law.currency()
             {

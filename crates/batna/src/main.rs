@@ -102,6 +102,11 @@ enum Command {
     Completions(commands::completions::Args),
     #[command(hide = true)]
     Manual(commands::completions::ManualArgs),
+    Practice(commands::practice::Args),
+    Drill(commands::drill::Args),
+    Meso(commands::meso::Args),
+    Negotiate(commands::negotiate::Args),
+    Serve(commands::serve::Args),
     Version(commands::version::Args),
 }
 
@@ -159,6 +164,11 @@ fn main() -> ExitCode {
             &workbench,
             &mut output,
         ),
+        Command::Practice(args) => commands::practice::run(args, &workbench, &mut output),
+        Command::Drill(args) => commands::drill::run(args, &workbench, &mut output),
+        Command::Meso(args) => commands::meso::run(args, &workbench, &mut output),
+        Command::Negotiate(args) => commands::negotiate::run(args, &workbench, &mut output),
+        Command::Serve(args) => commands::serve::run(args, &workbench, &mut output),
         Command::Version(args) => commands::version::run(args, &workbench, &mut output),
     };
     match result {

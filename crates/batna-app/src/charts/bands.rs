@@ -5,7 +5,7 @@ use maud::{Markup, html};
 
 use super::ranges::short;
 use super::scale::Scale;
-use super::{ACCENT_LIGHT, GRID, INK, LIMIT, MUTED, picture, px, text_width};
+use super::{fitting, ACCENT_LIGHT, GRID, INK, LIMIT, MUTED, picture, px, text_width};
 
 /// One band: its ends, what is known between, and where it comes from.
 #[derive(Clone, Debug)]
@@ -74,14 +74,14 @@ pub fn band_strips(
         .join("; ");
     let body = html! {
         @for tick in scale.ticks(5) {
-            line x1=(px(scale.at(tick))) x2=(px(scale.at(tick))) y1=(px(top)) y2=(px(bottom)) stroke=(GRID) class="grid";
+            line x1=(px(scale.at(tick))) x2=(px(scale.at(tick))) y1=(px(top)) y2=(px(bottom)) stroke=(GRID) class="grid" {}
             text x=(px(scale.at(tick))) y=(px(bottom + 15.0)) text-anchor="middle" fill=(MUTED) class="muted" { (short(tick, currency)) }
         }
         text x=(px(width - 20.0)) y=(px(bottom + 30.0)) text-anchor="end" fill=(MUTED) class="muted" font-size="11" { (unit) }
         @for (index, row) in rows.iter().enumerate() {
             @let y = top + index as f64 * row_height;
-            text x="0" y=(px(y + 15.0)) fill=(INK) class="ink" { (row.label) }
-            text x="0" y=(px(y + 29.0)) fill=(MUTED) class="muted" font-size="11" { (row.note) }
+            text x="0" y=(px(y + 15.0)) fill=(INK) class="ink" { (fitting(&row.label, label_width)) }
+            text x="0" y=(px(y + 29.0)) fill=(MUTED) class="muted" font-size="11" { (fitting(&row.note, label_width * 1.1)) }
             rect x=(px(scale.at(row.low))) y=(px(y + 10.0)) width=(px((scale.at(row.high) - scale.at(row.low)).max(2.0))) height="14" rx="2" fill=(ACCENT_LIGHT) class="accent-light" {}
             @if let Some(median) = row.median {
                 rect x=(px(scale.at(median) - 1.0)) y=(px(y + 7.0)) width="2" height="20" fill=(INK) class="ink" {}
@@ -93,7 +93,7 @@ pub fn band_strips(
         @for (index, mark) in marks.iter().enumerate() {
             @let x = scale.at(mark.value);
             @let y = 10.0 + index as f64 * 14.0;
-            line x1=(px(x)) x2=(px(x)) y1=(px(y + 3.0)) y2=(px(bottom)) stroke=(LIMIT) stroke-width="1.2" class="limit";
+            line x1=(px(x)) x2=(px(x)) y1=(px(y + 3.0)) y2=(px(bottom)) stroke=(LIMIT) stroke-width="1.2" class="limit" {}
             @let caption = format!("{} {}", mark.label, short(mark.value, currency));
             @if x + text_width(&caption) + 6.0 > width {
                 text x=(px(x - 4.0)) y=(px(y + 4.0)) text-anchor="end" fill=(LIMIT) class="limit-text" { (caption) }

@@ -56,7 +56,7 @@ pub fn fan(id: &str, title: &str, unit: &str, currency: Currency, years: &[FanYe
         .join("; ");
     let body = html! {
         @for tick in scale.ticks(4) {
-            line x1=(px(left)) x2=(px(width)) y1=(px(scale.at(tick))) y2=(px(scale.at(tick))) stroke=(GRID) class="grid";
+            line x1=(px(left)) x2=(px(width)) y1=(px(scale.at(tick))) y2=(px(scale.at(tick))) stroke=(GRID) class="grid" {}
             text x=(px(left - 6.0)) y=(px(scale.at(tick) + 4.0)) text-anchor="end" fill=(MUTED) class="muted" { (short(tick, currency)) }
         }
         @if years.len() > 1 {
@@ -64,8 +64,8 @@ pub fn fan(id: &str, title: &str, unit: &str, currency: Currency, years: &[FanYe
             polyline points=(points(&middles)) fill="none" stroke=(ACCENT) stroke-width="2" class="accent-line" {}
         }
         @for (index, year) in years.iter().enumerate() {
-            line x1=(px(x(index))) x2=(px(x(index))) y1=(px(scale.at(year.p10))) y2=(px(scale.at(year.p90))) stroke=(ACCENT) stroke-width="2" class="accent-line";
-            circle cx=(px(x(index))) cy=(px(scale.at(year.p50))) r="3.4" fill=(ACCENT) class="accent";
+            line x1=(px(x(index))) x2=(px(x(index))) y1=(px(scale.at(year.p10))) y2=(px(scale.at(year.p90))) stroke=(ACCENT) stroke-width="2" class="accent-line" {}
+            circle cx=(px(x(index))) cy=(px(scale.at(year.p50))) r="3.4" fill=(ACCENT) class="accent" {}
             text x=(px(x(index) + 7.0)) y=(px(scale.at(year.p50) - 6.0)) fill=(INK) class="ink" { (short(year.p50, currency)) }
             text x=(px(x(index))) y=(px(bottom + 16.0)) text-anchor="middle" fill=(MUTED) class="muted" { (year.label) }
         }

@@ -53,13 +53,13 @@ pub fn payoffs(
     let description = first_pay.chain(at_today).collect::<Vec<_>>().join("; ");
     let body = html! {
         @for tick in up.ticks(4) {
-            line x1=(px(left)) x2=(px(width)) y1=(px(up.at(tick))) y2=(px(up.at(tick))) stroke=(GRID) class="grid";
+            line x1=(px(left)) x2=(px(width)) y1=(px(up.at(tick))) y2=(px(up.at(tick))) stroke=(GRID) class="grid" {}
             text x=(px(left - 6.0)) y=(px(up.at(tick) + 4.0)) text-anchor="end" fill=(MUTED) class="muted" { (short(tick, currency)) }
         }
         @for tick in across.ticks(6) {
             text x=(px(across.at(tick))) y=(px(bottom + 16.0)) text-anchor="middle" fill=(MUTED) class="muted" { (short(tick, currency)) }
         }
-        line x1=(px(across.at(today))) x2=(px(across.at(today))) y1=(px(top - 8.0)) y2=(px(bottom)) stroke=(LIMIT) stroke-width="1.4" stroke-dasharray="5 3" class="limit";
+        line x1=(px(across.at(today))) x2=(px(across.at(today))) y1=(px(top - 8.0)) y2=(px(bottom)) stroke=(LIMIT) stroke-width="1.4" stroke-dasharray="5 3" class="limit" {}
         text x=(px(across.at(today) + 5.0)) y=(px(top - 12.0)) fill=(LIMIT) class="limit-text" { "last round " (short(today, currency)) }
         @for (index, line) in lines.iter().enumerate() {
             @let drawn: Vec<(f64, f64)> = line.points.iter().map(|point| (across.at(point.0), up.at(point.1))).collect();

@@ -63,7 +63,7 @@ pub fn ranges(
         .join("; ");
     let body = html! {
         @for tick in scale.ticks(5) {
-            line x1=(px(scale.at(tick))) x2=(px(scale.at(tick))) y1=(px(top)) y2=(px(bottom)) stroke=(GRID) class="grid";
+            line x1=(px(scale.at(tick))) x2=(px(scale.at(tick))) y1=(px(top)) y2=(px(bottom)) stroke=(GRID) class="grid" {}
             text x=(px(scale.at(tick))) y=(px(bottom + 15.0)) text-anchor="middle" fill=(MUTED) class="muted" { (short(tick, currency)) }
         }
         text x=(px(width - 46.0)) y=(px(bottom + 30.0)) text-anchor="end" fill=(MUTED) class="muted" font-size="11" { (unit) }
@@ -80,7 +80,7 @@ pub fn ranges(
             }
         }
         @if let Some((name, value)) = limit {
-            line x1=(px(scale.at(value))) x2=(px(scale.at(value))) y1=(px(top - 6.0)) y2=(px(bottom)) stroke=(LIMIT) stroke-width="1.6" stroke-dasharray="5 3" class="limit";
+            line x1=(px(scale.at(value))) x2=(px(scale.at(value))) y1=(px(top - 6.0)) y2=(px(bottom)) stroke=(LIMIT) stroke-width="1.6" stroke-dasharray="5 3" class="limit" {}
             text x=(px(scale.at(value))) y=(px(top - 11.0)) text-anchor="middle" fill=(LIMIT) class="limit-text" { (name) " " (short(value, currency)) }
         }
     };

@@ -54,15 +54,15 @@ pub fn timeline(id: &str, title: &str, days: &[TimelineDay]) -> Markup {
         .collect::<Vec<_>>()
         .join("; ");
     let body = html! {
-        line x1="0" x2=(px(WIDTH)) y1=(px(axis)) y2=(px(axis)) stroke=(GRID) stroke-width="2" class="grid";
-        line x1=(px(x(0))) x2=(px(x(0))) y1="2" y2=(px(axis + 8.0)) stroke=(ACCENT) stroke-width="1.6" class="accent-line";
+        line x1="0" x2=(px(WIDTH)) y1=(px(axis)) y2=(px(axis)) stroke=(GRID) stroke-width="2" class="grid" {}
+        line x1=(px(x(0))) x2=(px(x(0))) y1="2" y2=(px(axis + 8.0)) stroke=(ACCENT) stroke-width="1.6" class="accent-line" {}
         text x=(px(x(0))) y=(px(axis + 22.0)) text-anchor="middle" fill=(ACCENT) class="accent" font-weight="bold" { "today" }
         @for (at, row, flips, day) in &placed {
             @let y = axis - 22.0 - *row as f64 * 36.0;
             @let (color, class) = if day.binding { (LIMIT, "limit-text") } else { (INK, "ink") };
             @let (dx, anchor) = if *flips { (-6.0, "end") } else { (6.0, "start") };
-            line x1=(px(*at)) x2=(px(*at)) y1=(px(y - 10.0)) y2=(px(axis)) stroke=(GRID) class="grid";
-            circle cx=(px(*at)) cy=(px(axis)) r="4.5" fill=(color) class=(if day.binding { "limit-fill" } else { "ink" });
+            line x1=(px(*at)) x2=(px(*at)) y1=(px(y - 10.0)) y2=(px(axis)) stroke=(GRID) class="grid" {}
+            circle cx=(px(*at)) cy=(px(axis)) r="4.5" fill=(color) class=(if day.binding { "limit-fill" } else { "ink" }) {}
             text x=(px(at + dx)) y=(px(y)) text-anchor=(anchor) fill=(color) class=(class) font-weight="bold" { (day.label) }
             text x=(px(at + dx)) y=(px(y + 14.0)) text-anchor=(anchor) fill=(MUTED) class="muted" { (day.note) }
         }

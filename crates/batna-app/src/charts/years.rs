@@ -80,7 +80,7 @@ pub fn stacked_years(
         .join("; ");
     let body = html! {
         @for tick in scale.ticks(4) {
-            line x1=(px(left)) x2=(px(width)) y1=(px(scale.at(tick))) y2=(px(scale.at(tick))) stroke=(GRID) class="grid";
+            line x1=(px(left)) x2=(px(width)) y1=(px(scale.at(tick))) y2=(px(scale.at(tick))) stroke=(GRID) class="grid" {}
             text x=(px(left - 6.0)) y=(px(scale.at(tick) + 4.0)) text-anchor="end" fill=(MUTED) class="muted" { (short(tick, currency)) }
         }
         @for (x, bar) in &placed {

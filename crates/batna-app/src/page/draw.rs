@@ -11,7 +11,7 @@ use crate::document::{Block, Document};
 use crate::report::measures_table;
 use batna_guide::published::PayMeasure;
 use batna_value::alternative::AlternativeKind;
-use batna_value::valuation::AlternativeValue;
+use batna_value::valuation::{AlternativeValue, Valuation};
 
 fn name(one: &AlternativeValue) -> String {
     match one.kind {
@@ -21,9 +21,9 @@ fn name(one: &AlternativeValue) -> String {
 }
 
 /// Ranges of an average year and stacked years, as the brief draws them.
-pub fn comparison_pictures(valued: &Valued) -> Vec<Markup> {
+pub fn comparison_pictures(valuation: &Valuation) -> Vec<Markup> {
     let mut document = Document::default();
-    measures_table(&mut document, &valued.valuation);
+    measures_table(&mut document, valuation);
     document
         .blocks
         .into_iter()
@@ -53,8 +53,7 @@ pub fn years_picture(valued: &Valued, id: &str) -> Option<Markup> {
 }
 
 /// Distributions of the average year after tax, those in the currency of comparison.
-pub fn distribution_picture(valued: &Valued, only: Option<&str>) -> Option<Markup> {
-    let valuation = &valued.valuation;
+pub fn distribution_picture(valuation: &Valuation, only: Option<&str>) -> Option<Markup> {
     let shown: Vec<&AlternativeValue> = valuation
         .alternatives
         .iter()

@@ -1,5 +1,6 @@
 //! Files of the case as the page changes them: read with a hash, saved against it, undone.
 
+use std::collections::BTreeMap;
 use std::fs;
 
 use batna_case::CaseFiles;
@@ -43,6 +44,70 @@ pub struct OtherVersion {
 pub struct NewOffer {
     pub employer: String,
     pub terms: Vec<(String, String)>,
+}
+
+impl NewOffer {
+    /// Lines of TOML laid over the form; lines that are not TOML but `key = value` or
+    /// `key: value` are read as texts.
+    ///
+    /// Errors: a line that is neither.
+    pub fn with_lines(mut self, lines: &str) -> Result<Self, Failure> {
+        for (index, line) in lines.lines().enumerate() {
+            let line = line.trim();
+            if line.is_empty() || line.starts_with('#') {
+                continue;
+            }
+            let (key, value) = line
+                .split_once('=')
+                .or_else(|| line.split_once(':'))
+                .map(|(key, value)| (key.trim().to_lowercase(), value.trim()))
+                .filter(|(key, value)| !key.is_empty() && !value.is_empty())
+                .ok_or_else(|| {
+                    Diagnostic::error(
+                        "page::pasted-line",
+                        format!("pasted line {} is no `key = value`", index + 1),
+                    )
+                    .remedy("write one term a line, such as `base = \"205000 USD\"`")
+                })?;
+            if key == "employer" {
+                self.employer = value.trim_matches('"').trim().to_owned();
+                continue;
+            }
+            self.terms.retain(|(known, _)| *known != key);
+            self.terms.push((key, value.to_owned()));
+        }
+        Ok(self)
+    }
+}
+
+/// How a value of a form stands in TOML.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Written {
+    /// In quotes.
+    Text,
+    /// As it is: dates, numbers, true and false.
+    Bare,
+}
+
+impl Written {
+    /// The value as TOML.
+    pub fn toml(self, value: &str) -> String {
+        match self {
+            Written::Text => toml_edit::Value::from(value).to_string(),
+            Written::Bare => value.to_owned(),
+        }
+    }
+}
+
+fn simple(item: &toml_edit::Item) -> Option<String> {
+    let value = item.as_value()?;
+    if value.is_array() || value.is_inline_table() {
+        return None;
+    }
+    Some(match value.as_str() {
+        Some(text) => text.to_owned(),
+        None => value.to_string().trim().to_owned(),
+    })
 }
 
 /// One hash over every file of the case and the day.
@@ -158,6 +223,91 @@ impl Desk {
         }
     }
 
+    /// The simple values of a file by path (`base`, `company.stage`), texts without quotes.
+    /// Values that are tables or lists are not among them.
+    pub fn values(text: &str) -> BTreeMap<String, String> {
+        let mut found = BTreeMap::new();
+        if let Ok(document) = text.parse::<toml_edit::DocumentMut>() {
+            for (name, item) in document.iter() {
+                if let Some(value) = simple(item) {
+                    found.insert(name.to_owned(), value);
+                } else if let Some(table) = item.as_table_like() {
+                    for (inner, item) in table.iter() {
+                        if let Some(value) = simple(item) {
+                            found.insert(format!("{name}.{inner}"), value);
+                        }
+                    }
+                }
+            }
+        }
+        found
+    }
+
+    /// Sets fields of a file from a form, keeping comments and order; an empty value
+    /// removes the field, one that did not change is left alone.
+    ///
+    /// Errors: as for [`Desk::save`].
+    pub fn fill(
+        &self,
+        path: &str,
+        expected: &str,
+        fields: &[(String, String, Written)],
+    ) -> Result<Change, Failure> {
+        let kind = FileKind::of(path).ok_or_else(|| not_there(path))?;
+        let file = self.file(path)?;
+        if file.hash != expected {
+            return Ok(Change::Conflict(Some(file)));
+        }
+        let before = Self::values(&file.text);
+        let mut text = file.text;
+        let mut refused = Vec::new();
+        for (field, value, written) in fields {
+            let value = value.trim();
+            let known = before.get(field).map(String::as_str);
+            if known.unwrap_or("") == value {
+                continue;
+            }
+            let changed = if value.is_empty() {
+                edit::remove(kind, &text, field)
+            } else {
+                edit::set(kind, &text, field, &written.toml(value))
+            };
+            match changed {
+                Ok(changed) => text = changed,
+                Err(mut diagnostic) => {
+                    diagnostic.message = format!("{field}: {}", diagnostic.message);
+                    refused.push(diagnostic);
+                }
+            }
+        }
+        if !refused.is_empty() {
+            return Ok(Change::Refused(refused));
+        }
+        self.save(path, Some(expected), &text, false)
+    }
+
+    /// A text with the fields of a form set as far as they can be; for a merge.
+    pub fn filled(text: &str, path: &str, fields: &[(String, String, Written)]) -> String {
+        let Some(kind) = FileKind::of(path) else {
+            return text.to_owned();
+        };
+        let before = Self::values(text);
+        fields
+            .iter()
+            .fold(text.to_owned(), |text, (field, value, written)| {
+                let value = value.trim();
+                if before.get(field).map_or("", String::as_str) == value {
+                    return text;
+                }
+                let changed = if value.is_empty() {
+                    edit::remove(kind, &text, field)
+                } else {
+                    edit::set(kind, &text, field, &written.toml(value))
+                };
+                changed.unwrap_or(text)
+            })
+    }
+
     /// Adds an offer; gives its file.
     ///
     /// Errors: a value that the notation refuses, or the system refuses.
@@ -175,6 +325,14 @@ impl Desk {
             .iter()
             .map(|(name, value)| (name.as_str(), value.as_str()))
             .collect();
+        // A first line that is only spaces would name the file for nobody.
+        if new.employer.trim().is_empty() {
+            return Err(
+                Diagnostic::error("page::no-employer", "the employer is not named")
+                    .remedy("write who made the offer")
+                    .into(),
+            );
+        }
         let (path, text) = edit::new_offer(&taken, &new.employer, &terms, false)?;
         match self.save(&path, None, &text, false)? {
             Change::Saved => Ok(path),
@@ -264,4 +422,48 @@ impl Desk {
         let text = fs::read_to_string(kept).map_err(|_| not_there(name))?;
         self.save(path, expected, &text, true)
     }
+}
+
+/// Lines of two texts side by side: `-` only in the first, `+` only in the second, else a space.
+pub fn line_diff<'a>(first: &'a str, second: &'a str) -> Vec<(char, &'a str)> {
+    /// Beyond this the table of common lines costs more than it tells.
+    const MOST: usize = 2_000;
+    let (a, b): (Vec<&str>, Vec<&str>) = (first.lines().collect(), second.lines().collect());
+    if a.len() > MOST || b.len() > MOST {
+        return a
+            .into_iter()
+            .map(|line| ('-', line))
+            .chain(b.into_iter().map(|line| ('+', line)))
+            .collect();
+    }
+    let width = b.len() + 1;
+    // Length of the longest common sequence of what follows line i of a and line j of b.
+    let mut common = vec![0_u16; (a.len() + 1) * width];
+    for i in (0..a.len()).rev() {
+        for j in (0..b.len()).rev() {
+            common[i * width + j] = if a[i] == b[j] {
+                common[(i + 1) * width + j + 1] + 1
+            } else {
+                common[(i + 1) * width + j].max(common[i * width + j + 1])
+            };
+        }
+    }
+    let (mut i, mut j) = (0, 0);
+    let mut lines = Vec::with_capacity(a.len().max(b.len()));
+    while i < a.len() || j < b.len() {
+        if i < a.len() && j < b.len() && a[i] == b[j] {
+            lines.push((' ', a[i]));
+            i += 1;
+            j += 1;
+        } else if j == b.len()
+            || (i < a.len() && common[(i + 1) * width + j] >= common[i * width + j + 1])
+        {
+            lines.push(('-', a[i]));
+            i += 1;
+        } else {
+            lines.push(('+', b[j]));
+            j += 1;
+        }
+    }
+    lines
 }

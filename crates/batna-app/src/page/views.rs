@@ -1,10 +1,14 @@
 //! Parts of a case arranged for reading: terms with their place, dates in order, what next.
 
-use batna_case::model::{CompanyKind, OfferStatus};
-use batna_core::Diagnostic;
+use batna_case::model::{CompanyKind, OfferStatus, Speaker};
+use batna_core::{Currency, Diagnostic, Money};
+use batna_guide::published::PublishedRange;
+use batna_plan::Component;
+use batna_value::comparison::Comparison;
+use batna_value::valuation::Figure;
 use jiff::civil::Date;
 
-use super::{Looked, Valued};
+use super::{Chance, Looked, Valued};
 use crate::appraisal::Appraisal;
 
 /// One stated term, as the file has it.
@@ -314,4 +318,125 @@ pub(super) fn payoffs(
             (!lines.is_empty()).then(|| (one.value.id.clone(), lines))
         })
         .collect()
+}
+
+/// `$205k`.
+pub fn amount(value: f64, currency: Currency) -> String {
+    crate::report::short(value, currency)
+}
+
+/// `62%`, and never quite certain.
+pub fn percent(value: f64) -> String {
+    crate::report::chance(value)
+}
+
+/// `$161k  (140k–190k)`: the middle and the range of a figure; none where unknown.
+pub fn range_of(figure: &Figure, currency: Currency) -> Option<(String, Option<(String, String)>)> {
+    let (low, middle, high) = (figure.p10?, figure.p50?, figure.p90?);
+    let ends = (!figure.is_fixed()).then(|| (amount(low, currency), amount(high, currency)));
+    Some((amount(middle, currency), ends))
+}
+
+/// One way to draw level, in a phrase.
+pub fn break_evens(comparison: &Comparison, a: &str, b: &str) -> Vec<String> {
+    comparison
+        .pairs
+        .iter()
+        .filter(|pair| pair.a == a && pair.b == b)
+        .flat_map(|pair| &pair.break_evens)
+        .filter_map(|even| {
+            let name = comparison
+                .alternatives
+                .iter()
+                .find(|one| one.id == even.alternative)
+                .map_or(even.alternative.as_str(), |one| one.employer.as_str());
+            crate::report::break_even_text(even, name, comparison.currency)
+        })
+        .collect()
+}
+
+/// Every two alternatives on the same paths.
+pub(super) fn chances(appraisal: &Appraisal<'_>) -> Vec<Chance> {
+    let years = f64::from(appraisal.evaluator.assumptions.horizon_years);
+    let all = &appraisal.evaluated;
+    let mut chances = Vec::new();
+    for (index, a) in all.iter().enumerate() {
+        for b in all.iter().skip(index + 1) {
+            let (Some(first), Some(second)) = (&a.outcomes, &b.outcomes) else {
+                continue;
+            };
+            let (Some(ce_a), Some(ce_b)) = (a.comparable_ce(), b.comparable_ce()) else {
+                continue;
+            };
+            let alike = a.value.currency == b.value.currency;
+            chances.push(Chance {
+                a: a.value.id.clone(),
+                b: b.value.id.clone(),
+                a_beats_b: alike
+                    .then(|| batna_value::sim::beats(first, second).ok())
+                    .flatten()
+                    .map(|duel| duel.chance.value),
+                gap_a_year: (ce_a - ce_b) / years,
+            });
+        }
+    }
+    chances
+}
+
+/// `$205k`, `4.0 weeks`: an amount of a component as people write it.
+pub fn component(component: Component, value: f64, currency: Currency) -> String {
+    batna_plan::component::written(component, value, currency)
+}
+
+/// The ends of a published range.
+pub fn published(range: &PublishedRange) -> String {
+    crate::brief::range_text(range)
+}
+
+/// A term that was spoken and that the offer's file does not hold.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unwritten {
+    pub offer: String,
+    pub term: String,
+    pub value: String,
+    pub date: Date,
+    /// What the file says instead.
+    pub stated: Option<String>,
+}
+
+/// What the other side said and the offer's file does not say; the latest word on each term.
+pub fn unwritten(looked: &Looked) -> Vec<Unwritten> {
+    let case = &looked.opened.case;
+    let mut latest: Vec<Unwritten> = Vec::new();
+    let said = case
+        .ledger
+        .iter()
+        .filter(|entry| entry.by != Speaker::Me && !entry.unconfirmed);
+    for entry in said {
+        let Some(offer) = &entry.offer else { continue };
+        let stated = terms(looked, offer);
+        for (term, value) in &entry.terms {
+            latest.retain(|known| known.offer != *offer || known.term != *term);
+            let in_file = stated.iter().find(|known| known.key == *term);
+            if in_file.is_none_or(|known| !alike(&known.value, value)) {
+                latest.push(Unwritten {
+                    offer: offer.clone(),
+                    term: term.clone(),
+                    value: value.clone(),
+                    date: entry.date,
+                    stated: in_file.map(|known| known.value.clone()),
+                });
+            }
+        }
+    }
+    latest
+}
+
+/// The same amount however it is written, else the same text.
+fn alike(a: &str, b: &str) -> bool {
+    let money = |text: &str| text.parse::<Money>().ok();
+    match (money(a), money(b)) {
+        (Some(a), Some(b)) => a == b,
+        _ => a.trim().eq_ignore_ascii_case(b.trim()),
+    }
 }

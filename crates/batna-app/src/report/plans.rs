@@ -210,10 +210,20 @@ pub(crate) fn leverage(document: &mut Document, plan: &CounterPlan) {
     );
 }
 
-pub(crate) fn cautions(document: &mut Document, plan: &CounterPlan) {
+/// Dates, the risk of asking, and what to wait for before resigning.
+pub(crate) fn dates(document: &mut Document, plan: &CounterPlan) {
     document.heading("Dates and cautions");
-    let mut items: Vec<Text> = plan
-        .deadlines
+    let mut items = deadline_items(plan);
+    items.push(Text::from(plan.withdrawal.says.clone()));
+    items.push(Text::from(format!(
+        "before resigning: {}",
+        plan.before_resigning.join("; ")
+    )));
+    document.list(items);
+}
+
+fn deadline_items(plan: &CounterPlan) -> Vec<Text> {
+    plan.deadlines
         .iter()
         .map(|step| {
             Text::new().strong(step.who.clone()).plain(format!(
@@ -222,7 +232,12 @@ pub(crate) fn cautions(document: &mut Document, plan: &CounterPlan) {
                 step.reason
             ))
         })
-        .collect();
+        .collect()
+}
+
+fn cautions(document: &mut Document, plan: &CounterPlan) {
+    document.heading("Dates and cautions");
+    let mut items = deadline_items(plan);
     items.push(Text::from(plan.withdrawal.says.clone()));
     items.push(Text::from(plan.rounds.says.clone()));
     items.extend(plan.stop.iter().map(|stop| Text::from(stop.clone())));

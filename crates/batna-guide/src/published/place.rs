@@ -15,6 +15,8 @@ pub struct Places {
 pub(super) struct Entry {
     pub id: String,
     pub within: Option<String>,
+    /// What a reader calls it, where the id does not read well.
+    pub called: Option<String>,
     #[serde(default)]
     pub names: Vec<String>,
     /// Starts of tax place codes that mean the place.
@@ -51,6 +53,14 @@ impl Places {
                     .map(|(_, e)| e)
             })?;
         Some(&found.id)
+    }
+
+    /// How a reader calls a place: the name marked so in the table, else the id in words.
+    pub fn name(&self, id: &str) -> String {
+        self.entries
+            .get(id)
+            .and_then(|entry| entry.called.clone())
+            .unwrap_or_else(|| id.replace('-', " "))
     }
 
     /// How many steps `wide` lies above `narrow`: 0 for the same place, none where it does not hold it.

@@ -122,7 +122,10 @@ impl Subject<'_> {
             match places.resolve(place) {
                 Some(id) => match places.steps_up(id, self.place)? {
                     0 => {}
-                    steps => fit.note(steps, format!("for {}, not for {place}", self.place)),
+                    steps => {
+                        let wide = places.name(&self.place);
+                        fit.note(steps, format!("for {wide}, not for {place}"));
+                    }
                 },
                 None => return None,
             }

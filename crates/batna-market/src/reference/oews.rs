@@ -130,9 +130,10 @@ impl<'a> Reference<'a> {
         }
         let source = self.cited("bls-oews");
         let as_of = source.date.unwrap_or(Date::constant(2025, 5, 1));
-        let place = match area.kind {
-            AreaKind::Nation => "the United States",
-            _ => area.name.as_str(),
+        let place = match (area.kind, area.cities().next(), area.states().next()) {
+            (AreaKind::Nation, _, _) => "the United States".to_owned(),
+            (AreaKind::Metro, Some(city), Some(state)) => format!("{city}, {state}"),
+            _ => area.name.clone(),
         };
         let mut caveats = vec![
             "OEWS counts base pay and production bonuses, no equity and no year-end bonus, \
@@ -167,7 +168,8 @@ impl<'a> Reference<'a> {
             ci.insert("mean".to_owned(), interval);
         }
         Ok(Band {
-            subject: format!("{title} ({soc}) in {place}"),
+            // The citation holds the code and the area's full name; people say it shorter.
+            subject: format!("{} in {place}", title.to_lowercase()),
             measure: Measure::Base,
             currency: Currency::USD,
             as_of,

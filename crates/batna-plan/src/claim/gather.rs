@@ -40,6 +40,7 @@ pub struct Refusal {
 #[derive(Clone, Debug)]
 pub struct Support {
     addressee: String,
+    as_of: Date,
     statements: Vec<Statement>,
     refusals: Vec<Refusal>,
     /// Names of other employers that must not be told.
@@ -54,6 +55,7 @@ impl Support {
     pub fn gather(from: Gather<'_>) -> Support {
         let mut support = Support {
             addressee: from.offer.to_owned(),
+            as_of: from.as_of,
             statements: Vec::new(),
             refusals: Vec::new(),
             confidential_names: confidential_names(&from),
@@ -335,6 +337,11 @@ impl Support {
     }
 
     /// Id of the offer whose employer is addressed.
+    /// The day the evidence was gathered on.
+    pub fn as_of(&self) -> Date {
+        self.as_of
+    }
+
     pub fn addressee(&self) -> &str {
         &self.addressee
     }

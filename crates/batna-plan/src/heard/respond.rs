@@ -162,7 +162,7 @@ pub fn respond(from: Responding<'_>) -> Response {
     }
     let (kind, outgoing) = next.unzip();
     Response {
-        schema: "batna.heard/1",
+        schema: "batna/heard/1",
         changed,
         fixed: from.heard.fixed.clone(),
         distance: Private::new(gain),

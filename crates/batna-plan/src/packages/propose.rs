@@ -151,9 +151,22 @@ pub(crate) fn propose_with(from: &Proposing<'_>) -> Proposals {
             continue;
         }
         let step = curve.step.abs();
-        let open_at = whole
-            .map(|cost| curve.offered + cost)
-            .unwrap_or_else(|| limit.at_chance(OPENING_CHANCE));
+        let open_at = match whole {
+            // What leaving costs is a reason, not a reach: an ask that they can hardly meet
+            // spends the reason for nothing.
+            Some(cost) => {
+                let reach = limit.at_chance(BACKED_CHANCE);
+                if curve.offered + cost > reach {
+                    notes.push(
+                        "leaving costs more than a signing payment is likely to reach: the rest \
+                         is a reason for equity or a later start"
+                            .to_owned(),
+                    );
+                }
+                (curve.offered + cost).min(reach)
+            }
+            None => limit.at_chance(OPENING_CHANCE),
+        };
         let aim_at = limit.at_chance(TARGET_CHANCE).min(open_at);
         let most = curve.amount(curve.steps);
         let open_at = stepped_up(curve.offered, open_at, step).min(most.max(curve.offered));

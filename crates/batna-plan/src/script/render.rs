@@ -1,6 +1,7 @@
 //! Fills a script from what may be said.
 
 use batna_core::Diagnostic;
+use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::claim::{Claim, Line, Outgoing, Piece, Statement, Support};
@@ -26,6 +27,8 @@ pub struct Names {
 #[derive(Clone, Debug, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct Script {
     pub schema: &'static str,
+    #[schemars(with = "String")]
+    pub as_of: Date,
     pub kind: String,
     pub label: String,
     pub channel: String,
@@ -87,7 +90,8 @@ impl Catalog {
             .ok_or_else(|| ScriptRefused::Unknown(kind.chars().take(40).collect()))?;
         let (outgoing, gaps) = self.parts(kind, &template.part, support, names, wording)?;
         Ok(Script {
-            schema: "batna.script/1",
+            schema: "batna/script/1",
+            as_of: support.as_of(),
             kind: template.kind.clone(),
             label: template.label.clone(),
             channel: template.channel.clone(),

@@ -6,6 +6,7 @@
 
 mod ca;
 mod levy;
+mod local;
 mod ny;
 mod plain;
 mod table;
@@ -18,7 +19,7 @@ use super::federal::{Agi, Federal, Outcome};
 use crate::assessment::{Assessment, Item};
 use crate::carry::Carry;
 use crate::error::TaxError;
-use crate::household::{Filing, Household};
+use crate::household::{Deduction, Filing, Household};
 use crate::income::YearIncome;
 use crate::place::{Place, PlaceInfo, Situation};
 use crate::trace::Tracing;
@@ -39,6 +40,9 @@ pub(crate) struct StateYear<'a, S> {
     /// False where the household only works in the state: what falls on residents alone
     /// (a city's income tax, credits of residents) is then left out.
     pub resident: bool,
+    /// The household's own choice of deduction, for states where it is free; that of
+    /// `household` is the federal return's.
+    pub choice: Deduction,
 }
 
 impl<S> std::fmt::Debug for StateYear<'_, S> {
@@ -200,6 +204,8 @@ struct Work {
     share: Constant,
     /// It does not tax residents of the home state on wages.
     reciprocal: bool,
+    /// Id of the tax of the city worked in, which no agreement of states touches.
+    city: String,
 }
 
 impl States {
@@ -292,6 +298,7 @@ impl Work {
             law,
             share: share.clamp(0.into(), 1.into()).into(),
             reciprocal,
+            city: work.code().replacen('-', ".", 2).replace('-', "_"),
         }))
     }
 
@@ -307,7 +314,7 @@ impl Work {
         trace: &mut T,
     ) {
         let income = year.agi.agi;
-        if self.reciprocal || income <= S::ZERO {
+        if income <= S::ZERO {
             return;
         }
         let sourced = year.agi.earner_wages * S::constant(self.share);
@@ -321,8 +328,16 @@ impl Work {
         let home_tax = out.total();
         let mut away_tax = S::ZERO;
         for item in whole.taxes() {
-            out.tax(item.id, item.name, item.amount * part);
-            away_tax += item.amount * part;
+            // A city takes its rate of the wages earned there, whatever else there is.
+            let amount = if item.id == self.city {
+                item.amount * S::constant(self.share)
+            } else if self.reciprocal {
+                continue;
+            } else {
+                item.amount * part
+            };
+            out.tax(item.id, item.name, amount);
+            away_tax += amount;
         }
         let credit = away_tax.positive().min((home_tax * part).positive());
         if credit > S::ZERO {

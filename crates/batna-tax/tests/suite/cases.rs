@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use batna_core::NoTrace;
 use batna_params::Projection;
-use batna_tax::{Carry, Filing, Household, Law, Place, YearIncome};
+use batna_tax::{Carry, Filing, Household, Law, Place, Situation, YearIncome};
 use rust_decimal::Decimal;
 
 use super::law::PARAMS;
@@ -12,7 +12,7 @@ use super::law::PARAMS;
 /// One case as its file says.
 pub struct Case {
     pub name: String,
-    pub law: (Place, i16, Filing, bool),
+    pub law: (Situation, i16, Filing, bool),
     pub household: Household,
     pub income: YearIncome<Decimal>,
     pub carry: Carry<Decimal>,
@@ -20,10 +20,16 @@ pub struct Case {
     pub tolerance: Decimal,
 }
 
-const FILES: [(&str, &str); 1] = [(
-    "federal.toml",
-    include_str!("../../../../tests/suite/tax/federal.toml"),
-)];
+const FILES: [(&str, &str); 2] = [
+    (
+        "federal.toml",
+        include_str!("../../../../tests/suite/tax/federal.toml"),
+    ),
+    (
+        "states.toml",
+        include_str!("../../../../tests/suite/tax/states.toml"),
+    ),
+];
 
 fn decimal(value: &toml::Value) -> Decimal {
     match value {
@@ -85,7 +91,7 @@ fn read(file: &str, case: &toml::Value) -> Case {
     let expected = case["expected"].as_table().unwrap();
     Case {
         law: (
-            text("place", "us").parse().unwrap(),
+            situation(&text("place", "us"), &text("work", "")),
             i16::try_from(case["year"].as_integer().unwrap()).unwrap(),
             filing,
             case.get("tables")
@@ -106,6 +112,16 @@ fn read(file: &str, case: &toml::Value) -> Case {
             .collect(),
         tolerance: text("tolerance", "0.01").parse().unwrap(),
         name,
+    }
+}
+
+/// At home, or working in another place.
+fn situation(home: &str, work: &str) -> Situation {
+    let home: Place = home.parse().unwrap();
+    if work.is_empty() {
+        Situation::at(home)
+    } else {
+        Situation::working_in(home, work.parse().unwrap())
     }
 }
 

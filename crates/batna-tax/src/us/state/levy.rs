@@ -53,9 +53,12 @@ impl Levies {
                     Ok(None)
                 }
             };
+            let Some(rate) = optional("rate")? else {
+                continue;
+            };
             out.push(Resolved {
                 levy,
-                rate: lookup.amount(&id("rate"))?,
+                rate,
                 cap: optional("cap")?,
                 most: optional("most")?,
             });

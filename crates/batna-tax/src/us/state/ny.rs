@@ -117,7 +117,7 @@ impl State for NewYork {
     ) {
         let agi = year.agi.agi;
         let standard: S = self.standard.get();
-        let deduction = match year.household.deduction {
+        let deduction = match year.choice {
             Deduction::Standard => standard,
             Deduction::Itemise => self.itemised(year),
             Deduction::Best => standard.max(self.itemised(year)),

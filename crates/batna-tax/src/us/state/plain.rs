@@ -11,27 +11,37 @@
 //! | `deduction_most`, `.from` | most of the federal deduction left, where adjusted gross income reaches the second |
 //! | `long_gain.excluded`, `.excluded_most` | share, and most, of the net long-term gain that is not taxed |
 //! | `standard_deduction`, `.federal`, `.reduction`, `.least` | the amount, or the flag for the federal one; what a schedule over income takes off, and the part of it always left |
-//! | `itemise` | `own` choice, or the one that `follows` the federal return; none where absent |
-//! | `itemise.property_most`, `.reduction`, `.reduction_most` | limit of property tax; reduction by income, and the share of it that may go |
-//! | `exemption`, `.dependent`, `.share`, `.reduction` | off income; share left, or amount taken off, by adjusted gross income |
-//! | `federal_tax.share`, `.most` | deduction of federal income tax, both by adjusted gross income |
+//! | `standard_deduction.share`, `.phase.from`, `.phase.width` | share left by income, in steps or evenly over a width |
+//! | `itemise` | `own` choice, the one that `follows` the federal return, or `property` tax beside the standard deduction; none where absent |
+//! | `itemise.property_most`, `.payroll`, `.reduction`, `.reduction_most` | limit of property tax; whether Social Security and Medicare are itemised; reduction by income, and the share of it that may go |
+//! | `payroll_deduction.rate`, `.most` | Social Security and Medicare deducted for each earner |
+//! | `exemption`, `.dependent`, `.share`, `.reduction`, `.phase.from`, `.phase.width` | off income; share left, or amount taken off, by adjusted gross income |
+//! | `federal_tax.share`, `.most`, `.niit` | deduction of federal income tax, both by adjusted gross income; whether the tax on investment income is part of it |
 //! | `brackets`, `long_gain.brackets` | rates; those of net long-term gain, stacked on the rest, where it has its own |
-//! | `credit`, `.dependent`, `.share` | off the tax, not refunded; share left by adjusted gross income |
+//! | `long_gain.most_rate`, `.surtax`, `.surtax_from`, `short_gain.surtax` | highest rate on long gains; more on gains where income is above the second; more on short ones |
+//! | `high.brackets`, `.from`, `.width` | a schedule that replaces the first over a width of taxable income |
+//! | `flat`, `recapture` | tax added by taxable income; lists of four (threshold, step, tax of a step, most) by adjusted gross income |
+//! | `credit`, `.dependent`, `.share`, `.reduction`, `.of_tax` | off the tax, not refunded; share left, amount taken off, and share of the tax, by adjusted gross income |
+//! | `credit.of_deduction`, `.dependent`, `.reduction` | credit of a share of the federal deduction, less a schedule over income |
 //! | `investment_surtax` | rates on net investment income |
 //! | `local.rates`, `.nonresident`, `.base`, `.exemption` | by place; on `taxable` income, `income` or `wages` |
 //!
 //! Leaves out: credits for low incomes, for age, and for anything but wages and capital;
 //! deductions for pensions; state minimum taxes; subtraction of federal bond interest.
 
-use batna_core::{Scalar, TraceSink};
+use batna_core::{NoTrace, Scalar, TraceSink};
 use batna_params::{Amount, Lookup, LookupError, Schedule, Steps};
 
 use super::levy::{Levies, Levy};
+use super::local::{Local, Locality};
 use super::table;
 use super::{State, StateTaxes, StateYear, state_of};
+use crate::assessment::Assessment;
+use crate::carry::Carry;
 use crate::household::{Deduction, Filing};
 use crate::place::{Place, PlaceInfo};
 use crate::trace::Tracing;
+use crate::us::payroll::Payroll;
 
 /// A state as the table lists it.
 #[derive(Debug, PartialEq, Eq)]
@@ -41,13 +51,6 @@ pub(crate) struct Listed {
     pub tax: (&'static str, &'static str),
     pub levies: &'static [Levy],
     pub localities: &'static [Locality],
-}
-
-/// A city or county with an income tax of its own.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Locality {
-    pub code: &'static str,
-    pub tax: (&'static str, &'static str),
 }
 
 #[derive(Clone, Debug)]
@@ -70,19 +73,50 @@ pub(crate) struct Income {
     standard: Standard,
     itemise: Itemise,
     property_most: Option<Amount>,
+    /// Social Security and Medicare, where they are itemised.
+    itemised_payroll: Option<Payroll>,
     itemised_reduction: Option<Schedule>,
     itemised_reduction_most: Amount,
     exemption: Amount,
     exemption_dependent: Amount,
     exemption_share: Option<Steps>,
     exemption_reduction: Option<Schedule>,
+    exemption_phase: Option<Phase>,
+    payroll_deduction: Option<(Amount, Amount)>,
     federal_tax: Option<(Steps, Option<Steps>)>,
+    federal_tax_niit: bool,
     brackets: Schedule,
     gain_brackets: Option<Schedule>,
+    gain_most: Option<Amount>,
+    gain_surtax: Option<(Amount, Amount)>,
+    short_gain_surtax: Amount,
+    high: Option<High>,
+    flat: Option<Steps>,
+    recapture: Vec<Recapture>,
     credit: Amount,
     credit_dependent: Amount,
     credit_share: Option<Steps>,
+    credit_reduction: Option<Schedule>,
+    credit_of_tax: Option<Steps>,
+    credit_of_deduction: Option<(Amount, Amount, Schedule)>,
     investment_surtax: Option<Schedule>,
+}
+
+/// A second schedule that replaces the first over a width of taxable income.
+#[derive(Clone, Debug)]
+struct High {
+    brackets: Schedule,
+    from: Amount,
+    width: Amount,
+}
+
+/// Tax added for each step, or part of one, of adjusted gross income above a threshold.
+#[derive(Clone, Debug)]
+struct Recapture {
+    from: Amount,
+    step: Amount,
+    each: Amount,
+    most: Amount,
 }
 
 #[derive(Clone, Debug)]
@@ -91,6 +125,22 @@ struct Standard {
     federal: bool,
     reduction: Option<Schedule>,
     least: Amount,
+    share: Option<Steps>,
+    phase: Option<Phase>,
+}
+
+/// Goes evenly over a width of income.
+#[derive(Clone, Debug)]
+struct Phase {
+    from: Amount,
+    width: Amount,
+}
+
+impl Phase {
+    fn left<S: Scalar>(&self, income: S) -> S {
+        let gone = (income - self.from.get()).positive() / self.width.get::<S>();
+        (S::ONE - gone).positive()
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -98,6 +148,8 @@ enum Itemise {
     Never,
     Own,
     Follows,
+    /// Property tax alone, beside the standard deduction.
+    Property,
 }
 
 /// What federal law leaves out and the state taxes.
@@ -111,22 +163,6 @@ struct Additions {
     losses: bool,
     half_self_employment: bool,
     state_tax: bool,
-}
-
-#[derive(Clone, Debug)]
-struct Local {
-    locality: &'static Locality,
-    rates: Option<Schedule>,
-    nonresident: Option<Schedule>,
-    base: Base,
-    exemption: Amount,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Base {
-    Taxable,
-    Income,
-    Wages,
 }
 
 /// A return as far as taxable income.
@@ -263,13 +299,23 @@ impl Income {
         let steps = |name: &str| when(lookup, &id(name), |id| lookup.steps(id));
         let text = |name: &str| when(lookup, &id(name), |id| lookup.text(id));
         let federal = id("standard_deduction.federal");
+        let pair = |first: &str, second: &str| -> Result<_, LookupError> {
+            match amount(first)? {
+                Some(found) => Ok(Some((found, lookup.amount(&id(second))?))),
+                None => Ok(None),
+            }
+        };
+        let phase = |name: &str| -> Result<_, LookupError> {
+            let found = pair(
+                &format!("{name}.phase.from"),
+                &format!("{name}.phase.width"),
+            )?;
+            Ok(found.map(|(from, width)| Phase { from, width }))
+        };
         Ok(Income {
             from_taxable: text("start")? == Some("taxable"),
             adds: Additions::read(text("additions")?.unwrap_or_default()),
-            deduction_most: match amount("deduction_most")? {
-                Some(most) => Some((most, lookup.amount(&id("deduction_most.from"))?)),
-                None => None,
-            },
+            deduction_most: pair("deduction_most", "deduction_most.from")?,
             gain_excluded: zero("long_gain.excluded")?,
             gain_excluded_most: amount("long_gain.excluded_most")?,
             standard: Standard {
@@ -277,34 +323,75 @@ impl Income {
                 federal: when(lookup, &federal, |id| lookup.flag(id))?.unwrap_or(false),
                 reduction: schedule("standard_deduction.reduction")?,
                 least: zero("standard_deduction.least")?,
+                share: steps("standard_deduction.share")?,
+                phase: phase("standard_deduction")?,
             },
             itemise: match text("itemise")? {
                 Some("own") => Itemise::Own,
                 Some("follows") => Itemise::Follows,
+                Some("property") => Itemise::Property,
                 _ => Itemise::Never,
             },
             property_most: amount("itemise.property_most")?,
+            itemised_payroll: if when(lookup, &id("itemise.payroll"), |id| lookup.flag(id))?
+                .unwrap_or(false)
+            {
+                Some(Payroll::at(lookup)?)
+            } else {
+                None
+            },
             itemised_reduction: schedule("itemise.reduction")?,
             itemised_reduction_most: zero("itemise.reduction_most")?,
             exemption: zero("exemption")?,
             exemption_dependent: zero("exemption.dependent")?,
             exemption_share: steps("exemption.share")?,
             exemption_reduction: schedule("exemption.reduction")?,
+            exemption_phase: phase("exemption")?,
+            payroll_deduction: pair("payroll_deduction.rate", "payroll_deduction.most")?,
             federal_tax: match steps("federal_tax.share")? {
                 Some(share) => Some((share, steps("federal_tax.most")?)),
                 None => None,
             },
+            federal_tax_niit: when(lookup, &id("federal_tax.niit"), |id| lookup.flag(id))?
+                .unwrap_or(false),
             brackets: lookup.schedule(&id("brackets"))?,
             gain_brackets: schedule("long_gain.brackets")?,
+            gain_most: amount("long_gain.most_rate")?,
+            gain_surtax: pair("long_gain.surtax", "long_gain.surtax_from")?,
+            short_gain_surtax: zero("short_gain.surtax")?,
+            high: match schedule("high.brackets")? {
+                Some(brackets) => Some(High {
+                    brackets,
+                    from: lookup.amount(&id("high.from"))?,
+                    width: lookup.amount(&id("high.width"))?,
+                }),
+                None => None,
+            },
+            flat: steps("flat")?,
+            recapture: Recapture::read(&id("recapture"), lookup)?,
             credit: zero("credit")?,
             credit_dependent: zero("credit.dependent")?,
             credit_share: steps("credit.share")?,
+            credit_reduction: schedule("credit.reduction")?,
+            credit_of_tax: steps("credit.of_tax")?,
+            credit_of_deduction: match pair("credit.of_deduction", "credit.of_deduction.dependent")?
+            {
+                Some((rate, dependent)) => Some((
+                    rate,
+                    dependent,
+                    lookup.schedule(&id("credit.of_deduction.reduction"))?,
+                )),
+                None => None,
+            },
             investment_surtax: schedule("investment_surtax")?,
         })
     }
 
     pub(crate) fn needs_federal(&self) -> bool {
-        self.from_taxable || self.itemise == Itemise::Follows || self.federal_tax.is_some()
+        self.from_taxable
+            || self.itemise == Itemise::Follows
+            || self.federal_tax.is_some()
+            || self.credit_of_deduction.is_some()
     }
 
     /// The state's adjusted gross income, or what it takes for it.
@@ -340,23 +427,43 @@ impl Income {
         } else {
             self.standard.amount.get::<S>()
         };
-        match &self.standard.reduction {
-            Some(reduction) => {
-                let least = amount * self.standard.least.get::<S>();
-                (amount - reduction.tax(agi)).max(least)
-            }
-            None => amount,
+        let mut left = amount;
+        if let Some(reduction) = &self.standard.reduction {
+            let least = amount * self.standard.least.get::<S>();
+            left = (amount - reduction.tax(agi)).max(least);
         }
+        if let Some(share) = &self.standard.share {
+            left = left * share.over(agi);
+        }
+        if let Some(phase) = &self.standard.phase {
+            left = left * phase.left(agi);
+        }
+        left
+    }
+
+    fn payroll_itemised<S: Scalar>(&self, year: &StateYear<'_, S>) -> S {
+        let Some(payroll) = &self.itemised_payroll else {
+            return S::ZERO;
+        };
+        let mut paid = Assessment::new(S::ZERO, S::ZERO, Carry::default());
+        payroll.assess(year.income, &mut paid, &mut NoTrace);
+        paid.total()
+    }
+
+    fn property<S: Scalar>(&self, year: &StateYear<'_, S>) -> S {
+        let tax = year.income.property_tax;
+        self.property_most
+            .as_ref()
+            .map_or(tax, |most| tax.min(most.get()))
     }
 
     /// Property tax, mortgage interest and gifts: no state income tax.
     fn itemised<S: Scalar>(&self, year: &StateYear<'_, S>, agi: S) -> S {
         let income = year.income;
-        let property = match &self.property_most {
-            Some(most) => income.property_tax.min(most.get()),
-            None => income.property_tax,
-        };
-        let whole = property + income.mortgage_interest + income.charity;
+        let whole = self.property(year)
+            + income.mortgage_interest
+            + income.charity
+            + self.payroll_itemised(year);
         match &self.itemised_reduction {
             Some(reduction) => {
                 let most = whole * self.itemised_reduction_most.get::<S>();
@@ -368,12 +475,13 @@ impl Income {
 
     fn deduction<S: Scalar>(&self, year: &StateYear<'_, S>, agi: S) -> S {
         let standard = self.standard(year, agi);
-        match (self.itemise, year.household.deduction) {
+        match (self.itemise, year.choice) {
             (Itemise::Never, _) | (Itemise::Own, Deduction::Standard) => standard,
             (Itemise::Own, Deduction::Itemise) => self.itemised(year, agi),
             (Itemise::Own, Deduction::Best) => standard.max(self.itemised(year, agi)),
             (Itemise::Follows, _) if year.federal.deduction.itemised => self.itemised(year, agi),
             (Itemise::Follows, _) => standard,
+            (Itemise::Property, _) => standard + self.property(year),
         }
     }
 
@@ -386,6 +494,9 @@ impl Income {
         if let Some(reduction) = &self.exemption_reduction {
             exemption = (exemption - reduction.tax(year.agi.agi)).positive();
         }
+        if let Some(phase) = &self.exemption_phase {
+            exemption = exemption * phase.left(year.agi.agi);
+        }
         exemption
     }
 
@@ -394,46 +505,111 @@ impl Income {
             return S::ZERO;
         };
         let agi = year.agi.agi;
-        let part = year.federal.income_tax().positive() * share.over(agi);
+        let mut tax = year.federal.income_tax().positive();
+        if self.federal_tax_niit {
+            tax += year.federal.niit;
+        }
+        let part = tax * share.over(agi);
         match most {
             Some(most) => part.min(most.over(agi)),
             None => part,
         }
     }
 
-    fn rates<S: Scalar>(&self, year: &StateYear<'_, S>, taxable: S) -> S {
-        match &self.gain_brackets {
-            None => self.brackets.tax(taxable),
-            Some(own) => {
-                let gain = net_long_gain(year).min(taxable);
-                let rest = taxable - gain;
-                self.brackets.tax(rest) + own.tax(taxable) - own.tax(rest)
+    /// Social Security and Medicare paid, up to the most for each earner.
+    fn payroll_deduction<S: Scalar>(&self, year: &StateYear<'_, S>) -> S {
+        let Some((rate, most)) = &self.payroll_deduction else {
+            return S::ZERO;
+        };
+        let of = |wages: S| (wages * rate.get::<S>()).min(most.get());
+        of(super::levy::wages(year)) + of(year.income.spouse_wages)
+    }
+
+    fn schedule<S: Scalar>(&self, taxable: S) -> S {
+        let tax = self.brackets.tax(taxable);
+        match &self.high {
+            Some(high) if taxable > high.from.get() => {
+                let over = taxable - high.from.get();
+                let part = (over / high.width.get::<S>()).min(S::ONE);
+                tax + (high.brackets.tax(taxable) - tax) * part
             }
+            _ => tax,
         }
+    }
+
+    fn rates<S: Scalar>(&self, year: &StateYear<'_, S>, taxable: S) -> S {
+        let gain = net_long_gain(year).min(taxable);
+        let rest = taxable - gain;
+        let mut tax = self.schedule(taxable);
+        if let Some(own) = &self.gain_brackets {
+            tax = self.schedule(rest) + own.tax(taxable) - own.tax(rest);
+        }
+        if let Some(most) = &self.gain_most {
+            tax = tax.min(self.schedule(rest) + gain * most.get::<S>());
+        }
+        if let Some(flat) = &self.flat {
+            tax += flat.over(taxable);
+        }
+        for recapture in &self.recapture {
+            tax += recapture.tax(year.agi.agi);
+        }
+        tax
+    }
+
+    /// What falls on gains beside the schedule.
+    fn surtaxes<S: Scalar>(&self, year: &StateYear<'_, S>) -> S {
+        let mut tax = S::ZERO;
+        if let Some(surtax) = &self.investment_surtax {
+            tax += surtax.tax(year.agi.investment);
+        }
+        if let Some((rate, from)) = &self.gain_surtax
+            && year.agi.agi > from.get()
+        {
+            tax += net_long_gain(year) * rate.get::<S>();
+        }
+        let short = year
+            .agi
+            .short
+            .min(year.agi.long + year.agi.short)
+            .positive();
+        tax + short * self.short_gain_surtax.get::<S>()
+    }
+
+    fn credits<S: Scalar>(&self, year: &StateYear<'_, S>, tax: S) -> S {
+        let agi = year.agi.agi;
+        let mut credits =
+            self.credit.get::<S>() + dependents::<S>(year) * self.credit_dependent.get::<S>();
+        if let Some(share) = &self.credit_share {
+            credits = credits * share.over(agi);
+        }
+        if let Some(reduction) = &self.credit_reduction {
+            credits = (credits - reduction.tax(agi)).positive();
+        }
+        if let Some(share) = &self.credit_of_tax {
+            credits += tax * share.over(agi);
+        }
+        if let Some((rate, dependent, reduction)) = &self.credit_of_deduction {
+            let deduction = year.federal.deduction.amount - state_tax_deducted(year)
+                + dependents::<S>(year) * dependent.get::<S>();
+            credits += (deduction * rate.get::<S>() - reduction.tax(agi)).positive();
+        }
+        credits.min(tax)
     }
 
     pub(crate) fn work<S: Scalar>(&self, year: &StateYear<'_, S>) -> Worked<S> {
         let agi = self.agi(year);
-        let deduction = self.deduction(year, agi) + self.federal_tax(year);
+        let deduction =
+            self.deduction(year, agi) + self.federal_tax(year) + self.payroll_deduction(year);
         let exemption = self.exemption(year);
         let taxable = (agi - deduction - exemption).positive();
-        let surtax = match &self.investment_surtax {
-            Some(surtax) => surtax.tax(year.agi.investment),
-            None => S::ZERO,
-        };
-        let before_credits: S = self.rates(year, taxable);
-        let mut credits =
-            self.credit.get::<S>() + dependents::<S>(year) * self.credit_dependent.get::<S>();
-        if let Some(share) = &self.credit_share {
-            credits = credits * share.over(year.agi.agi);
-        }
+        let by_rates: S = self.rates(year, taxable);
         Worked {
             agi,
             deduction,
             exemption,
             taxable,
-            tax: before_credits + surtax,
-            credits: credits.min(before_credits),
+            tax: by_rates + self.surtaxes(year),
+            credits: self.credits(year, by_rates),
         }
     }
 
@@ -466,6 +642,34 @@ impl Income {
     }
 }
 
+impl Recapture {
+    /// Four numbers each: threshold, step, tax of each step, most.
+    fn read(id: &str, lookup: &Lookup<'_>) -> Result<Vec<Self>, LookupError> {
+        if !lookup.has(id) {
+            return Ok(Vec::new());
+        }
+        let numbers = lookup.list(id)?;
+        let mut out = Vec::new();
+        for four in numbers.chunks_exact(4) {
+            if let [from, step, each, most] = four {
+                out.push(Recapture {
+                    from: from.clone(),
+                    step: step.clone(),
+                    each: each.clone(),
+                    most: most.clone(),
+                });
+            }
+        }
+        Ok(out)
+    }
+
+    fn tax<S: Scalar>(&self, income: S) -> S {
+        let over = (income - self.from.get()).positive();
+        let steps = (over / self.step.get::<S>()).ceil();
+        (steps * self.each.get::<S>()).min(self.most.get())
+    }
+}
+
 /// Dependants of any age.
 pub(crate) fn dependents<S: Scalar>(year: &StateYear<'_, S>) -> S {
     S::from_int(i64::from(year.household.dependents) + i64::from(year.household.other_dependents))
@@ -474,70 +678,4 @@ pub(crate) fn dependents<S: Scalar>(year: &StateYear<'_, S>) -> S {
 /// Net long-term gain after short-term losses, without qualified dividends.
 pub(crate) fn net_long_gain<S: Scalar>(year: &StateYear<'_, S>) -> S {
     year.agi.long.min(year.agi.long + year.agi.short).positive()
-}
-
-impl Local {
-    fn at(
-        locality: &'static Locality,
-        prefix: &str,
-        lookup: &Lookup<'_>,
-    ) -> Result<Self, LookupError> {
-        let id = |name: &str| format!("{prefix}.local.{name}");
-        let schedule = |name: &str| {
-            if lookup.has_for(&id(name), locality.code) {
-                lookup.schedule_for(&id(name), locality.code).map(Some)
-            } else {
-                Ok(None)
-            }
-        };
-        let exemption = id("exemption");
-        Ok(Local {
-            locality,
-            rates: schedule("rates")?,
-            nonresident: schedule("nonresident")?,
-            base: match lookup.text_for(&id("base"), locality.code)? {
-                "taxable" => Base::Taxable,
-                "income" => Base::Income,
-                _ => Base::Wages,
-            },
-            exemption: if lookup.has_for(&exemption, locality.code) {
-                lookup.amount_for(&exemption, locality.code)?
-            } else {
-                Amount::default()
-            },
-        })
-    }
-
-    fn assess<S: Scalar, T: TraceSink>(
-        &self,
-        year: &StateYear<'_, S>,
-        worked: &Worked<S>,
-        out: &mut StateTaxes<S>,
-        trace: &mut T,
-    ) {
-        let rates = if year.resident {
-            &self.rates
-        } else {
-            &self.nonresident
-        };
-        let Some(rates) = rates else {
-            return;
-        };
-        let persons = if year.filing.is_joint() { 2 } else { 1 };
-        let exempt = (S::from_int(persons) + dependents::<S>(year)) * self.exemption.get::<S>();
-        let base = match self.base {
-            Base::Taxable => worked.taxable,
-            Base::Income => (worked.agi - exempt).positive(),
-            Base::Wages => {
-                (super::levy::wages(year) + year.income.spouse_wages - exempt).positive()
-            }
-        };
-        let tax: S = rates.tax(base);
-        let (id, name) = self.locality.tax;
-        trace.begin(id, name);
-        trace.cite(rates);
-        trace.leaf("base", "What it is charged on", base);
-        trace.end(tax, "local rate");
-        out.tax(id, name, tax);
-    }
 }

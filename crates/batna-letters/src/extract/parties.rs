@@ -1,0 +1,178 @@
+//! Who offers which job, and where.
+
+use super::{Letter, field, pattern};
+use crate::proposal::{Confidence, Proposal};
+
+pattern!(
+    EMPLOYER,
+    r#"(?:[Oo]n behalf of|[Ee]mployment (?:with|at|by)|[Oo]ffer (?:of employment )?(?:from|with|at)|[Jj]oin(?:ing)?(?: the team at| us at)?|[Pp]osition (?:with|at)|[Rr]ole (?:with|at)|[Ww]elcome to|engaged by|[Tt]eam at|between)\s+(?:the )?(?P<n>[A-Z][A-Za-z0-9&'.-]*(?:\s+(?:[A-Z0-9][A-Za-z0-9&'.-]*|of|and|&))*(?:,?\s+(?:Inc\.?|LLC|L\.L\.C\.|Ltd\.?|Limited|Corp\.?|Corporation|GmbH|PLC|plc|B\.V\.|AG|Co\.|Pty Ltd|ULC|AB|SAS))?)"#
+);
+pattern!(
+    DEFINED,
+    r#"(?P<n>[A-Z][A-Za-z0-9&'.-]*(?:\s+(?:[A-Z0-9][A-Za-z0-9&'.-]*|of|and|&))*(?:,?\s+(?:Inc\.?|LLC|Ltd\.?|Limited|Corp\.?|Corporation|GmbH|PLC|plc|B\.V\.|AG|Co\.|Pty Ltd|ULC|AB|SAS))?),?\s*\((?:the |together[^)]{0,40})?"?(?:Company|Employer|Client|we|us)"#
+);
+pattern!(
+    EMPLOYER_LABEL,
+    r"^(?:Company|Employer|Employing entity|Client|Hiring company):\s*(?P<n>.{2,60})$"
+);
+pattern!(
+    EMPLOYER_AT,
+    r"(?:\bat|\bwith|\bby|\bfrom|\bjoin)\s+(?P<n>[A-Z][A-Za-z0-9&'.-]*(?:\s+(?:[A-Z0-9][A-Za-z0-9&'.-]*|of|and|&))*,?\s+(?:Inc\.?|LLC|L\.L\.C\.|Ltd\.?|Limited|Corp\.?|Corporation|GmbH|PLC|plc|B\.V\.|AG|Pty Ltd|ULC|AB|SAS))"
+);
+pattern!(
+    LETTERHEAD,
+    r"^(?P<n>[A-Z][A-Za-z0-9&'. -]{1,50}?,? (?:Inc\.?|LLC|Ltd\.?|Limited|Corp\.?|Corporation|GmbH|PLC|plc|B\.V\.|AG|Pty Ltd|ULC|AB|SAS))$"
+);
+pattern!(
+    TITLE,
+    r#"(?i)(?:\b(?:position|role|title|job|post|capacity|offer) of\s+|\b(?:job title|position title|position|title|role|job)\s*(?::|\|| is | will be )\s*|\byou (?:will|shall) (?:be employed as|serve as|join (?:us |the team )?as|be (?:our|an?)|work as|hold the position of)\s+|\b(?:position|appointment|role|employ(?:ed|ment)?|engag(?:ed|e you)|join (?:us|[A-Z][A-Za-z ]+?)|you|services) as\s+)(?:an?\s+|the\s+|our\s+)?"?(?P<t>[A-Z][A-Za-z0-9&/+ ()-]*?[A-Za-z0-9)](?:,\s+(?:AI|ML|Machine Learning|Applied Science|Research|Engineering|Platform|Data|Search|Vision)[A-Za-z &]*)?)"?(?:\s+(?:at|with|in|on|reporting|based|starting|for|and|within|located|working|by|of [A-Z])\b|[,.;:(]|\s\||$)"#
+);
+pattern!(
+    TITLE_POSITION,
+    r"\b(?:the|our) (?P<t>[A-Z][A-Za-z/-]*(?:,? [A-Z][A-Za-z/-]*){0,6}) (?:position|role)\b"
+);
+pattern!(
+    LEVEL,
+    r"(?i)\b(?:level|grade|band|job level)\s*(?::|of|is)?\s*(?P<l>(?:[A-Z]{1,3}-?)?[0-9]{1,2}|IC[0-9]|senior|staff|principal)\b|\(\s?(?P<l2>(?:L|IC|E|SDE ?)[0-9])\s?\)"
+);
+pattern!(
+    PLACE,
+    r"(?:based (?:in|at|out of)|located (?:in|at)|work location\s*(?::|is|will be)|place of work\s*(?::|is|will be)|(?:Work )?[Ll]ocation\s*(?::|\||is)|office (?:in|located in|at)|offices in|work(?:ing)? (?:from|out of|in) (?:our|the) |primary (?:work)?place (?:is|will be))\s*(?:our |the )?(?P<p>[A-Z][A-Za-z.'-]*(?: [A-Z][A-Za-z.'-]*){0,3}(?:, (?:[A-Z]{2}\b|[A-Z][a-z]+(?: [A-Z][a-z]+)*))?)"
+);
+pattern!(
+    REMOTE,
+    r"(?i)\b(fully remote|remote(?:ly)? (?:from|position|role)|work remotely|100% remote|location:\s*remote|remote-first)"
+);
+pattern!(
+    OFFICE_DAYS,
+    r"(?i)\b(one|two|three|four|five|[1-5])(?: \([1-5]\))? days? (?:per|a|each) week (?:in|at|from) (?:the|our|your)?\s*(?:[A-Za-z ]{0,20})?(office|home)|\b(?:in|at) (?:the|our) [A-Za-z ]{0,20}office (?:at least )?(one|two|three|four|five|[1-5]) days"
+);
+
+/// Words that begin a capture and are no name.
+const NOT_NAMES: &[&str] = &[
+    "You", "Your", "We", "Our", "This", "The", "Employee", "Company", "Dear", "Offer", "Our Team",
+    "It", "A",
+];
+
+pub(super) fn read(letter: &Letter, proposal: &mut Proposal) {
+    for pattern in [
+        &EMPLOYER_LABEL,
+        &DEFINED,
+        &EMPLOYER,
+        &EMPLOYER_AT,
+        &LETTERHEAD,
+    ] {
+        let found = letter.sentences.iter().find_map(|sentence| {
+            let name = clean(pattern.captures(&sentence.text)?.name("n")?.as_str());
+            let good = name.len() >= 2
+                && !NOT_NAMES.contains(&name.as_str())
+                && !name.starts_with("The Company");
+            good.then(|| field("employer", name, sentence, Confidence::High))
+        });
+        if let Some(found) = found {
+            proposal.add(found);
+            break;
+        }
+    }
+    for pattern in [&TITLE, &TITLE_POSITION] {
+        if proposal.get("title").is_some() {
+            break;
+        }
+        for sentence in letter.sentences.iter().take(80) {
+            let Some(found) = pattern
+                .captures(&sentence.text)
+                .and_then(|found| found.name("t").map(|t| clean(t.as_str())))
+            else {
+                continue;
+            };
+            let words = found.split_whitespace().count();
+            let upper = found.chars().next().is_some_and(char::is_uppercase);
+            if upper
+                && words <= 8
+                && found.len() > 3
+                && !NOT_NAMES.contains(&found.as_str())
+                && !found.starts_with("Employ")
+                && !found.starts_with("This ")
+                && !found.starts_with("Your ")
+            {
+                proposal.add(field("title", found, sentence, Confidence::High));
+                break;
+            }
+        }
+    }
+    for sentence in &letter.sentences {
+        let text = &sentence.text;
+        if proposal.get("level").is_none()
+            && let Some(found) = LEVEL.captures(text)
+            && let Some(level) = found.name("l").or_else(|| found.name("l2"))
+        {
+            let words = level.as_str();
+            let value = if words.chars().all(|c| c.is_ascii_digit()) {
+                format!("L{words}")
+            } else {
+                words.to_owned()
+            };
+            proposal.add(field("level", value, sentence, Confidence::Medium));
+        }
+        if proposal.get("location").is_none()
+            && let Some(found) = PLACE
+                .captures(text)
+                .and_then(|found| found.name("p").map(|p| clean(p.as_str())))
+            && found.len() > 2
+            && !["Remote", "Company", "Your", "This"].contains(&found.as_str())
+        {
+            proposal.add(field("location", found, sentence, Confidence::High));
+        }
+        if proposal.get("remote_days").is_none() {
+            if let Some(found) = OFFICE_DAYS.captures(text) {
+                let number = found
+                    .get(1)
+                    .or_else(|| found.get(3))
+                    .map_or("", |one| one.as_str());
+                let days: u32 = match number.to_ascii_lowercase().as_str() {
+                    "one" | "1" => 1,
+                    "two" | "2" => 2,
+                    "three" | "3" => 3,
+                    "four" | "4" => 4,
+                    _ => 5,
+                };
+                let home = found
+                    .get(2)
+                    .is_some_and(|place| place.as_str().eq_ignore_ascii_case("home"));
+                let remote = if home {
+                    days
+                } else {
+                    5_u32.saturating_sub(days)
+                };
+                proposal.add(field(
+                    "remote_days",
+                    remote.to_string(),
+                    sentence,
+                    Confidence::High,
+                ));
+            } else if REMOTE.is_match(text) {
+                proposal.add(field("remote_days", "5", sentence, Confidence::Medium));
+            }
+        }
+    }
+}
+
+fn clean(text: &str) -> String {
+    let mut text = text.trim().trim_matches(['"', '\'', ',', ' ']).to_owned();
+    for end in [
+        " I", " We", " You", " The", " As", " of", " and", " is", " will",
+    ] {
+        if let Some(cut) = text.strip_suffix(end) {
+            text = cut.to_owned();
+        }
+    }
+    // `Sample Robotics Inc.` keeps its point; the end of a sentence does not.
+    let keeps = ["Inc.", "Ltd.", "Corp.", "Co.", "B.V."]
+        .iter()
+        .any(|end| text.ends_with(end));
+    if keeps {
+        text
+    } else {
+        text.trim_end_matches('.').trim().to_owned()
+    }
+}

@@ -1,0 +1,272 @@
+//! Benefits with a number, and terms that bind.
+
+use rust_decimal::Decimal;
+
+use super::pay::months_in;
+use super::topic::{self, Topic};
+use super::{Letter, field, pattern};
+use crate::mention::{self, LengthUnit};
+use crate::proposal::{Confidence, Proposal};
+
+pattern!(
+    LEAVE,
+    r"(?i)\b(paid time off|PTO|vacation|annual leave|paid leave|holiday(?:s)?|paid holiday)\b"
+);
+pattern!(
+    LEAVE_NUMBER,
+    r"(?i)\b([0-9]{1,2})(?:\.[05])?(?: \([0-9]+\))? (?:working |business |paid )*(days|weeks)|\b(two|three|four|five|six|fifteen|twenty|twenty-five|thirty)(?: \(([0-9]+)\))? (?:working |business |paid )*(days|weeks)"
+);
+pattern!(
+    PUBLIC,
+    r"(?i)\b(public|bank|company|statutory|floating|federal) holidays?"
+);
+pattern!(
+    UNLIMITED,
+    r"(?i)unlimited|flexible (?:time off|PTO|vacation)"
+);
+pattern!(
+    NON_COMPETE,
+    r"(?i)non-?\s?compet|not (?:to )?compete|not[^.;]{0,60}\bengage in[^.;]{0,60}compet|compet(?:ing|itive) (?:business|with the company)[^.;]{0,60}(?:after|following)"
+);
+pattern!(GARDEN, r"(?i)garden(?:ing)? leave");
+pattern!(ARBITRATION, r"(?i)\barbitrat");
+pattern!(
+    IP,
+    r"(?i)\b(assign\w*|belong\w*|property of)\b[^.;]{0,80}\b(inventions?|intellectual property|works?|developments)|\b(inventions? assignment|intellectual property)[^.;]{0,80}\b(assign|agreement|belong|property)"
+);
+pattern!(
+    SIDE,
+    r"(?i)\b(outside (?:activities|employment|work|business)|other employment|side projects?|open[- ]source|moonlight|other business|secondary employment)"
+);
+pattern!(
+    STAY,
+    r"(?i)\b(training|visa|immigration|recruit\w+|legal)\b[^.;]{0,80}\b(?:costs?|fees?|expenses)\b[^.;]{0,120}\b(?:repay|reimburse the company|owe|deduct)|\b(?:repay|reimburse the company)\b[^.;]{0,120}\b(training|visa|immigration|recruit\w+)\b|liquidated damages"
+);
+pattern!(
+    CONTINGENT,
+    r"(?i)\b(contingent (?:up)?on|conditional (?:up)?on|subject to|condition(?:ed)? (?:up)?on|conditions? of (?:this offer|employment))\b"
+);
+pattern!(
+    VISA,
+    r"(?i)\b(visa|H-?1B|sponsor\w*|work authori[sz]ation petition|green card|skilled worker|certificate of sponsorship|blue card|immigration)\b"
+);
+pattern!(NON_SOLICIT, r"(?i)non-?\s?solicit|not (?:to )?solicit");
+pattern!(AT_WILL, r"(?i)\bat[- ]will\b");
+pattern!(NOTICE, r"(?i)\bnotice(?: period)?\b");
+pattern!(LAW, r"(?i)\bgoverned by\b|governing law");
+pattern!(
+    FIXED,
+    r"(?i)\b(fixed[- ]term|term of (?:this )?(?:contract|agreement|engagement)|contract (?:ends|term)|will end on)\b"
+);
+pattern!(DISPARAGE, r"(?i)non-?\s?disparag|not (?:to )?disparage");
+pattern!(
+    HOUR_RATE,
+    r"(?i)\b(?:per|an|/)\s?(?:hour|hr)\b|\bper day\b|day rate"
+);
+pattern!(
+    SEVERANCE,
+    r"(?i)\bseverance\b|continued (?:payment of )?(?:your )?base salary"
+);
+pattern!(
+    MATCH,
+    r"(?i)\b(match(?:es|ing)?|employer (?:pension )?contribut\w+|contribut\w+|superannuation|pension)\b"
+);
+pattern!(
+    OF_PAY,
+    r"(?i)^[^.;,]{0,60}\b(salary|pay|compensation|contributions?|earnings|remuneration)"
+);
+
+/// Longest excerpt kept as a term.
+const EXCERPT: usize = 180;
+
+fn excerpt(text: &str) -> String {
+    text.chars().take(EXCERPT).collect()
+}
+
+pub(super) fn read(letter: &Letter, proposal: &mut Proposal) {
+    let mut contingencies: Vec<(String, crate::text::Sentence)> = Vec::new();
+    let mut other: Vec<(String, crate::text::Sentence)> = Vec::new();
+    for sentence in &letter.sentences {
+        let text = &sentence.text;
+        let mut once = |path: &str, value: String, sure: Confidence| {
+            if proposal.get(path).is_none() {
+                proposal.add(field(path, value, sentence, sure));
+            }
+        };
+        if LEAVE.is_match(text) && !UNLIMITED.is_match(text) {
+            let found = LEAVE_NUMBER.captures_iter(text).find_map(|found| {
+                let whole = found.get(0)?;
+                let rest = text.get(whole.end()..).unwrap_or("");
+                let ahead: String = rest.chars().take(24).collect();
+                if PUBLIC.is_match(&ahead)
+                    || ahead.to_ascii_lowercase().contains("notice")
+                    || ahead.to_ascii_lowercase().contains("office")
+                {
+                    return None;
+                }
+                let (words, unit) = match (found.get(1), found.get(3)) {
+                    (Some(n), _) => (n.as_str().to_owned(), found.get(2)?.as_str()),
+                    (_, Some(n)) => (
+                        found
+                            .get(4)
+                            .map_or(n.as_str(), |d| d.as_str())
+                            .to_ascii_lowercase(),
+                        found.get(5)?.as_str(),
+                    ),
+                    _ => return None,
+                };
+                let number: u32 = match words.as_str() {
+                    "two" => 2,
+                    "three" => 3,
+                    "four" => 4,
+                    "five" => 5,
+                    "six" => 6,
+                    "fifteen" => 15,
+                    "twenty" => 20,
+                    "twenty-five" => 25,
+                    "thirty" => 30,
+                    other => other.parse().ok()?,
+                };
+                Some(if unit.eq_ignore_ascii_case("weeks") {
+                    number * 5
+                } else {
+                    number
+                })
+            });
+            if let Some(days) = found.filter(|days| (5..=60).contains(days)) {
+                once(
+                    "benefits.paid_leave_days",
+                    days.to_string(),
+                    Confidence::High,
+                );
+            }
+        }
+        for percent in mention::percents(text) {
+            let after = text.get(percent.span.end..).unwrap_or("");
+            if matches!(
+                topic::governing_percent(sentence, &percent.span),
+                Some((Topic::Match, _))
+            ) && MATCH.is_match(text)
+                && OF_PAY.is_match(after)
+                && percent.rate.fraction() <= Decimal::new(25, 2)
+            {
+                once(
+                    "benefits.retirement_match",
+                    percent.rate.to_string(),
+                    Confidence::Medium,
+                );
+            }
+        }
+        for amount in mention::amounts(text, letter.habits) {
+            let path = match topic::governing(sentence, &amount.span) {
+                Some((Topic::Learning, true)) => "benefits.learning_budget",
+                Some((Topic::Hsa, true)) => "benefits.hsa_employer",
+                Some((Topic::Premium, true)) => "benefits.health_premium",
+                _ => continue,
+            };
+            let after: String = text
+                .get(amount.span.end..)
+                .unwrap_or("")
+                .chars()
+                .take(14)
+                .collect();
+            let low = after.to_ascii_lowercase();
+            let value = if low.contains("month") {
+                format!("{} a month", mention::written(amount.money))
+            } else {
+                mention::written(amount.money)
+            };
+            once(path, value, Confidence::Medium);
+        }
+        if SEVERANCE.is_match(text)
+            && let Some(length) = mention::lengths(text).into_iter().find(|one| {
+                matches!(
+                    one.unit,
+                    LengthUnit::Month | LengthUnit::Week | LengthUnit::Year
+                )
+            })
+        {
+            once("benefits.severance", length.written(), Confidence::Medium);
+        }
+        let refuses = text.to_ascii_lowercase();
+        let denied = [
+            "no non-compete",
+            "not subject to a non-compet",
+            "without a non-compet",
+            "does not include a non-compet",
+        ]
+        .iter()
+        .any(|words| refuses.contains(words));
+        if NON_COMPETE.is_match(text)
+            && !denied
+            && let Some(months) = months_in(text)
+        {
+            once(
+                "terms.non_compete",
+                format!("{months} months"),
+                Confidence::High,
+            );
+        }
+        if GARDEN.is_match(text)
+            && let Some(months) = months_in(text)
+        {
+            once(
+                "terms.garden_leave",
+                format!("{months} months"),
+                Confidence::Medium,
+            );
+        }
+        if ARBITRATION.is_match(text) {
+            once("terms.arbitration", "true".into(), Confidence::High);
+        }
+        if IP.is_match(text) {
+            once("terms.ip_assignment", excerpt(text), Confidence::Medium);
+        }
+        if SIDE.is_match(text) {
+            once("terms.side_projects", excerpt(text), Confidence::Medium);
+        }
+        if STAY.is_match(text) {
+            once("terms.stay_or_pay", excerpt(text), Confidence::Medium);
+        }
+        if VISA.is_match(text) {
+            once("visa", excerpt(text), Confidence::Medium);
+        }
+        if CONTINGENT.is_match(text) && CHECKS.is_match(text) {
+            contingencies.push((excerpt(text), sentence.clone()));
+        }
+        let notable = [
+            &*NON_SOLICIT,
+            &*AT_WILL,
+            &*LAW,
+            &*FIXED,
+            &*DISPARAGE,
+            &*HOUR_RATE,
+        ]
+        .iter()
+        .any(|pattern| pattern.is_match(text))
+            || (NOTICE.is_match(text) && mention::lengths(text).iter().any(|one| one.number > 0));
+        if notable {
+            other.push((excerpt(text), sentence.clone()));
+        }
+    }
+    for (path, list) in [
+        ("terms.contingencies", contingencies),
+        ("terms.other", other),
+    ] {
+        let mut texts: Vec<String> = Vec::new();
+        for (text, _) in &list {
+            if !texts.contains(text) && texts.len() < 12 {
+                texts.push(text.clone());
+            }
+        }
+        if let Some((_, first)) = list.first() {
+            let array: toml_edit::Array = texts.into_iter().collect();
+            proposal.add(field(path, array.to_string(), first, Confidence::Medium));
+        }
+    }
+}
+
+pattern!(
+    CHECKS,
+    r"(?i)\b(background|reference|right to work|work authori[sz]ation|eligib|drug|board (?:of directors )?approv|i-9|clearance|degree|credit|confidentiality agreement|proprietary|invention|funding|medical|visa|licen[cs]e|verification)"
+);

@@ -1,0 +1,239 @@
+//! Cuts a letter into sentences, each with its heading and the line it stands on.
+//!
+//! Hard-wrapped lines are joined; bullets, `Label: value` lines and rows of tables stand
+//! by themselves. Curly quotes, long dashes and odd spaces become plain ones first.
+
+use regex_lite::Regex;
+use std::sync::LazyLock;
+
+/// Most sentences that are looked at; a letter has a hundred.
+const MOST: usize = 4_000;
+/// Longest sentence, in bytes; what is longer is cut.
+const LONGEST: usize = 2_000;
+
+/// A sentence or a clause of one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sentence {
+    pub text: String,
+    /// Line it begins on, from one.
+    pub line: u32,
+    /// The heading above it, or the label of its row.
+    pub heading: String,
+}
+
+macro_rules! pattern {
+    ($name:ident, $text:expr) => {
+        static $name: LazyLock<Regex> =
+            LazyLock::new(|| Regex::new($text).expect("a pattern of this file"));
+    };
+}
+
+pattern!(
+    BULLET,
+    r"^\s*(?:[-*+\u{2022}\u{25aa}\u{25cf}\u{25e6}\u{00b7}]|\(?[0-9]{1,2}[.)]|\(?[a-z][.)]|\([ivx]+\)|[0-9]{1,2}\.[0-9]{1,2}\.?)\s+"
+);
+pattern!(LABEL, r"^[A-Z][A-Za-z0-9 /&'()-]{1,44}:(?:\s|$)");
+pattern!(ROW, r"\S(?:\t+|\s{3,}|\s*\|\s*)\S");
+pattern!(
+    COMPANY_LINE,
+    r"^[A-Z][A-Za-z0-9&' .,-]{2,50} (?:Inc\.?|LLC|Ltd\.?|Limited|Corp\.?|GmbH|PLC|AG|AB|ULC)$"
+);
+pattern!(GLUED_MONEY, r"([a-z])([$\u{00a3}\u{20ac}])");
+pattern!(
+    GLUED_DAY,
+    r"([a-z]{3})((?:January|February|March|April|May|June|July|August|September|October|November|December) [0-9]|[0-9]{1,2}%|20[0-9]{2}-)"
+);
+pattern!(GLUED_ROW, r"([0-9]{3}|[0-9]%)([A-Z][a-z]{2})");
+pattern!(
+    ABBREVIATED,
+    r"(?i)\b(?:inc|ltd|corp|co|llc|u\.s|u\.k|no|mr|ms|mrs|dr|e\.g|i\.e|st|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|approx|plc|s\.a|b\.v|vs|sec|para|[a-z])\.$"
+);
+pattern!(RUNNING_IN, r"^[A-Z][A-Za-z/&'-]*(?: [A-Za-z/&'-]+){0,5}$");
+
+/// Plain quotes, dashes and spaces; glued columns set apart.
+pub(crate) fn plain(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\u{2018}' | '\u{2019}' | '\u{201b}' | '\u{2032}' => out.push('\''),
+            '\u{201c}' | '\u{201d}' | '\u{2033}' => out.push('"'),
+            '\u{2010}'..='\u{2015}' | '\u{2212}' => out.push('-'),
+            '\u{00a0}' | '\u{2007}' | '\u{2009}' | '\u{202f}' => out.push(' '),
+            '\u{200b}'..='\u{200d}' | '\u{feff}' | '\u{00ad}' | '\r' => {}
+            '\u{000c}' => out.push('\n'),
+            '\u{fb01}' => out.push_str("fi"),
+            '\u{fb02}' => out.push_str("fl"),
+            c if c.is_control() && c != '\n' && c != '\t' => {}
+            c => out.push(c),
+        }
+    }
+    let out = GLUED_MONEY.replace_all(&out, "$1: $2");
+    let out = GLUED_DAY.replace_all(&out, "$1: $2");
+    GLUED_ROW.replace_all(&out, "$1\n$2").into_owned()
+}
+
+/// A short line without an end: what follows is under it.
+fn is_heading(line: &str) -> bool {
+    let words = line.split_whitespace().count();
+    let ends = line.ends_with(['.', ',', ';', '!', '?']);
+    let starts = line.chars().find(|c| c.is_alphabetic());
+    words > 0
+        && words <= 7
+        && line.len() <= 60
+        && !ends
+        && starts.is_some_and(char::is_uppercase)
+        && !line.contains(['$', '\u{00a3}', '\u{20ac}', '%'])
+        && !line
+            .chars()
+            .any(|c| c.is_ascii_digit() && !line.starts_with(c))
+}
+
+/// The sentences of a letter.
+pub fn sentences(text: &str) -> Vec<Sentence> {
+    let text = plain(text);
+    let mut out = Vec::new();
+    let mut heading = String::new();
+    let mut paragraph = String::new();
+    let mut first_line = 1;
+    let lines: Vec<&str> = text.lines().collect();
+    for (index, raw) in lines.iter().enumerate() {
+        let number = u32::try_from(index + 1).unwrap_or(u32::MAX);
+        let stripped = BULLET.replace(raw, "");
+        let bullet = stripped.len() != raw.len();
+        let line = stripped.trim();
+        if line.is_empty() {
+            flush(&mut out, &mut paragraph, first_line, &heading);
+            continue;
+        }
+        let alone = bullet
+            || COMPANY_LINE.is_match(line)
+            || LABEL.is_match(line)
+            || ROW.is_match(raw.trim());
+        let next_blank = lines
+            .get(index + 1)
+            .is_none_or(|next| next.trim().is_empty());
+        // A heading stands at the start of a paragraph; a wrapped line does not.
+        let starts = paragraph.is_empty();
+        let next_starts_upper = lines.get(index + 1).is_some_and(|next| {
+            next.trim()
+                .chars()
+                .next()
+                .is_some_and(|c| c.is_uppercase() || !c.is_alphabetic())
+        });
+        let whole = line.trim_end_matches(':');
+        if (starts || alone)
+            && is_heading(whole)
+            && (next_blank || next_starts_upper || line.ends_with(':'))
+            && !line.contains('|')
+            && !ROW.is_match(raw.trim())
+        {
+            flush(&mut out, &mut paragraph, first_line, &heading);
+            heading = whole.to_owned();
+            push(&mut out, whole, number, "");
+            continue;
+        }
+        if alone {
+            flush(&mut out, &mut paragraph, first_line, &heading);
+        }
+        if paragraph.is_empty() {
+            first_line = number;
+        } else {
+            paragraph.push(' ');
+        }
+        paragraph.push_str(line);
+        if ROW.is_match(raw.trim()) || COMPANY_LINE.is_match(line) {
+            flush(&mut out, &mut paragraph, first_line, &heading);
+        }
+        if out.len() >= MOST {
+            break;
+        }
+    }
+    flush(&mut out, &mut paragraph, first_line, &heading);
+    out.truncate(MOST);
+    out
+}
+
+fn flush(out: &mut Vec<Sentence>, paragraph: &mut String, line: u32, heading: &str) {
+    let taken = std::mem::take(paragraph);
+    let mut heading = heading.to_owned();
+    let mut start = 0;
+    let bytes = taken.as_bytes();
+    for (at, c) in taken.char_indices() {
+        let ends = match c {
+            ';' => true,
+            '.' | '!' | '?' => {
+                let rest = taken.get(at + 1..).unwrap_or("");
+                let so_far = taken.get(start..=at).unwrap_or("");
+                let spaced = bytes
+                    .get(at + 1)
+                    .is_none_or(|b| b.is_ascii_whitespace() || *b == b'"' || *b == b')');
+                let upper = rest
+                    .trim_start_matches(['"', ')', ' '])
+                    .chars()
+                    .next()
+                    .is_none_or(|c| c.is_uppercase() || c == '(' || c == '$' || c.is_ascii_digit());
+                spaced && upper && !(c == '.' && ABBREVIATED.is_match(so_far))
+            }
+            _ => false,
+        };
+        if ends {
+            let piece = taken.get(start..=at).unwrap_or("");
+            // `Base Salary. Your ...`: a run-in heading.
+            let bare = piece.trim().trim_end_matches(['.', ';']);
+            if start == 0 && RUNNING_IN.is_match(bare) && is_heading(bare) {
+                heading = bare.to_owned();
+            }
+            push(out, piece, line, &heading);
+            start = at + c.len_utf8();
+        }
+    }
+    push(out, taken.get(start..).unwrap_or(""), line, &heading);
+}
+
+fn push(out: &mut Vec<Sentence>, text: &str, line: u32, heading: &str) {
+    let text = text.trim();
+    if text.is_empty() {
+        return;
+    }
+    let mut end = text.len().min(LONGEST);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    let joined: Vec<&str> = text.get(..end).unwrap_or("").split_whitespace().collect();
+    out.push(Sentence {
+        text: joined.join(" "),
+        line,
+        heading: heading.to_owned(),
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn wrapped_lines_join_and_labels_stand_alone() {
+        let found = sentences(
+            "Base Salary\n\nYour base salary will be $205,000\nper year. It is paid by Sample Robotics Inc. in arrears.\nBonus: 15%\nStart: 2026-07-01\n",
+        );
+        let texts: Vec<&str> = found.iter().map(|one| one.text.as_str()).collect();
+        assert_eq!(
+            texts,
+            [
+                "Base Salary",
+                "Your base salary will be $205,000 per year.",
+                "It is paid by Sample Robotics Inc. in arrears.",
+                "Bonus: 15%",
+                "Start: 2026-07-01"
+            ]
+        );
+        assert_eq!(found[1].heading, "Base Salary");
+        assert_eq!(found[1].line, 3);
+    }
+
+    #[test]
+    fn glued_columns_come_apart() {
+        let found = sentences("Base salary$205,000Sign-on bonus$25,000");
+        assert_eq!(found.len(), 2);
+    }
+}

@@ -1,0 +1,80 @@
+//! From nothing to a brief: `init`, two offers of five lines, a few words about oneself.
+
+use crate::{Folder, done, json};
+
+#[test]
+fn two_five_line_offers_make_a_brief() {
+    let folder = Folder::new();
+    done(folder.path(), &["init", "mine"]);
+    let case = folder.path().join("mine");
+    done(&case, &["check"]);
+    std::fs::remove_file(case.join("offers/example.toml")).unwrap();
+    for (name, text) in [
+        (
+            "acme",
+            "employer = \"Acme\"\nbase = \"205000 USD\"\ngrant = \"180000 USD RSU\"\ndeadline = 2026-07-10\nstatus = \"written\"\n",
+        ),
+        (
+            "initech",
+            "employer = \"Initech\"\nbase = \"190000 USD\"\ngrant = \"12000 options\"\ndeadline = 2026-07-15\nstatus = \"written\"\n",
+        ),
+    ] {
+        std::fs::write(case.join(format!("offers/{name}.toml")), text).unwrap();
+    }
+    std::fs::write(
+        case.join("me.toml"),
+        "role = \"ml-engineer\"\nlevel = \"senior\"\nlocation = \"San Francisco, CA\"\n",
+    )
+    .unwrap();
+    let seen = ["--as-of", "2026-07-01", "--paths", "2000"];
+    let with = |arguments: &[&'static str]| {
+        let mut all = arguments.to_vec();
+        all.extend(seen);
+        all
+    };
+    let brief = done(&case, &with(&["brief"]));
+    assert!(brief.contains("Countering Acme"), "{brief}");
+    // What is missing is named as a gap, not filled in.
+    assert!(brief.contains("vesting is not stated"));
+    let value = json(&case, &with(&["value"]));
+    let initech = value["alternatives"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|one| one["id"] == "initech")
+        .unwrap();
+    assert_eq!(initech["equity"][0]["model"], "unmodelled");
+    assert!(initech["equity"][0]["net"]["p50"].is_null());
+    assert!(
+        !initech["equity"][0]["missing"]
+            .as_array()
+            .unwrap()
+            .is_empty()
+    );
+    // Questions are ranked by what their answers are worth.
+    let brief = json(&case, &with(&["brief", "initech"]));
+    let worths: Vec<f64> = brief["unknown"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(|gap| gap["worth"].as_f64())
+        .collect();
+    assert!(
+        worths.len() > 1 && worths.is_sorted_by(|a, b| a >= b),
+        "{worths:?}"
+    );
+    for command in ["compare", "floor", "plan", "script"] {
+        json(&case, &with(&[command]));
+    }
+}
+
+#[test]
+fn init_leaves_a_case_alone() {
+    let folder = Folder::new();
+    folder.write("me.toml", "role = \"ml-engineer\"\n");
+    let output = crate::batna(folder.path(), &["init"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(crate::stderr(&output).contains("holds a case already"));
+    let kept = std::fs::read_to_string(folder.path().join("me.toml")).unwrap();
+    assert_eq!(kept, "role = \"ml-engineer\"\n");
+}
