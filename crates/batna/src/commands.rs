@@ -7,7 +7,6 @@
 //! documented object. To add a command: the file, the `mod` line here, and its
 //! variant and arm in `main.rs`.
 
-pub mod archive;
 pub mod check;
 pub mod completions;
 pub mod drill;

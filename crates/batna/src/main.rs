@@ -96,8 +96,6 @@ enum Command {
     Equity(Box<commands::equity::Args>),
     Tax(Box<commands::tax::Args>),
     Guide(commands::guide::Args),
-    Export(commands::archive::ExportArgs),
-    Restore(commands::archive::RestoreArgs),
     Mcp(commands::mcp::Args),
     Completions(commands::completions::Args),
     #[command(hide = true)]
@@ -151,8 +149,6 @@ fn main() -> ExitCode {
         Command::Equity(args) => commands::equity::run(args, &workbench, &mut output),
         Command::Tax(args) => commands::tax::run(args, &workbench, &mut output),
         Command::Guide(args) => commands::guide::run(args, &workbench, &mut output),
-        Command::Export(args) => commands::archive::export(args, &workbench, &mut output),
-        Command::Restore(args) => commands::archive::restore(args, &workbench, &mut output),
         // Served above, before anything could be printed.
         Command::Mcp(_) => Ok(()),
         Command::Completions(args) => {

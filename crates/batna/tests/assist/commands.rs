@@ -66,25 +66,3 @@ fn alone_it_says_where_things_stand_and_one_next_thing() {
     let later = batna(&folder.path().join("case"), &["--as-of", "2026-07-01"]);
     assert!(text(&later).contains("still-open"), "{}", text(&later));
 }
-
-#[test]
-fn a_case_goes_into_an_archive_and_comes_back() {
-    let folder = tempfile::tempdir().expect("a folder");
-    assert!(batna(folder.path(), &["demo", "case"]).status.success());
-    let made = batna(
-        folder.path(),
-        &["export", "case.age", "--encrypt", "--case", "case"],
-    );
-    assert!(made.status.success(), "{made:?}");
-    let archive = std::fs::read(folder.path().join("case.age")).expect("an archive");
-    assert!(!archive.windows(6).any(|part| part == b"Sample"));
-    assert!(
-        batna(folder.path(), &["restore", "case.age", "back"])
-            .status
-            .success()
-    );
-    let read = |name: &str| std::fs::read(folder.path().join(name)).expect("a file");
-    assert_eq!(read("case/me.toml"), read("back/me.toml"));
-    let again = batna(folder.path(), &["restore", "case.age", "back"]);
-    assert_eq!(again.status.code(), Some(1));
-}
