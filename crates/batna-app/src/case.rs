@@ -91,4 +91,24 @@ impl Workbench {
             diagnostics,
         }
     }
+
+    /// The bytes of a file that the case lists and does not parse, such as a letter.
+    ///
+    /// Errors: no such file in the case, a link that leaves it, more than `largest` bytes.
+    pub fn read_listed(&self, name: &str, largest: u64) -> Result<Vec<u8>, Failure> {
+        let root = self.world().case_root();
+        let refuse = |message: &str| -> Failure {
+            Diagnostic::error("case::unreadable-file", message)
+                .at(batna_core::Location::file(name))
+                .remedy("Check that the file is in the case, a plain file, and not too large.")
+                .into()
+        };
+        let files = case_folder::read(root);
+        let bytes = case_folder::read_listed(root, &files, name)
+            .map_err(|_| refuse("the file cannot be read"))?;
+        if bytes.len() as u64 > largest {
+            return Err(refuse("the file is too large"));
+        }
+        Ok(bytes)
+    }
 }

@@ -81,6 +81,24 @@ fn name_in(root: &Path, path: &Path) -> Option<String> {
     Some(parts?.join("/"))
 }
 
+/// A file that a case lists and does not parse, such as a letter.
+///
+/// Errors: it is not among the listed names, leaves the case, is too large or unreadable.
+pub fn read_listed(root: &Path, files: &CaseFiles, name: &str) -> Result<Vec<u8>, Unread> {
+    let root = root
+        .canonicalize()
+        .map_err(|error| Unread::Refused(reason(&error)))?;
+    if !files.listed.contains(name) {
+        return Err(Unread::LeavesCase);
+    }
+    let path = root.join(name);
+    match path.canonicalize() {
+        Ok(real) if real.starts_with(&root) => read_file(&real),
+        Ok(_) => Err(Unread::LeavesCase),
+        Err(error) => Err(Unread::Refused(reason(&error))),
+    }
+}
+
 /// Reads at most the limit and one byte, so that a file that grows, or a device, ends.
 fn read_file(path: &Path) -> Result<Vec<u8>, Unread> {
     let refused = |error: std::io::Error| Unread::Refused(reason(&error));

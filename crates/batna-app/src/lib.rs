@@ -35,6 +35,7 @@ pub mod practising;
 pub mod reference;
 pub mod report;
 pub mod save;
+pub mod standing;
 pub mod schemas;
 pub mod sharing;
 mod starting;

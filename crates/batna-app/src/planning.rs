@@ -193,14 +193,25 @@ impl Workbench {
     /// Errors: the file cannot be read, is too large, or is not text.
     pub fn lint(&self, planned: &Planned, path: &Path) -> Result<Vec<Diagnostic>, Failure> {
         let name = path.display().to_string();
-        let text = read_text(path)?;
+        self.lint_text(planned, &name, &read_text(path)?)
+    }
+
+    /// As [`Workbench::lint`], for a text that is at hand; `name` says where it is from.
+    ///
+    /// Errors: built-in data at fault.
+    pub fn lint_text(
+        &self,
+        planned: &Planned,
+        name: &str,
+        text: &str,
+    ) -> Result<Vec<Diagnostic>, Failure> {
         Ok(batna_plan::lint::lint(
-            &text,
+            text,
             batna_plan::lint::Checking {
                 support: planned.support(false),
                 plan: Some(&planned.plan),
                 phrases: self.built_in().scripts()?.phrases(),
-                file: &name,
+                file: name,
             },
         ))
     }

@@ -577,7 +577,8 @@ fn fixed_components(input: &PlanInput<'_>) -> Vec<Component> {
         .collect()
 }
 
-fn stage_of(offer: &Offer, as_of: Date) -> Stage {
+/// Where an offer stands on a day.
+pub fn stage_of(offer: &Offer, as_of: Date) -> Stage {
     if offer.unconfirmed {
         return Stage::Unconfirmed;
     }

@@ -8,15 +8,18 @@
 //! variant and arm in `main.rs`.
 
 pub mod check;
+pub mod completions;
 pub mod drill;
 pub mod equity;
 pub mod guide;
 pub mod market;
+pub mod mcp;
 pub mod meso;
 pub mod negotiate;
 pub mod planning;
 pub mod practice;
 pub mod serve;
+pub mod standing;
 pub mod starting;
 pub mod tax;
 pub mod valuing;

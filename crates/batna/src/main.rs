@@ -26,7 +26,7 @@ struct Cli {
     #[command(flatten)]
     globals: Globals,
     #[command(subcommand)]
-    command: Command,
+    command: Option<Command>,
 }
 
 /// Options that every command takes.
@@ -96,6 +96,10 @@ enum Command {
     Equity(Box<commands::equity::Args>),
     Tax(Box<commands::tax::Args>),
     Guide(commands::guide::Args),
+    Mcp(commands::mcp::Args),
+    Completions(commands::completions::Args),
+    #[command(hide = true)]
+    Manual(commands::completions::ManualArgs),
     Practice(commands::practice::Args),
     Drill(commands::drill::Args),
     Meso(commands::meso::Args),
@@ -114,8 +118,23 @@ fn main() -> ExitCode {
         paths: cli.globals.paths,
         threads: cli.globals.threads,
     }));
+    if let Some(Command::Mcp(args)) = &cli.command {
+        // The protocol owns standard output, and the server keeps the workbench.
+        let served = commands::mcp::run(args, workbench);
+        let output = Output::new(true);
+        return match served {
+            Ok(()) => output.finish(),
+            Err(failure) => output.fail(&failure),
+        };
+    }
     let mut output = Output::new(cli.globals.json);
-    let result = match &cli.command {
+    let Some(command) = &cli.command else {
+        return match commands::standing::run(&workbench, &mut output) {
+            Ok(()) => output.finish(),
+            Err(failure) => output.fail(&failure),
+        };
+    };
+    let result = match command {
         Command::Demo(args) => commands::starting::demo(args, &workbench, &mut output),
         Command::Init(args) => commands::starting::init(args, &workbench, &mut output),
         Command::Check(args) => commands::check::run(args, &workbench, &mut output),
@@ -130,6 +149,17 @@ fn main() -> ExitCode {
         Command::Equity(args) => commands::equity::run(args, &workbench, &mut output),
         Command::Tax(args) => commands::tax::run(args, &workbench, &mut output),
         Command::Guide(args) => commands::guide::run(args, &workbench, &mut output),
+        // Served above, before anything could be printed.
+        Command::Mcp(_) => Ok(()),
+        Command::Completions(args) => {
+            commands::completions::run(args, <Cli as clap::CommandFactory>::command(), &mut output)
+        }
+        Command::Manual(args) => commands::completions::manual(
+            args,
+            <Cli as clap::CommandFactory>::command(),
+            &workbench,
+            &mut output,
+        ),
         Command::Practice(args) => commands::practice::run(args, &workbench, &mut output),
         Command::Drill(args) => commands::drill::run(args, &workbench, &mut output),
         Command::Meso(args) => commands::meso::run(args, &workbench, &mut output),

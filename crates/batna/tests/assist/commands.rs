@@ -1,0 +1,68 @@
+//! The command reference is what the definitions say; `batna` alone; archives; completions.
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+pub fn batna(folder: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_batna"))
+        .args(arguments)
+        .current_dir(folder)
+        .env("BATNA_PASSPHRASE", "correct horse battery")
+        .env("XDG_DATA_HOME", folder.join("data"))
+        .env("COLUMNS", "100")
+        .output()
+        .expect("the program runs")
+}
+
+fn text(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).expect("text")
+}
+
+#[test]
+fn the_command_reference_is_up_to_date() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let made = text(&batna(folder.path(), &["manual"]));
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/commands.md");
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        std::fs::write(&file, &made).expect("written");
+    }
+    let committed = std::fs::read_to_string(&file).unwrap_or_default();
+    assert!(
+        committed == made,
+        "docs/commands.md differs from the commands; run the test with UPDATE_DOCS=1"
+    );
+}
+
+#[test]
+fn man_pages_and_completions_are_made() {
+    let folder = tempfile::tempdir().expect("a folder");
+    assert!(batna(folder.path(), &["manual", "."]).status.success());
+    let page = std::fs::read_to_string(folder.path().join("batna-plan.1")).expect("a page");
+    assert!(page.contains(".TH"), "{page}");
+    for shell in ["bash", "zsh", "fish"] {
+        let made = batna(folder.path(), &["completions", shell]);
+        assert!(
+            made.status.success() && text(&made).contains("batna"),
+            "{shell}"
+        );
+    }
+}
+
+#[test]
+fn alone_it_says_where_things_stand_and_one_next_thing() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let outside = batna(folder.path(), &[]);
+    assert!(outside.status.success());
+    assert!(text(&outside).contains("batna demo"));
+    assert!(batna(folder.path(), &["demo", "case"]).status.success());
+    let inside = batna(&folder.path().join("case"), &[]);
+    let shown = text(&inside);
+    assert!(inside.status.success());
+    assert_eq!(shown.matches("Next: ").count(), 1, "{shown}");
+    assert!(
+        shown.contains("Next deadline: database-co, 2026-06-19 (4 days)"),
+        "{shown}"
+    );
+    let later = batna(&folder.path().join("case"), &["--as-of", "2026-07-01"]);
+    assert!(text(&later).contains("still-open"), "{}", text(&later));
+}
