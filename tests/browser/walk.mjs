@@ -127,9 +127,9 @@ try {
     await page.goto(address);
     await other.goto(address);
     const text = await page.inputValue("#text-area");
-    await page.fill("#text-area", text + "\nnotes = \"first tab\"\n");
+    await page.fill("#text-area", text + "\n# first tab\n");
     await page.getByRole("button", { name: "Save", exact: true }).click();
-    await other.fill("#text-area", text + "\nnotes = \"second tab\"\n");
+    await other.fill("#text-area", text + "\n# second tab\n");
     await other.getByRole("button", { name: "Save", exact: true }).click();
     check((await other.textContent("h1")).includes("Changed in between"), "the second tab meets a merge page");
     check(readFileSync(join(folder, "offers/analytics-co.toml"), "utf8").includes("first tab"), "nothing was overwritten");
