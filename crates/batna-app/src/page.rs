@@ -301,6 +301,29 @@ impl Desk {
         Ok(Some(tried))
     }
 
+    /// The open offer that is worth most, by its certainty equivalent; none where none is open.
+    ///
+    /// Errors: as for [`Desk::valued`].
+    pub fn foremost(&self, cancelled: &Cancelled) -> Result<Option<String>, Failure> {
+        let Some(valued) = self.valued(WhatIf::default(), cancelled)? else {
+            return Ok(None);
+        };
+        let worth = |one: &AlternativeValue| {
+            let rate = one.to_comparison.as_ref().map_or(1.0, |rate| rate.rate);
+            one.figures
+                .certainty_equivalent
+                .p50
+                .map_or(f64::NEG_INFINITY, |certain| certain * rate)
+        };
+        Ok(valued
+            .valuation
+            .alternatives
+            .iter()
+            .filter(|one| one.kind == AlternativeKind::Offer)
+            .max_by(|a, b| worth(a).total_cmp(&worth(b)))
+            .map(|one| one.id.clone()))
+    }
+
     /// The plan for one offer, with its words.
     ///
     /// Errors: as for [`Desk::valued`]; no such offer, or one without an amount.

@@ -81,7 +81,7 @@ pub fn read(text: &str) -> Result<Proposal, Refusal> {
 }
 
 static OFFER_WORDS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(offer|employment|engagement|position|role|salary|compensation|start date|contract)\b")
+    Regex::new(r"(?i)\b(offer|employ(?:ment|ed)?|hire|RSUs?|sign-on|engagement|position|role|salary|compensation|start date|contract)\b")
         .expect("a pattern of this file")
 });
 static GREETING: LazyLock<Regex> =

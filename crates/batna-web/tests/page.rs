@@ -365,8 +365,8 @@ async fn two_editors_meet_a_merge_page_and_undo_brings_back() {
     let file = page.path().join("offers/analytics-co.toml");
     let original = fs::read_to_string(&file).unwrap();
     let hash = hash_in(&page.get(path).await.body);
-    let first = format!("{original}\nnotes = \"first\"\n");
-    let second = format!("{original}\nnotes = \"second\"\n");
+    let first = format!("{original}\n# the first\n");
+    let second = format!("{original}\n# the second\n");
     let save = |hash: String, text: String| {
         let page = &page;
         async move {
@@ -388,7 +388,7 @@ async fn two_editors_meet_a_merge_page_and_undo_brings_back() {
     );
     let conflict = save(hash, second.clone()).await;
     assert_eq!(conflict.status, StatusCode::CONFLICT);
-    assert!(conflict.body.contains("first") && conflict.body.contains("second"));
+    assert!(conflict.body.contains("the first") && conflict.body.contains("the second"));
     assert_eq!(fs::read_to_string(&file).unwrap(), first);
     let again = save(hash_in(&conflict.body), second.clone()).await;
     assert_eq!(again.status, StatusCode::SEE_OTHER);

@@ -7,11 +7,15 @@
 //! documented object. To add a command: the file, the `mod` line here, and its
 //! variant and arm in `main.rs`.
 
+pub mod calendar;
 pub mod check;
 pub mod completions;
 pub mod drill;
 pub mod equity;
 pub mod guide;
+pub mod heard;
+pub mod ledger;
+pub mod letter;
 pub mod market;
 pub mod mcp;
 pub mod meso;
@@ -20,6 +24,7 @@ pub mod planning;
 pub mod practice;
 pub mod serve;
 pub mod standing;
+pub mod share;
 pub mod starting;
 pub mod tax;
 pub mod valuing;

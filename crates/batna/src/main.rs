@@ -100,6 +100,14 @@ enum Command {
     Completions(commands::completions::Args),
     #[command(hide = true)]
     Manual(commands::completions::ManualArgs),
+    Heard(commands::heard::Args),
+    Ledger(commands::ledger::Args),
+    Letter(commands::letter::Args),
+    Calendar(commands::calendar::Args),
+    Share(commands::share::ShareArgs),
+    Outcome(commands::share::OutcomeArgs),
+    Export(commands::share::ExportArgs),
+    Restore(commands::share::RestoreArgs),
     Practice(commands::practice::Args),
     Drill(commands::drill::Args),
     Meso(commands::meso::Args),
@@ -109,6 +117,10 @@ enum Command {
 }
 
 fn main() -> ExitCode {
+    // The reader of documents: before anything of the case, the clock or the environment is touched.
+    if std::env::args_os().nth(1).is_some_and(|first| first == batna_app::letters::CHILD) {
+        return commands::letter::child();
+    }
     let cli = Cli::parse();
     let workbench = batna_app::Workbench::new(batna_app::World::new(batna_app::WorldOptions {
         case: cli.globals.case.clone(),
@@ -160,6 +172,14 @@ fn main() -> ExitCode {
             &workbench,
             &mut output,
         ),
+        Command::Heard(args) => commands::heard::run(args, &workbench, &mut output),
+        Command::Ledger(args) => commands::ledger::run(args, &workbench, &mut output),
+        Command::Letter(args) => commands::letter::run(args, &workbench, &mut output),
+        Command::Calendar(args) => commands::calendar::run(args, &workbench, &mut output),
+        Command::Share(args) => commands::share::share(args, &workbench, &mut output),
+        Command::Outcome(args) => commands::share::outcome(args, &workbench, &mut output),
+        Command::Export(args) => commands::share::export(args, &workbench, &mut output),
+        Command::Restore(args) => commands::share::restore(args, &workbench, &mut output),
         Command::Practice(args) => commands::practice::run(args, &workbench, &mut output),
         Command::Drill(args) => commands::drill::run(args, &workbench, &mut output),
         Command::Meso(args) => commands::meso::run(args, &workbench, &mut output),

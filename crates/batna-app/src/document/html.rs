@@ -62,7 +62,7 @@ fn one(block: &Block, appendix: Explained<'_>) -> Markup {
             Block::Numbered(items) => ol { @for item in items { li { (inline(item, appendix)) } } },
             Block::Quote(paragraphs) => blockquote { @for paragraph in paragraphs { p { (paragraph) } } },
             Block::Table { header, align, rows } => (table(header, align, rows, appendix)),
-            Block::Picture(picture) => figure { (picture) },
+            Block::Picture(picture) => figure { div.scroll tabindex="0" { (picture) } },
         }
     }
 }
@@ -73,7 +73,7 @@ fn table(header: &[String], align: &[Align], rows: &[Vec<Text>], appendix: Expla
         _ => "left",
     };
     html! {
-        div.scroll {
+        div.scroll tabindex="0" {
             table {
                 @if header.iter().any(|head| !head.is_empty()) {
                     thead { tr {

@@ -68,6 +68,10 @@ pub fn terms(looked: &Looked, offer: &str) -> Vec<Term> {
         .iter()
         .filter_map(|(path, location)| {
             let key = path.strip_prefix(&prefix)?;
+            // The heading of a table states nothing itself.
+            if location.excerpt.trim_start().starts_with('[') {
+                return None;
+            }
             Some(Term {
                 key: key.to_owned(),
                 value: value_of(&location.excerpt),

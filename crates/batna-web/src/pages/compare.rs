@@ -227,7 +227,7 @@ fn settled(valued: &Valued) -> Markup {
         }
         section aria-labelledby="assumed" {
             h2 id="assumed" { "Assumptions" }
-            div.scroll tabindex="0" role="region" aria-label="Assumptions" {
+            div.scroll tabindex="0" role="region" aria-label="Assumptions as a table" {
                 table { thead { tr { th scope="col" { "assumption" } th.right scope="col" { "value" } th scope="col" { "source" } } }
                     tbody { @for used in &valued.valuation.assumptions { tr { th scope="row" { (used.label) } td.right { (used.value) } td { (used.source) " (" (used.grade.label()) ")" } } } } }
             }

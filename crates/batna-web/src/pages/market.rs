@@ -2,9 +2,9 @@
 
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
+use batna_app::Failure;
 use batna_app::market::MarketRequest;
 use batna_app::page::{WhatIf, amount, market_picture};
-use batna_app::{AppraisalOptions, Failure};
 use maud::{Markup, html};
 use serde::Deserialize;
 
@@ -36,16 +36,9 @@ async fn answer(site: &Shared, id: Option<String>, wanted: Wanted) -> Response {
     let answer = site
         .work(move |desk, cancelled| {
             let looked = desk.look()?;
-            let opened = looked.opened.clone().sound()?;
             let id = match id {
                 Some(id) => Some(id),
-                None if opened.case.open_offers().next().is_none() => None,
-                None => {
-                    let appraisal = desk
-                        .workbench()
-                        .appraise(&opened, AppraisalOptions::default())?;
-                    Some(desk.workbench().choose_offer(&appraisal, None)?)
-                }
+                None => desk.foremost(cancelled)?,
             };
             let shown = match id {
                 Some(id) => {
@@ -147,7 +140,7 @@ fn evidence(plan: &batna_app::page::PlanShown) -> Markup {
     html! {
         section aria-labelledby="evidence" {
             h2 id="evidence" { "Evidence" }
-            div.scroll tabindex="0" role="region" aria-label="Evidence" {
+            div.scroll tabindex="0" role="region" aria-label="Evidence as a table" {
                 table {
                     thead { tr { th scope="col" { "what" } th.right scope="col" { "pays a year" } th scope="col" { "source, date, sample" } } }
                     tbody {

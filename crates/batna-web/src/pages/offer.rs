@@ -96,7 +96,7 @@ pub(super) async fn show(State(site): State<Shared>, Path(id): Path<String>) -> 
         }
         section aria-labelledby="terms" {
             h2 id="terms" { "Terms, and where they stand" }
-            div.scroll tabindex="0" role="region" aria-label="Terms" {
+            div.scroll tabindex="0" role="region" aria-label="Terms as a table" {
                 table {
                     thead { tr { th scope="col" { "term" } th scope="col" { "as the file says" } th scope="col" { "line" } } }
                     tbody { @for term in terms(&looked, &id) {
@@ -206,7 +206,7 @@ fn taxes(one: &AlternativeValue) -> Markup {
         @if !one.tax_years.is_empty() {
             section aria-labelledby="tax" {
                 h2 id="tax" { "Tax" }
-                div.scroll tabindex="0" role="region" aria-label="Tax by year" {
+                div.scroll tabindex="0" role="region" aria-label="Tax by year as a table" {
                     table {
                         thead { tr { th scope="col" { "tax year" } th.right scope="col" { "taxable" } th.right scope="col" { "tax it adds" } th scope="col" { "of which" } th scope="col" { "law" } } }
                         tbody { @for year in &one.tax_years { tr {

@@ -2,7 +2,6 @@
 
 use axum::extract::{Path, State};
 use axum::response::Response;
-use batna_app::AppraisalOptions;
 use batna_app::page::{Outgoing, PlanShown, amount, component};
 use maud::{Markup, html};
 
@@ -11,19 +10,7 @@ use crate::site::Shared;
 
 /// To the plan of the offer worth most.
 pub(super) async fn first(State(site): State<Shared>) -> Response {
-    let answer = site
-        .work(|desk, _| {
-            let looked = desk.look()?;
-            let opened = looked.opened.clone().sound()?;
-            if opened.case.open_offers().next().is_none() {
-                return Ok(None);
-            }
-            let appraisal = desk
-                .workbench()
-                .appraise(&opened, AppraisalOptions::default())?;
-            desk.workbench().choose_offer(&appraisal, None).map(Some)
-        })
-        .await;
+    let answer = site.work(|desk, cancelled| desk.foremost(cancelled)).await;
     match answer {
         Ok(Some(id)) => super::see(&format!("/plan/{id}")),
         Ok(None) => {
