@@ -51,12 +51,18 @@ impl Workbench {
             .flatten()
             .flatten()
             .map(|entry| entry.path())
-            .filter(|path| path.extension().is_some_and(|extension| extension == "toml"))
+            .filter(|path| {
+                path.extension()
+                    .is_some_and(|extension| extension == "toml")
+            })
             .collect();
         own.sort();
         for path in own {
             let bytes = self.read_input(&path)?;
-            let deck = Deck::parse(&path.display().to_string(), &String::from_utf8_lossy(&bytes))?;
+            let deck = Deck::parse(
+                &path.display().to_string(),
+                &String::from_utf8_lossy(&bytes),
+            )?;
             decks.push(deck);
         }
         Ok(decks)
@@ -111,8 +117,11 @@ impl Workbench {
             .map(|root| root.join("drill").join("reviews.jsonl"))
             .ok_or_else(|| {
                 Failure::from(
-                    Diagnostic::error("drill::no-data-folder", "there is no data folder for reviews")
-                        .remedy("name one with --data DIR"),
+                    Diagnostic::error(
+                        "drill::no-data-folder",
+                        "there is no data folder for reviews",
+                    )
+                    .remedy("name one with --data DIR"),
                 )
             })
     }

@@ -13,7 +13,10 @@ use crate::{Failure, Workbench};
 #[serde(untagged)]
 pub enum MesoLine {
     Packages(Box<Meso>),
-    Problems { line: u64, diagnostics: Vec<Diagnostic> },
+    Problems {
+        line: u64,
+        diagnostics: Vec<Diagnostic>,
+    },
 }
 
 impl Workbench {
@@ -58,7 +61,11 @@ impl Workbench {
     /// Negotiates until the other side hangs up. Every answer is flushed.
     ///
     /// Errors: the input cannot be read. An output that is closed ends the session.
-    pub fn negotiate(&self, input: &mut dyn BufRead, output: &mut dyn Write) -> Result<(), Failure> {
+    pub fn negotiate(
+        &self,
+        input: &mut dyn BufRead,
+        output: &mut dyn Write,
+    ) -> Result<(), Failure> {
         let mut session = Session::new();
         loop {
             let line = bounded_line(input)?;
@@ -67,9 +74,13 @@ impl Workbench {
                 None => session.silence(),
             };
             if let Some(reply) = reply {
-                let text = serde_json::to_string(&reply)
-                    .map_err(|error| Failure::internal(format!("a reply could not be written: {error}")))?;
-                if writeln!(output, "{text}").and_then(|()| output.flush()).is_err() {
+                let text = serde_json::to_string(&reply).map_err(|error| {
+                    Failure::internal(format!("a reply could not be written: {error}"))
+                })?;
+                if writeln!(output, "{text}")
+                    .and_then(|()| output.flush())
+                    .is_err()
+                {
                     return Ok(());
                 }
             }
@@ -91,7 +102,10 @@ pub(crate) fn bounded_line(input: &mut dyn BufRead) -> Result<Option<Vec<u8>>, F
     };
     let mut line = Vec::new();
     let most = LONGEST_LINE as u64 + 1;
-    let read = (&mut *input).take(most).read_until(b'\n', &mut line).map_err(unreadable)?;
+    let read = (&mut *input)
+        .take(most)
+        .read_until(b'\n', &mut line)
+        .map_err(unreadable)?;
     if read == 0 {
         return Ok(None);
     }

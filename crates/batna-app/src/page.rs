@@ -12,8 +12,8 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use batna_plan::{Component, CounterPlan};
 use batna_plan::script::{Names, ObjectionView, Script, Wording};
+use batna_plan::{Component, CounterPlan};
 use batna_value::assumptions::Scenario;
 use batna_value::comparison::Comparison;
 use batna_value::floor::Floor;
@@ -27,8 +27,9 @@ use crate::unknowns::{RankedGap, ranked_gaps};
 use crate::{AppraisalOptions, Failure, Workbench};
 
 pub use batna_case::model::{Channel, LedgerEntry, Offer, OfferStatus, Speaker};
+pub use batna_core::Trace;
 pub use batna_core::{Currency, Diagnostic, Severity};
-pub use jiff::civil::Date;
+pub use batna_plan::claim::Outgoing;
 pub use batna_plan::plan::Stage;
 pub use batna_value::alternative::AlternativeKind;
 pub use batna_value::valuation::{AlternativeValue, Figure};
@@ -37,12 +38,11 @@ pub use draw::{
     timeline_picture, years_picture,
 };
 pub use files::{CaseFile, Change, NewOffer, OtherVersion, Written, line_diff};
+pub use jiff::civil::Date;
 pub use views::{
-    Deadline, Flag, Payoff, Step, Term, amount, break_evens, flags, next_steps, percent, range_of,
-    terms, timeline, unwritten, Unwritten, component, published,
+    Deadline, Flag, Payoff, Step, Term, Unwritten, amount, break_evens, component, flags,
+    next_steps, percent, published, range_of, terms, timeline, unwritten,
 };
-pub use batna_plan::claim::Outgoing;
-pub use batna_core::Trace;
 
 /// Valuations kept; each is a few hundred kilobytes.
 const MOST_KEPT: usize = 48;

@@ -53,8 +53,11 @@ impl Workbench {
         .ok_or_else(|| {
             let known: Vec<&str> = temperaments.ids().collect();
             Failure::usage(
-                Diagnostic::error("practice::unknown-temperament", "there is no such recruiter")
-                    .remedy(format!("the temperaments are {}", known.join(", "))),
+                Diagnostic::error(
+                    "practice::unknown-temperament",
+                    "there is no such recruiter",
+                )
+                .remedy(format!("the temperaments are {}", known.join(", "))),
             )
         })?;
         let opened = self.open()?.sound()?;
@@ -85,7 +88,11 @@ impl Workbench {
             && let Some(line) = bounded_line(input)?
         {
             let text = String::from_utf8_lossy(&line);
-            let said = if json { said(&text)? } else { text.into_owned() };
+            let said = if json {
+                said(&text)?
+            } else {
+                text.into_owned()
+            };
             if said.trim().is_empty() {
                 continue;
             }
@@ -106,8 +113,11 @@ fn said(line: &str) -> Result<String, Failure> {
         .and_then(|value| value.get("say")?.as_str())
         .map(str::to_owned)
         .ok_or_else(|| {
-            Diagnostic::error("practice::line", "a line is no JSON object with a text `say`")
-                .remedy(r#"Send {"say": "Could you do 230k base?"}."#)
-                .into()
+            Diagnostic::error(
+                "practice::line",
+                "a line is no JSON object with a text `say`",
+            )
+            .remedy(r#"Send {"say": "Could you do 230k base?"}."#)
+            .into()
         })
 }

@@ -118,7 +118,10 @@ enum Command {
 
 fn main() -> ExitCode {
     // The reader of documents: before anything of the case, the clock or the environment is touched.
-    if std::env::args_os().nth(1).is_some_and(|first| first == batna_app::letters::CHILD) {
+    if std::env::args_os()
+        .nth(1)
+        .is_some_and(|first| first == batna_app::letters::CHILD)
+    {
         return commands::letter::child();
     }
     let cli = Cli::parse();

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 
 use super::ranges::short;
 use super::scale::Scale;
-use super::{fitting, ACCENT_LIGHT, GRID, INK, LIMIT, MUTED, picture, px, text_width};
+use super::{ACCENT_LIGHT, GRID, INK, LIMIT, MUTED, fitting, picture, px, text_width};
 
 /// One band: its ends, what is known between, and where it comes from.
 #[derive(Clone, Debug)]

@@ -91,7 +91,10 @@ mod tests {
     fn ticks_are_round_and_inside() {
         let scale = Scale::covering([187_000.0, 342_000.0], false, 0.0, 100.0);
         assert_eq!(scale.ticks(4), vec![200_000.0, 250_000.0, 300_000.0]);
-        assert_eq!(Scale::covering([], false, 0.0, 1.0).ticks(2), vec![0.0, 1.0]);
+        assert_eq!(
+            Scale::covering([], false, 0.0, 1.0).ticks(2),
+            vec![0.0, 1.0]
+        );
     }
 
     #[test]

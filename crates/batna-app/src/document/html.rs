@@ -67,7 +67,12 @@ fn one(block: &Block, appendix: Explained<'_>) -> Markup {
     }
 }
 
-fn table(header: &[String], align: &[Align], rows: &[Vec<Text>], appendix: Explained<'_>) -> Markup {
+fn table(
+    header: &[String],
+    align: &[Align],
+    rows: &[Vec<Text>],
+    appendix: Explained<'_>,
+) -> Markup {
     let class = |column: usize| match align.get(column) {
         Some(Align::Right) => "right",
         _ => "left",

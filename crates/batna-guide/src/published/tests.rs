@@ -48,7 +48,10 @@ fn a_range_for_the_country_fits_a_town_and_says_so() {
     });
     let (first, fit) = ranges.first().expect("a range fits");
     assert_eq!(first.id, "ai-market-pulse.base.senior");
-    assert_eq!(fit.differs, ["for the United States, not for San Francisco"]);
+    assert_eq!(
+        fit.differs,
+        ["for the United States, not for San Francisco"]
+    );
     assert_eq!(first.in_words(), "$200,000 to $280,000");
     assert!(first.grade.supports_a_market_claim());
     assert!(

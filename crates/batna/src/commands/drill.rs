@@ -72,13 +72,19 @@ pub fn run(args: &Args, workbench: &Workbench, output: &mut Output) -> Result<()
     let mut out = std::io::stdout().lock();
     let mut show = |text: &str| writeln!(out, "{text}").and_then(|()| out.flush()).is_ok();
     for card in &view.due {
-        if !show(&format!("\n{}\n{}\n(Enter shows the answer)", card.card, card.asks)) {
+        if !show(&format!(
+            "\n{}\n{}\n(Enter shows the answer)",
+            card.card, card.asks
+        )) {
             return Ok(());
         }
         let Some(Ok(_)) = lines.next() else {
             return Ok(());
         };
-        show(&format!("{}\n  source: {}\ngrade 1-4:", card.answers, card.source));
+        show(&format!(
+            "{}\n  source: {}\ngrade 1-4:",
+            card.answers, card.source
+        ));
         loop {
             let Some(Ok(line)) = lines.next() else {
                 return Ok(());

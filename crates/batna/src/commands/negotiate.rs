@@ -24,8 +24,5 @@ pub struct Args {
 
 pub fn run(_: &Args, workbench: &Workbench, _: &mut Output) -> Result<(), Failure> {
     // Each answer is flushed: the other side waits for it.
-    workbench.negotiate(
-        &mut std::io::stdin().lock(),
-        &mut std::io::stdout().lock(),
-    )
+    workbench.negotiate(&mut std::io::stdin().lock(), &mut std::io::stdout().lock())
 }

@@ -59,10 +59,17 @@ fn turn_text(turn: &Turn) -> String {
         .terms
         .iter()
         .map(|(component, amount)| {
-            format!("{component} {}", written(*component, *amount, turn.table.currency))
+            format!(
+                "{component} {}",
+                written(*component, *amount, turn.table.currency)
+            )
         })
         .collect();
-    format!("recruiter: {}\n  on the table: {}", turn.reply, table.join(", "))
+    format!(
+        "recruiter: {}\n  on the table: {}",
+        turn.reply,
+        table.join(", ")
+    )
 }
 
 fn debrief_text(debrief: &Debrief) -> String {
