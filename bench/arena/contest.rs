@@ -97,7 +97,7 @@ fn play(agent: Agent, job: &JobDomain, all: &[(Deal, [f64; 2])], side: usize, ki
 /// last word but one.
 fn bargain(agent: &mut dyn Side, them: &mut dyn Side, job: &JobDomain) -> Option<Deal> {
     let mut table: Option<Deal> = None;
-    let agent_opens = job.seed % 2 == 0;
+    let agent_opens = job.seed.is_multiple_of(2);
     for step in 0..job.steps {
         for turn in 0..2 {
             let mover: &mut dyn Side = if (turn == 0) == agent_opens {

@@ -166,13 +166,16 @@ impl PlanShown {
     }
 }
 
+/// Ranked gaps by the state of the case and the offer they were computed for.
+type KeptGaps = ((String, String), Arc<Vec<RankedGap>>);
+
 #[derive(Default)]
 struct Kept {
     looked: Option<Arc<Looked>>,
     valued: Vec<((String, WhatIf), Arc<Valued>)>,
     tried: Vec<((String, WhatIf), Arc<Tried>)>,
     plans: Vec<((String, String), Arc<PlanShown>)>,
-    gaps: Vec<((String, String), Arc<Vec<RankedGap>>)>,
+    gaps: Vec<KeptGaps>,
     traces: Option<(String, Arc<Vec<Trace>>)>,
 }
 

@@ -395,7 +395,7 @@ mod tests {
             "NaN USD".parse::<Money>(),
             Err(ParseMoneyError::NotANumber(_))
         ));
-        assert_eq!("1e30 USD".parse::<Money>().is_err(), true);
+        assert!("1e30 USD".parse::<Money>().is_err());
         assert_eq!(
             "99999999999999999999 USD".parse::<Money>(),
             Err(ParseMoneyError::TooLarge)

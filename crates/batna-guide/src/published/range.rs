@@ -123,7 +123,7 @@ impl Subject<'_> {
                 Some(id) => match places.steps_up(id, self.place)? {
                     0 => {}
                     steps => {
-                        let wide = places.name(&self.place);
+                        let wide = places.name(self.place);
                         fit.note(steps, format!("for {wide}, not for {place}"));
                     }
                 },

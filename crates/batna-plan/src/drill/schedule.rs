@@ -66,7 +66,7 @@ pub fn due(decks: &[Deck], reviews: &[Review], as_of: Date, new: usize) -> Vec<D
             }
         }
     }
-    again.sort_by(|a, b| a.0.cmp(&b.0));
+    again.sort_by_key(|a| a.0);
     again.into_iter().map(|(_, one)| one).chain(fresh).collect()
 }
 

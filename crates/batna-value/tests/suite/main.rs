@@ -1,4 +1,5 @@
 //! Data-first tests of the values: cases live under `tests/suite/value`.
+#![allow(clippy::disallowed_methods)] // Tests read files and measure time.
 
 mod flows;
 mod opening;

@@ -325,7 +325,7 @@ fn list(workbench: &Workbench, output: &mut Output) -> Result<(), Failure> {
 
 fn batch(
     args: &Args,
-    file: &PathBuf,
+    file: &std::path::Path,
     workbench: &Workbench,
     output: &mut Output,
 ) -> Result<(), Failure> {

@@ -14,6 +14,12 @@ use std::process::{Command, Output};
 /// A folder that is removed when dropped.
 pub struct Folder(tempfile::TempDir);
 
+impl Default for Folder {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl Folder {
     pub fn new() -> Self {
         Folder(tempfile::tempdir().unwrap())
