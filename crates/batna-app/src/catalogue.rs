@@ -140,6 +140,18 @@ const ROWS: &[Row] = rows! {
     "letters::unknown-kind" Error "The kind of document is not known" "Kinds are told from the first bytes, not from the name." "Give PDF with text, DOCX, HTML, .eml or plain text." "";
     "letters::unreadable" Error "The document cannot be opened" "It does not exist or may not be read." "Name a file that is there; `-` reads pasted text from stdin." "";
 
+    "equity::offer" Error "No equity to simulate" "The offer named is not in the case, or it states no equity that can be modelled." "Name an open offer with a grant; `batna value` says what is missing." "";
+
+    "manual::not-text" Error "A manual page is not text" "A page that was made holds bytes that are no UTF-8, which is a fault of this program." "Report it with the command you ran." "";
+
+    "mcp::arguments" Error "The arguments of a tool do not fit" "A tool was called with arguments that its schema does not take. Nothing was done." "Read the tool's schema and its example, and call again." "";
+    "mcp::floor-withheld" Error "The floor is withheld" "What tells the person's floor is shown to an assistant only where the person allowed it." "The person may start the server with --allow-floor." "";
+    "mcp::ledger-unreadable" Error "The ledger cannot be read" "A line was not added because the ledger as it stands could not be read." "Run `batna check` and mend the ledger first." "";
+    "mcp::no-such-resource" Error "No such resource" "The address names no file of this case; files outside it are never read." "List the resources and choose one of them." "";
+    "mcp::read-only" Error "The server is read-only" "An assistant asked to write, and the person did not start the server for writing. Nothing was written." "The person may start it with --write." "";
+    "mcp::unknown-captable" Error "No such cap table" "The case has no cap table of this name." "Use the name of a file under captables/, without its ending." "";
+    "mcp::unknown-offer" Error "No such offer" "The case has no offer of this id." "Run the check or value tool to see the offers." "";
+
     "market::archive-too-large" Error "The archive unpacks to too much" "Its stated sizes are far beyond what such a source holds. Nothing was imported." "Unpack it by hand if you trust it." "";
     "market::broken-archive" Error "The archive is damaged" "It may have been cut short. Nothing was imported." "Fetch the file again." "";
     "market::broken-json" Error "The file is not readable as JSON" "The place where reading ended is told. Nothing was imported." "Fetch the file again." "";

@@ -64,6 +64,13 @@ impl Horizon {
                     .first_of_month()
                     .saturating_add(month.months())
                     .last_of_month();
+                // A start on a month's last day is paid on the anniversary itself, which
+                // completes the year before: this day's pay comes a day later.
+                let paid = if service_year > 0 && paid <= from {
+                    from.tomorrow().unwrap_or(paid)
+                } else {
+                    paid
+                };
                 let fraction = if month == 0 { first } else { Decimal::ONE };
                 months.push(MonthWorked {
                     paid,

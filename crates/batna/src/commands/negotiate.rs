@@ -6,7 +6,10 @@ use crate::output::Output;
 
 /// Negotiate a discrete domain over JSON lines, as an agent for benchmarks
 #[derive(clap::Args)]
-#[command(after_help = "Lines in:
+#[command(after_help = "Example:
+  batna negotiate --stdio
+
+Lines in:
   {\"type\": \"start\", \"issues\": [{\"name\": \"base\", \"values\": [\"200k\", \"210k\"]}],
    \"utility\": {\"base\": {\"200k\": 0, \"210k\": 1}}, \"reservation\": 0.2, \"steps\": 20,
    \"opponent_utility\": null}
