@@ -45,8 +45,8 @@ pub struct Rule {
     pub source: String,
     pub url: String,
     pub from: Option<Date>,
-    /// Day on which the rule was looked up.
-    pub checked: Date,
+    /// Day on which the entry was written down; its page may not have been opened then.
+    pub written: Date,
     /// `statute`, `case law` or `agency`.
     pub grade: String,
 }

@@ -199,8 +199,8 @@ fn show_diff(diff: &LetterDiff, output: &mut Output) {
             output.line(&format!("    {}: {}", rule.place, rule.says));
             output.line(&format!("      ask: {}", rule.question));
             output.line(&format!(
-                "      {}, looked up {}: {}",
-                rule.source, rule.checked, rule.url
+                "      {}, as noted on {}; open it before relying on it: {}",
+                rule.source, rule.written, rule.url
             ));
         }
     }
