@@ -8,7 +8,7 @@ use serde::Serialize;
 use batna_core::{Currency, Money, Scalar};
 use rust_decimal::Decimal;
 
-use batna_case::model::{Conversion as GrantConversion, GrantSize, OneTimePayment, PaidWhen};
+use batna_case::model::{GrantSize, OneTimePayment, PaidWhen};
 
 use crate::alternative::{Alternative, AlternativeKind};
 use crate::evaluate::Evaluated;
@@ -414,9 +414,7 @@ pub fn scaled(size: &GrantSize, factor: Decimal) -> GrantSize {
         }
         GrantSize::Dollars { amount, conversion } => GrantSize::Dollars {
             amount: amount.try_mul(factor).unwrap_or(*amount),
-            conversion: conversion.as_ref().map(|conversion| GrantConversion {
-                ..conversion.clone()
-            }),
+            conversion: conversion.clone(),
         },
     }
 }

@@ -136,7 +136,7 @@ impl Evaluator<'_> {
             one_offs: one_offs(alternative, &prepared),
             years: service_years,
             tax_years: tax_years(&prepared),
-            equity: self.equity(&prepared, &prefix)?,
+            equity: self.equity(&prepared, &prefix, outcomes.as_ref())?,
             distribution,
             notes: self.notes(alternative, &prepared),
         };
@@ -169,7 +169,12 @@ impl Evaluator<'_> {
     }
 
     /// What each grant brings, simulated on its own; refreshers together.
-    fn equity(&self, prepared: &Prepared, prefix: &str) -> Result<Vec<EquityValue>, ValueError> {
+    fn equity(
+        &self,
+        prepared: &Prepared,
+        prefix: &str,
+        whole: Option<&sim::Outcomes>,
+    ) -> Result<Vec<EquityValue>, ValueError> {
         let mut values = Vec::new();
         let holdings = &prepared.flows.holdings;
         let grants = holdings
@@ -177,7 +182,7 @@ impl Evaluator<'_> {
             .zip(&prepared.stakes)
             .filter(|(holding, _)| !holding.refresher);
         for (holding, stake) in grants {
-            values.push(self.equity_of(prepared, prefix, &[holding], stake)?);
+            values.push(self.equity_of(prepared, prefix, &[holding], stake, whole)?);
         }
         let refreshers: Vec<&Holding> = holdings
             .iter()
@@ -188,7 +193,7 @@ impl Evaluator<'_> {
             holdings.iter().position(|holding| holding.refresher),
         ) {
             let mut together =
-                self.equity_of(prepared, prefix, &refreshers, &prepared.stakes[at])?;
+                self.equity_of(prepared, prefix, &refreshers, &prepared.stakes[at], whole)?;
             together.id = format!("{prefix}.equity.refreshers");
             together.kind = format!("{} refreshers", first.kind.label());
             values.push(together);
@@ -202,6 +207,7 @@ impl Evaluator<'_> {
         prefix: &str,
         holdings: &[&Holding],
         stake: &Result<sim::Stake, StakeGap>,
+        whole: Option<&sim::Outcomes>,
     ) -> Result<EquityValue, ValueError> {
         let first = holdings[0];
         let id = format!("{prefix}.equity.{}", first.id);
@@ -255,7 +261,14 @@ impl Evaluator<'_> {
         // after the tax that it causes on top of everything else.
         let ids: Vec<&str> = holdings.iter().map(|holding| holding.id.as_str()).collect();
         let without = prepared.without(&ids);
-        let all = self.run(prepared, Window::Whole, Discounting::ToValuationDay)?;
+        let run_here;
+        let all = match whole {
+            Some(whole) => whole,
+            None => {
+                run_here = self.run(prepared, Window::Whole, Discounting::ToValuationDay)?;
+                &run_here
+            }
+        };
         let rest = self.run(&without, Window::Whole, Discounting::ToValuationDay)?;
         let mut gains: Vec<f64> = all
             .values()
