@@ -9,6 +9,7 @@ mod add;
 mod cells;
 mod export;
 mod load;
+mod loader;
 mod query;
 mod schema;
 mod sql;
@@ -59,6 +60,10 @@ impl Store {
         connection.pragma_update(None, "synchronous", "NORMAL")?;
         // 64 MB: indexes of a large import are touched all over.
         connection.pragma_update(None, "cache_size", -65_536)?;
+        // A second thread sorts while indexes are made.
+        connection.pragma_update(None, "threads", 1)?;
+        // The log of a large import is cut off again.
+        connection.pragma_update(None, "journal_size_limit", 64 << 20)?;
         Store::with(connection)
     }
 
@@ -67,6 +72,11 @@ impl Store {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(path, flags)?;
         schema::check(&connection)?;
+        if schema::is_older(&connection)? {
+            drop(connection);
+            drop(Store::open(path)?);
+            return Store::open_read_only(path);
+        }
         Ok(Store { connection })
     }
 
