@@ -298,7 +298,7 @@ impl Workbench {
                     order.level.as_deref(),
                     Some(&place),
                     &order.company,
-                );
+                )?;
                 // A band of the store was asked for at the level, official wages know none.
                 let level = order.level.clone().filter(|_| !bands.is_empty());
                 if level.is_none() {

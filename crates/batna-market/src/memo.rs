@@ -105,6 +105,13 @@ impl<K, V> Default for Memo<K, V> {
     }
 }
 
+impl<V> Memo<String, V> {
+    /// How many texts are known: the number of the next one.
+    pub fn next_number(&self) -> u32 {
+        u32::try_from(self.map.len()).unwrap_or(u32::MAX)
+    }
+}
+
 impl<V: Clone> Memo<String, V> {
     /// The value of a text, made once.
     pub fn get_or(&mut self, key: &str, make: impl FnOnce() -> V) -> V {

@@ -17,6 +17,15 @@ use crate::seniority::RankClues;
 /// What a rule found and what is in doubt; its reason is for `why`, and no row needs it.
 type Finding = (Option<String>, Option<String>);
 
+/// Which title, employer and place a row bears, numbered from nought as they are first met:
+/// what is worked out for them once need not be looked up by their text again.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct TextNumbers {
+    pub title: u32,
+    pub employer: u32,
+    pub place: u32,
+}
+
 fn finding(mapping: Mapping) -> Finding {
     (mapping.to, mapping.doubt)
 }
@@ -27,10 +36,12 @@ pub struct Normaliser<'a> {
     reference: &'a Reference<'a>,
     /// Rates for bounds only are taken at this day.
     today: Date,
-    roles: Memo<String, Finding>,
-    employers: Memo<String, Finding>,
+    roles: Memo<String, (u32, Finding)>,
+    employers: Memo<String, (u32, Finding)>,
     ranks: Memo<String, Finding>,
-    places: Memo<String, Place>,
+    places: Memo<String, (u32, Place)>,
+    /// Of the last row.
+    numbers: TextNumbers,
     /// Room for the text of a place, used again for each row.
     place_text: String,
     dollars: Memo<String, Option<f64>>,
@@ -46,6 +57,7 @@ impl<'a> Normaliser<'a> {
             employers: Memo::default(),
             ranks: Memo::default(),
             places: Memo::default(),
+            numbers: TextNumbers::default(),
             place_text: String::new(),
             dollars: Memo::default(),
         }
@@ -62,6 +74,11 @@ impl<'a> Normaliser<'a> {
         })
     }
 
+    /// The texts of the last row observed.
+    pub fn numbers(&self) -> TextNumbers {
+        self.numbers
+    }
+
     /// The observation a row makes, or why it makes none.
     pub fn observe(
         &mut self,
@@ -76,12 +93,14 @@ impl<'a> Normaliser<'a> {
             }
         }
         let rules = self.rules;
-        let (role, role_doubt) = self
-            .roles
-            .get_or(&raw.title, || finding(rules.roles.of_title(&raw.title)));
-        let (employer, _) = self
-            .employers
-            .get_or(&raw.employer, || finding(rules.employers.of(&raw.employer)));
+        let number = self.roles.next_number();
+        let (title_number, (role, role_doubt)) = self.roles.get_or(&raw.title, || {
+            (number, finding(rules.roles.of_title(&raw.title)))
+        });
+        let number = self.employers.next_number();
+        let (employer_number, (employer, _)) = self.employers.get_or(&raw.employer, || {
+            (number, finding(rules.employers.of(&raw.employer)))
+        });
         let place_text = &mut self.place_text;
         place_text.clear();
         place_text.push_str(&raw.place);
@@ -89,10 +108,19 @@ impl<'a> Normaliser<'a> {
             place_text.push_str(", ");
         }
         place_text.push_str(&raw.country);
-        let place = self.places.get_or(place_text, || Place {
-            reason: String::new(),
-            ..rules.places.read(place_text)
+        let number = self.places.next_number();
+        let (place_number, place) = self.places.get_or(place_text, || {
+            let place = Place {
+                reason: String::new(),
+                ..rules.places.read(place_text)
+            };
+            (number, place)
         });
+        self.numbers = TextNumbers {
+            title: title_number,
+            employer: employer_number,
+            place: place_number,
+        };
         let clues = RankClues {
             employer: employer.as_deref(),
             level: &raw.level,

@@ -20,7 +20,7 @@ pub use sql::SqlResult;
 
 use std::path::Path;
 
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use crate::import::ImportError;
 
@@ -45,6 +45,31 @@ pub enum StoreError {
     SetAside(String),
     #[error("the store holds a value that does not read: {0}")]
     Corrupt(String),
+}
+
+impl StoreError {
+    fn sqlite_code(&self) -> Option<ErrorCode> {
+        match self {
+            StoreError::Sqlite(error) => error.sqlite_error_code(),
+            _ => None,
+        }
+    }
+
+    /// Whether the file is no store, or one with broken pages.
+    pub fn is_damaged(&self) -> bool {
+        matches!(
+            self.sqlite_code(),
+            Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt)
+        ) || matches!(self, StoreError::Corrupt(_))
+    }
+
+    /// Whether there was no room to write.
+    pub fn is_full(&self) -> bool {
+        matches!(
+            self.sqlite_code(),
+            Some(ErrorCode::DiskFull | ErrorCode::SystemIoFailure)
+        )
+    }
 }
 
 /// An open store.

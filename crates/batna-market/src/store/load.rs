@@ -170,16 +170,22 @@ fn read_rows(
         }
         batch.push(match found {
             Err((row, aside)) => Incoming::Aside(row, aside),
-            Ok(mut raw) => Incoming::Row(IncomingRow {
-                row: raw.row,
-                key: match &raw.id {
+            Ok(mut raw) => {
+                let (row, partner, id) = (raw.row, raw.partner, raw.id.take());
+                let key = match &id {
                     Some(id) => hash_parts([b"id".as_slice(), id.as_bytes()]),
                     None => raw.content,
-                },
-                partner: raw.partner,
-                id: raw.id.take(),
-                outcome: normaliser.observe(&request.source, class(), raw),
-            }),
+                };
+                let outcome = normaliser.observe(&request.source, class(), raw);
+                Incoming::Row(IncomingRow {
+                    row,
+                    key,
+                    partner,
+                    id,
+                    outcome,
+                    numbers: normaliser.numbers(),
+                })
+            }
         });
         if batch.len() < BATCH {
             return Ok(());

@@ -10,6 +10,7 @@ use super::cells::{CellBuilder, Dimensions};
 use super::load::{ImportSummary, Record, SetAsideCount};
 use crate::import::Format;
 use crate::memo::Memo;
+use crate::normal::TextNumbers;
 use crate::observation::{Observation, SourceClass};
 use crate::raw::SetAside;
 
@@ -26,6 +27,35 @@ pub(super) struct IncomingRow {
     pub partner: Option<u64>,
     pub id: Option<String>,
     pub outcome: Result<Observation, SetAside>,
+    pub numbers: TextNumbers,
+}
+
+/// Ids of words by the number of the text they were worked out from.
+#[derive(Default)]
+struct ByNumber<T>(Vec<Option<T>>);
+
+impl<T: Copy> ByNumber<T> {
+    fn get(&self, number: u32) -> Option<T> {
+        self.0.get(number as usize).copied().flatten()
+    }
+
+    fn put(&mut self, number: u32, value: T) {
+        let at = number as usize;
+        if self.0.len() <= at {
+            self.0.resize(at + 1, None);
+        }
+        if let Some(slot) = self.0.get_mut(at) {
+            *slot = Some(value);
+        }
+    }
+}
+
+/// The ids of a row's words that its title, employer and place alone decide.
+#[derive(Clone, Copy)]
+struct TextIds {
+    title: Option<i64>,
+    employer: [Option<i64>; 2],
+    place: [Option<i64>; 2],
 }
 
 /// A day as ten bytes.
@@ -58,7 +88,9 @@ pub(super) struct Loader<'t> {
     insert: CachedStatement<'t>,
     copy: CachedStatement<'t>,
     words: Memo<String, i64>,
-    searchable: Memo<u64, ()>,
+    titles: ByNumber<Option<i64>>,
+    employers: ByNumber<[Option<i64>; 2]>,
+    places: ByNumber<[Option<i64>; 2]>,
     contents: Memo<u64, i64>,
     /// Dimensions of rows that later copies may add to.
     kept: Memo<u64, Dimensions>,
@@ -88,7 +120,9 @@ impl<'t> Loader<'t> {
             copy: transaction
                 .prepare_cached("UPDATE observation SET copies = copies + 1 WHERE id = ?")?,
             words: Memo::default(),
-            searchable: Memo::default(),
+            titles: ByNumber::default(),
+            employers: ByNumber::default(),
+            places: ByNumber::default(),
             contents: Memo::default(),
             kept: Memo::default(),
             rows_in: 0,
@@ -120,6 +154,7 @@ impl<'t> Loader<'t> {
             partner,
             id,
             outcome,
+            numbers,
             ..
         } = found;
         if partner.is_some() {
@@ -146,7 +181,8 @@ impl<'t> Loader<'t> {
         if partner.is_some() {
             row.copies = 2;
         }
-        let (rowid, dimensions) = self.write(&row)?;
+        let ids = self.ids(&row, numbers)?;
+        let (rowid, dimensions) = self.write(&row, ids)?;
         self.cells.add(dimensions, &row, false);
         self.rows_kept += 1;
         for doubt in &row.doubts {
@@ -164,26 +200,62 @@ impl<'t> Loader<'t> {
 
     /// Adds one row to a snapshot that exists, and to its cells.
     pub fn append(&mut self, row: &Observation) -> Result<(), StoreError> {
-        let (_, dimensions) = self.write(row)?;
+        let ids = self.ids(row, TextNumbers::default())?;
+        let (_, dimensions) = self.write(row, ids)?;
         super::cells::add_to_stored(self.transaction, self.snapshot, dimensions, row)
     }
 
-    fn write(&mut self, row: &Observation) -> Result<(i64, Dimensions), StoreError> {
+    /// The ids of title, employer and place, looked up once for each text.
+    fn ids(&mut self, row: &Observation, numbers: TextNumbers) -> Result<TextIds, StoreError> {
+        let title = match self.titles.get(numbers.title) {
+            Some(id) => id,
+            None => {
+                let id = self.word(&row.title)?;
+                self.search(id, "title", &row.title)?;
+                self.titles.put(numbers.title, id);
+                id
+            }
+        };
+        let employer = match self.employers.get(numbers.employer) {
+            Some(ids) => ids,
+            None => {
+                let name = self.word(&row.employer_name)?;
+                self.search(name, "employer", &row.employer_name)?;
+                let ids = [self.word_of(row.employer.as_deref())?, name];
+                self.employers.put(numbers.employer, ids);
+                ids
+            }
+        };
+        let place = match self.places.get(numbers.place) {
+            Some(ids) => ids,
+            None => {
+                let country = self.word_of(row.country.as_deref())?;
+                let ids = [country, self.word_of(row.metro.as_deref())?];
+                self.places.put(numbers.place, ids);
+                ids
+            }
+        };
+        Ok(TextIds {
+            title,
+            employer,
+            place,
+        })
+    }
+
+    fn write(&mut self, row: &Observation, ids: TextIds) -> Result<(i64, Dimensions), StoreError> {
         let role = self.word_of(row.role.as_deref())?;
         let seniority = self.word_of(row.seniority.as_deref())?;
-        let country = self.word_of(row.country.as_deref())?;
-        let metro = self.word_of(row.metro.as_deref())?;
         let stage = self.word_of(row.stage.as_deref())?;
-        let employer = self.word_of(row.employer.as_deref())?;
-        let employer_name = self.word(&row.employer_name)?;
-        let title = self.word(&row.title)?;
+        let TextIds {
+            title,
+            employer: [employer, employer_name],
+            place: [country, metro],
+        } = ids;
         let level = self.word(&row.level)?;
         let employment = self.word(&row.employment)?;
         let size = self.word(&row.size)?;
         let skills = self.list(&row.skills)?;
         let doubts = self.list(&row.doubts)?;
-        self.search(title, "title", &row.title)?;
-        self.search(employer_name, "employer", &row.employer_name)?;
         let amount = |a: Option<u64>| a.and_then(|a| i64::try_from(a).ok());
         let date = row.date.map(DayText::new);
         self.insert.execute(params![
@@ -259,10 +331,6 @@ impl<'t> Loader<'t> {
 
     fn search(&mut self, id: Option<i64>, kind: &str, text: &str) -> Result<(), StoreError> {
         let Some(id) = id else { return Ok(()) };
-        if self.searchable.get(id as u64).is_some() {
-            return Ok(());
-        }
-        self.searchable.insert(id as u64, ());
         let fresh = self
             .transaction
             .prepare_cached("INSERT OR IGNORE INTO found_seen (id, kind) VALUES (?,?)")?
