@@ -173,7 +173,9 @@ const ROWS: &[Row] = rows! {
     "market::set-aside" Error "A row set aside cannot be shown" "Rows that failed a rule are kept with their reason; the one asked for is not there." "`batna market show` lists them." "";
     "market::sql-refused" Error "The query is refused" "Queries read and never write." "One SELECT over `pay`, `snapshot`, `set_aside` or `cell` is allowed." "batna market sql \"delete from pay\"";
     "market::sql-slow" Error "The query takes too long" "It was stopped." "Narrow it, or export and use another tool." "";
-    "market::store" Error "The store failed" "The store is as it was before." "Check the free space and the rights of the data folder." "";
+    "market::store" Error "The store failed" "The store is as it was before." "Check the rights of the data folder." "";
+    "market::store-damaged" Error "The store cannot be read" "The file is no store, or has broken pages. A damaged store is never taken for an empty one, so what would have asked it fails." "Move market.sqlite out of the data folder to go on without it, and import again." "";
+    "market::store-full" Error "There was no room to write the store" "The import was undone; the store is as it was before." "Free some space in the data folder, or name another with --data." "";
     "market::too-few-rows" Error "Too few rows for a prediction" "A prediction needs a thousand rows of one class and currency." "Import a larger source; `batna market band` asks for less." "";
     "market::unknown-header" Error "No known source has these columns" "The file is not guessed at." "Describe its columns with a mapping." "";
     "market::unknown-level" Error "The level is not known" "Levels are those of the ladder, or an employer's own where that is mapped." "Use one that the message lists." "";

@@ -3,8 +3,12 @@
 //! The regression of `hedonic` is fitted on the earliest rows; the spread of its errors
 //! on later ones, by rank and country where they are many, gives the interval (split
 //! conformal prediction: Lei et al. 2018, in groups as by Vovk's Mondrian predictors); the
-//! latest rows are held back to count how often the interval held. Identical rows are one
-//! observation, so no copy stands on both sides. The final coefficients use all rows.
+//! latest rows are held back to count how often the interval held. Pay moves, so errors of
+//! one time are not quite those of the next: along the held-back rows the share of errors
+//! that is cut off at each end follows how often the rows before fell outside (adaptive
+//! conformal inference: Gibbs and Candès 2021). Each row is judged by an interval that saw
+//! only earlier rows, and what it held without adapting is told beside it. Identical rows
+//! are one observation, so no copy stands on both sides.
 
 use std::collections::BTreeMap;
 
@@ -24,6 +28,8 @@ const LEAST_ERRORS: usize = 150;
 pub struct Coverage {
     pub rows: usize,
     pub held: f64,
+    /// The same without following earlier misses: how far pay had moved away.
+    pub held_unadapted: f64,
     /// Median width of the interval, upper end over lower.
     pub width: f64,
     /// Median absolute error of the middle, in percent.
@@ -38,6 +44,8 @@ pub struct Predictor {
     pub hedonic: Hedonic,
     pub coverage: Coverage,
     errors: Errors,
+    /// As they were after the newest row.
+    tails: BTreeMap<String, Tails>,
     years: (i16, i16),
 }
 
@@ -79,18 +87,23 @@ impl Errors {
         }
     }
 
-    /// Lower and upper end of the errors, and their middle, from the narrowest group that is large enough.
-    fn ends(&self, profile: &Profile) -> (f64, f64, f64) {
-        let group = names(profile, self.home.as_ref())
-            .into_iter()
-            .filter_map(|name| self.groups.get(&name))
-            .find(|errors| errors.len() >= LEAST_ERRORS)
-            .or_else(|| self.groups.get(""));
-        let Some(errors) = group.filter(|errors| !errors.is_empty()) else {
+    /// The narrowest group of a profile that is large enough.
+    fn group(&self, profile: &Profile) -> String {
+        let large = |name: &String| {
+            (self.groups.get(name)).is_some_and(|errors| errors.len() >= LEAST_ERRORS)
+        };
+        (names(profile, self.home.as_ref()).into_iter())
+            .find(large)
+            .unwrap_or_default()
+    }
+
+    /// Lower and upper end of a group's errors, and their middle, with these shares cut off.
+    fn ends(&self, group: &str, tails: Tails) -> (f64, f64, f64) {
+        let Some(errors) = self.groups.get(group).filter(|errors| !errors.is_empty()) else {
             return (0.0, 0.0, 0.0);
         };
-        // The ranks of split conformal prediction, five in a hundred to each side, between
-        // two errors where the rank is no whole number.
+        // The ranks of split conformal prediction, between two errors where the rank is no
+        // whole number.
         let at = |share: f64| {
             let rank = ((errors.len() as f64 + 1.0) * share - 1.0).max(0.0);
             let below = errors.get(rank.floor() as usize).or(errors.last());
@@ -98,7 +111,39 @@ impl Errors {
             let (below, above) = (below.copied().unwrap_or(0.0), above.copied().unwrap_or(0.0));
             below + (above - below) * rank.fract()
         };
-        (at(0.05), at(0.5), at(0.95))
+        (at(tails.low), at(0.5), at(1.0 - tails.high))
+    }
+}
+
+/// Shares of a group's errors that lie outside the interval, at each end.
+#[derive(Clone, Copy, Debug)]
+struct Tails {
+    low: f64,
+    high: f64,
+}
+
+const TAIL: f64 = 0.05;
+/// How fast the shares follow misses: a hundred misses too many in a row move them by half.
+const FOLLOW: f64 = 0.005;
+
+impl Default for Tails {
+    fn default() -> Self {
+        Tails {
+            low: TAIL,
+            high: TAIL,
+        }
+    }
+}
+
+impl Tails {
+    /// After a row that fell below, above or within.
+    fn follow(&mut self, below: bool, above: bool) {
+        let step = |share: f64, missed: bool| {
+            let miss = if missed { 1.0 } else { 0.0 };
+            (share + FOLLOW * (TAIL - miss)).clamp(0.002, 0.25)
+        };
+        self.low = step(self.low, below);
+        self.high = step(self.high, above);
     }
 }
 
@@ -126,16 +171,17 @@ fn names(profile: &Profile, home: Option<&String>) -> Vec<String> {
     ]
 }
 
-/// Fits a predictor on the rows of one class and currency, and checks it on the latest.
-///
-/// The inner none: fewer than a thousand rows, or a regression that cannot be solved.
-pub fn fit<S: Observations>(
+/// A row as the predictor sees it: day, a number that orders rows of one day, profile, amount.
+type Dated = (i64, u64, Profile, f64);
+
+/// The rows of one class and currency from the earliest to the latest.
+fn dated<S: Observations>(
     source: &S,
     class: SourceClass,
     currency: Currency,
     measure: Measure,
-) -> Result<Option<Predictor>, S::Error> {
-    let mut rows: Vec<(i64, u64, Profile, f64)> = Vec::new();
+) -> Result<Vec<Dated>, S::Error> {
+    let mut rows: Vec<Dated> = Vec::new();
     let selection = Selection {
         class: Some(class),
         ..Selection::default()
@@ -154,15 +200,69 @@ pub fn fit<S: Observations>(
         }
         true
     })?;
+    rows.sort_by_key(|(day, shuffle, ..)| (*day, *shuffle));
+    Ok(rows)
+}
+
+/// Where the rows for coefficients end, and those for errors.
+fn parts(rows: usize) -> (usize, usize) {
+    (rows * 6 / 10, rows * 8 / 10)
+}
+
+/// One row of the check, for comparing with other models on the same split.
+#[derive(Clone, Debug)]
+pub struct Checked {
+    /// `fit`, `errors` or `check`.
+    pub part: &'static str,
+    pub profile: Profile,
+    pub amount: f64,
+    /// What the regression of the rows in `fit` says.
+    pub expected: f64,
+}
+
+/// Every row with its part of the split and what the regression expects of it.
+pub fn checked<S: Observations>(
+    source: &S,
+    class: SourceClass,
+    currency: Currency,
+    measure: Measure,
+) -> Result<Vec<Checked>, S::Error> {
+    let rows = dated(source, class, currency, measure)?;
+    let (train_end, check_start) = parts(rows.len());
+    let train = rows.iter().take(train_end).map(|r| (&r.2, r.3));
+    let Some(model) = Hedonic::fit(train, measure, currency, class) else {
+        return Ok(Vec::new());
+    };
+    let part = |at: usize| match at {
+        at if at < train_end => "fit",
+        at if at < check_start => "errors",
+        _ => "check",
+    };
+    let checked = (rows.into_iter().enumerate()).map(|(at, (_, _, profile, amount))| Checked {
+        part: part(at),
+        expected: model.log_pay(&profile).exp(),
+        profile,
+        amount,
+    });
+    Ok(checked.collect())
+}
+
+/// Fits a predictor on the rows of one class and currency, and checks it on the latest.
+///
+/// The inner none: fewer than a thousand rows, or a regression that cannot be solved.
+pub fn fit<S: Observations>(
+    source: &S,
+    class: SourceClass,
+    currency: Currency,
+    measure: Measure,
+) -> Result<Option<Predictor>, S::Error> {
+    let rows = dated(source, class, currency, measure)?;
     if rows.len() < 1_000 {
         return Ok(None);
     }
-    rows.sort_by_key(|(day, shuffle, ..)| (*day, *shuffle));
-    let years = |row: Option<&(i64, u64, Profile, f64)>| {
-        row.map_or(0, |r| i16::try_from(r.0 / 1000).unwrap_or(0))
-    };
+    let years = |row: Option<&Dated>| row.map_or(0, |r| i16::try_from(r.0 / 1000).unwrap_or(0));
     let years = (years(rows.first()), years(rows.last()));
-    let (train_end, check_start) = (rows.len() * 6 / 10, rows.len() * 8 / 10);
+    let (train_end, check_start) = parts(rows.len());
     let pairs = |from: usize, to: usize| rows[from..to].iter().map(|r| (&r.2, r.3));
     let Some(model) = Hedonic::fit(pairs(0, train_end), measure, currency, class) else {
         return Ok(None);
@@ -176,14 +276,21 @@ pub fn fit<S: Observations>(
         errors.add(profile, amount.ln() - model.log_pay(profile));
     }
     errors.sort();
-    let mut held = Vec::new();
+    let (mut held, mut unadapted) = (0, 0);
+    let mut tails: BTreeMap<String, Tails> = BTreeMap::new();
     let (mut widths, mut misses) = (Vec::new(), Vec::new());
     let mut cells: BTreeMap<String, (usize, usize)> = BTreeMap::new();
     for (profile, amount) in pairs(check_start, rows.len()) {
         let middle = model.log_pay(profile);
-        let (low, centre, high) = errors.ends(profile);
-        let within = (middle + low..=middle + high).contains(&amount.ln());
-        held.push(within);
+        let group = errors.group(profile);
+        let (low, _, high) = errors.ends(&group, Tails::default());
+        let error = amount.ln() - middle;
+        unadapted += usize::from((low..=high).contains(&error));
+        let tails = tails.entry(group.clone()).or_default();
+        let (low, centre, high) = errors.ends(&group, *tails);
+        tails.follow(error < low, error > high);
+        let within = (low..=high).contains(&error);
+        held += usize::from(within);
         widths.push((high - low).exp());
         misses.push(((amount.ln() - middle - centre).exp() - 1.0).abs() * 100.0);
         let cell = cells
@@ -193,10 +300,11 @@ pub fn fit<S: Observations>(
         cell.1 += usize::from(within);
     }
     let share = |hits: usize, all: usize| hits as f64 / all.max(1) as f64;
-    let hits = held.iter().filter(|h| **h).count();
+    let checked = rows.len() - check_start;
     let coverage = Coverage {
-        rows: held.len(),
-        held: share(hits, held.len()),
+        rows: checked,
+        held: share(held, checked),
+        held_unadapted: share(unadapted, checked),
         width: median(&mut widths),
         error_percent: median(&mut misses),
         cells: cells
@@ -222,6 +330,7 @@ pub fn fit<S: Observations>(
         hedonic: last,
         coverage,
         errors,
+        tails,
         years,
     }))
 }
@@ -238,7 +347,9 @@ impl Predictor {
         let newest = jiff::civil::Date::new(self.years.1, 7, 1).ok();
         profile.date = profile.date.min(newest).or(newest);
         let middle = self.hedonic.log_pay(&profile);
-        let (low, centre, high) = self.errors.ends(&profile);
+        let group = self.errors.group(&profile);
+        let tails = self.tails.get(&group).copied().unwrap_or_default();
+        let (low, centre, high) = self.errors.ends(&group, tails);
         let mut caveats = vec![format!(
             "Rows of {} to {}, {}; nothing is aged past the newest.",
             self.years.0,

@@ -5,4 +5,5 @@ mod imports;
 mod reference;
 mod rules;
 mod shared;
+mod sheets;
 mod statistics;

@@ -4,6 +4,7 @@
 mod bad_input;
 mod demo;
 mod help;
+mod interrupted;
 mod newcomer;
 mod private;
 mod repeatable;
