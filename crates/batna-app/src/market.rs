@@ -52,7 +52,7 @@ pub struct MarketRequest {
 }
 
 /// How the request was read.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, schemars::JsonSchema)]
 pub struct Reading {
     pub role: Mapping,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -64,7 +64,7 @@ pub struct Reading {
 }
 
 /// A band with how the request was read and what else speaks.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, schemars::JsonSchema)]
 pub struct MarketBand {
     pub schema: &'static str,
     #[serde(flatten)]
@@ -123,7 +123,7 @@ pub struct ImportFile {
 }
 
 /// Premiums of a fitted regression.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, schemars::JsonSchema)]
 pub struct PremiumReport {
     pub schema: &'static str,
     pub class: SourceClass,

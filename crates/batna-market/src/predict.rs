@@ -24,7 +24,7 @@ const SHOWN_FROM: usize = 200;
 const LEAST_ERRORS: usize = 150;
 
 /// How often 90% intervals held on the rows that were held back.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, schemars::JsonSchema)]
 pub struct Coverage {
     pub rows: usize,
     pub held: f64,
@@ -50,7 +50,7 @@ pub struct Predictor {
 }
 
 /// A predicted pay.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, schemars::JsonSchema)]
 pub struct Prediction {
     pub measure: Measure,
     pub currency: Currency,

@@ -27,7 +27,7 @@ const MOST_PULL: f64 = 200.0;
 const USUAL_PULL: f64 = 25.0;
 
 /// One cell of the ladder from the one asked for to the widest.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, schemars::JsonSchema)]
 pub struct Level {
     /// What the cell is, such as `role=ml-engineer country=US`.
     pub cell: String,

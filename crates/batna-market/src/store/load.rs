@@ -38,7 +38,7 @@ pub struct ImportRequest {
 }
 
 /// What became of the rows of an import.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, schemars::JsonSchema)]
 pub struct ImportSummary {
     pub source: String,
     pub format: String,
@@ -57,7 +57,7 @@ pub struct ImportSummary {
     pub sha256: String,
 }
 
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, schemars::JsonSchema)]
 pub struct SetAsideCount {
     pub reason: String,
     pub rows: u64,
