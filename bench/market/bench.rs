@@ -221,7 +221,7 @@ fn split(
     let mut out = BufWriter::new(File::create(file)?);
     writeln!(
         out,
-        "part,role,seniority,country,metro,stage,size,employer,remote,years,time,amount,expected"
+        "part,role,seniority,country,metro,stage,size,employer,remote,years,time,amount,expected,regression"
     )?;
     let rows = predict::checked(&store, class, Currency::USD, measure)?;
     for row in &rows {
@@ -231,7 +231,7 @@ fn split(
         let number = |x: Option<f64>| x.map_or(String::new(), |x| x.to_string());
         writeln!(
             out,
-            "{},{},{},{},{},{},{},{},{},{},{},{},{}",
+            "{},{},{},{},{},{},{},{},{},{},{},{},{},{}",
             row.part,
             word(&p.role),
             word(&p.seniority),
@@ -248,6 +248,7 @@ fn split(
             ),
             row.amount,
             row.expected,
+            row.regression,
         )?;
     }
     out.flush()?;

@@ -96,13 +96,14 @@ def main():
             valid_sets=[sets["errors"]],
             callbacks=[lightgbm.early_stopping(50, verbose=False)],
         )
-        ours = numpy.log([float(row["expected"]) for row in rows])
-        for name, expected in (("regression", ours), ("boosting", model.predict(matrix))):
+        of = lambda column: numpy.log([float(row[column]) for row in rows])
+        models = (("regression", of("regression")), ("batna", of("expected")), ("boosting", model.predict(matrix)))
+        for name, expected in models:
             miss, held, width, spread = judge(expected, logs, parts)
             print(
                 f"{kind + ' ' + measure:<22} {len(rows):>7} {name:<10} {miss:>11.1f}% {held:>6.1f}% {width:>6.2f}"
                 f" {spread:>9.3f}"
-                + (f"   handed out: held {coverage['held'] * 100:.1f}%, width {coverage['width']:.2f}" if name == "regression" else "")
+                + (f"   handed out: held {coverage['held'] * 100:.1f}%, width {coverage['width']:.2f}" if name == "batna" else "")
             )
 
 

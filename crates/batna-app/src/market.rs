@@ -22,6 +22,9 @@ use serde::Serialize;
 
 mod banding;
 mod reading;
+mod shown;
+
+pub use shown::{Findings, Shown, SnapshotList};
 
 use reading::{read, selection};
 

@@ -13,7 +13,19 @@ use serde::{Deserialize, Serialize};
 use crate::histogram::LogHistogram;
 
 /// What kind of statement about pay a row is. Classes are never mixed silently.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    schemars::JsonSchema,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum SourceClass {
     /// Seen on paper by the person who recorded it.

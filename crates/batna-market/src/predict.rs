@@ -1,6 +1,7 @@
 //! Predicted pay of a profile, with an interval that is checked on rows held back.
 //!
-//! The regression of `hedonic` is fitted on the earliest rows; the spread of its errors
+//! The regression of `hedonic`, and what `groups` finds beyond it, are fitted on the
+//! earliest rows; the spread of their errors
 //! on later ones, by rank and country where they are many, gives the interval (split
 //! conformal prediction: Lei et al. 2018, in groups as by Vovk's Mondrian predictors); the
 //! latest rows are held back to count how often the interval held. Pay moves, so errors of
@@ -10,6 +11,8 @@
 //! only earlier rows, and what it held without adapting is told beside it. Identical rows
 //! are one observation, so no copy stands on both sides.
 
+mod groups;
+
 use std::collections::BTreeMap;
 
 use batna_core::{Currency, Measure};
@@ -17,6 +20,7 @@ use serde::Serialize;
 
 use crate::hedonic::{Hedonic, Premium, Profile};
 use crate::observation::{Observations, Selection, SourceClass};
+use groups::Groups;
 
 /// Rows of a cell from which its coverage is shown apart.
 const SHOWN_FROM: usize = 200;
@@ -42,6 +46,7 @@ pub struct Coverage {
 #[derive(Clone, Debug)]
 pub struct Predictor {
     pub hedonic: Hedonic,
+    groups: Groups,
     pub coverage: Coverage,
     errors: Errors,
     /// As they were after the newest row.
@@ -63,6 +68,9 @@ pub struct Prediction {
     pub r_squared: f64,
     pub coverage: Coverage,
     pub drivers: Vec<Premium>,
+    /// What rows alike in two qualities at once (employer and rank, country and years, ...)
+    /// have in common beyond the drivers, in percent.
+    pub together_percent: f64,
     pub caveats: Vec<String>,
 }
 
@@ -209,6 +217,26 @@ fn parts(rows: usize) -> (usize, usize) {
     (rows * 6 / 10, rows * 8 / 10)
 }
 
+/// A regression and what groups add to it.
+fn model(
+    rows: &[Dated],
+    measure: Measure,
+    currency: Currency,
+    class: SourceClass,
+) -> Option<(Hedonic, Groups)> {
+    let pairs = rows.iter().map(|r| (&r.2, r.3));
+    let hedonic = Hedonic::fit(pairs, measure, currency, class)?;
+    let errors: Vec<(&Profile, f64)> = (rows.iter())
+        .map(|(_, _, profile, amount)| (profile, amount.ln() - hedonic.log_pay(profile)))
+        .collect();
+    let groups = Groups::fit(&errors);
+    Some((hedonic, groups))
+}
+
+fn expected((hedonic, groups): &(Hedonic, Groups), profile: &Profile) -> f64 {
+    hedonic.log_pay(profile) + groups.add(profile)
+}
+
 /// One row of the check, for comparing with other models on the same split.
 #[derive(Clone, Debug)]
 pub struct Checked {
@@ -216,8 +244,10 @@ pub struct Checked {
     pub part: &'static str,
     pub profile: Profile,
     pub amount: f64,
-    /// What the regression of the rows in `fit` says.
+    /// What the rows in `fit` let expect.
     pub expected: f64,
+    /// The same of the regression alone.
+    pub regression: f64,
 }
 
 /// Every row with its part of the split and what the regression expects of it.
@@ -229,8 +259,8 @@ pub fn checked<S: Observations>(
 ) -> Result<Vec<Checked>, S::Error> {
     let rows = dated(source, class, currency, measure)?;
     let (train_end, check_start) = parts(rows.len());
-    let train = rows.iter().take(train_end).map(|r| (&r.2, r.3));
-    let Some(model) = Hedonic::fit(train, measure, currency, class) else {
+    let train = rows.get(..train_end).unwrap_or_default();
+    let Some(model) = model(train, measure, currency, class) else {
         return Ok(Vec::new());
     };
     let part = |at: usize| match at {
@@ -240,7 +270,8 @@ pub fn checked<S: Observations>(
     };
     let checked = (rows.into_iter().enumerate()).map(|(at, (_, _, profile, amount))| Checked {
         part: part(at),
-        expected: model.log_pay(&profile).exp(),
+        expected: expected(&model, &profile).exp(),
+        regression: model.0.log_pay(&profile).exp(),
         profile,
         amount,
     });
@@ -264,16 +295,17 @@ pub fn fit<S: Observations>(
     let years = (years(rows.first()), years(rows.last()));
     let (train_end, check_start) = parts(rows.len());
     let pairs = |from: usize, to: usize| rows[from..to].iter().map(|r| (&r.2, r.3));
-    let Some(model) = Hedonic::fit(pairs(0, train_end), measure, currency, class) else {
+    let part = |from: usize, to: usize| rows.get(from..to).unwrap_or_default();
+    let Some(model) = model(part(0, train_end), measure, currency, class) else {
         return Ok(None);
     };
-    let home = model.bases.get("country").cloned();
+    let home = model.0.bases.get("country").cloned();
     let mut errors = Errors {
         home: home.clone(),
         ..Errors::default()
     };
     for (profile, amount) in pairs(train_end, check_start) {
-        errors.add(profile, amount.ln() - model.log_pay(profile));
+        errors.add(profile, amount.ln() - expected(&model, profile));
     }
     errors.sort();
     let (mut held, mut unadapted) = (0, 0);
@@ -281,7 +313,7 @@ pub fn fit<S: Observations>(
     let (mut widths, mut misses) = (Vec::new(), Vec::new());
     let mut cells: BTreeMap<String, (usize, usize)> = BTreeMap::new();
     for (profile, amount) in pairs(check_start, rows.len()) {
-        let middle = model.log_pay(profile);
+        let middle = expected(&model, profile);
         let group = errors.group(profile);
         let (low, _, high) = errors.ends(&group, Tails::default());
         let error = amount.ln() - middle;
@@ -315,7 +347,7 @@ pub fn fit<S: Observations>(
     };
     // What is handed out rests on the newest rows: coefficients of the first four fifths,
     // errors of the last, which the first did not see.
-    let Some(last) = Hedonic::fit(pairs(0, check_start), measure, currency, class) else {
+    let Some(last) = self::model(part(0, check_start), measure, currency, class) else {
         return Ok(None);
     };
     let mut errors = Errors {
@@ -323,11 +355,12 @@ pub fn fit<S: Observations>(
         ..Errors::default()
     };
     for (profile, amount) in pairs(check_start, rows.len()) {
-        errors.add(profile, amount.ln() - last.log_pay(profile));
+        errors.add(profile, amount.ln() - expected(&last, profile));
     }
     errors.sort();
     Ok(Some(Predictor {
-        hedonic: last,
+        hedonic: last.0,
+        groups: last.1,
         coverage,
         errors,
         tails,
@@ -346,7 +379,8 @@ impl Predictor {
         let mut profile = profile.clone();
         let newest = jiff::civil::Date::new(self.years.1, 7, 1).ok();
         profile.date = profile.date.min(newest).or(newest);
-        let middle = self.hedonic.log_pay(&profile);
+        let together = self.groups.add(&profile);
+        let middle = self.hedonic.log_pay(&profile) + together;
         let group = self.errors.group(&profile);
         let tails = self.tails.get(&group).copied().unwrap_or_default();
         let (low, centre, high) = self.errors.ends(&group, tails);
@@ -391,6 +425,7 @@ impl Predictor {
             r_squared: self.hedonic.r_squared,
             coverage: self.coverage.clone(),
             drivers: self.hedonic.drivers(&profile),
+            together_percent: ((together.exp() - 1.0) * 1000.0).round() / 10.0,
             caveats,
         }
     }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use batna_app::market::ImportFile;
+use batna_app::market::{Findings, ImportFile, SnapshotList};
 use batna_app::{Failure, Workbench};
 use batna_market::store::Comp;
 use clap::Subcommand;
@@ -129,7 +129,7 @@ pub fn run(args: &Args, workbench: &Workbench, output: &mut Output) -> Result<()
         Command::Predict { ask, years, skills } => {
             let prediction = workbench.market_predict(&ask.request(), *years, skills.clone())?;
             if output.wants_json() {
-                return output.json(&prediction);
+                return output.json(&workbench.shown("batna/market-predict/1", &prediction));
             }
             print::prediction(&prediction, output);
             Ok(())
@@ -145,10 +145,8 @@ pub fn run(args: &Args, workbench: &Workbench, output: &mut Output) -> Result<()
         Command::Insights { filter, most } => {
             let findings = workbench.market_insights(&filter.request(), *most)?;
             if output.wants_json() {
-                return output.json(&serde_json::json!({
-                    "schema": "batna/market-insights/1",
-                    "findings": findings,
-                }));
+                return output
+                    .json(&workbench.shown("batna/market-insights/1", Findings { findings }));
             }
             print::findings(&findings, output);
             Ok(())
@@ -172,7 +170,7 @@ pub fn run(args: &Args, workbench: &Workbench, output: &mut Output) -> Result<()
                 verified: add.verified,
             })?;
             if output.wants_json() {
-                return output.json(&row);
+                return output.json(&workbench.shown("batna/market-added/1", &row));
             }
             let word = |text: &Option<String>| text.clone().unwrap_or_else(|| "unknown".into());
             output.line(&format!(
@@ -194,10 +192,8 @@ pub fn run(args: &Args, workbench: &Workbench, output: &mut Output) -> Result<()
         Command::List => {
             let snapshots = workbench.market_list()?;
             if output.wants_json() {
-                return output.json(&serde_json::json!({
-                    "schema": "batna/market-list/1",
-                    "snapshots": snapshots,
-                }));
+                return output
+                    .json(&workbench.shown("batna/market-list/1", SnapshotList { snapshots }));
             }
             if snapshots.is_empty() {
                 output.line("Nothing imported. Built in: official wages of computing occupations in the United States.");
@@ -218,7 +214,8 @@ pub fn run(args: &Args, workbench: &Workbench, output: &mut Output) -> Result<()
         Command::Drop { name } => {
             let rows = workbench.market_drop(name)?;
             if output.wants_json() {
-                return output.json(&serde_json::json!({"dropped": name, "rows": rows}));
+                let dropped = serde_json::json!({"dropped": name, "rows": rows});
+                return output.json(&workbench.shown("batna/market-drop/1", dropped));
             }
             output.line(&format!("Dropped {name} with {rows} rows"));
             Ok(())
@@ -230,7 +227,8 @@ pub fn run(args: &Args, workbench: &Workbench, output: &mut Output) -> Result<()
                     .iter()
                     .map(|(kind, text)| serde_json::json!({"kind": kind, "text": text}))
                     .collect();
-                return output.json(&serde_json::json!({"found": found}));
+                let found = serde_json::json!({"found": found});
+                return output.json(&workbench.shown("batna/market-search/1", found));
             }
             for (kind, text) in found {
                 output.line(&format!("{kind:<9} {text}"));
@@ -245,7 +243,7 @@ pub fn run(args: &Args, workbench: &Workbench, output: &mut Output) -> Result<()
         } => {
             let why = workbench.market_why(employer, title, level, place)?;
             if output.wants_json() {
-                return output.json(&why);
+                return output.json(&workbench.shown("batna/market-why/1", &why));
             }
             print::why(&why, output);
             Ok(())
@@ -253,7 +251,7 @@ pub fn run(args: &Args, workbench: &Workbench, output: &mut Output) -> Result<()
         Command::Sql { query, limit, most } => {
             let result = workbench.market_sql(query, *limit, *most)?;
             if output.wants_json() {
-                return output.json(&result);
+                return output.json(&workbench.shown("batna/market-sql/1", &result));
             }
             output.line(&result.columns.join("\t"));
             for row in &result.rows {
@@ -281,7 +279,8 @@ pub fn run(args: &Args, workbench: &Workbench, output: &mut Output) -> Result<()
             let rows =
                 workbench.market_export(file, &filter.request(), source.clone(), *confidential)?;
             if output.wants_json() {
-                return output.json(&serde_json::json!({"file": file, "rows": rows}));
+                let written = serde_json::json!({"file": file, "rows": rows});
+                return output.json(&workbench.shown("batna/market-export/1", written));
             }
             output.line(&format!("{rows} rows written to {}", file.display()));
             Ok(())
@@ -308,7 +307,7 @@ fn show(name: &str, workbench: &Workbench, output: &mut Output) -> Result<(), Fa
         .remedy("`batna market list` shows what was imported.")]));
     };
     if output.wants_json() {
-        return output.json(snapshot);
+        return output.json(&workbench.shown("batna/market-show/1", snapshot));
     }
     print::snapshot(snapshot, output);
     Ok(())
@@ -343,7 +342,7 @@ fn import_file(import: &Import, workbench: &Workbench, output: &mut Output) -> R
         eprint!("\r");
     }
     if output.wants_json() {
-        return output.json(&summary);
+        return output.json(&workbench.shown("batna/market-import/1", &summary));
     }
     print::imported(&summary, output);
     Ok(())

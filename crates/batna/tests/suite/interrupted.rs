@@ -174,6 +174,7 @@ fn a_damaged_store_is_not_taken_for_an_empty_one() {
         &[
             "guide",
             "build",
+            "--company",
             "Acme",
             "--role",
             "ml-engineer",

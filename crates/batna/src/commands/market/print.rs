@@ -39,6 +39,10 @@ pub(super) fn prediction(prediction: &Prediction, output: &mut Output) {
     for driver in &prediction.drivers {
         output.line(&effect(driver));
     }
+    output.line(&format!(
+        "  together  {:<26} {:>+7.1}%  beyond the sum of these",
+        "employer, rank, place, years", prediction.together_percent
+    ));
     for caveat in &prediction.caveats {
         output.line(&format!("! {caveat}"));
     }
