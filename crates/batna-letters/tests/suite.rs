@@ -113,7 +113,11 @@ fn shares(tally: &Tally) -> (f64, f64) {
 
 #[test]
 fn precision_and_recall() {
-    for (set, least) in [("tuned", (0.98, 0.90)), ("held-out", (0.90, 0.65)), ("blind-1", (0.0, 0.0))] {
+    for (set, least) in [
+        ("tuned", (0.98, 0.90)),
+        ("held-out", (0.90, 0.65)),
+        ("blind-1", (0.0, 0.0)),
+    ] {
         let tally = tally(set);
         let (precision, recall) = shares(&tally);
         println!(
