@@ -5,11 +5,11 @@ use crate::proposal::{Confidence, Proposal};
 
 pattern!(
     EMPLOYER,
-    r#"(?:[Oo]n behalf of|[Ee]mployment (?:with|at|by)|[Oo]ffer (?:of employment )?(?:from|with|at)|[Jj]oin(?:ing)?(?: the team at| us at)?|[Pp]osition (?:with|at)|[Rr]ole (?:with|at)|[Ww]elcome to|engaged by|[Tt]eam at|between)\s+(?:the )?(?P<n>[A-Z][A-Za-z0-9&'.-]*(?:\s+(?:[A-Z0-9][A-Za-z0-9&'.-]*|of|and|&))*(?:,?\s+(?:Inc\.?|LLC|L\.L\.C\.|Ltd\.?|Limited|Corp\.?|Corporation|GmbH|PLC|plc|B\.V\.|N\.V\.|S\.A\.|L\.P\.|LP|LLP|PBC|AG|Co\.|Pty Ltd|ULC|AB|SAS))?)"#
+    r#"(?:[Oo]n behalf of|[Ee]mployment (?:with|at|by)|[Oo]ffer (?:of employment )?(?:from|with|at)|[Jj]oin(?:ing)?(?: the team at| us at)?|[Pp]osition (?:with|at)|[Rr]ole (?:with|at)|[Ww]elcome to|engaged by|[Tt]eam at|between)\s+(?:the )?(?P<n>[A-Z][A-Za-z0-9&'.-]*(?:\s+(?:[A-Z0-9][A-Za-z0-9&'.-]*|of|and|&))*(?:,?\s+(?:Inc\.?|LLC|L\.L\.C\.|Ltd\.?|Limited|Corp\.?|Corporation|GmbH|PLC|plc|B\.V\.|N\.V\.|S\.A\.|L\.P\.|LP|LLP|PBC|AG|Co\.|Pty Ltd|Pte\.? Ltd\.?|ULC|AB|SAS))?)"#
 );
 pattern!(
     DEFINED,
-    r#"(?P<n>[A-Z][A-Za-z0-9&'.-]*(?:\s+(?:[A-Z0-9][A-Za-z0-9&'.-]*|of|and|&))*(?:,?\s+(?:Inc\.?|LLC|Ltd\.?|Limited|Corp\.?|Corporation|GmbH|PLC|plc|B\.V\.|N\.V\.|S\.A\.|L\.P\.|LP|LLP|PBC|AG|Co\.|Pty Ltd|ULC|AB|SAS))?),?\s*\((?:the |together[^)]{0,40})?"?(?:Company|Employer|Client|Firm|Fund|Institute|Foundation|University|Lab|Organi[sz]ation|we|us)"#
+    r#"(?P<n>[A-Z][A-Za-z0-9&'.-]*(?:\s+(?:[A-Z0-9][A-Za-z0-9&'.-]*|of|and|&))*(?:,?\s+(?:Inc\.?|LLC|Ltd\.?|Limited|Corp\.?|Corporation|GmbH|PLC|plc|B\.V\.|N\.V\.|S\.A\.|L\.P\.|LP|LLP|PBC|AG|Co\.|Pty Ltd|Pte\.? Ltd\.?|ULC|AB|SAS))?),?\s*\((?:the |together[^)]{0,40})?"?(?:Company|Employer|Client|Firm|Fund|Institute|Foundation|University|Lab|Organi[sz]ation|we|us)"#
 );
 pattern!(
     EMPLOYER_LABEL,
@@ -18,11 +18,11 @@ pattern!(
 pattern!(CLIENT_LABEL, r"^(?:End )?[Cc]lient:\s*(?P<n>.{2,60})$");
 pattern!(
     EMPLOYER_AT,
-    r"(?:\bat|\bwith|\bby|\bfrom|\bjoin)\s+(?P<n>[A-Z][A-Za-z0-9&'.-]*(?:\s+(?:[A-Z0-9][A-Za-z0-9&'.-]*|of|and|&))*,?\s+(?:Inc\.?|LLC|L\.L\.C\.|Ltd\.?|Limited|Corp\.?|Corporation|GmbH|PLC|plc|B\.V\.|N\.V\.|S\.A\.|L\.P\.|LP|LLP|PBC|AG|Pty Ltd|ULC|AB|SAS))"
+    r"(?:\bat|\bwith|\bby|\bfrom|\bjoin)\s+(?P<n>[A-Z][A-Za-z0-9&'.-]*(?:\s+(?:[A-Z0-9][A-Za-z0-9&'.-]*|of|and|&))*,?\s+(?:Inc\.?|LLC|L\.L\.C\.|Ltd\.?|Limited|Corp\.?|Corporation|GmbH|PLC|plc|B\.V\.|N\.V\.|S\.A\.|L\.P\.|LP|LLP|PBC|AG|Pty Ltd|Pte\.? Ltd\.?|ULC|AB|SAS))"
 );
 pattern!(
     OFFERS,
-    r"^(?P<n>[A-Z][A-Za-z0-9&'.-]*(?:\s+(?:[A-Z0-9][A-Za-z0-9&'.-]*|of|and|&))*,?\s+(?:Inc\.?|LLC|Ltd\.?|Limited|Corp\.?|Corporation|GmbH|PLC|plc|B\.V\.|N\.V\.|S\.A\.|L\.P\.|LP|LLP|PBC|AG|AB|ULC)) (?:is (?:pleased|delighted|happy|excited|offering)|offers|would like|wishes)"
+    r"^(?P<n>[A-Z][A-Za-z0-9&'.-]*(?:\s+(?:[A-Z0-9][A-Za-z0-9&'.-]*|of|and|&))*,?\s+(?:Inc\.?|LLC|Ltd\.?|Limited|Corp\.?|Corporation|GmbH|PLC|plc|B\.V\.|N\.V\.|S\.A\.|L\.P\.|LP|LLP|PBC|AG|AB|ULC)) (?:(?:\([^)]{2,40}\) )?is (?:pleased|delighted|happy|excited|thrilled|offering)|offers|would like|wishes)"
 );
 pattern!(
     MOBILE,
@@ -30,7 +30,7 @@ pattern!(
 );
 pattern!(
     LETTERHEAD,
-    r"^(?P<n>[A-Z][A-Za-z0-9&'. -]{1,50}?,? (?:Inc\.?|LLC|Ltd\.?|Limited|Corp\.?|Corporation|GmbH|PLC|plc|B\.V\.|N\.V\.|S\.A\.|L\.P\.|LP|LLP|PBC|AG|Pty Ltd|ULC|AB|SAS))$"
+    r"^(?P<n>[A-Z][A-Za-z0-9&'. -]{1,50}?,? (?:Inc\.?|LLC|Ltd\.?|Limited|Corp\.?|Corporation|GmbH|PLC|plc|B\.V\.|N\.V\.|S\.A\.|L\.P\.|LP|LLP|PBC|AG|Pty Ltd|Pte\.? Ltd\.?|ULC|AB|SAS))$"
 );
 pattern!(
     TITLE,
@@ -192,10 +192,13 @@ pub(super) fn read(letter: &Letter, proposal: &mut Proposal) {
     }
 }
 
-pattern!(GENDERS, r"(?i)\s*\((?:[mfwdx]/)+[mfwdx]\)?$");
+pattern!(
+    ASIDES,
+    r"(?i)\s*\((?:(?:[mfwdx]/)+[mfwdx]|(?:level|grade|band) [a-z0-9]+|[LE][0-9])\)?$"
+);
 
 fn clean(text: &str) -> String {
-    let text = GENDERS.replace(text.trim(), "");
+    let text = ASIDES.replace(text.trim(), "");
     let mut text = text.trim().trim_matches(['"', '\'', ',', ' ']).to_owned();
     for end in [
         " I", " We", " You", " The", " As", " of", " and", " is", " will",
@@ -205,7 +208,7 @@ fn clean(text: &str) -> String {
         }
     }
     // `Sample Robotics Inc.` keeps its point; the end of a sentence does not.
-    let keeps = ["L.P.", "Inc.", "Ltd.", "Corp.", "Co.", "B.V."]
+    let keeps = ["L.P.", "Pte. Ltd.", "Inc.", "Ltd.", "Corp.", "Co.", "B.V."]
         .iter()
         .any(|end| text.ends_with(end));
     if keeps {

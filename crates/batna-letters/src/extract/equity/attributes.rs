@@ -14,7 +14,7 @@ pattern!(
 );
 pattern!(
     DOUBLE,
-    r"(?i)double[- ]trigger|(?:change (?:in|of) control|acquisition|sale of the company|corporate transaction)[^.;]{0,220}(?:terminat|dismiss|good reason)|(?:terminat\w+|without cause)[^.;]{0,160}(?:change (?:in|of) control)"
+    r"(?i)double[- ]trigger|(?:acquired|are sold|gets? sold)[^.;]{0,120}(?:let (?:you )?go|fire|terminat|dismiss|lay you off|laid off)|(?:change (?:in|of) control|acquisition|sale of the company|corporate transaction)[^.;]{0,220}(?:terminat|dismiss|good reason)|(?:terminat\w+|without cause)[^.;]{0,160}(?:change (?:in|of) control)"
 );
 pattern!(
     SINGLE,
@@ -32,13 +32,14 @@ pattern!(
     LIQUIDITY,
     r"(?i)(?:liquidity(?:[- ]based| event| condition| requirement| trigger)|initial public offering|\bIPO\b)[^.;]*\b(?:vest|settle|satisf|required|condition|both|deliver)|\b(?:vest|settle|both|deliver|satisf)[^.;]*(?:liquidity(?:[- ]based| event| condition| requirement| trigger)|initial public offering)"
 );
+pattern!(LIQUID, r"(?i)\bliquidity|initial public offering");
 pattern!(
     LAPSES,
-    r"(?i)within [^.;]{0,30}years?|(?:lapse|expire|forfeit|terminate)\w*[^.;]{0,60}years?"
+    r"(?i)within [^.;]{0,30}years?|by the [a-z]+ anniversary of (?:the )?grant|(?:lapse|expire|forfeit|terminate)\w*[^.;]{0,60}years?"
 );
 pattern!(
     DIVIDED,
-    r"(?i)(?:divided by|dividing (?:that|this|the|such) [a-z ]{1,30}by|conversion price of|converted (?:in)?to [a-z ]{1,30}at)\s"
+    r"(?i)(?:divided by|dividing (?:that|this|the|such) [a-z ]{1,30}by|conversion price of|converted (?:in)?to [^.;]{1,40}\b(?:at|price of)[^.;$£€]{0,60}(?:at|price of)?)\s"
 );
 pattern!(
     PREFERRED_AFTER,
@@ -179,14 +180,15 @@ pub(super) fn read(letter: &Letter, sentence: &Sentence, number: u32, proposal: 
     }
     if LIQUIDITY.is_match(text) {
         once("liquidity_required", "true".into(), Confidence::Medium);
-        // `satisfied within seven years of the grant`, else it lapses.
-        if let Some(length) = mention::lengths(text)
+    }
+    // `satisfied within seven years of the grant`, else it lapses.
+    if LIQUID.is_match(text)
+        && LAPSES.is_match(text)
+        && let Some(length) = mention::lengths(text)
             .into_iter()
             .find(|one| one.unit == LengthUnit::Year && one.number >= 2)
-            .filter(|_| LAPSES.is_match(text))
-        {
-            once("liquidity_expires", length.written(), Confidence::Medium);
-        }
+    {
+        once("liquidity_expires", length.written(), Confidence::Medium);
     }
     if let Some(price) = DIVIDED.find(text).and_then(|found| {
         mention::amounts(text, letter.habits)
