@@ -4,6 +4,10 @@
 //! Titles and descriptions hold no amount, floor or term: a calendar is often shared
 //! (invariant 10). An employer whose offer is confidential is not named.
 
+mod alignment;
+
+pub use alignment::Alignment;
+
 use batna_case::model::{GrantKind, Offer, OfferStatus, PaidWhen, VestingShape};
 use jiff::civil::Date;
 use jiff::{Span, ToSpan};
@@ -33,6 +37,8 @@ pub struct Calendar {
     pub schema: &'static str,
     pub as_of: Date,
     pub entries: Vec<Entry>,
+    /// Deadlines and expected answers that do not fit. For the owner; not in the .ics file.
+    pub alignment: Vec<Alignment>,
 }
 
 fn after(date: Date, months: u32) -> Option<Date> {
@@ -58,8 +64,18 @@ impl Workbench {
             schema: "batna/calendar/1",
             as_of: opened.as_of,
             entries: entries(&opened),
+            alignment: alignment::read(&opened),
         })
     }
+}
+
+/// The next day of the case, with its title.
+pub(crate) fn next_entry(opened: &OpenCase) -> Option<(Date, String)> {
+    let mut all = entries(opened);
+    (!all.is_empty()).then(|| {
+        let first = all.remove(0);
+        (first.date, first.title)
+    })
 }
 
 fn entries(opened: &OpenCase) -> Vec<Entry> {

@@ -40,8 +40,10 @@ pub mod schemas;
 pub mod sharing;
 pub mod standing;
 mod starting;
+mod succeeding;
 pub mod tax;
 pub mod unknowns;
+mod versions;
 mod workbench;
 mod world;
 

@@ -1,10 +1,16 @@
-//! What leaves the machine by the owner's hand: a comp card for a friend, an archive of the case.
+//! A comp card for a friend: what an offer pays, rounded, without names unless wanted.
 //!
-//! A card is rounded and shows before it is written exactly what it reveals. An archive is
-//! encrypted with a passphrase (the age format, scrypt recipient) and restores only into an
-//! empty folder. Leaves out: signatures, sending anything.
+//! It shows before it is written exactly what it reveals, is signed with a key that is made
+//! for it alone (`signed`), and becomes a self-reported row of the friend's store
+//! (`received`). Leaves out: sending anything; who made a card.
 
-use batna_case::model::{BonusPart, GrantSize, Offer};
+mod received;
+mod signed;
+
+pub use received::ReceivedCard;
+pub use signed::SignedCard;
+
+use batna_case::model::{BonusPart, GrantSize, Offer, Vesting, VestingShape};
 use batna_core::{Diagnostic, Money};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
@@ -31,9 +37,20 @@ pub struct Card {
     pub bonus: Option<String>,
     pub signing: Option<String>,
     pub equity_over_term: Option<String>,
+    /// Years over which it vests.
+    pub equity_years: Option<String>,
     pub equity_kind: Option<String>,
     pub grade: String,
 }
+
+/// Name and version of the card's form.
+const SCHEMA: &str = "batna/comp-card/2";
+/// What a card can be made without; the company is left out anyway unless it is named.
+pub const OMISSIBLE: [&str; 8] = [
+    "stage", "role", "level", "place", "years", "bonus", "signing", "equity",
+];
+/// Fewer people alike than this, and a card may point at one of them.
+const FEW: usize = 5;
 
 /// A card with what it reveals and what to think of first.
 #[derive(Clone, Debug, Serialize)]
@@ -78,8 +95,14 @@ fn word<T: Serialize>(value: &T) -> Option<String> {
 impl Workbench {
     /// The comp card of an offer.
     ///
-    /// Errors: no case, no such offer, an offer that is not confirmed.
-    pub fn card(&self, offer_id: &str, with_name: bool) -> Result<Sharing, Failure> {
+    /// `without` names what is left out: a field of [`OMISSIBLE`].
+    /// Errors: no case, no such offer, an offer that is not confirmed, an unknown field.
+    pub fn card(
+        &self,
+        offer_id: &str,
+        with_name: bool,
+        without: &[String],
+    ) -> Result<Sharing, Failure> {
         let opened = self.open()?;
         let Some(offer) = opened.case.offer(offer_id) else {
             return Err(letters::unknown_offer(&opened.case, offer_id));
@@ -93,8 +116,12 @@ impl Workbench {
         }
         let profile = &opened.case.profile;
         let day = offer.received.unwrap_or(opened.as_of);
-        let card = Card {
-            schema: "batna/comp-card/1".into(),
+        let told = offer.grants.iter().find_map(|grant| match &grant.size {
+            Some(GrantSize::Dollars { amount, .. }) => Some((grant, *amount)),
+            _ => None,
+        });
+        let mut card = Card {
+            schema: SCHEMA.into(),
             company: with_name.then(|| offer.employer.clone()),
             stage: offer.company.stage.as_ref().and_then(word),
             role: offer.role.clone().or_else(|| profile.role.clone()),
@@ -116,16 +143,39 @@ impl Workbench {
                 .iter()
                 .find(|payment| payment.kind == "signing")
                 .map(|payment| rounded(payment.amount)),
-            equity_over_term: offer.grants.iter().find_map(|grant| match &grant.size {
-                Some(GrantSize::Dollars { amount, .. }) => Some(rounded(*amount)),
-                _ => None,
-            }),
-            equity_kind: offer
-                .grants
-                .first()
+            equity_over_term: told.map(|(_, amount)| rounded(amount)),
+            equity_years: told.and_then(|(grant, _)| years_of(&grant.vesting)),
+            equity_kind: told
+                .map(|(grant, _)| grant)
+                .or(offer.grants.first())
                 .map(|grant| grant.kind.label().to_owned()),
             grade: "self-reported".into(),
         };
+        for field in without {
+            let slots: &mut [&mut Option<String>] = match field.as_str() {
+                "stage" => &mut [&mut card.stage],
+                "role" => &mut [&mut card.role],
+                "level" => &mut [&mut card.level],
+                "place" => &mut [&mut card.place],
+                "years" => &mut [&mut card.years],
+                "bonus" => &mut [&mut card.bonus],
+                "signing" => &mut [&mut card.signing],
+                "equity" => &mut [
+                    &mut card.equity_over_term,
+                    &mut card.equity_years,
+                    &mut card.equity_kind,
+                ],
+                _ => {
+                    return Err(Failure::usage(
+                        Diagnostic::error("share::field", "a card has no field of this name")
+                            .remedy(format!("leave out some of {}", OMISSIBLE.join(", "))),
+                    ));
+                }
+            };
+            for slot in slots.iter_mut() {
+                **slot = None;
+            }
+        }
         let reveals = reveals(&card);
         let mut warnings = Vec::new();
         if offer.confidential {
@@ -143,14 +193,7 @@ impl Workbench {
             warnings.push(format!("A letter of this offer is in the case: read its confidentiality clause first (`batna letter diff {offer_id}`)."));
         }
         warnings.push("In the United States most employees may talk about pay with each other (29 U.S.C. 157); supervisors, contractors and other countries differ.".into());
-        let rare = offer.headcount_small()
-            || matches!(
-                offer.level.as_deref(),
-                Some("principal" | "distinguished" | "fellow")
-            );
-        if rare || (card.company.is_some() && card.level.is_some() && card.role.is_some()) {
-            warnings.push("Company, role and level together may fit you alone: fewer than five people may match. Leave out the name or the level.".into());
-        }
+        warnings.extend(self.rarity(&card, offer));
         Ok(Sharing {
             schema: "batna/share/1",
             as_of: opened.as_of,
@@ -161,13 +204,72 @@ impl Workbench {
     }
 }
 
-trait Headcount {
-    fn headcount_small(&self) -> bool;
+impl Workbench {
+    /// Whether the card may point at one person: k-anonymity, as far as it can be counted.
+    fn rarity(&self, card: &Card, offer: &Offer) -> Option<String> {
+        let small = offer.company.headcount.is_some_and(|count| count < 50);
+        let high = matches!(
+            card.level.as_deref(),
+            Some("principal" | "distinguished" | "fellow")
+        );
+        let named = card.company.is_some() && card.level.is_some() && card.role.is_some();
+        let alike = self.alike(card);
+        let counted = match alike {
+            Some(count) if count < FEW => {
+                format!("Your own store knows {count} people of this role, level and company.")
+            }
+            Some(_) if !small && !high => return None,
+            Some(count) => format!("Your own store knows {count} of this role, level and company."),
+            None if small || high || named => "How many match cannot be counted here.".into(),
+            None => return None,
+        };
+        let remedy = if named {
+            "Leave out --name."
+        } else {
+            "`--without level,years,place` tells less."
+        };
+        Some(
+            format!("Fewer than {FEW} people may fit this card, and it may be known for yours. {counted} {remedy}")
+                .trim_end()
+                .to_owned(),
+        )
+    }
+
+    /// Rows of the own store that share the card's role, level and, where named, company.
+    fn alike(&self, card: &Card) -> Option<usize> {
+        let quoted = |text: &str| text.replace('\'', "''");
+        let (role, level) = (card.role.as_deref()?, card.level.as_deref()?);
+        let company = card.company.as_deref().map_or_else(String::new, |name| {
+            format!(" and lower(employer_name) = lower('{}')", quoted(name))
+        });
+        let found = self
+            .market_sql(
+                &format!(
+                    "select id from pay where role = '{}' and seniority = '{}'{company} limit {FEW}",
+                    quoted(role),
+                    quoted(level)
+                ),
+                2,
+                FEW,
+            )
+            .ok()?;
+        Some(found.rows.len())
+    }
 }
 
-impl Headcount for Offer {
-    fn headcount_small(&self) -> bool {
-        self.company.headcount.is_some_and(|count| count < 50)
+/// Years of a schedule, as a card says them.
+fn years_of(vesting: &Vesting) -> Option<String> {
+    if vesting.assumed {
+        return None;
+    }
+    match &vesting.shape {
+        VestingShape::Even { months, .. } if *months > 0 => Some(
+            (Decimal::from(*months) / Decimal::from(12))
+                .normalize()
+                .to_string(),
+        ),
+        VestingShape::Yearly { shares, .. } => Some(shares.len().to_string()),
+        _ => None,
     }
 }
 

@@ -45,10 +45,24 @@ pub struct Rule {
     pub source: String,
     pub url: String,
     pub from: Option<Date>,
-    /// Day on which the entry was written down; its page may not have been opened then.
-    pub written: Date,
+    /// Last day on which it is said to hold.
+    pub through: Option<Date>,
+    /// Day on which the entry was last checked; none: written from memory and never checked.
+    pub checked: Option<Date>,
+    /// What it was checked against.
+    pub against: Option<Against>,
     /// `statute`, `case law` or `agency`.
     pub grade: String,
+}
+
+/// What a rule was checked against.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Against {
+    /// The words of the statute, decision or agency, in a copy.
+    Text,
+    /// What others write of it, such as law firms, quoting it or not.
+    Accounts,
 }
 
 /// What a letter says of one family.
@@ -78,6 +92,12 @@ impl Catalog {
             }
         }
         for rule in &catalog.rule {
+            if rule.checked.is_some() != rule.against.is_some() {
+                return Err(CatalogError(format!(
+                    "a rule says when or against what it was checked, not both: {}",
+                    rule.source
+                )));
+            }
             if !catalog.family.iter().any(|family| family.id == rule.family) {
                 return Err(CatalogError(format!(
                     "a rule is of no family: {}",
@@ -88,9 +108,9 @@ impl Catalog {
         Ok(catalog)
     }
 
-    /// Walks every family. `place` is a tax place code (`us-ca`), none where not known; on
-    /// `as_of` only rules in force or still to come are told.
-    pub fn walk(&self, letter: &str, place: Option<&str>) -> Vec<Walked> {
+    /// Walks every family. `place` is a tax place code (`us-ca`), none where not known; rules
+    /// in force on `as_of` or still to come are told, those of the past are not.
+    pub fn walk(&self, letter: &str, place: Option<&str>, as_of: Date) -> Vec<Walked> {
         let sentences = sentences(letter);
         self.family
             .iter()
@@ -121,6 +141,7 @@ impl Catalog {
                     self.rule
                         .iter()
                         .filter(|rule| rule.family == family.id)
+                        .filter(|rule| rule.through.is_none_or(|last| last >= as_of))
                         .filter(|rule| {
                             place.is_some_and(|place| {
                                 place == rule.place

@@ -37,6 +37,12 @@ pub fn run(args: &Args, workbench: &Workbench, output: &mut Output) -> Result<()
     if calendar.entries.is_empty() {
         output.line("No day is ahead: offers need a deadline and a start.");
     }
+    if !calendar.alignment.is_empty() {
+        output.line("\nNot in line (for you; not in the calendar file):");
+        for one in &calendar.alignment {
+            output.line(&format!("  {}", one.advice));
+        }
+    }
     if let Some(path) = &args.out {
         output.line(&format!("\nWrote {}", path.display()));
     }
