@@ -33,7 +33,7 @@ pattern!(
     r"^\s*(?:[-*+\u{2022}\u{25aa}\u{25cf}\u{25e6}\u{00b7}]|\(?[0-9]{1,2}[.)]|\(?[a-z][.)]|\([ivx]+\)|[0-9]{1,2}\.[0-9]{1,2}\.?)\s+"
 );
 pattern!(LABEL, r"^[A-Z][A-Za-z0-9 /&'()-]{1,44}:(?:\s|$)");
-pattern!(ROW, r"\S(?:\t+|\s{3,}|\s*\|\s*)\S");
+pattern!(ROW, r"\S(?:\s*\t\s*|\s{3,}|\s*\|\s*)\S");
 pattern!(
     COMPANY_LINE,
     r"^[A-Z][A-Za-z0-9&' .,-]{2,50} (?:Inc\.?|LLC|Ltd\.?|Limited|Corp\.?|GmbH|PLC|AG|AB|ULC)$"

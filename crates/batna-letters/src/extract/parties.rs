@@ -199,6 +199,11 @@ pattern!(
 
 fn clean(text: &str) -> String {
     let text = ASIDES.replace(text.trim(), "");
+    // A cell of a table, its label before it.
+    let text = ["Employer ", "Company ", "Employing entity "]
+        .iter()
+        .find_map(|label| text.strip_prefix(label))
+        .unwrap_or(&text);
     let mut text = text.trim().trim_matches(['"', '\'', ',', ' ']).to_owned();
     for end in [
         " I", " We", " You", " The", " As", " of", " and", " is", " will",

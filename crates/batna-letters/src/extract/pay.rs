@@ -310,7 +310,7 @@ fn unread(proposal: &mut Proposal, text: &str) {
 fn up_to(found: &mut Field, before: &str) {
     if UP_TO.is_match(before) {
         found.confidence = Confidence::Medium;
-        found.note = Some("the letter says up to: a maximum, not a target".into());
+        found.note = Some("the letter says up to: this is the most it can be".into());
     }
 }
 
