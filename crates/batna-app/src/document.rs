@@ -90,6 +90,10 @@ pub enum Block {
     Note(Text),
     /// An SVG in HTML; elsewhere nothing, because a table beside it says the same.
     Picture(Markup),
+    /// Side by side on paper and on wide screens, elsewhere one after the other.
+    Columns(Vec<Vec<Block>>),
+    /// What follows begins a sheet of its own on paper.
+    NewSheet,
 }
 
 /// A titled sequence of blocks.
@@ -142,6 +146,22 @@ impl Document {
         self.blocks.push(Block::Quote(paragraphs));
     }
 
+    /// Two parts beside each other; an empty one leaves its room to the other.
+    pub fn beside(&mut self, left: impl FnOnce(&mut Document), right: impl FnOnce(&mut Document)) {
+        let (mut first, mut second) = (Document::default(), Document::default());
+        left(&mut first);
+        right(&mut second);
+        let columns = [first.blocks, second.blocks]
+            .into_iter()
+            .filter(|column| !column.is_empty())
+            .collect();
+        self.blocks.push(Block::Columns(columns));
+    }
+
+    pub fn new_sheet(&mut self) {
+        self.blocks.push(Block::NewSheet);
+    }
+
     pub fn picture(&mut self, picture: Markup) {
         self.blocks.push(Block::Picture(picture));
     }
@@ -168,6 +188,22 @@ impl Document {
             align,
             rows,
         });
+    }
+
+    /// The blocks in reading order, columns one after the other.
+    fn in_order(&self) -> Vec<&Block> {
+        fn lay<'a>(blocks: &'a [Block], out: &mut Vec<&'a Block>) {
+            for block in blocks {
+                match block {
+                    Block::Columns(columns) => columns.iter().for_each(|column| lay(column, out)),
+                    Block::NewSheet => {}
+                    _ => out.push(block),
+                }
+            }
+        }
+        let mut out = Vec::new();
+        lay(&self.blocks, &mut out);
+        out
     }
 
     /// For a terminal `width` columns wide; colours only where asked.

@@ -63,6 +63,10 @@ fn one(block: &Block, appendix: Explained<'_>) -> Markup {
             Block::Quote(paragraphs) => blockquote { @for paragraph in paragraphs { p { (paragraph) } } },
             Block::Table { header, align, rows } => (table(header, align, rows, appendix)),
             Block::Picture(picture) => figure { div.scroll tabindex="0" { (picture) } },
+            Block::Columns(columns) => div.columns {
+                @for column in columns { div { @for block in column { (one(block, appendix)) } } }
+            },
+            Block::NewSheet => div.sheet {},
         }
     }
 }
