@@ -88,6 +88,8 @@ pub enum Block {
     Quote(Vec<String>),
     /// Small print.
     Note(Text),
+    /// Small print, an item a point.
+    Notes(Vec<Text>),
     /// An SVG in HTML; elsewhere nothing, because a table beside it says the same.
     Picture(Markup),
     /// Side by side on paper and on wide screens, elsewhere one after the other.
@@ -140,6 +142,13 @@ impl Document {
 
     pub fn note(&mut self, text: impl Into<Text>) {
         self.blocks.push(Block::Note(text.into()));
+    }
+
+    /// A list in small print, where it has items.
+    pub fn notes(&mut self, items: Vec<Text>) {
+        if !items.is_empty() {
+            self.blocks.push(Block::Notes(items));
+        }
     }
 
     pub fn quote(&mut self, paragraphs: Vec<String>) {

@@ -58,6 +58,7 @@ fn one(block: &Block, appendix: Explained<'_>) -> Markup {
             }
             Block::Paragraph(text) => p { (inline(text, appendix)) },
             Block::Note(text) => p.note { (inline(text, appendix)) },
+            Block::Notes(items) => ul.note { @for item in items { li { (inline(item, appendix)) } } },
             Block::List(items) => ul { @for item in items { li { (inline(item, appendix)) } } },
             Block::Numbered(items) => ol { @for item in items { li { (inline(item, appendix)) } } },
             Block::Quote(paragraphs) => blockquote { @for paragraph in paragraphs { p { (paragraph) } } },

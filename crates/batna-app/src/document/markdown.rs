@@ -21,7 +21,7 @@ pub(super) fn render(document: &Document) -> String {
             Block::Note(text) => {
                 let _ = write!(out, "\n<small>{}</small>\n", inline(text));
             }
-            Block::List(items) => {
+            Block::List(items) | Block::Notes(items) => {
                 out.push('\n');
                 for item in items {
                     let _ = writeln!(out, "- {}", inline(item));

@@ -29,6 +29,11 @@ pub(super) fn render(document: &Document, width: usize, color: bool) -> String {
                     out += &wrap(&item.to_plain(), width, "  - ", "    ");
                 }
             }
+            Block::Notes(items) => {
+                for item in items {
+                    out += &ink.dim(&wrap(&item.to_plain(), width, "  - ", "    "));
+                }
+            }
             Block::Numbered(items) => {
                 for (index, item) in items.iter().enumerate() {
                     let first = format!("  {}. ", index + 1);

@@ -467,15 +467,16 @@ fn basis(document: &mut Document, brief: &Brief) {
         return;
     }
     document.heading("What the figures rest on");
-    let lines: Vec<String> = notes
-        .into_iter()
-        .map(|(note, employers)| {
-            if employers.len() == brief.value.alternatives.len() {
-                capital(note)
-            } else {
-                format!("{}: {note}", employers.join(", "))
-            }
-        })
-        .collect();
-    document.note(format!("{}.", lines.join(". ")));
+    document.notes(
+        notes
+            .into_iter()
+            .map(|(note, employers)| {
+                if employers.len() == brief.value.alternatives.len() {
+                    Text::from(note)
+                } else {
+                    Text::from(format!("{}: {note}", employers.join(", ")))
+                }
+            })
+            .collect(),
+    );
 }
