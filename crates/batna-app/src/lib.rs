@@ -7,6 +7,7 @@
 
 pub mod appraisal;
 pub mod archive;
+pub mod asking;
 pub mod brief;
 pub mod calendar;
 pub mod case;

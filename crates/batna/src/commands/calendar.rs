@@ -27,6 +27,7 @@ pub fn run(args: &Args, workbench: &Workbench, output: &mut Output) -> Result<()
     }
     for entry in &calendar.entries {
         let repeats = match entry.repeats {
+            Some((1, count)) if count > 1 => format!("  (every month, {count} times)"),
             Some((months, count)) if count > 1 => {
                 format!("  (every {months} months, {count} times)")
             }
