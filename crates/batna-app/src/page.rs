@@ -52,6 +52,9 @@ const MOST_KEPT: usize = 48;
 pub struct WhatIf {
     /// Growth of every company, in hundredths of a percent a year; simulated where absent.
     pub growth: Option<i32>,
+    /// Sale of every private company when the stay ends, in hundredths of its last round's
+    /// value; counts only without `growth`.
+    pub sale: Option<i32>,
     pub horizon_years: Option<u32>,
     /// Riskless discount, in hundredths of a percent a year.
     pub discount: Option<i32>,
@@ -63,9 +66,13 @@ impl WhatIf {
     fn options(self) -> AppraisalOptions {
         let part = |hundredths: i32, whole: f64| f64::from(hundredths) / whole;
         AppraisalOptions {
-            scenario: self.growth.map_or(Scenario::Simulated, |growth| {
-                Scenario::Growth(part(growth.clamp(-9_000, 20_000), 10_000.0))
-            }),
+            scenario: match (self.growth, self.sale) {
+                (Some(growth), _) => {
+                    Scenario::Growth(part(growth.clamp(-9_000, 20_000), 10_000.0))
+                }
+                (None, Some(sale)) => Scenario::Sale(part(sale.clamp(0, 10_000), 100.0)),
+                (None, None) => Scenario::Simulated,
+            },
             risk_free: self
                 .discount
                 .map(|discount| part(discount.clamp(0, 3_000), 10_000.0)),
@@ -126,7 +133,8 @@ pub struct Valued {
     pub payoffs: BTreeMap<String, Vec<Payoff>>,
 }
 
-/// A what-if without what takes long: no break-evens, no floor.
+/// A what-if without what takes long: no single years after tax, no grants on their own, no
+/// break-evens, no floor.
 pub struct Tried {
     pub valuation: Valuation,
     pub chances: Vec<Chance>,
@@ -295,10 +303,16 @@ impl Desk {
             return Ok(None);
         }
         sound(&looked)?;
-        let appraisal = self.workbench.appraise(&looked.opened, what_if.options())?;
+        let given_up = || cancelled.is_cancelled();
+        let glimpse = self
+            .workbench
+            .glimpse(&looked.opened, what_if.options(), &given_up)?;
+        let Some(glimpse) = glimpse else {
+            return Ok(None);
+        };
         let tried = Arc::new(Tried {
-            chances: views::chances(&appraisal),
-            valuation: appraisal.valuation,
+            chances: views::chances(&glimpse.evaluated, glimpse.valuation.horizon_years),
+            valuation: glimpse.valuation,
         });
         remember(&mut lock(&self.kept).tried, key, &tried);
         Ok(Some(tried))

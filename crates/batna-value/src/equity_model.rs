@@ -34,19 +34,21 @@ pub fn public_company(alternative: &Alternative, assumptions: &Assumptions) -> s
         Some(growth) => growth.to_f64().max(-0.99).ln_1p(),
         None => assumptions.required_return(volatility, loading),
     };
-    match assumptions.settings.scenario {
-        Scenario::Simulated => sim::PublicCompany {
+    let scenario = assumptions.settings.scenario;
+    if scenario.has_chance() {
+        sim::PublicCompany {
             drift,
             volatility,
             loading,
             jumps: None,
-        },
-        scenario => sim::PublicCompany {
+        }
+    } else {
+        sim::PublicCompany {
             drift: certain_drift(scenario, assumptions),
             volatility: 0.0,
             loading: 0.0,
             jumps: None,
-        },
+        }
     }
 }
 
@@ -54,7 +56,7 @@ pub fn public_company(alternative: &Alternative, assumptions: &Assumptions) -> s
 /// the same as a price that falls by the difference.
 fn certain_drift(scenario: Scenario, assumptions: &Assumptions) -> f64 {
     match scenario {
-        Scenario::Simulated => 0.0,
+        Scenario::Simulated | Scenario::Sale(_) => 0.0,
         Scenario::Growth(rate) => rate.max(-0.99).ln_1p(),
         Scenario::DiscountedEquity(rate) => assumptions.risk_free - rate.max(-0.99).ln_1p(),
     }
@@ -122,5 +124,20 @@ pub fn private_company(
             lockup: assumptions.lockup_years,
             discount: 0.0,
         },
+    }
+}
+
+/// Sells a company for certain in a step, `years` from now, for `multiple` times its value.
+pub fn sell(company: &mut sim::PrivateCompany, multiple: f64, step: usize, years: f64) {
+    company.volatility = 0.0;
+    company.loading = 0.0;
+    company.drift = multiple.max(1e-6).ln() / years.max(1e-6);
+    let mut odds = vec![sim::Odds::default(); step];
+    odds.push(sim::Odds {
+        acquired: 1.0,
+        ..sim::Odds::default()
+    });
+    for stage in &mut company.stages {
+        stage.odds.clone_from(&odds);
     }
 }

@@ -38,7 +38,7 @@ if (form) {
     }
   };
   form.addEventListener("input", (event) => {
-    if (event.target.name === "growth") form.elements.company.value = "growth";
+    if (["growth", "sale"].includes(event.target.name)) form.elements.company.value = event.target.name;
     tell();
     redraw();
   });
