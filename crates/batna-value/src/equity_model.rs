@@ -127,14 +127,22 @@ pub fn private_company(
     }
 }
 
-/// Sells a company for certain in a step, `years` from now, for `multiple` times its value.
+/// Steepest growth that the engine takes, either way.
+const STEEPEST: f64 = 5.0;
+/// The engine takes no event for certain; one path in a million waits a step more.
+const ALL_BUT_CERTAIN: f64 = 0.999_999;
+
+/// Sells a company in a step, `years` from now, for `multiple` times its value.
 pub fn sell(company: &mut sim::PrivateCompany, multiple: f64, step: usize, years: f64) {
     company.volatility = 0.0;
     company.loading = 0.0;
-    company.drift = multiple.max(1e-6).ln() / years.max(1e-6);
+    let years = years.max(1e-6);
+    company.drift = (multiple.max(1e-9).ln() / years).clamp(-STEEPEST, STEEPEST);
+    // What no growth reaches in the time is in the start, so that the sale is exact.
+    company.value *= multiple / (company.drift * years).exp();
     let mut odds = vec![sim::Odds::default(); step];
     odds.push(sim::Odds {
-        acquired: 1.0,
+        acquired: ALL_BUT_CERTAIN,
         ..sim::Odds::default()
     });
     for stage in &mut company.stages {

@@ -160,7 +160,12 @@ impl Evaluator<'_> {
         table
     }
 
-    pub(crate) fn step_discount(&self, step: usize, prepared: &Prepared, discounting: Discounting) -> f64 {
+    pub(crate) fn step_discount(
+        &self,
+        step: usize,
+        prepared: &Prepared,
+        discounting: Discounting,
+    ) -> f64 {
         let time = self.draws().times()[step];
         match discounting {
             Discounting::ToValuationDay => self.assumptions.discount(time),

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 
 use super::ranges::short;
 use super::scale::Scale;
-use super::{ACCENT_LIGHT, GRID, INK, LIMIT, MUTED, fitting, picture, px, text_width};
+use super::{ACCENT_LIGHT, INK, LIMIT, MUTED, fitting, grid, picture, px, text_width};
 
 /// One band: its ends, what is known between, and where it comes from.
 #[derive(Clone, Debug)]
@@ -73,11 +73,8 @@ pub fn band_strips(
         .collect::<Vec<_>>()
         .join("; ");
     let body = html! {
-        @for tick in scale.ticks(5) {
-            line x1=(px(scale.at(tick))) x2=(px(scale.at(tick))) y1=(px(top)) y2=(px(bottom)) stroke=(GRID) class="grid" {}
-            text x=(px(scale.at(tick))) y=(px(bottom + 15.0)) text-anchor="middle" fill=(MUTED) class="muted" { (short(tick, currency)) }
-        }
-        text x=(px(width - 20.0)) y=(px(bottom + 30.0)) text-anchor="end" fill=(MUTED) class="muted" font-size="11" { (unit) }
+        (grid::upright(scale, 5, top, bottom, currency))
+        (grid::unit(unit, width - 20.0, bottom + 30.0))
         @for (index, row) in rows.iter().enumerate() {
             @let y = top + index as f64 * row_height;
             text x="0" y=(px(y + 15.0)) fill=(INK) class="ink" { (fitting(&row.label, label_width)) }
