@@ -44,7 +44,7 @@ pub use batna_value::alternative::AlternativeKind;
 pub use batna_value::equity_outcome::EquityOutcome as EquityFound;
 pub use batna_value::valuation::{AlternativeValue, Figure};
 pub use draw::{
-    answer_picture, comparison_pictures, distribution_picture, equity_fan_picture, equity_picture,
+    answer_picture, comparison_picture, distribution_picture, equity_fan_picture, equity_picture,
     fan_picture, frontier_picture, market_picture, payoff_picture, timeline_picture, years_picture,
 };
 pub use files::{CaseFile, Change, OtherVersion, line_diff};

@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::FromPrimitive;
 
 use super::scale::Scale;
-use super::{ACCENT, ACCENT_LIGHT, INK, LIMIT, fitting, grid, picture, px, text_width};
+use super::{ACCENT, ACCENT_LIGHT, INK, LIMIT, Paper, fitting, grid, picture, px, text_width};
 
 /// One line of the picture.
 #[derive(Clone, Debug)]
@@ -28,16 +28,17 @@ pub fn ranges(
     currency: Currency,
     rows: &[RangeRow],
     limit: Option<(&str, f64)>,
+    paper: Paper,
 ) -> Markup {
-    let width = 660.0;
+    let width = paper.width();
     let label_width = rows
         .iter()
         // Labels are bold.
         .map(|row| text_width(&row.label) * 1.12)
         .fold(60.0, f64::max)
-        .min(220.0);
+        .min(paper.label_room());
     let top = if limit.is_some() { 26.0 } else { 10.0 };
-    let row_height = 40.0;
+    let row_height = 30.0;
     let height = top + rows.len() as f64 * row_height + 34.0;
     let values = rows
         .iter()
@@ -63,7 +64,7 @@ pub fn ranges(
         .collect::<Vec<_>>()
         .join("; ");
     let body = html! {
-        (grid::upright(scale, 5, top, bottom, currency))
+        (grid::upright(scale, paper.ticks(), top, bottom, currency))
         (grid::unit(unit, width - 46.0, bottom + 30.0))
         @for (index, row) in rows.iter().enumerate() {
             @let middle = top + index as f64 * row_height + row_height / 2.0;

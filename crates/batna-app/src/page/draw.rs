@@ -4,36 +4,18 @@ use maud::Markup;
 
 use super::{Deadline, PlanShown, Valued};
 use crate::charts::{
-    BandRow, DensityRow, FanYear, Mark, PackageKind, PackagePoint, PayoffLine, TimelineDay,
+    BandRow, DensityRow, FanYear, Mark, PackageKind, PackagePoint, Paper, PayoffLine, TimelineDay,
     band_strips, densities, fan, frontier, histogram, payoffs, timeline,
 };
-use crate::document::{Block, Document};
-use crate::report::measures_table;
+use crate::report::{self, label as name};
 use batna_core::{Band, Currency, Measure};
 use batna_guide::published::PayMeasure;
-use batna_value::alternative::AlternativeKind;
 use batna_value::equity_outcome::EquityOutcome;
 use batna_value::valuation::{AlternativeValue, Valuation};
 
-fn name(one: &AlternativeValue) -> String {
-    match one.kind {
-        AlternativeKind::Offer => one.employer.clone(),
-        AlternativeKind::CurrentJob => format!("stay: {}", one.employer),
-    }
-}
-
-/// Ranges of an average year and stacked years, as the brief draws them.
-pub fn comparison_pictures(valuation: &Valuation) -> Vec<Markup> {
-    let mut document = Document::default();
-    measures_table(&mut document, valuation);
-    document
-        .blocks
-        .into_iter()
-        .filter_map(|block| match block {
-            Block::Picture(picture) => Some(picture),
-            _ => None,
-        })
-        .collect()
+/// Stacked years of all alternatives, as the brief draws them.
+pub fn comparison_picture(valuation: &Valuation) -> Option<Markup> {
+    report::years_picture(valuation, Paper::Full)
 }
 
 /// The years of one alternative, stacked by what they are made of.
@@ -42,16 +24,7 @@ pub fn years_picture(valued: &Valued, id: &str) -> Option<Markup> {
     only.alternatives.retain(|one| one.id == id);
     // In its own currency, since there is nothing beside it.
     only.currency = only.alternatives.first()?.currency;
-    let mut document = Document::default();
-    measures_table(&mut document, &only);
-    document
-        .blocks
-        .into_iter()
-        .filter_map(|block| match block {
-            Block::Picture(picture) => Some(picture),
-            _ => None,
-        })
-        .next_back()
+    report::years_picture(&only, Paper::Full)
 }
 
 /// Distributions of the average year after tax, those in the currency of comparison.
@@ -346,5 +319,5 @@ fn strips(
         "{currency} a year, {}; bar to the ends known, line the median",
         measure.label()
     );
-    (!rows.is_empty()).then(|| band_strips(id, title, &unit, currency, rows, &marks))
+    (!rows.is_empty()).then(|| band_strips(id, title, &unit, currency, rows, &marks, Paper::Full))
 }

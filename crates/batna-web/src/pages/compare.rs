@@ -4,7 +4,7 @@ use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use batna_app::page::{
-    Tried, Valued, WhatIf, amount, break_evens, comparison_pictures, distribution_picture, percent,
+    Tried, Valued, WhatIf, amount, break_evens, comparison_picture, distribution_picture, percent,
     range_of,
 };
 use maud::{Markup, html};
@@ -171,7 +171,7 @@ fn drawn(tried: &Tried) -> Markup {
             } }
         }
         @if let Some(picture) = distribution_picture(valuation, None) { (figure("Distributions of the average year after tax", &picture)) }
-        @for picture in comparison_pictures(valuation).iter().skip(1) { (figure("Years side by side", picture)) }
+        @if let Some(picture) = comparison_picture(valuation) { (figure("Years side by side", &picture)) }
         details {
             summary { "All measures as a table" }
             div.scroll tabindex="0" role="region" aria-label="Measures side by side" {

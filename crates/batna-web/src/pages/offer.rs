@@ -250,7 +250,7 @@ fn ledger(one: &AlternativeValue) -> Markup {
 fn grants(one: &AlternativeValue) -> Markup {
     html! {
         @if !one.equity.is_empty() {
-            div.scroll tabindex="0" role="region" aria-label="Equity" {
+            div.scroll tabindex="0" role="region" aria-label="Grants as a table" {
                 table {
                     thead { tr { th scope="col" { "equity" } th.right scope="col" { "advertised" } th.right scope="col" { "after tax, discounted" } th.right scope="col" { "nothing at all" } } }
                     tbody { @for grant in &one.equity { tr {
