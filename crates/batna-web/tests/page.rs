@@ -541,12 +541,8 @@ async fn a_letter_is_shown_before_anything_is_written_and_kept_with_the_offer() 
     assert_eq!(shown.status, StatusCode::OK, "{}", shown.body);
     assert!(shown.body.contains("201500 USD"), "{}", shown.body);
     assert!(shown.body.contains("Your base salary will be $201,500"));
-    let path = hidden(&shown.body, "path").to_owned();
-    let file = page.path().join(&path);
-    assert!(
-        !file.exists(),
-        "nothing is written before the person's word"
-    );
+    let file = page.path().join("offers/sample-letter-labs.toml");
+    assert!(!file.exists(), "nothing is written before the person's word");
     let text = hidden(&shown.body, "text")
         .replace("&quot;", "\"")
         .replace("&amp;", "&");
@@ -557,8 +553,8 @@ async fn a_letter_is_shown_before_anything_is_written_and_kept_with_the_offer() 
             &[
                 ("form", "form-token"),
                 ("document", &document),
-                ("path", &path),
                 ("text", &text),
+                ("field.employer", "Sample Letter Labs"),
                 ("field.base", "202000 USD"),
                 ("confirmed", "yes"),
             ],
@@ -568,23 +564,22 @@ async fn a_letter_is_shown_before_anything_is_written_and_kept_with_the_offer() 
     let written = fs::read_to_string(&file).unwrap();
     assert!(written.contains("202000 USD"), "{written}");
     assert!(!written.contains("unconfirmed"), "{written}");
-    let id = path.trim_start_matches("offers/").trim_end_matches(".toml");
-    let kept = page.path().join(format!("letters/{id}.txt"));
+    let kept = page.path().join("letters/sample-letter-labs.txt");
     assert_eq!(fs::read_to_string(kept).unwrap(), LETTER);
-    // A path that is no offer's is not written.
+    // An employer cannot name a place outside the case.
     let astray = page
         .post(
             "/offers/confirm",
             &[
                 ("form", "form-token"),
-                ("document", ""),
-                ("path", "../outside.toml"),
                 ("text", &text),
+                ("field.employer", "../../outside"),
             ],
         )
         .await;
-    assert!(astray.status.is_client_error());
+    assert_eq!(astray.status, StatusCode::SEE_OTHER, "{}", astray.body);
     assert!(!page.path().join("../outside.toml").exists());
+    assert!(page.path().join("offers/outside.toml").exists());
 }
 
 #[tokio::test]
@@ -597,21 +592,22 @@ async fn a_letter_without_a_tick_stays_unconfirmed_and_what_is_none_is_refused()
     ];
     let shown = page.upload(&pasted).await;
     assert_eq!(shown.status, StatusCode::OK);
-    let (path, text) = (hidden(&shown.body, "path"), hidden(&shown.body, "text"));
-    let text = text.replace("&quot;", "\"").replace("&amp;", "&");
+    let text = hidden(&shown.body, "text")
+        .replace("&quot;", "\"")
+        .replace("&amp;", "&");
     let answer = page
         .post(
             "/offers/confirm",
             &[
                 ("form", "form-token"),
                 ("document", "gone"),
-                ("path", path),
                 ("text", &text),
+                ("field.employer", "Pasted Co"),
             ],
         )
         .await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
-    let written = fs::read_to_string(page.path().join(path)).unwrap();
+    let written = fs::read_to_string(page.path().join("offers/pasted-co.toml")).unwrap();
     assert!(written.contains("unconfirmed = true"), "{written}");
     for content in [b"".as_slice(), b"\x89PNG\r\n\0\0\0\0".as_slice()] {
         let fields = [

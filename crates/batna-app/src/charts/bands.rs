@@ -104,16 +104,18 @@ pub fn band_strips(
             }
         }
         @for (index, mark) in marks.iter().enumerate() {
-            @let x = scale.at(mark.value);
-            @let y = 10.0 + index as f64 * 14.0;
-            @for (from, to) in mark_lines(y + 3.0, top, bottom, row_height, rows.len(), above) {
+            @let (x, y) = (scale.at(mark.value), 13.0 + index as f64 * 14.0);
+            @for (from, to) in mark_lines(y, top, bottom, row_height, rows.len(), above) {
                 line x1=(px(x)) x2=(px(x)) y1=(px(from)) y2=(px(to)) stroke=(LIMIT) stroke-width="1.2" class="limit" {}
             }
+        }
+        @for (index, mark) in marks.iter().enumerate() {
+            @let (x, y) = (scale.at(mark.value), 14.0 + index as f64 * 14.0);
             @let caption = format!("{} {}", mark.label, short(mark.value, currency));
             @if x + text_width(&caption) + 6.0 > width {
-                text x=(px(x - 4.0)) y=(px(y + 4.0)) text-anchor="end" fill=(LIMIT) class="limit-text" { (caption) }
+                text x=(px(x - 4.0)) y=(px(y)) text-anchor="end" fill=(LIMIT) class="limit-text halo" { (caption) }
             } @else {
-                text x=(px(x + 4.0)) y=(px(y + 4.0)) fill=(LIMIT) class="limit-text" { (caption) }
+                text x=(px(x + 4.0)) y=(px(y)) fill=(LIMIT) class="limit-text halo" { (caption) }
             }
         }
     };

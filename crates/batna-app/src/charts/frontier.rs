@@ -26,7 +26,7 @@ pub struct PackagePoint {
 pub enum PackageKind {
     /// The offer, the opening, the target.
     Main,
-    /// One of a choice.
+    /// One of a choice: numbered by its label.
     Choice,
     /// A step down from the opening; drawn without its label.
     Step,
@@ -60,7 +60,14 @@ pub fn frontier(
         packages.chain(curve.iter().copied())
     };
     let across = Scale::covering(all().map(|p| p.0).chain(room), true, left, right);
-    let up = Scale::covering(all().map(|p| p.1).chain(accept), true, bottom, top);
+    // Air for the labels above the highest package.
+    let highest = all().map(|p| p.1).fold(0.0, f64::max) * 1.12;
+    let up = Scale::covering(
+        all().map(|p| p.1).chain(accept).chain([highest]),
+        true,
+        bottom,
+        top,
+    );
     let line: Vec<(f64, f64)> = curve
         .iter()
         .map(|(cost, worth)| (across.at(*cost), up.at(*worth)))
@@ -74,8 +81,13 @@ pub fn frontier(
         .iter()
         .filter(|one| one.kind != PackageKind::Step)
         .map(|one| {
+            let choice = if one.kind == PackageKind::Choice {
+                "choice "
+            } else {
+                ""
+            };
             format!(
-                "{}: {} more to you, {} more to them",
+                "{choice}{}: {} more to you, {} more to them",
                 one.label,
                 short(one.worth, currency),
                 short(one.cost, currency)
@@ -102,55 +114,36 @@ pub fn frontier(
         @if line.len() > 1 { polyline points=(points(&line)) fill="none" stroke=(ACCENT) stroke-width="2" class="accent-line" {} }
         @if steps.len() > 1 { polyline points=(points(&steps)) fill="none" stroke=(INK) stroke-width="1.2" stroke-dasharray="3 3" class="ink-line" {} }
         @for (x, y) in &steps { circle cx=(px(*x)) cy=(px(*y)) r="2.6" fill=(INK) class="ink" {} }
-        @for (one, at) in packages.iter().filter(|one| one.kind != PackageKind::Step).zip(&labels) {
-            @let (x, y) = (across.at(one.cost), up.at(one.worth));
-            @if one.kind == PackageKind::Main {
-                circle cx=(px(x)) cy=(px(y)) r="5" fill=(ACCENT) class="accent" {}
-            } @else {
-                circle cx=(px(x)) cy=(px(y)) r="4.4" fill="#ffffff" stroke=(ACCENT) stroke-width="2" class="mark accent-line" {}
-            }
-            text x=(px(at.0)) y=(px(at.1)) text-anchor=(at.2) fill=(INK) class="ink halo" font-weight=[(one.kind == PackageKind::Main).then_some("bold")] { (one.label) }
+        @for one in packages.iter().filter(|one| one.kind == PackageKind::Choice) {
+            circle cx=(px(across.at(one.cost))) cy=(px(up.at(one.worth))) r="7.5" fill="#ffffff" fill-opacity="0.85" stroke=(ACCENT) stroke-width="1.4" class="mark accent-line" {}
+            text x=(px(across.at(one.cost))) y=(px(up.at(one.worth) + 3.6)) text-anchor="middle" font-size="10" fill=(INK) class="ink" { (one.label) }
+        }
+        @for (one, at) in packages.iter().filter(|one| one.kind == PackageKind::Main).zip(&labels) {
+            circle cx=(px(across.at(one.cost))) cy=(px(up.at(one.worth))) r="5" fill=(ACCENT) class="accent" {}
+            text x=(px(at.0)) y=(px(at.1)) text-anchor=(at.2) fill=(INK) class="ink halo" font-weight="bold" { (one.label) }
         }
     };
     picture(id, width, bottom + 40.0, title, &description, body)
 }
 
-/// Where labels go: right of the point, left of it near the edge, lower where two would meet.
+/// Where labels of packages go: above them, on the side with room.
 fn placed(
     packages: &[PackagePoint],
     across: Scale,
     up: Scale,
     width: f64,
 ) -> Vec<(f64, f64, &'static str)> {
-    let mut taken: Vec<(f64, f64, f64)> = Vec::new();
     packages
         .iter()
-        .filter(|one| one.kind != PackageKind::Step)
+        .filter(|one| one.kind == PackageKind::Main)
         .map(|one| {
             let (x, y) = (across.at(one.cost), up.at(one.worth));
-            let long = text_width(&one.label) * 1.1;
-            let flips = x + 10.0 + long > width;
-            let (from, to) = if flips {
-                (x - 10.0 - long, x - 10.0)
+            // Labels are bold.
+            let long = text_width(&one.label) * 1.12;
+            if x + 8.0 + long > width {
+                (x - 4.0, y - 13.0, "end")
             } else {
-                (x + 10.0, x + 10.0 + long)
-            };
-            let mut line = y - 6.0;
-            let meets = |line: f64| {
-                taken
-                    .iter()
-                    .any(|(a, b, at)| *a < to && from < *b && (at - line).abs() < 13.0)
-            };
-            let mut tries = 0;
-            while meets(line) && tries < 8 {
-                line += 14.0;
-                tries += 1;
-            }
-            taken.push((from, to, line));
-            if flips {
-                (x - 10.0, line, "end")
-            } else {
-                (x + 10.0, line, "start")
+                (x + 9.0, y + 15.0, "start")
             }
         })
         .collect()

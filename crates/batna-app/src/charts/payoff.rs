@@ -55,7 +55,7 @@ pub fn payoffs(
         (grid::level(up, 4, left, width, currency))
         (grid::upright(across, 6, top, bottom, currency))
         line x1=(px(across.at(today))) x2=(px(across.at(today))) y1=(px(top - 8.0)) y2=(px(bottom)) stroke=(LIMIT) stroke-width="1.4" stroke-dasharray="5 3" class="limit" {}
-        text x=(px(across.at(today) + 5.0)) y=(px(top - 12.0)) fill=(LIMIT) class="limit-text" { "last round " (short(today, currency)) }
+        text x=(px(across.at(today) + 5.0)) y=(px(top - 12.0)) fill=(LIMIT) class="limit-text halo" { "today " (short(today, currency)) }
         @for (index, line) in lines.iter().enumerate() {
             @let drawn: Vec<(f64, f64)> = line.points.iter().map(|point| (across.at(point.0), up.at(point.1))).collect();
             @let (class, color) = PARTS[index % 2];

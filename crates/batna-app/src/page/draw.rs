@@ -201,7 +201,7 @@ pub fn frontier_picture(shown: &PlanShown) -> Option<Markup> {
         ));
     }
     for (index, one) in plan.meso.packages.iter().enumerate() {
-        let label = format!("choice {}", index + 1);
+        let label = (index + 1).to_string();
         packages.push(point(
             &label,
             &one.package,

@@ -68,6 +68,15 @@ pub(super) fn version(files: &CaseFiles, today: Date) -> String {
     hash(&all)
 }
 
+/// A first line that is only spaces would name the file for nobody.
+fn nobody() -> Refused {
+    Refused {
+        field: Some("employer".into()),
+        diagnostic: Diagnostic::error("page::no-employer", "the employer is not named")
+            .remedy("write who made the offer"),
+    }
+}
+
 fn not_there(path: &str) -> Failure {
     let shown: String = path.chars().take(80).collect();
     Diagnostic::error("page::no-file", format!("the case has no file `{shown}`"))
@@ -229,19 +238,9 @@ impl Desk {
             .map_or("", |(_, value)| value.trim());
         // A first line that is only spaces would name the file for nobody.
         if employer.is_empty() {
-            let missing = Diagnostic::error("page::no-employer", "the employer is not named")
-                .remedy("write who made the offer");
-            let refused = Refused {
-                field: Some("employer".into()),
-                diagnostic: missing,
-            };
-            return Ok((String::new(), Change::Refused(vec![refused])));
+            return Ok((String::new(), Change::Refused(vec![nobody()])));
         }
-        let (path, text) = {
-            let taken = self.taken()?;
-            let taken: Vec<&str> = taken.iter().map(String::as_str).collect();
-            edit::new_offer(&taken, employer, &[], false)?
-        };
+        let (path, text) = self.new_offer(employer)?;
         let (text, refused) = forms::filled(FileKind::Offer, &text, fields);
         if !refused.is_empty() {
             return Ok((path, Change::Refused(refused)));
@@ -276,44 +275,51 @@ impl Desk {
     }
 
     /// Adds the offer that a letter proposed, as the person left it; `confirmed` where they
-    /// set it beside the letter. The document is kept under `letters/`: its place there, or
-    /// none where it is no longer at hand.
+    /// set it beside the letter. Gives its file; the document is kept under `letters/` where it
+    /// is still at hand.
     ///
     /// Errors: as for [`Desk::save`].
     pub fn add_proposed(
         &self,
         document: &str,
-        path: &str,
         text: &str,
         confirmed: bool,
-    ) -> Result<(Change, Option<String>), Failure> {
-        let kind = FileKind::of(path).filter(|kind| *kind == FileKind::Offer);
-        let kind = kind.ok_or_else(|| not_there(path))?;
+    ) -> Result<(String, Change), Failure> {
+        let kind = FileKind::Offer;
         let text = text.replace("\r\n", "\n");
+        let employer = forms::form(kind, &text)
+            .into_iter()
+            .flat_map(|group| group.fields)
+            .find(|field| field.path == "employer")
+            .map(|field| field.value.trim().to_owned())
+            .unwrap_or_default();
+        if employer.is_empty() {
+            return Ok((String::new(), Change::Refused(vec![nobody()])));
+        }
+        let path = self.new_offer(&employer)?.0;
         let text = if confirmed {
             // Absent where the person took it out.
             edit::remove(kind, &text, "unconfirmed").unwrap_or(text)
         } else {
             edit::set(kind, &text, "unconfirmed", "true")?
         };
-        let change = self.save(path, None, &text, false)?;
+        let change = self.save(&path, None, &text, false)?;
         if !matches!(change, Change::Saved) {
-            return Ok((change, None));
+            return Ok((path, change));
         }
         let known = {
             let mut pending = lock(&self.pending);
             let at = pending.iter().position(|one| one.id == document);
             at.map(|at| pending.remove(at))
         };
-        let kept = match known {
-            Some(known) => Some(self.keep_letter(path, &known)?),
-            None => None,
-        };
-        Ok((change, kept))
+        if let Some(known) = known {
+            self.keep_letter(&path, &known)?;
+        }
+        Ok((path, change))
     }
 
     /// Under the name of the offer, with the ending of the document.
-    fn keep_letter(&self, offer: &str, letter: &Pending) -> Result<String, Failure> {
+    fn keep_letter(&self, offer: &str, letter: &Pending) -> Result<(), Failure> {
         let id = offer
             .trim_start_matches("offers/")
             .trim_end_matches(".toml");
@@ -325,13 +331,15 @@ impl Desk {
             .unwrap_or_else(|| "txt".to_owned());
         let place = format!("letters/{id}.{ending}");
         save::deposit(self.workbench().world().case_root(), &place, &letter.bytes)?;
-        Ok(place)
+        Ok(())
     }
 
-    fn taken(&self) -> Result<Vec<String>, Failure> {
+    /// The file of a new offer, named for its employer.
+    fn new_offer(&self, employer: &str) -> Result<(String, String), Failure> {
         let looked = self.look()?;
         let offers = looked.opened.case.offers.iter();
-        Ok(offers.map(|offer| offer.id.clone()).collect())
+        let taken: Vec<&str> = offers.map(|offer| offer.id.as_str()).collect();
+        Ok(edit::new_offer(&taken, employer, &[], false)?)
     }
 
     /// Adds one line to the ledger.

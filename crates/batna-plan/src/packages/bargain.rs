@@ -40,7 +40,7 @@ pub struct Orientation {
 }
 
 /// How far past the employer's room the frontier is followed, for its picture.
-const PAST_ROOM: f64 = 1.5;
+const PAST_ROOM: f64 = 3.0;
 const POINTS: u32 = 24;
 
 pub(crate) fn orient(search: &Search<'_>, floor_gain: Option<f64>) -> Orientation {

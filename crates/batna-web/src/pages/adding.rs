@@ -10,7 +10,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::Response;
 use batna_app::Failure;
 use batna_app::page::{
-    Change, Confidence, Diagnostic, FileKind, Group, LetterRead, Refused, filled, form,
+    Change, Confidence, Diagnostic, Field, FileKind, Group, LetterRead, Refused, filled, form,
 };
 use maud::{Markup, html};
 
@@ -180,7 +180,12 @@ pub(super) async fn letter(
     }
     match site.work(move |desk, _| desk.propose(&name, bytes)).await {
         Ok((document, read)) => {
-            let groups = form(FileKind::Offer, &read.offer);
+            let mut groups = form(FileKind::Offer, &read.offer);
+            // Nobody is called by the name that stands in for a missing one.
+            if read.proposal.get("employer").is_none() {
+                let nobody = ("employer".to_owned(), String::new());
+                fields::typed(&mut groups, &[nobody]);
+            }
             let body = proposal(&site, &document, &read, &groups);
             page(&site, Here::Case, "Look at what was read", &body)
         }
@@ -196,7 +201,18 @@ pub(super) async fn letter(
 }
 
 fn proposal(site: &Site, document: &str, read: &LetterRead, groups: &[Group]) -> Markup {
-    let all = || groups.iter().flat_map(|group| &group.fields);
+    // A field of a table is called by both, since it stands alone here.
+    let all = || {
+        groups.iter().flat_map(|group| {
+            group.fields.iter().map(|field| Field {
+                label: match group.label.as_str() {
+                    "" => field.label.clone(),
+                    label => format!("{label}: {}", field.label.to_lowercase()),
+                },
+                ..field.clone()
+            })
+        })
+    };
     let stated: Vec<_> = read
         .proposal
         .fields
@@ -227,7 +243,6 @@ fn proposal(site: &Site, document: &str, read: &LetterRead, groups: &[Group]) ->
         form method="post" action="/offers/confirm" {
             (token(site))
             input type="hidden" name="document" value=(document);
-            input type="hidden" name="path" value=(read.path);
             input type="hidden" name="text" value=(read.offer);
             section aria-labelledby="read" {
                 h2 id="read" { "Read from the letter" }
@@ -279,19 +294,18 @@ pub(super) async fn confirm(
         Ok(fields) => fields,
         Err(response) => return response,
     };
-    let path = sent.get("path").to_owned();
     let typed = fields::sent(&sent);
     let (text, mut found) = filled(FileKind::Offer, sent.get("text"), &typed);
     let (document, confirmed) = (sent.get("document").to_owned(), sent.has("confirmed"));
     if found.is_empty() {
-        let (place, proposed) = (path.clone(), text.clone());
+        let proposed = text.clone();
         let added = site
-            .work(move |desk, _| desk.add_proposed(&document, &place, &proposed, confirmed))
+            .work(move |desk, _| desk.add_proposed(&document, &proposed, confirmed))
             .await;
         match added {
-            Ok((Change::Saved, _)) => return super::see(&format!("/offers/{}", id_of(&path))),
-            Ok((Change::Refused(refused), _)) => found = refused,
-            Ok((Change::Conflict(_), _)) => found = vec![appeared()],
+            Ok((path, Change::Saved)) => return super::see(&format!("/offers/{}", id_of(&path))),
+            Ok((_, Change::Refused(refused))) => found = refused,
+            Ok((_, Change::Conflict(_))) => found = vec![appeared()],
             Err(failure) => return failed(&site, Here::Case, &failure),
         }
     }

@@ -4,9 +4,15 @@ use batna_app::page::{Field, Group, Input, Refused};
 use maud::{Markup, html};
 
 use super::Fields;
+use crate::frame::coded;
 
 /// Prefix of the names under which fields are sent, apart from the form's own.
 const SENT: &str = "field.";
+
+/// Optional keys that most files state, and so are not folded away.
+const USUAL: [&str; 6] = ["role", "level", "location", "start", "bonus", "signing"];
+/// Tables that most files have.
+const OPEN: [&str; 1] = ["current_job"];
 
 /// What was sent, by path, in the order of the form.
 pub(super) fn sent(fields: &Fields) -> Vec<(String, String)> {
@@ -40,8 +46,8 @@ pub(super) fn groups(groups: &[Group], found: &[Refused]) -> Markup {
             @if group.path.is_empty() { (top(group, found)) }
             @else {
                 @let wrong = group.fields.iter().any(|field| problem(field, found).is_some());
-                details.group open[wrong || group.is_stated() && !group.path.starts_with('+')] {
-                    summary { (group.label) @if !group.is_stated() { span.who { (group.about) } } }
+                details.group open[wrong || opens(group)] {
+                    summary { (group.label) @if !group.is_stated() { span.who { (coded(group.about)) } } }
                     div.grid { @for field in &group.fields { (one(field, found)) } }
                 }
             }
@@ -49,10 +55,18 @@ pub(super) fn groups(groups: &[Group], found: &[Refused]) -> Markup {
     }
 }
 
+fn opens(group: &Group) -> bool {
+    OPEN.contains(&group.path.as_str()) || group.is_stated() && !group.path.starts_with('+')
+}
+
 /// The file's own fields: those that matter or are stated first, the others folded.
 fn top(group: &Group, found: &[Refused]) -> Markup {
-    let first =
-        |field: &&Field| field.live || !field.value.is_empty() || problem(field, found).is_some();
+    let first = |field: &&Field| {
+        field.live
+            || USUAL.contains(&field.path.as_str())
+            || !field.value.is_empty()
+            || problem(field, found).is_some()
+    };
     let rest: Vec<&Field> = group.fields.iter().filter(|field| !first(field)).collect();
     html! {
         div.grid { @for field in group.fields.iter().filter(first) { (one(field, found)) } }
@@ -85,7 +99,7 @@ pub(super) fn one(field: &Field, found: &[Refused]) -> Markup {
             }
             span.hint id=(told) {
                 @if let Some(one) = wrong { strong.problem { (one.diagnostic.message) @if let Some(remedy) = &one.diagnostic.remedy { ". " (remedy) } } " " }
-                (field.about) @if input_has_example(field) { " Such as " span.example { (field.example) } "." }
+                (coded(field.about)) @if input_has_example(field) { " Such as " span.example { (field.example) } "." }
             }
         }
     }

@@ -53,7 +53,7 @@ pub(super) async fn show(State(site): State<Shared>, Path(id): Path<String>) -> 
         @if let Some(picture) = frontier_picture(&shown) {
             section aria-labelledby="packages" {
                 h2 id="packages" { "Packages" }
-                p.note { "Up is better for you, right is dearer for them, as modelled. The dashed path is the way down from the opening; below the red line another answer is worth more to you." }
+                p.note { "Up is better for you, right is dearer for them, as modelled. Numbers are the packages of the same worth to choose from; the dashed path is the way down from the opening; below the red line another answer is worth more to you." }
                 (figure("Packages by cost and worth", &picture))
             }
         }
