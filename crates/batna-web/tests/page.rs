@@ -542,7 +542,10 @@ async fn a_letter_is_shown_before_anything_is_written_and_kept_with_the_offer() 
     assert!(shown.body.contains("201500 USD"), "{}", shown.body);
     assert!(shown.body.contains("Your base salary will be $201,500"));
     let file = page.path().join("offers/sample-letter-labs.toml");
-    assert!(!file.exists(), "nothing is written before the person's word");
+    assert!(
+        !file.exists(),
+        "nothing is written before the person's word"
+    );
     let text = hidden(&shown.body, "text")
         .replace("&quot;", "\"")
         .replace("&amp;", "&");
