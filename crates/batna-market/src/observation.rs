@@ -238,7 +238,7 @@ impl Cell {
 }
 
 /// A dated import with its provenance.
-#[derive(Clone, Debug, PartialEq, Serialize, schemars::JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Snapshot {
     pub source: String,
     pub format: String,

@@ -10,6 +10,7 @@ mod cells;
 mod export;
 mod load;
 mod loader;
+pub mod parquet;
 mod query;
 mod schema;
 mod sql;

@@ -100,9 +100,9 @@ enum Command {
         #[arg(long, default_value_t = 1000, value_name = "N")]
         most: usize,
     },
-    /// Write rows as CSV
+    /// Write rows as CSV, or as Parquet where the file is named so
     Export {
-        /// A file that does not exist yet
+        /// A file that does not exist yet, such as pay.csv or pay.parquet
         file: PathBuf,
         #[command(flatten)]
         filter: Filter,
@@ -113,6 +113,23 @@ enum Command {
         #[arg(long)]
         confidential: bool,
     },
+}
+
+fn add_card(
+    card: &std::path::Path,
+    heard_from: &str,
+    workbench: &Workbench,
+    output: &mut Output,
+) -> Result<(), Failure> {
+    let received = workbench.add_card(card, heard_from)?;
+    if output.wants_json() {
+        return output.json(&received);
+    }
+    for line in &received.says {
+        output.line(&format!("  {line}"));
+    }
+    output.line("Added as a self-reported row, told in confidence. The signature shows that the card was not changed, not who made it.");
+    Ok(())
 }
 
 pub fn run(args: &Args, workbench: &Workbench, output: &mut Output) -> Result<(), Failure> {
@@ -153,6 +170,9 @@ pub fn run(args: &Args, workbench: &Workbench, output: &mut Output) -> Result<()
         }
         Command::Import(import) => import_file(import, workbench, output),
         Command::Add(add) => {
+            if let Some(card) = &add.card {
+                return add_card(card, &add.heard_from, workbench, output);
+            }
             let row = workbench.market_add(Comp {
                 employer: add.employer.clone(),
                 title: add.title.clone(),

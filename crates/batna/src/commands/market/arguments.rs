@@ -89,7 +89,15 @@ pub(super) struct Import {
 
 #[derive(clap::Args)]
 pub(super) struct Add {
-    #[arg(long, value_name = "TITLE")]
+    /// A comp card that a friend made with `batna share`
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["title", "base", "bonus", "equity", "total", "verified"])]
+    pub card: Option<PathBuf>,
+    #[arg(
+        long,
+        value_name = "TITLE",
+        required_unless_present = "card",
+        default_value = ""
+    )]
     pub title: String,
     #[arg(long, default_value = "", value_name = "NAME")]
     pub employer: String,
