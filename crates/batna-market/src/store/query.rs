@@ -168,13 +168,18 @@ impl Store {
             .iter()
             .map(|d| format!(", coalesce(o.{}, 0)", column(*d)))
             .collect();
+        // Without statistics the planner would walk all rows of a role for one employer's few.
+        let index = match selection.get(Dimension::Employer) {
+            Some(_) => "INDEXED BY observation_employer",
+            None => "",
+        };
         let join = match &selection.source {
             Some(_) => "JOIN snapshot s ON s.id = o.snapshot_id",
             None => "",
         };
         let query = format!(
             "SELECT o.snapshot_id, o.class, o.currency, {ROW_YEAR}, o.{amount}, o.copies{columns}
-             FROM observation o {join} WHERE {}",
+             FROM observation o {index} {join} WHERE {}",
             found.clauses.join(" AND ")
         );
         let sources = self.sources()?;
