@@ -76,6 +76,7 @@ const ROWS: &[Row] = rows! {
     "cluster::no-provenance" Error "The file does not tell where its rows came from" "Exports name the imports behind their rows, and how many rows of each they hold; bands cite them." "Export the rows anew with `batna market export`." "";
     "cluster::not-parquet" Error "The file cannot be read as Parquet" "It is something else, or was cut short." "Export it again with `batna market export`." "";
     "cluster::open" Warning "The cluster listens beyond this machine" "Scheduler and executors ask for no password and run what they are sent." "Listen only in a network whose machines are all trusted, behind a firewall." "";
+    "cluster::other-files" Error "The cluster does not find the files" "The rows it counts are not those that were found here: its machines see another folder, or the files changed." "Put them on a folder that all machines share under one name." "";
     "cluster::query" Error "The query failed" "The engine could not finish it, on a cluster also not when it was begun again." "Where executors were lost, start them again; else report what was run." "";
     "cluster::rows-twice" Error "The rows of an import would count twice" "Files together hold more rows of an import than it has, or two versions of it." "Take one of the files; no row counts twice as evidence." "";
     "cluster::schema" Error "The Parquet is of another schema" "A column is missing or of another type, or the file is of another version." "Export the rows anew with `batna market export`." "";

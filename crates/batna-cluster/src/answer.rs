@@ -16,10 +16,13 @@ use tokio::runtime::Runtime;
 
 /// Where the rows are and what counts them.
 #[derive(clap::Args)]
-#[group(id = "where", required = true, multiple = false, args = ["local", "scheduler"])]
 struct Place {
     /// Count in this process
-    #[arg(long)]
+    #[arg(
+        long,
+        required_unless_present = "scheduler",
+        conflicts_with = "scheduler"
+    )]
     local: bool,
     /// Count on the cluster of this scheduler, as host:port
     #[arg(long, value_name = "HOST:PORT", value_parser = crate::host_port)]

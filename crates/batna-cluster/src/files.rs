@@ -10,6 +10,7 @@ use batna_core::{Diagnostic, Location};
 use batna_market::observation::Snapshot;
 use batna_market::store::parquet::{Exported, MESSAGE, SCHEMA, SCHEMA_KEY, SNAPSHOTS_KEY};
 use datafusion::datasource::listing::ListingTableUrl;
+use datafusion::error::DataFusionError;
 use datafusion::parquet::basic::{LogicalType, Type as Physical};
 use datafusion::parquet::errors::ParquetError;
 use datafusion::parquet::file::metadata::{
@@ -20,6 +21,7 @@ use datafusion::parquet::schema::parser::parse_message_type;
 use datafusion::parquet::schema::types::Type;
 use datafusion::prelude::SessionContext;
 use futures::TryStreamExt;
+use object_store::local::LocalFileSystem;
 use object_store::path::Path as ObjectPath;
 use object_store::{ObjectStore, ObjectStoreExt};
 use url::Url;
@@ -140,9 +142,7 @@ async fn find(context: &SessionContext, place: &str) -> Result<Found, Diagnostic
     }
     let mut found = Vec::with_capacity(objects.len());
     for object in objects {
-        // The path of an object is relative to its store.
-        let address = format!("{}{}", url.object_store().as_str(), object.location);
-        let url = ListingTableUrl::parse(&address).map_err(|e| unreadable(&e))?;
+        let url = address(&url, &object.location).map_err(|e| unreadable(&e))?;
         let object = Object {
             store: Arc::clone(&store),
             path: object.location,
@@ -151,6 +151,22 @@ async fn find(context: &SessionContext, place: &str) -> Result<Found, Diagnostic
         found.push((url, object));
     }
     Ok(found)
+}
+
+/// The address of one file of the place at `place`.
+fn address(
+    place: &ListingTableUrl,
+    object: &ObjectPath,
+) -> Result<ListingTableUrl, DataFusionError> {
+    if place.scheme() != "file" {
+        return ListingTableUrl::parse(format!("{}{object}", place.object_store().as_str()));
+    }
+    // By way of its name on disk, which may hold what an address must not.
+    let path = LocalFileSystem::new().path_to_filesystem(object)?;
+    let url = Url::from_file_path(&path).map_err(|()| {
+        DataFusionError::Configuration(format!("{} has no address", path.display()))
+    })?;
+    ListingTableUrl::try_new(url, None)
 }
 
 /// What the end of a file is read for at first.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use batna_core::Measure;
+use batna_core::{Diagnostic, Measure};
 use batna_market::observation::{
     Cell, CellKey, Dimension, Observation, Observations, Selection, Snapshot,
 };
@@ -107,13 +107,30 @@ impl Source {
             .with_listing_options(options)
             .with_schema(schema());
         let table = ListingTable::try_new(config).map_err(|e| Failure::query(&e))?;
-        Ok(Source {
+        let source = Source {
             runtime,
             context,
             files,
             table: Arc::new(table),
             remote,
-        })
+        };
+        source.sees_all()?;
+        Ok(source)
+    }
+
+    /// Refuses a table whose files the engine does not find where this process did: a
+    /// listing of nothing is no error to it, and would pass for an answer.
+    fn sees_all(&self) -> Result<(), Failure> {
+        let seen = self.run(async || self.selected(&Selection::all())?.count().await)? as u64;
+        if seen == self.files.rows {
+            return Ok(());
+        }
+        Err(Diagnostic::error(
+            "cluster::other-files",
+            format!("{} rows are there, and the engine finds {seen}", self.files.rows),
+        )
+        .remedy("The scheduler and every executor must find the files by the name given; put them on a folder that all machines share.")
+        .into())
     }
 
     /// Rows in all files.
