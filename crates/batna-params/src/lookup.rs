@@ -40,7 +40,7 @@ pub struct Lookup<'a> {
     params: &'a Params,
     date: Date,
     projection: Projection,
-    key: &'a str,
+    key: StdCell<&'a str>,
     /// Year of the oldest law that had to be projected.
     projected_from: StdCell<Option<i16>>,
     /// A value used is itself only expected, not enacted.
@@ -62,7 +62,7 @@ impl<'a> Lookup<'a> {
             params,
             date,
             projection,
-            key,
+            key: StdCell::new(key),
             projected_from: StdCell::new(None),
             expected: StdCell::new(false),
             used: RefCell::default(),
@@ -73,8 +73,17 @@ impl<'a> Lookup<'a> {
         self.date
     }
 
-    pub fn key(&self) -> &str {
-        self.key
+    pub fn key(&self) -> &'a str {
+        self.key.get()
+    }
+
+    /// What `read` resolves with another key on the `filing` axis; what is projected is
+    /// remembered here all the same.
+    pub fn with_key<R>(&self, key: &'a str, read: impl FnOnce(&Self) -> R) -> R {
+        let own = self.key.replace(key);
+        let found = read(self);
+        self.key.set(own);
+        found
     }
 
     /// Whether the parameter has a value on or before the date.
@@ -265,7 +274,7 @@ impl<'a> Lookup<'a> {
         let cell = match (&value.cells, key) {
             (Cells::One(cell), None) => cell,
             (Cells::By(map), key) => {
-                let key = key.unwrap_or(self.key);
+                let key = key.unwrap_or(self.key.get());
                 map.get(key).ok_or_else(|| LookupError::NoKey {
                     id: id.to_owned(),
                     key: key.to_owned(),

@@ -9,6 +9,7 @@ mod levy;
 mod local;
 mod ny;
 mod plain;
+mod spouses;
 mod table;
 mod wa;
 

@@ -33,6 +33,7 @@ fn grid() -> Vec<(Household, YearIncome<f64>)> {
             (150_000.0, 320_000.0, 0.0),
             (150_000.0, 700_000.0, 50_000.0),
             (300_000.0, 0.0, 500_000.0),
+            (55_000.0, 0.0, 90_000.0),
         ] {
             out.push((
                 alone.clone(),
@@ -40,6 +41,21 @@ fn grid() -> Vec<(Household, YearIncome<f64>)> {
                     wages,
                     iso_spread,
                     ltcg,
+                    ..year()
+                },
+            ));
+        }
+        for (wages, spouse_wages, stcg) in [
+            (420_000.0, 160_000.0, 0.0),
+            (90_000.0, 14_000.0, 20_000.0),
+            (60_000.0, 520.0, 0.0),
+        ] {
+            out.push((
+                family.clone(),
+                YearIncome {
+                    wages,
+                    spouse_wages,
+                    stcg,
                     ..year()
                 },
             ));
