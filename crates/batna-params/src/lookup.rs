@@ -46,6 +46,7 @@ pub struct Lookup<'a> {
     /// A value used is itself only expected, not enacted.
     expected: StdCell<bool>,
     used: RefCell<BTreeSet<String>>,
+    projected: RefCell<BTreeSet<String>>,
 }
 
 struct Found<'a> {
@@ -66,6 +67,7 @@ impl<'a> Lookup<'a> {
             projected_from: StdCell::new(None),
             expected: StdCell::new(false),
             used: RefCell::default(),
+            projected: RefCell::default(),
         }
     }
 
@@ -201,6 +203,11 @@ impl<'a> Lookup<'a> {
         }
     }
 
+    /// Ids of the parameters that had to be projected, or are themselves only expected.
+    pub fn projected(&self) -> BTreeSet<String> {
+        self.projected.borrow().clone()
+    }
+
     /// Ids of the parameters resolved so far.
     pub fn used(&self) -> BTreeSet<String> {
         self.used.borrow().clone()
@@ -270,6 +277,9 @@ impl<'a> Lookup<'a> {
         }
         if value.status == Status::Projected {
             self.expected.set(true);
+        }
+        if projection.is_some() || value.status == Status::Projected {
+            self.projected.borrow_mut().insert(id.to_owned());
         }
         let cell = match (&value.cells, key) {
             (Cells::One(cell), None) => cell,

@@ -23,6 +23,7 @@ pub struct Law {
     filing: Filing,
     status: Status,
     projection: Option<String>,
+    projected: Vec<String>,
     country: CountryLaw,
 }
 
@@ -84,17 +85,19 @@ impl Law {
             filing,
             status: lookup.status(),
             projection: lookup.projection_label(),
+            projected: lookup.projected().into_iter().collect(),
             country,
         })
     }
 
-    /// Years of a place for which every parameter is known without projecting.
+    /// Years of a place for which every parameter is known without projecting, whatever the
+    /// filing status.
     pub fn years(params: &Params, place: Place) -> Vec<i16> {
         (2020..=2030)
             .filter(|year| {
-                Filing::ALL.into_iter().any(|filing| {
+                place.country().filings().iter().all(|filing| {
                     let at = Situation::at(place);
-                    Law::resolve(params, at, *year, filing, Projection::Refuse).is_ok()
+                    Law::resolve(params, at, *year, *filing, Projection::Refuse).is_ok()
                 })
             })
             .collect()
@@ -136,6 +139,11 @@ impl Law {
     /// The words that go with every figure of a projected law.
     pub fn projection_label(&self) -> Option<&str> {
         self.projection.as_deref()
+    }
+
+    /// Ids of the parameters that had to be projected, or are only expected.
+    pub fn projected(&self) -> &[String] {
+        &self.projected
     }
 
     /// The taxes of a year. `household.filing` must be the law's; the law's counts.

@@ -1,7 +1,7 @@
 //! Countries where AI teams hire, besides the United States and the United Kingdom.
 //!
 //! Each file is one country: employment income, social insurance and the equity regimes it
-//! names. [`coverage`] says, country by country, what is computed and what is not. Where
+//! names. [`crate::coverage`] says, country by country, what is computed and what is not. Where
 //! `iso_spread` is given, no country here knows incentive stock options: it is taxed as any
 //! option spread, at exercise.
 
@@ -10,7 +10,6 @@ pub mod ca;
 pub mod ch;
 mod choices;
 mod choose;
-pub mod coverage;
 pub mod de;
 pub mod fr;
 pub mod ie;

@@ -3,11 +3,13 @@
 
 use std::str::FromStr;
 
+use serde::Serialize;
+
 use crate::household::Household;
 use crate::uk::StudentLoan;
 
 /// One choice that can be named.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Choice {
     pub key: &'static str,
     /// Country that reads it.

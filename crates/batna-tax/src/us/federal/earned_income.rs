@@ -82,7 +82,10 @@ impl EarnedIncomeCredit {
             trace.cite(&column.phase_out);
             trace.leaf("earned", "Earned income", agi.earned);
             trace.leaf("grown", "Credit before its reduction", grown);
-            trace.end(-credit, "Form 1040 line 27a, without the steps of its table");
+            trace.end(
+                -credit,
+                "Form 1040 line 27a, without the steps of its table",
+            );
         }
         credit
     }

@@ -121,8 +121,8 @@ impl Spouses {
                     let part = (year.income.spouse_wages / together.agi).min(S::ONE);
                     let theirs = together.taxable * part;
                     let whole: S = income.rates(year, together.taxable);
-                    let parted = income.rates(year, theirs)
-                        + income.rates(year, together.taxable - theirs);
+                    let parted =
+                        income.rates(year, theirs) + income.rates(year, together.taxable - theirs);
                     together.tax = together.tax - whole + parted;
                 }
             }
