@@ -7,6 +7,7 @@
 mod ca;
 mod levy;
 mod local;
+mod minimum;
 mod ny;
 mod plain;
 mod spouses;

@@ -26,17 +26,19 @@
 //! | `credit`, `.dependent`, `.share`, `.reduction`, `.of_tax` | off the tax, not refunded; share left, amount taken off, and share of the tax, by adjusted gross income |
 //! | `credit.of_deduction`, `.dependent`, `.reduction` | credit of a share of the federal deduction, less a schedule over income |
 //! | `investment_surtax` | rates on net investment income |
+//! | `amt.…` | the state's minimum tax ([`super::minimum`]) |
 //! | `spouses.…` | what two earners on one return are given ([`super::spouses`]) |
 //! | `local.rates`, `.nonresident`, `.base`, `.exemption` | by place; on `taxable` income, `income` or `wages` |
 //!
 //! Leaves out: credits for low incomes (none is refunded), for age, and for anything but wages and capital;
-//! deductions for pensions; state minimum taxes; subtraction of federal bond interest.
+//! deductions for pensions; minimum taxes but two; subtraction of federal bond interest.
 
 use batna_core::{NoTrace, Scalar, TraceSink};
 use batna_params::{Amount, Lookup, LookupError, Schedule, Steps};
 
 use super::levy::{Levies, Levy};
 use super::local::{Local, Locality};
+use super::minimum::MinimumTax;
 use super::spouses::Spouses;
 use super::table;
 use super::{State, StateTaxes, StateYear, state_of};
@@ -110,6 +112,7 @@ pub(crate) struct Income {
     credit_of_deduction: Option<(Amount, Amount, Schedule)>,
     investment_surtax: Option<Schedule>,
     spouses: Option<Spouses>,
+    minimum: Option<MinimumTax>,
 }
 
 /// A second schedule that replaces the first over a width of taxable income.
@@ -183,8 +186,9 @@ pub(crate) struct Worked<S> {
     pub deduction: S,
     pub exemption: S,
     pub taxable: S,
-    /// Before credits.
+    /// Before credits; of it, what the rates make.
     pub tax: S,
+    pub by_rates: S,
     pub credits: S,
 }
 
@@ -228,7 +232,7 @@ impl State for Plain {
         let mut worked = Worked::default();
         if let Some(income) = &self.income {
             worked = income.work(year);
-            income.enter(self.listed.tax, &worked, out, trace);
+            income.enter(self.listed.tax, year, &worked, out, trace);
         }
         if let Some(local) = &self.local {
             local.assess(year, &worked, out, trace);
@@ -400,6 +404,7 @@ impl Income {
             },
             investment_surtax: schedule("investment_surtax")?,
             spouses: Spouses::at(prefix, lookup)?,
+            minimum: MinimumTax::at(prefix, lookup)?,
         })
     }
 
@@ -409,6 +414,7 @@ impl Income {
             || self.federal_tax.is_some()
             || self.credit_of_federal_child.is_some()
             || self.credit_of_deduction.is_some()
+            || self.minimum.is_some()
     }
 
     /// The state's adjusted gross income, or what it takes for it.
@@ -642,6 +648,7 @@ impl Income {
             exemption,
             taxable,
             tax: by_rates + self.surtaxes(year),
+            by_rates,
             credits: self.credits(year, by_rates),
         };
         match &self.spouses {
@@ -653,6 +660,7 @@ impl Income {
     pub(crate) fn enter<S: Scalar, T: TraceSink>(
         &self,
         (id, name): (&'static str, &'static str),
+        year: &StateYear<'_, S>,
         worked: &Worked<S>,
         out: &mut StateTaxes<S>,
         trace: &mut T,
@@ -676,6 +684,9 @@ impl Income {
         }
         trace.end(due, "rates x taxable income, less credits");
         out.tax(id, name, due);
+        if let Some(minimum) = &self.minimum {
+            minimum.enter(year, worked.by_rates, worked.credits, out, trace);
+        }
     }
 }
 
