@@ -64,7 +64,7 @@ impl Spouses {
             }
             Some("singles") => Way::Singles(
                 lookup.schedule_for(&format!("{prefix}.income.brackets"), single)?,
-                lookup.amount_for(&lookup.text(&id("way.deduction"))?.to_owned(), single)?,
+                lookup.amount_for(lookup.text(&id("way.deduction"))?, single)?,
             ),
             _ => Way::Together,
         };
