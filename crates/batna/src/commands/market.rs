@@ -100,9 +100,9 @@ enum Command {
         #[arg(long, default_value_t = 1000, value_name = "N")]
         most: usize,
     },
-    /// Write rows as CSV
+    /// Write rows as CSV, or as Parquet where the file is named so
     Export {
-        /// A file that does not exist yet
+        /// A file that does not exist yet, such as pay.csv or pay.parquet
         file: PathBuf,
         #[command(flatten)]
         filter: Filter,
