@@ -285,9 +285,14 @@ fn failure(error: TaxError) -> Failure {
         TaxError::FilingNotKnownThere { .. } => {
             ("tax::filing-not-there", "use --filing single there")
         }
-        TaxError::YearUnknown { .. } => (
+        TaxError::YearUnknown { year, known, .. } => (
             "tax::year-unknown",
-            "take a year that is known, or choose --projection frozen",
+            match known.first() {
+                Some(first) if year >= first && *year <= Law::LAST_YEAR => {
+                    "take a year that is known, or choose --projection frozen"
+                }
+                _ => "take a year that is known; projections end with 2040",
+            },
         ),
         TaxError::NotCovered { .. } => ("tax::not-covered", "ask for the two places one by one"),
         TaxError::Amount { .. } => ("tax::bad-amount", "amounts are zero or more, up to 10^13"),

@@ -105,6 +105,31 @@ pub fn left_out<S: Scalar>(
         .collect()
 }
 
+/// The page of regimes, by country.
+pub fn markdown() -> String {
+    let mut out = String::from(
+        "# Tax regimes by country\n\nMade from `crates/batna-tax/src/coverage/`. What is not covered is named by `batna tax`\n\
+         where a question touches it.\n",
+    );
+    let mut country = "";
+    for row in all() {
+        let of = row.id.split('.').next().unwrap_or_default();
+        if of != country {
+            country = of;
+            out.push_str(&format!("\n## `{of}`\n\n| regime | | |\n|---|---|---|\n"));
+        }
+        let extent = match row.extent {
+            Extent::Computed => "computed",
+            Extent::NotCovered => "**not covered**",
+        };
+        out.push_str(&format!(
+            "| {} (`{}`) | {extent} | {} |\n",
+            row.name, row.id, row.note
+        ));
+    }
+    out
+}
+
 impl Coverage {
     /// What to tell a reader whose offer touches a regime that no rule computes.
     pub fn diagnostic(&self) -> Option<Diagnostic> {

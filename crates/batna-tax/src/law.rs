@@ -12,9 +12,6 @@ use crate::income::{Axis, YearIncome};
 use crate::place::{Place, Situation};
 use crate::register::CountryLaw;
 
-/// Beyond it no projection says anything.
-const LAST_YEAR: i16 = 2040;
-
 /// Every parameter as a plain number; assessing allocates nothing.
 #[derive(Clone, Debug)]
 pub struct Law {
@@ -28,6 +25,9 @@ pub struct Law {
 }
 
 impl Law {
+    /// Beyond it no projection says anything.
+    pub const LAST_YEAR: i16 = 2040;
+
     /// The law of a place (or of a home and a work place) for the tax year called `year`.
     ///
     /// Errors: `YearUnknown` where nothing is known of the year (or it is past known law and
@@ -69,7 +69,7 @@ impl Law {
         }
         let date = country
             .first_day(year)
-            .filter(|_| (1900..=LAST_YEAR).contains(&year))
+            .filter(|_| (1900..=Law::LAST_YEAR).contains(&year))
             .ok_or_else(|| {
                 TaxError::Parameter(LookupError::BeforeKnown {
                     id: String::new(),

@@ -21,12 +21,13 @@ pub mod sg;
 
 use batna_core::Scalar;
 
-pub use choices::WorldChoices;
+pub use choices::{Church, WorldChoices};
 pub use choose::{CHOICES, Choice, ChoiceError, choose};
 
 use crate::assessment::Assessment;
 use crate::carry::Carry;
 use crate::error::TaxError;
+use crate::income::YearIncome;
 use crate::place::Situation;
 
 /// Refuses work in another place than the home.
@@ -39,6 +40,21 @@ pub(crate) fn at_home(situation: &Situation) -> Result<(), TaxError> {
         }),
         _ => Ok(()),
     }
+}
+
+/// What the earner is paid; an incentive option is one like any other here.
+pub(crate) fn pay<S: Scalar>(income: &YearIncome<S>) -> S {
+    income.earner_wages() + income.iso_spread
+}
+
+/// Ordinary income that is neither pay nor capital income.
+pub(crate) fn other<S: Scalar>(income: &YearIncome<S>) -> S {
+    income.other_income + income.self_employment + income.iso_disqualified
+}
+
+/// Interest and dividends.
+pub(crate) fn invested<S: Scalar>(income: &YearIncome<S>) -> S {
+    income.interest + income.qualified_dividends
 }
 
 /// The year's gain after losses brought forward; what is left of losses goes to the next.

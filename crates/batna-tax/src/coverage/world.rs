@@ -110,8 +110,8 @@ pub(super) static TABLE: &[Coverage] = &[
     row(
         "de.church",
         "Kirchensteuer",
-        NotCovered,
-        "no rule: 8% or 9% of income tax for members",
+        Computed,
+        "8% or 9% of income tax for members who say so, deducted from income",
     ),
     row(
         "de.private_health",
@@ -262,7 +262,7 @@ pub(super) static TABLE: &[Coverage] = &[
         "ch.zh",
         "Canton and city of Zurich",
         Computed,
-        "single; tariff of 2025, so 2026 is projected",
+        "single; multiple of 95% in 2026, tariff of 2025, so that 2026 is projected",
     ),
     row("ch.social", "AHV, IV, EO, ALV", Computed, "employee half"),
     row(
@@ -421,6 +421,12 @@ pub(super) static TABLE: &[Coverage] = &[
         "Discounted gains",
         Computed,
         "after losses",
+    ),
+    row(
+        "au.capital_gains_2027",
+        "Gains from 1 July 2027: indexed cost and a minimum tax of 30%",
+        NotCovered,
+        "no rule: the half discount ends then (Act No. 49 of 2026) and later years here keep it, as projected",
     ),
     row(
         "au.medicare_surcharge",

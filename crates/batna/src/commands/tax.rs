@@ -22,12 +22,15 @@ use crate::output::Output;
   batna tax --place us-nj --work-place us-ny --work-share 0.6 --year 2026 --wages 250k
   batna tax --place nl --year 2026 --wages 140k --choice dutch-ruling
   batna tax --batch households.csv --json > taxes.jsonl
-  batna tax --list")]
+  batna tax --list
+
+Columns of --batch: place, year and filing; then, as wanted, deduction, dependents, other_dependents
+and the amounts below, with _ for - (wages, iso_spread, pretax_401k). An empty cell is zero.")]
 pub struct Args {
     /// Print the places with the years known of each, and the choices
     #[arg(long)]
     list: bool,
-    /// Read one household a row: place,year,filing,wages,…
+    /// Read one household a row from a CSV; `-` is the standard input
     #[arg(long, value_name = "FILE", conflicts_with_all = ["list", "place"])]
     batch: Option<PathBuf>,
     /// With --batch: compute the good rows although others are bad
