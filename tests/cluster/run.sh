@@ -13,4 +13,5 @@ export CARGO_TARGET_DIR
 echo "cluster: building DataFusion and Ballista; this takes a quarter of an hour at first"
 cargo fmt --check
 cargo test --locked --no-run
-timeout 900 cargo test --locked
+# One after another: the loss of an executor is timed.
+timeout 900 cargo test --locked -- --test-threads 1

@@ -162,13 +162,13 @@ fn two_executors_answer_as_the_store_does() {
 #[test]
 fn an_executor_lost_midway_costs_no_answer() {
     let folder = tempfile::tempdir().unwrap();
-    fixture::write_large(folder.path(), 24, 40_000);
+    fixture::write_large(folder.path(), 24, 15_000);
     let data = fixture::place(folder.path());
     let here = Source::local(fixture::runtime(), &data).unwrap();
     let expected = here
         .cells(&Selection::all(), Measure::Base, &USUAL)
         .unwrap();
-    assert_eq!(expected.values().map(|c| c.rows).sum::<u64>(), 24 * 40_000);
+    assert_eq!(expected.values().map(|c| c.rows).sum::<u64>(), 24 * 15_000);
 
     let mut cluster = cluster();
     let address = cluster.address.clone();
