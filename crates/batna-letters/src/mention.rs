@@ -109,7 +109,7 @@ pattern!(
 );
 pattern!(
     COUNT,
-    r"(?i)\b(?P<n>[0-9][0-9,]*(?:\.[0-9]+)?)(?:\s?(?P<s>k|m|million|thousand))?\s+(?:[A-Za-z'-]+\s+){0,6}?(?P<u>shares?|options?|RSUs?|RSAs?|units?|PIUs?|PPUs?|ISOs?|NSOs?|SARs?|interests?)\b"
+    r"(?i)\b(?P<n>[0-9][0-9,]*(?:\.[0-9]+)?)(?:\s?(?P<s>k|m|million|thousand))?\s+(?:[A-Za-z'-]+\s+){0,6}?(?P<u>shares?|options?|RSUs?|RSAs?|units?|PIUs?|PPUs?|ISOs?|NSOs?|SARs?|PSUs?|interests?|(?:performance |share )rights)\b"
 );
 pattern!(
     PLAN,

@@ -38,6 +38,11 @@ pattern!(
     COMPANY_LINE,
     r"^[A-Z][A-Za-z0-9&' .,-]{2,50} (?:Inc\.?|LLC|Ltd\.?|Limited|Corp\.?|GmbH|PLC|AG|AB|ULC)$"
 );
+// `Base ......... $242,000`: points that lead the eye from a label to its value.
+pattern!(
+    LEADERS,
+    r"(?m)^([ \t]*[A-Z0-9][A-Za-z0-9 '()/-]{1,30}?) (?:\.{2,}|\. ?(?:\. ?)*) ?([^ \n.])"
+);
 pattern!(GLUED_MONEY, r"([a-z])([$\u{00a3}\u{20ac}])");
 pattern!(
     GLUED_DAY,
@@ -46,7 +51,7 @@ pattern!(
 pattern!(GLUED_ROW, r"([0-9]{3}|[0-9]%)([A-Z][a-z]{2})");
 pattern!(
     ABBREVIATED,
-    r"(?i)\b(?:inc|ltd|corp|co|llc|u\.s|u\.k|no|mr|ms|mrs|dr|e\.g|i\.e|st|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|approx|plc|s\.a|b\.v|vs|sec|para|[a-z])\.$"
+    r"(?i)\b(?:inc|ltd|corp|co|llc|u\.s|u\.k|no|mr|ms|mrs|dr|e\.g|i\.e|st|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|approx|plc|s\.a|b\.v|vs|pte|pty|l\.p|sec|para|[a-z])\.$"
 );
 pattern!(
     OPENING,
@@ -71,6 +76,7 @@ pub(crate) fn plain(text: &str) -> String {
             c => out.push(c),
         }
     }
+    let out = LEADERS.replace_all(&out, "$1: $2");
     let out = GLUED_MONEY.replace_all(&out, "$1: $2");
     let out = GLUED_DAY.replace_all(&out, "$1: $2");
     GLUED_ROW.replace_all(&out, "$1\n$2").into_owned()
@@ -179,7 +185,11 @@ fn flush(out: &mut Vec<Sentence>, paragraph: &mut String, line: u32, heading: &s
     let bytes = taken.as_bytes();
     for (at, c) in taken.char_indices() {
         let ends = match c {
-            ';' => true,
+            // Within brackets it parts no sentence.
+            ';' => {
+                let so_far = taken.get(start..at).unwrap_or("");
+                so_far.matches('(').count() <= so_far.matches(')').count()
+            }
             '.' | '!' | '?' => {
                 let rest = taken.get(at + 1..).unwrap_or("");
                 let so_far = taken.get(start..=at).unwrap_or("");

@@ -16,9 +16,12 @@ use crate::text::Sentence;
 
 pattern!(
     EQUITY,
-    r"(?i)\b(restricted (?:stock|share)s?|RSUs?|RSAs?|options?|equity|shares?|stock|vest(?:s|ed|ing)?|profits? (?:interest|participation|unit)s?|phantom|appreciation rights|PPUs?|PIUs?|ISOs?|NSOs?|units|strike|exercise price|preferred|409A|fair market|liquidity|service[- ]based|service condition|time[- ]based)\b"
+    r"(?i)\b(exercis\w+|performance rights|share rights|restricted (?:stock|share)s?|RSUs?|RSAs?|options?|equity|shares?|stock|vest(?:s|ed|ing)?|profits? (?:interest|participation|unit)s?|phantom|appreciation rights|PPUs?|PIUs?|ISOs?|NSOs?|units|strike|exercise price|preferred|409A|fair market|liquidity|service[- ]based|service condition|time[- ]based)\b"
 );
-pattern!(RSU, r"(?i)restricted (?:stock|share) units?|\bRSUs?\b");
+pattern!(
+    RSU,
+    r"(?i)restricted (?:stock|share) units?|\bRSUs?\b|\bPSUs?\b|performance (?:rights|share units|stock units)|share rights"
+);
 pattern!(ISO, r"(?i)incentive stock options?|\bISOs?\b");
 pattern!(
     NSO,
@@ -282,7 +285,11 @@ fn size(letter: &Letter, sentence: &Sentence, grants: &mut Vec<Gathered>, propos
         });
     }
     let near = text.get(at..).unwrap_or(text);
-    if let Some((kind, sure)) = kind_of(near)
+    // `ISOs: 38,400 options`: the closer word may say less.
+    let close = kind_of(near).filter(|(kind, _)| {
+        *kind != "options" || !kind_of(text).is_some_and(|(kind, _)| matches!(kind, "iso" | "nso"))
+    });
+    if let Some((kind, sure)) = close
         .or_else(|| kind_of(text))
         .or_else(|| kind_of(&sentence.heading))
     {

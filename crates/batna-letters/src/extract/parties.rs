@@ -22,7 +22,7 @@ pattern!(
 );
 pattern!(
     OFFERS,
-    r"^(?P<n>[A-Z][A-Za-z0-9&'.-]*(?:\s+(?:[A-Z0-9][A-Za-z0-9&'.-]*|of|and|&))*,?\s+(?:Inc\.?|LLC|Ltd\.?|Limited|Corp\.?|Corporation|GmbH|PLC|plc|B\.V\.|N\.V\.|S\.A\.|L\.P\.|LP|LLP|PBC|AG|AB|ULC)) (?:(?:\([^)]{2,40}\) )?is (?:pleased|delighted|happy|excited|thrilled|offering)|offers|would like|wishes)"
+    r"^(?P<n>[A-Z][A-Za-z0-9&'.-]*(?:\s+(?:[A-Z0-9][A-Za-z0-9&'.-]*|of|and|&))*,?\s+(?:Inc\.?|LLC|Ltd\.?|Limited|Corp\.?|Corporation|GmbH|PLC|plc|B\.V\.|N\.V\.|S\.A\.|L\.P\.|LP|LLP|PBC|AG|AB|ULC)) (?:(?:\([^)]{2,40}\) )?is (?:pleased|delighted|happy|excited|thrilled|offering)|extends|invites|confirms|hereby|offers|would like|wishes)"
 );
 pattern!(
     MOBILE,
@@ -34,7 +34,11 @@ pattern!(
 );
 pattern!(
     TITLE,
-    r#"(?i)(?:\b(?:position|role|title|job|post|capacity|offer) of\s+|\b(?:job title|position title|position|title|role|job)\s*(?::|\|| is | will be )\s*|\byou (?:will|shall) (?:be employed as|serve as|join (?:us |the team )?as|be (?:our|an?)|work as|hold the position of)\s+|\b(?:position|appointment|role|employ(?:ed|ment)?|engag(?:ed|e you)|join (?:us|[A-Z][A-Za-z ]+?)|you|services) as\s+)(?:an?\s+|the\s+|our\s+)?"?(?P<t>[A-Z][A-Za-z0-9&/+ ()-]*?[A-Za-z0-9)](?:,\s+(?:AI|ML|Machine Learning|Applied Science|Research|Engineering|Platform|Data|Search|Vision|Artificial|Product|Infrastructure|Science)[A-Za-z &]*)?)"?(?:\s+(?:at|with|in|on|reporting|based|starting|for|and|within|located|working|by|of [A-Z])\b|[,.;:(]|\s\||$)"#
+    r#"(?i)(?:\b(?:position|role|title|job|post|capacity|offer) of\s+|\b(?:job title|position title|position|title|role|job)\s*(?::|\|| is | will be )\s*|\b(?:to serve|serving) as\s+|\byou (?:will|shall) (?:be employed as|serve as|join (?:us |the team )?as|be (?:our|an?)|work as|hold the position of)\s+|\b(?:position|appointment|role|employ(?:ed|ment)?|engag(?:ed|e you)|join (?:us|[A-Z][A-Za-z ]+?)|you|services) as\s+)(?:an?\s+|the\s+|our\s+)?"?(?P<t>[A-Z][A-Za-z0-9&/+ ()-]*?[A-Za-z0-9)](?:,\s+(?:AI|ML|Machine Learning|Applied Science|Research|Engineering|Platform|Data|Search|Vision|Artificial|Product|Infrastructure|Science)[A-Za-z &]*)?)"?(?:\s+(?:at|with|in|on|reporting|based|starting|for|and|within|located|working|by|of [A-Z])\b|[,.;:(]|\s\||$)"#
+);
+pattern!(
+    TITLE_LABEL,
+    r"^(?:[Jj]ob |[Pp]osition )?(?:[Tt]itle|[Rr]ole|[Pp]osition)\s*[:|]\s*(?P<t>[A-Z][A-Za-z0-9&/+() -]{2,50}(?:, [A-Z][A-Za-z0-9&/+ -]{1,40})?)(?:,|$)"
 );
 pattern!(
     TITLE_POSITION,
@@ -85,28 +89,16 @@ pub(super) fn read(letter: &Letter, proposal: &mut Proposal) {
             break;
         }
     }
-    for pattern in [&TITLE, &TITLE_POSITION] {
+    for pattern in [&TITLE_LABEL, &TITLE, &TITLE_POSITION] {
         if proposal.get("title").is_some() {
             break;
         }
         for sentence in letter.sentences.iter().take(80) {
-            let Some(found) = pattern
-                .captures(&sentence.text)
-                .and_then(|found| found.name("t").map(|t| clean(t.as_str())))
-            else {
-                continue;
-            };
-            let words = found.split_whitespace().count();
-            let upper = found.chars().next().is_some_and(char::is_uppercase);
-            if upper
-                && words <= 8
-                && found.len() > 3
-                && !NOT_NAMES.contains(&found.as_str())
-                && found.chars().any(char::is_lowercase)
-                && !found.starts_with("Employ")
-                && !found.starts_with("This ")
-                && !found.starts_with("Your ")
-            {
+            let found = pattern
+                .captures_iter(&sentence.text)
+                .filter_map(|found| found.name("t").map(|t| clean(t.as_str())))
+                .find(|found| is_title(found));
+            if let Some(found) = found {
                 proposal.add(field("title", found, sentence, Confidence::High));
                 break;
             }
@@ -192,9 +184,20 @@ pub(super) fn read(letter: &Letter, proposal: &mut Proposal) {
     }
 }
 
+fn is_title(found: &str) -> bool {
+    found.chars().next().is_some_and(char::is_uppercase)
+        && found.split_whitespace().count() <= 8
+        && found.len() > 3
+        && !NOT_NAMES.contains(&found)
+        && found.chars().any(char::is_lowercase)
+        && !found.starts_with("Employ")
+        && !found.starts_with("This ")
+        && !found.starts_with("Your ")
+}
+
 pattern!(
     ASIDES,
-    r"(?i)\s*\((?:(?:[mfwdx]/)+[mfwdx]|(?:level|grade|band) [a-z0-9]+|[LE][0-9])\)?$"
+    r"(?i)\s*\((?:(?:[mfwdx]/)+[mfwdx]|(?:level|grade|band) [a-z0-9]+|(?:IC|L|E)[0-9])\)?$"
 );
 
 fn clean(text: &str) -> String {

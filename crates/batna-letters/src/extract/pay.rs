@@ -37,6 +37,11 @@ pattern!(
     BEYOND,
     r"(?i)\b(?:above|over|exceed(?:s|ing)?|more than|in excess of|beyond)\s*$"
 );
+pattern!(
+    BOTH,
+    r"(?i)\b(?:both|(?:each|either) of (?:them|these)|these (?:amounts|payments|sums))\b"
+);
+pattern!(TARGET, r"(?i)\btarget\b");
 pattern!(MOST, r"(?i)\bmaximum\b[^,.;]{0,40}$");
 pattern!(
     ANNUAL,
@@ -48,11 +53,11 @@ pattern!(
 );
 pattern!(
     REPAY,
-    r"(?i)\b(repay|repaid|repayment|pay back|pay it back|paid back|owe (?:us|it|them|the [a-z]+) back|owed back|refunded?|give back|claw|reimburse the company|must return|return 100%|return the|refund|recoup|recover|return(?:ed)? (?:to the company|the)|forfeit and repay|responsible for returning)"
+    r"(?i)\b(repay|repaid|repayment|pay back|pay (?:this|it|that|them|the [a-z -]{1,30}) back|repayable|\bowe us\b|owe the company|paid back|owe (?:us|it|them|the [a-z]+) back|owed back|refunded?|give back|claw|reimburse the company|must return|return 100%|return the|refund|recoup|recover|return(?:ed)? (?:to the company|the)|forfeit and repay|responsible for returning)"
 );
 pattern!(
     PRORATED,
-    r"(?i)pro[- ]?rat|reduced by 1/|declin|proportion|monthly basis|1/(?:12|18|24)"
+    r"(?i)pro[- ]?rat|reduced by 1/|falling|one[- ](?:twelfth|eighteenth|twenty-fourth|thirty-sixth)|declin|proportion|monthly basis|1/(?:12|18|24)"
 );
 pattern!(
     NET,
@@ -64,7 +69,7 @@ pattern!(
 );
 pattern!(
     ANNIVERSARY,
-    r"(?i)\b(first|second|third|1st|2nd|3rd|one[- ]year|two[- ]year) anniversary|\b(?:first year of (?:your )?(?:employment|service)|(?:within|during|in|before the end of) (?:your|the) first year)"
+    r"(?i)\b(first|second|third|1st|2nd|3rd|one[- ]year|two[- ]year) anniversary|\b(?:first year of (?:your )?(?:employment|service)|(?:within|during|in|inside|before the end of) (?:your |the )?(?:first year|year one|year 1)\b)"
 );
 pattern!(
     PAID_AFTER,
@@ -76,7 +81,7 @@ pattern!(
 );
 pattern!(
     OF_TARGET,
-    r"(?i)^[^,.;]{0,20}\b(?:of (?:the |your )?target|payout|attainment|achievement|matching|contribution)"
+    r"(?i)^[^,.;]{0,20}\b(?:of which|deferred|withheld|of (?:the |your )?target|payout|attainment|achievement|matching|contribution)"
 );
 pattern!(
     LATER_PART,
@@ -254,7 +259,8 @@ pub(super) fn read(letter: &Letter, proposal: &mut Proposal) {
                 _ => {}
             }
         }
-        bonus_percent(sentence, proposal);
+        let previous = index.checked_sub(1).and_then(|at| letter.sentences.get(at));
+        bonus_percent(sentence, previous, proposal);
         for (topic, name) in PAYMENTS {
             let named = topic::cues(text).iter().any(|cue| cue.topic == *topic);
             if named && !here.contains(name) {
@@ -281,12 +287,14 @@ pub(super) fn read(letter: &Letter, proposal: &mut Proposal) {
             ));
         }
         if repays {
-            let about: Vec<&'static str> =
-                if here.is_empty() && index.saturating_sub(last_seen) <= 3 {
-                    last_payments.clone()
-                } else {
-                    here.clone()
-                };
+            let about: Vec<&'static str> = if (here.is_empty() || BOTH.is_match(text))
+                && !last_payments.is_empty()
+                && index.saturating_sub(last_seen) <= 3
+            {
+                last_payments.clone()
+            } else {
+                here.clone()
+            };
             clawback(sentence, &about, proposal);
         }
         if !here.is_empty() {
@@ -451,10 +459,23 @@ fn choose_base(bases: Vec<BaseReading>, proposal: &mut Proposal) {
 }
 
 /// `a target bonus of 15% of base`.
-fn bonus_percent(sentence: &Sentence, proposal: &mut Proposal) {
+fn bonus_percent(sentence: &Sentence, previous: Option<&Sentence>, proposal: &mut Proposal) {
     let text = &sentence.text;
     for percent in mention::percents(text) {
-        let Some((topic, stated)) = topic::governing_percent(sentence, &percent.span) else {
+        // `You are eligible for a bonus; the target is 18% of base pay.`
+        let goes_on = || {
+            let said = previous.is_some_and(|before| {
+                topic::cues(&before.text)
+                    .last()
+                    .is_some_and(|cue| cue.topic == Topic::BonusTarget)
+            });
+            (said && TARGET.is_match(text)).then_some((Topic::BonusTarget, true))
+        };
+        let found = topic::governing_percent(sentence, &percent.span)
+            .filter(|(_, stated)| *stated)
+            .or_else(goes_on)
+            .or_else(|| topic::governing_percent(sentence, &percent.span));
+        let Some((topic, stated)) = found else {
             continue;
         };
         if topic != Topic::BonusTarget || REPAY.is_match(text) {
