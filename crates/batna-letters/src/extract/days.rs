@@ -8,7 +8,7 @@ use crate::proposal::{Confidence, Proposal};
 
 pattern!(
     START,
-    r"(?i)\b(start(?:ing|s)?(?: date| work| on)?|commenc\w+|begin(?:s|ning)?|first day|join(?:ing)? (?:us |date)|effective (?:date|as of)|effective|date of joining|employment will start|hire date|anticipated start)\b"
+    r"(?i)\b(start(?:ing|s)?(?: date| work| on)?|commenc\w+|begin(?:s|ning)?|first day|join(?:ing)? (?:us |date)|effective (?:date|as of)|effective|date of joining|take up (?:your )?(?:duties|post|position|appointment|employment)|employment will start|hire date|anticipated start)\b"
 );
 pattern!(
     DEADLINE,
@@ -20,7 +20,7 @@ pattern!(
 );
 pattern!(
     BY,
-    r"(?i)\b(by|until|before|on or before|through|no later than|not later than|at the latest|close of business|end of (?:day|business)|expires?(?: on| at)?|lapses? on|deadline|valid)\b"
+    r"(?i)\b(by|until|before|on or before|through|no later than|not later than|at the latest|close of business|end of (?:day|business)|expires?(?: on| at)?|lapses? on|lapse[sd]?|deadline|valid)\b"
 );
 pattern!(
     DATE_ALONE,

@@ -15,6 +15,10 @@ pattern!(
     EMPLOYER_LABEL,
     r"^(?:Company|Employer(?: of record)?|Employing (?:entity|company)|Hiring company):\s*(?P<n>.{2,60})$"
 );
+pattern!(
+    AT_SCHOOL,
+    r"\b(?:at|with|by|join) (?:the )?(?P<n>(?:[A-Z][A-Za-z'-]+ ){1,4}(?:University|College|Institute|Foundation|Laboratory)|University of [A-Z][A-Za-z-]+(?: [A-Z][A-Za-z-]+)?)"
+);
 pattern!(CLIENT_LABEL, r"^(?:End )?[Cc]lient:\s*(?P<n>.{2,60})$");
 pattern!(
     EMPLOYER_AT,
@@ -26,11 +30,11 @@ pattern!(
 );
 pattern!(
     MOBILE,
-    r"(?i)\b(?:mobile|remote|hybrid|home)[- ](?:work(?:ing)?|office)[^.;]{0,40}\b(one|two|three|four|five|[1-5]) days? (?:per|a|each) week\b(?P<rest>[^.;]{0,30})"
+    r"(?i)\b(?:(?:mobile|remote|hybrid|home)[- ](?:work(?:ing)?|office)|telework(?:ing)?)[^.;]{0,40}\b(one|two|three|four|five|[1-5]) days? (?:per|a|each) week\b(?P<rest>[^.;]{0,30})"
 );
 pattern!(
     LETTERHEAD,
-    r"^(?P<n>[A-Z][A-Za-z0-9&'. -]{1,50}?,? (?:Inc\.?|LLC|Ltd\.?|Limited|Corp\.?|Corporation|GmbH|PLC|plc|B\.V\.|N\.V\.|S\.A\.|L\.P\.|LP|LLP|PBC|AG|Pty Ltd|Pte\.? Ltd\.?|ULC|AB|SAS))$"
+    r"^(?P<n>[A-ZÀ-Þ][A-Za-zÀ-ÿ0-9&'. -]{1,50}?,? (?:Inc\.?|LLC|Ltd\.?|Limited|Corp\.?|Corporation|GmbH|PLC|plc|B\.V\.|N\.V\.|S\.A\.|L\.P\.|LP|LLP|PBC|AG|Pty Ltd|Pte\.? Ltd\.?|ULC|AB|SAS))$"
 );
 pattern!(
     TITLE,
@@ -58,7 +62,7 @@ pattern!(
 );
 pattern!(
     OFFICE_DAYS,
-    r"(?i)\b(one|two|three|four|five|[1-5])(?: \([1-5]\))? days? (?:per|a|each) week (?:in|at|from) (?:the|our|your)?\s*(?:[A-Za-z ]{0,20})?(office|home)|\b(?:in|at) (?:the|our) [A-Za-z ]{0,20}office (?:at least )?(one|two|three|four|five|[1-5]) days"
+    r"(?i)\b(one|two|three|four|five|[1-5])(?: \([1-5]\))? days? (?:per|a|each) week (?:in|at|from) (?:the|our|your)?\s*(?:[A-Za-z ]{0,20})?(office|home)|\b([1-5]) days? (?:(?:a|per) week )?(?:onsite|on-site|in[- ]office)\b|\b(?:in|at) (?:the|our) [A-Za-z ]{0,20}office (?:at least )?(one|two|three|four|five|[1-5]) days"
 );
 
 /// Words that begin a capture and are no name.
@@ -76,6 +80,7 @@ pub(super) fn read(letter: &Letter, proposal: &mut Proposal) {
         &CLIENT_LABEL,
         &OFFERS,
         &LETTERHEAD,
+        &AT_SCHOOL,
     ] {
         let found = letter.sentences.iter().find_map(|sentence| {
             let name = clean(pattern.captures(&sentence.text)?.name("n")?.as_str());
@@ -142,6 +147,7 @@ pub(super) fn read(letter: &Letter, proposal: &mut Proposal) {
                 let number = found
                     .get(1)
                     .or_else(|| found.get(3))
+                    .or_else(|| found.get(4))
                     .map_or("", |one| one.as_str());
                 let days: u32 = match number.to_ascii_lowercase().as_str() {
                     "one" | "1" => 1,
@@ -197,7 +203,7 @@ fn is_title(found: &str) -> bool {
 
 pattern!(
     ASIDES,
-    r"(?i)\s*\((?:(?:[mfwdx]/)+[mfwdx]|(?:level|grade|band) [a-z0-9]+|(?:IC|L|E)[0-9])\)?$"
+    r"(?i)\s*\((?:(?:[mfwdx]/)+[mfwdx]|(?:level|grade|band) [a-z0-9]+|(?:IC|L|E)[0-9]|[a-z][^)]{1,30})\)?$"
 );
 
 fn clean(text: &str) -> String {

@@ -53,7 +53,7 @@ pattern!(
 );
 pattern!(
     REPAY,
-    r"(?i)\b(repay|repaid|repayment|pay back|pay (?:this|it|that|them|the [a-z -]{1,30}) back|repayable|\bowe us\b|owe the company|paid back|owe (?:us|it|them|the [a-z]+) back|owed back|refunded?|give back|claw|reimburse the company|must return|return 100%|return the|refund|recoup|recover|return(?:ed)? (?:to the company|the)|forfeit and repay|responsible for returning)"
+    r"(?i)\b(repay|repaid|repayment|pay back|pay (?:this|it|that|them|the [a-z -]{1,30}) back|repayable|\bowe us\b|owe the company|paid back|owe (?:us|it|them|the [a-z]+) back|owed back|refunded?|give back|claw|you (?:will|shall|must|agree to|would) reimburse|reimburse the company|(?:must|shall|will|to) be (?:returned|refunded)|must return|return 100%|return the|refund|recoup|recover|return(?:ed)? (?:to the company|the)|forfeit and repay|responsible for returning)"
 );
 pattern!(
     PRORATED,
@@ -85,7 +85,7 @@ pattern!(
 );
 pattern!(
     LATER_PART,
-    r"(?i)\b(second[- ]year|year two|year 2|first anniversary|12[- ]month anniversary|one[- ]year anniversary|after (?:twelve|12) months)"
+    r"(?i)\b(second[- ]year|year two|year 2|first anniversary|12[- ]month anniversary|one[- ]year (?:anniversary|mark)|12[- ]month mark|after (?:twelve|12) months)"
 );
 pattern!(
     INSTALMENT,
@@ -127,7 +127,17 @@ pub(super) fn read(letter: &Letter, proposal: &mut Proposal) {
         let amounts = mention::amounts(text, letter.habits);
         let repays = REPAY.is_match(text);
         let mut here: Vec<&'static str> = Vec::new();
-        for amount in &amounts {
+        for (position, amount) in amounts.iter().enumerate() {
+            // `$65,000: $40,000 at the start and $25,000 after a year`: the parts count.
+            let parts = amounts
+                .get(position + 1..position + 3)
+                .and_then(|parts| match parts {
+                    [first, second] => first.money.try_add(second.money).ok(),
+                    _ => None,
+                });
+            if parts == Some(amount.money) {
+                continue;
+            }
             let Some((topic, stated)) = topic::governing(sentence, &amount.span).or_else(|| {
                 // `You'll be paid $265,000 per year` names pay with a verb.
                 let after = text.get(amount.span.end..).unwrap_or("");
@@ -493,7 +503,10 @@ fn bonus_percent(sentence: &Sentence, previous: Option<&Sentence>, proposal: &mu
         {
             continue;
         }
-        if percent.rate.fraction() > Decimal::from(3) || percent.rate == Rate::ZERO || vests(text) {
+        if percent.rate.fraction() > Decimal::from(3)
+            || percent.rate == Rate::ZERO
+            || vests_here(text, &percent.span)
+        {
             continue;
         }
         if MOST.is_match(before) && proposal.get("bonus.target").is_some() {
@@ -515,8 +528,23 @@ fn bonus_percent(sentence: &Sentence, previous: Option<&Sentence>, proposal: &mu
     }
 }
 
-fn vests(text: &str) -> bool {
-    text.to_ascii_lowercase().contains("vest")
+/// Whether the percentage at `span` is of a schedule: `25% vests`, `vesting 25%`.
+fn vests_here(text: &str, span: &std::ops::Range<usize>) -> bool {
+    let clause = |part: &str| part.to_ascii_lowercase().contains("vest");
+    let after: String = text
+        .get(span.end..)
+        .unwrap_or("")
+        .chars()
+        .take_while(|c| !matches!(c, ',' | ';' | '.'))
+        .take(60)
+        .collect();
+    let before = text
+        .get(..span.start)
+        .unwrap_or("")
+        .rsplit([',', ';', '.'])
+        .next()
+        .unwrap_or("");
+    clause(&after) || clause(before)
 }
 
 /// The longest time in months that a sentence speaks of.

@@ -98,7 +98,8 @@ pub(super) fn read(letter: &Letter, proposal: &mut Proposal) {
                 proposal.add(field(path, value, sentence, sure));
             }
         };
-        if LEAVE.is_match(text) && !UNLIMITED.is_match(text) {
+        if (LEAVE.is_match(text) || LEAVE.is_match(&sentence.heading)) && !UNLIMITED.is_match(text)
+        {
             let found = LEAVE_NUMBER.captures_iter(text).find_map(|found| {
                 let whole = found.get(0)?;
                 let rest = text.get(whole.end()..).unwrap_or("");

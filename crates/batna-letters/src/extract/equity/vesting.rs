@@ -9,11 +9,11 @@ use crate::proposal::{Confidence, Proposal};
 
 pattern!(
     MONTHLY,
-    r"(?i)\b(monthly|each month|per month|every month|each (?:full |additional |successive |completed )*month|month(?:ly)? instal+ments?|1/(?:48|36|60)(?:th)?|month of (?:continuous )?service)\b"
+    r"(?i)\b(monthly|each month|per month|every month|each (?:full |additional |successive |completed )*month|month(?:ly)? instal+ments?|1/(?:48|36|60)(?:th)?|by the month|month of (?:continuous )?service)\b"
 );
 pattern!(
     QUARTERLY,
-    r"(?i)\b(quarterly|each quarter|per quarter|every quarter|every (?:three|3) months|each (?:three|3)[- ]month|1/16(?:th)?|1/12(?:th)?)\b"
+    r"(?i)\b(quarterly|each quarter|per quarter|every quarter|by the quarter|every (?:three|3) months|each (?:three|3)[- ]month|1/16(?:th)?|1/12(?:th)?)\b"
 );
 pattern!(
     SEMI,
@@ -37,6 +37,10 @@ pattern!(
     r"(?i)\b(fully vested (?:on|at|upon|as of)|vests? immediately|immediately vested)"
 );
 pattern!(THIRDS, r"(?i)(?:one[- ]third|1/3(?:rd)?)");
+pattern!(
+    QUARTER_FIRST,
+    r"(?i)\b25%|\b25 per ?cent|one[- ](?:quarter|fourth)|a quarter of|\b1/4"
+);
 pattern!(
     TRANCHES,
     r"(?i)\b(two|three|four|five|[2-5]) (?:equal |annual )*(?:tranches|instal+ments|parts)\b[^.;]{0,40}\b(?:each|every|first|successive)\b[^.;]{0,30}\banniversar"
@@ -217,7 +221,7 @@ fn total(text: &str, rest: bool) -> Option<u32> {
                     .filter(|one| one.months() == Some(48))
                     .count()
                     == 0
-                && text.to_ascii_lowercase().contains("25%") =>
+                && QUARTER_FIRST.is_match(text) =>
         {
             Some(48)
         }
@@ -240,6 +244,8 @@ fn total(text: &str, rest: bool) -> Option<u32> {
             .filter_map(|found| found.get(1)?.as_str().parse::<u32>().ok())
             .max()
             .and_then(|n| match n {
+                // A quarter first, then 36 parts of the rest.
+                36 if rest && QUARTER_FIRST.is_match(text) => Some(48),
                 48 | 36 | 60 => Some(n),
                 16 => Some(48),
                 12 => Some(36),
