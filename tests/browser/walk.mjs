@@ -63,6 +63,8 @@ async function serve(folder, limit = "") {
 const complaints = [];
 async function open(browser, served, options = {}) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+  // A busy machine is no failure of the page.
+  context.setDefaultTimeout(180000);
   const page = await context.newPage();
   page.on("console", (message) => { if (message.type() === "error" && !/status of (401|404|409|413|422|500)/.test(message.text())) complaints.push(`${page.url()}: ${message.text()}`); });
   page.on("pageerror", (error) => complaints.push(`${page.url()}: ${error}`));
