@@ -25,10 +25,10 @@ const check = (holds, what) => {
 async function smallDisk() {
   const folder = mkdtempSync(join(tmpdir(), "batna-full-"));
   try {
-    execFileSync("mount", ["-t", "tmpfs", "-o", "size=512k", "tmpfs", folder], { stdio: "ignore" });
+    execFileSync("mount", ["-t", "tmpfs", "-o", "size=2m", "tmpfs", folder], { stdio: "ignore" });
     return {
       folder, how: "a full tmpfs",
-      fill: () => { try { writeFileSync(join(folder, "filler"), Buffer.alloc(1 << 20)); } catch { /* Full is what is wanted. */ } },
+      fill: () => { try { writeFileSync(join(folder, "filler"), Buffer.alloc(4 << 20)); } catch { /* Full is what is wanted. */ } },
       free: () => execFileSync("umount", ["-l", folder]),
     };
   } catch {
