@@ -79,6 +79,7 @@ const ROWS: &[Row] = rows! {
     "case::not-text" Error "The file is not text" "A file of the case cannot be shown for editing because it is not UTF-8." "Save it as UTF-8 in an editor." "";
 
     "cluster::no-band" Error "The cell is too thin for a band" "Fewer observations match than a range needs; none is made up." "Ask for a wider cell; `batna-cluster bands` shows those there are." "";
+    "cluster::no-executor" Error "No executor took the query" "The scheduler answers, but no executor works for it, or all are busy." "`batna-cluster executor` starts one; if some run, ask later." "";
     "cluster::no-files" Error "There is no Parquet file" "The folder or address holds none." "`batna market export pay.parquet` writes one." "";
     "cluster::no-provenance" Error "The file does not tell where its rows came from" "Exports name the imports behind their rows, and how many rows of each they hold; bands cite them." "Export the rows anew with `batna market export`." "";
     "cluster::not-parquet" Error "The file cannot be read as Parquet" "It is something else, or was cut short." "Export it again with `batna market export`." "";
