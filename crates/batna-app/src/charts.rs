@@ -7,6 +7,9 @@
 mod bands;
 mod density;
 mod fan;
+mod frontier;
+mod grid;
+mod histogram;
 mod payoff;
 mod ranges;
 mod scale;
@@ -16,6 +19,8 @@ mod years;
 pub use bands::{BandRow, Mark, band_strips};
 pub use density::{DensityRow, densities};
 pub use fan::{FanYear, fan};
+pub use frontier::{PackageKind, PackagePoint, frontier};
+pub use histogram::histogram;
 pub use payoff::{PayoffLine, payoffs};
 pub use ranges::{RangeRow, ranges};
 pub use timeline::{TimelineDay, timeline};
@@ -60,6 +65,14 @@ impl Paper {
         match self {
             Paper::Full => 660.0,
             Paper::Half => 440.0,
+        }
+    }
+
+    /// About how many ticks a horizontal axis holds without crowding.
+    fn ticks(self) -> u32 {
+        match self {
+            Paper::Full => 5,
+            Paper::Half => 4,
         }
     }
 

@@ -21,6 +21,7 @@ pub mod equity;
 pub mod equity_simulation;
 pub mod explain;
 mod failure;
+mod glimpse;
 pub mod guide;
 pub mod heard;
 pub mod ledger;
