@@ -139,6 +139,28 @@ fn cluster() -> Cluster {
 }
 
 #[test]
+fn a_scheduler_without_executors_is_told_of() {
+    let folder = tempfile::tempdir().unwrap();
+    fixture::write_large(folder.path(), 1, 100);
+    let port = free_port();
+    let address = format!("127.0.0.1:{port}");
+    let _scheduler = Process::start(
+        folder.path(),
+        "scheduler",
+        &["scheduler", "--port", &port.to_string()],
+    );
+    let start = Instant::now();
+    while std::net::TcpStream::connect(&address).is_err() {
+        assert!(start.elapsed() < PATIENCE);
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    let part = folder.path().join("part-000.parquet");
+    let refused = Source::remote(fixture::runtime(), &address, 4, &fixture::place(&part));
+    let problems = refused.err().unwrap().0;
+    assert_eq!(problems[0].code, "cluster::no-executor");
+}
+
+#[test]
 fn two_executors_answer_as_the_store_does() {
     let store = fixture::store();
     let folder = tempfile::tempdir().unwrap();
