@@ -206,7 +206,7 @@ impl Evaluator<'_> {
         prepared: &Prepared,
         prefix: &str,
         holdings: &[&Holding],
-        stake: &Result<sim::Stake, StakeGap>,
+        stake: &Result<Vec<sim::Holding>, StakeGap>,
         whole: Option<&sim::Outcomes>,
     ) -> Result<EquityValue, ValueError> {
         let first = holdings[0];
@@ -228,7 +228,10 @@ impl Evaluator<'_> {
             .collect();
         let in_horizon = sum(flows.iter().copied());
         let (model, simulated) = match stake {
-            Ok(_) => ("private", true),
+            Ok(held) => {
+                let rights = |one: &sim::Holding| matches!(one, sim::Holding::Rights(_));
+                (if held.iter().any(rights) { "public" } else { "private" }, true)
+            }
             Err(StakeGap::SoldAtVest) => ("public", advertised.is_some()),
             Err(_) => ("unmodelled", false),
         };

@@ -21,6 +21,7 @@ pub mod opening;
 pub mod schedule;
 pub mod sim;
 pub mod stake;
+mod steps;
 pub mod tax_years;
 pub mod valuation;
 pub mod vest;

@@ -299,7 +299,10 @@ pub(super) fn payoffs(
                 .zip(&one.prepared.stakes)
                 .filter(|(holding, _)| !holding.refresher)
                 .filter_map(|(holding, stake)| {
-                    let stake = stake.as_ref().ok()?;
+                    let batna_value::sim::Holding::Stake(stake) = stake.as_ref().ok()?.first()?
+                    else {
+                        return None;
+                    };
                     let shares = stake
                         .vested
                         .last()
