@@ -103,6 +103,7 @@ fn from_grant(alternative: &Alternative, grant: &Grant, horizon: Horizon) -> Hol
     let is_option = grant.kind.is_option();
     // A right to the rise of a listed share is exercised like an option.
     let pays_above_a_base = strike.is_some() && grant.kind == GrantKind::Phantom;
+    let bought = grant.kind == GrantKind::Espp;
     let private = company.kind == CompanyKind::Private;
     let awaits_liquidity = match &grant.liquidity {
         Some(liquidity) => liquidity.required,
@@ -119,7 +120,7 @@ fn from_grant(alternative: &Alternative, grant: &Grant, horizon: Horizon) -> Hol
         strike,
         price,
         fully_diluted: grant.fully_diluted.map(|total| total.count()),
-        delivers_at_vest: !is_option && !awaits_liquidity && !pays_above_a_base,
+        delivers_at_vest: !is_option && !awaits_liquidity && !pays_above_a_base && !bought,
         exercise_window_months: grant.exercise_window_months,
         events,
         vesting_assumed: grant.vesting.assumed,
@@ -137,6 +138,15 @@ fn advertised_value(
     strike: Option<Money>,
     missing: &mut Vec<String>,
 ) -> Option<Money> {
+    if grant.kind == GrantKind::Espp {
+        // What is put in is the holder's own money.
+        missing.push(
+            "the discount on what you put in: a stock purchase plan is worth at least that; \
+             state it a year under [[stipends]]"
+                .into(),
+        );
+        return None;
+    }
     if let Some(GrantSize::Dollars { amount, .. }) = size
         && !grant.kind.is_option()
         && price.is_none()

@@ -36,8 +36,6 @@ pub enum StakeGap {
     SoldAtVest,
     #[error("{0}")]
     Missing(String),
-    #[error("{0}")]
-    NotSimulated(&'static str),
     #[error("the cap table `{0}` could not be used: {1}")]
     CapTable(String, String),
 }
@@ -116,9 +114,8 @@ impl Terms {
             GrantKind::ProfitUnits | GrantKind::Phantom => (Kind::DoubleTriggerRsu, true),
             GrantKind::ProfitsInterest => (Kind::Owned, true),
             GrantKind::Espp => {
-                return Err(StakeGap::NotSimulated(
-                    "a stock purchase plan is worth at least its discount on what you put in: \
-                     state that amount a year under [[stipends]]",
+                return Err(StakeGap::Missing(
+                    holding.missing.first().cloned().unwrap_or_default(),
                 ));
             }
         };
