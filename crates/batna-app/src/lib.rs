@@ -17,6 +17,7 @@ pub mod document;
 pub mod drilling;
 pub mod equity;
 pub mod equity_simulation;
+pub mod equity_vesting;
 pub mod explain;
 mod failure;
 pub mod guide;

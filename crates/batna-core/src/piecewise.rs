@@ -112,8 +112,12 @@ impl Piecewise {
             if y > 0.0 && y < cap { slope } else { 0.0 }
         };
         let outside = |x: f64| 1.0 + x.abs();
-        let before = xs.first().map_or(0.0, |x| free(x - outside(*x), self.slope_before));
-        let after = xs.last().map_or(0.0, |x| free(x + outside(*x), self.slope_after));
+        let before = xs
+            .first()
+            .map_or(0.0, |x| free(x - outside(*x), self.slope_before));
+        let after = xs
+            .last()
+            .map_or(0.0, |x| free(x + outside(*x), self.slope_after));
         Piecewise {
             xs,
             ys,
@@ -169,11 +173,15 @@ mod tests {
         for (x, y) in [(60.0, 0.0), (100.0, 4.0), (120.0, 5.0), (1e9, 5.0)] {
             assert!((capped.at(x) - y).abs() < 1e-9, "{x}");
         }
-        let falling = Piecewise::new([(0.0, 10.0)], -1.0, -1.0).unwrap().above(2.0, Some(5.0));
+        let falling = Piecewise::new([(0.0, 10.0)], -1.0, -1.0)
+            .unwrap()
+            .above(2.0, Some(5.0));
         for (x, y) in [(-10.0, 5.0), (0.0, 5.0), (4.0, 4.0), (20.0, 0.0)] {
             assert!((falling.at(x) - y).abs() < 1e-9, "{x}");
         }
-        let cliff = Piecewise::new([(5.0, 1.0), (5.0, 9.0)], 0.0, 0.0).unwrap().above(3.0, None);
+        let cliff = Piecewise::new([(5.0, 1.0), (5.0, 9.0)], 0.0, 0.0)
+            .unwrap()
+            .above(3.0, None);
         assert_eq!((cliff.at(4.0), cliff.at(5.0)), (0.0, 6.0));
     }
 

@@ -215,9 +215,7 @@ impl Assumptions {
         let risk_aversion = read("value.risk_aversion", "relative risk aversion", stated)?;
         // Listed with the stresses, not with every valuation.
         let size = |name: &str| -> Result<f64, LookupError> {
-            Ok(lookup
-                .amount(&format!("value.stress.{name}"))?
-                .get::<f64>())
+            Ok(lookup.amount(&format!("value.stress.{name}"))?.get::<f64>())
         };
         let stresses = StressSizes {
             compression_keeps: size("compression_keeps")?,

@@ -137,6 +137,7 @@ impl Evaluator<'_> {
             years: service_years,
             tax_years: tax_years(&prepared),
             equity: self.equity(&prepared, &prefix, outcomes.as_ref())?,
+            on_leaving: self.vested_on_leaving(&prepared)?,
             distribution,
             notes: self.notes(alternative, &prepared),
         };
@@ -230,7 +231,14 @@ impl Evaluator<'_> {
         let (model, simulated) = match stake {
             Ok(held) => {
                 let rights = |one: &sim::Holding| matches!(one, sim::Holding::Rights(_));
-                (if held.iter().any(rights) { "public" } else { "private" }, true)
+                (
+                    if held.iter().any(rights) {
+                        "public"
+                    } else {
+                        "private"
+                    },
+                    true,
+                )
             }
             Err(StakeGap::SoldAtVest) => ("public", advertised.is_some()),
             Err(_) => ("unmodelled", false),

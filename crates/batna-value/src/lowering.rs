@@ -315,14 +315,7 @@ impl Evaluator<'_> {
             holdings.extend(self.vesting(prepared, me, &id, parts, value.value));
         }
         if window == Window::Whole {
-            holdings.extend(
-                prepared
-                    .stakes
-                    .iter()
-                    .flatten()
-                    .flatten()
-                    .cloned(),
-            );
+            holdings.extend(prepared.stakes.iter().flatten().flatten().cloned());
         }
         holdings
     }

@@ -35,8 +35,7 @@ impl Span {
         let days = (self.to - self.from).get_days().max(0);
         std::array::from_fn(|slot| {
             let part = (2 * i64::try_from(slot).unwrap_or(0) + 1) * i64::from(days);
-            self.from
-                .saturating_add((part / (2 * SLOTS as i64)).days())
+            self.from.saturating_add((part / (2 * SLOTS as i64)).days())
         })
     }
 

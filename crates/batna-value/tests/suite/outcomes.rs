@@ -59,8 +59,22 @@ struct Expected {
     chance_of_losing_cost: Option<f64>,
     /// Median present value of the offer less that of the other.
     difference: Option<f64>,
+    /// What has vested in the current job, on leaving it for the offer.
+    on_leaving: Option<Vec<OnLeaving>>,
     /// Part of a reason why a grant is not simulated.
     gap: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct OnLeaving {
+    id: String,
+    units: f64,
+    cash: f64,
+    tax: f64,
+    by: Option<String>,
+    affordable: f64,
+    worth_leaving: f64,
 }
 
 fn params() -> Params {
@@ -114,7 +128,7 @@ fn check(worked: &Worked, params: &Params) {
     let case = case.unwrap();
     let settings = Settings {
         as_of: worked.as_of,
-        paths: 20_000,
+        paths: 8_000,
         seed: 7,
         threads: 2,
         scenario: Scenario::Simulated,
@@ -123,11 +137,18 @@ fn check(worked: &Worked, params: &Params) {
         risk_aversion: None,
     };
     let assumptions = Assumptions::resolve(settings, &case.profile, params).unwrap();
-    let alternatives: Vec<Alternative> = case
+    let mut alternatives: Vec<Alternative> = case
         .offers
         .iter()
         .map(|offer| Alternative::from_offer(offer, &case.profile, worked.as_of))
         .collect();
+    let start = alternatives[0].start;
+    alternatives.extend(
+        case.profile
+            .current_job
+            .as_ref()
+            .map(|job| Alternative::from_current_job(job, &case.profile, start)),
+    );
     let mut exits = ExitModel::from_params(params).unwrap();
     for (figure, value) in [
         (Figure::ChanceRound, worked.exits.chance_round),
@@ -155,8 +176,37 @@ fn check(worked: &Worked, params: &Params) {
             .evaluate(&alternatives[0], &Surroundings::default())
             .unwrap();
         let reasons = valued.value.equity[0].missing.join("; ");
-        assert_eq!(valued.value.equity[0].model, "unmodelled", "{}", worked.name);
+        assert_eq!(
+            valued.value.equity[0].model, "unmodelled",
+            "{}",
+            worked.name
+        );
         assert!(reasons.contains(gap), "{}: {reasons}", worked.name);
+        return;
+    }
+    if let Some(wanted) = &expected.on_leaving {
+        let stay = alternatives.last().expect("a current job");
+        let valued = evaluator.evaluate(stay, &Surroundings::default()).unwrap();
+        let got = &valued.value.on_leaving;
+        assert_eq!(got.len(), wanted.len(), "{}: {got:#?}", worked.name);
+        for (got, wanted) in got.iter().zip(wanted) {
+            assert_eq!(got.id, wanted.id, "{}", worked.name);
+            let by = got.by.map(|by| by.to_string());
+            assert_eq!(by, wanted.by, "{}: {got:?}", worked.name);
+            for (what, got, wanted) in [
+                ("units", got.units, wanted.units),
+                ("cash", got.cash, wanted.cash),
+                ("tax", got.tax, wanted.tax),
+                ("affordable", got.affordable, wanted.affordable),
+                ("worth leaving", got.worth_leaving, wanted.worth_leaving),
+            ] {
+                assert!(
+                    (got - wanted).abs() < 0.02,
+                    "{}: {what} {got}, not {wanted}",
+                    worked.name
+                );
+            }
+        }
         return;
     }
     if let Some(difference) = expected.difference {
@@ -178,34 +228,35 @@ fn check(worked: &Worked, params: &Params) {
         .equity_outcome(&alternatives[0])
         .unwrap()
         .unwrap_or_else(|| panic!("{}: nothing is simulated", worked.name));
-    let compare = |what: &str, expected: &Expected, got: &batna_value::equity_outcome::EquitySpread| {
-        let near = |field: &str, got: f64, wanted: Option<f64>, tolerance: f64| {
-            let Some(wanted) = wanted else { return };
-            assert!(
-                (got - wanted).abs() <= tolerance,
-                "{} ({what}): {field} {got}, not {wanted} within {tolerance}",
-                worked.name
+    let compare =
+        |what: &str, expected: &Expected, got: &batna_value::equity_outcome::EquitySpread| {
+            let near = |field: &str, got: f64, wanted: Option<f64>, tolerance: f64| {
+                let Some(wanted) = wanted else { return };
+                assert!(
+                    (got - wanted).abs() <= tolerance,
+                    "{} ({what}): {field} {got}, not {wanted} within {tolerance}",
+                    worked.name
+                );
+            };
+            let error = (5.0 * got.mean_error).max(expected.within.unwrap_or(0.02));
+            near("mean", got.mean, expected.mean, error);
+            near("p10", got.p10, expected.p10, 0.02);
+            near("p50", got.p50, expected.p50, 0.02);
+            near("p90", got.p90, expected.p90, 0.02);
+            let chance = |error: f64| (5.0 * error).max(1e-3);
+            near(
+                "chance of nothing",
+                got.chance_of_nothing,
+                expected.chance_of_nothing,
+                chance(got.chance_of_nothing_error),
+            );
+            near(
+                "chance of losing the cost",
+                got.chance_of_losing_cost,
+                expected.chance_of_losing_cost,
+                chance(got.chance_of_losing_cost_error),
             );
         };
-        let error = (5.0 * got.mean_error).max(expected.within.unwrap_or(0.02));
-        near("mean", got.mean, expected.mean, error);
-        near("p10", got.p10, expected.p10, 0.02);
-        near("p50", got.p50, expected.p50, 0.02);
-        near("p90", got.p90, expected.p90, 0.02);
-        let chance = |error: f64| (5.0 * error).max(1e-3);
-        near(
-            "chance of nothing",
-            got.chance_of_nothing,
-            expected.chance_of_nothing,
-            chance(got.chance_of_nothing_error),
-        );
-        near(
-            "chance of losing the cost",
-            got.chance_of_losing_cost,
-            expected.chance_of_losing_cost,
-            chance(got.chance_of_losing_cost_error),
-        );
-    };
     compare("as expected", expected, &outcome.outcome);
     for (id, expected) in &worked.stressed {
         let stressed = outcome

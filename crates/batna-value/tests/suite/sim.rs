@@ -923,11 +923,7 @@ fn bad_input_is_named() {
     refuses(&|p| p.steps.truncate(2));
     refuses(&|p| p.companies[0] = None);
     refuses(&|p| p.taxes.clear());
-    refuses(&|p| {
-        p.leaving = Some(Leaving {
-            odds: vec![1.5; 3],
-        })
-    });
+    refuses(&|p| p.leaving = Some(Leaving { odds: vec![1.5; 3] }));
     refuses(&|p| {
         p.holdings.push(Holding::Vest(Vest {
             company: 0,
