@@ -17,3 +17,4 @@ if [ -z "${BATNA:-}" ]; then
 fi
 export BATNA OUT="${OUT:-artefacts}" NODE_PATH="$modules/node_modules"
 timeout 280 node tests/browser/walk.mjs
+timeout 60 node tests/browser/print.mjs

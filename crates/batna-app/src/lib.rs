@@ -6,6 +6,7 @@
 #![allow(clippy::disallowed_methods)] // This is the room where input and output enter.
 
 pub mod appraisal;
+pub mod asking;
 pub mod brief;
 pub mod calendar;
 pub mod case;

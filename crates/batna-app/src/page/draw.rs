@@ -4,33 +4,18 @@ use maud::Markup;
 
 use super::{Deadline, PlanShown, Valued};
 use crate::charts::{
-    BandRow, DensityRow, FanYear, Mark, PayoffLine, TimelineDay, band_strips, densities, fan,
-    payoffs, timeline,
+    BandRow, DensityRow, FanYear, Mark, Paper, PayoffLine, TimelineDay, band_strips, densities,
+    fan, payoffs, timeline,
 };
-use crate::document::{Block, Document};
-use crate::report::measures_table;
+use crate::report::{self, average_year_picture, label as name};
 use batna_guide::published::PayMeasure;
-use batna_value::alternative::AlternativeKind;
 use batna_value::valuation::{AlternativeValue, Valuation};
-
-fn name(one: &AlternativeValue) -> String {
-    match one.kind {
-        AlternativeKind::Offer => one.employer.clone(),
-        AlternativeKind::CurrentJob => format!("stay: {}", one.employer),
-    }
-}
 
 /// Ranges of an average year and stacked years, as the brief draws them.
 pub fn comparison_pictures(valuation: &Valuation) -> Vec<Markup> {
-    let mut document = Document::default();
-    measures_table(&mut document, valuation);
-    document
-        .blocks
+    average_year_picture(valuation, Paper::Full)
         .into_iter()
-        .filter_map(|block| match block {
-            Block::Picture(picture) => Some(picture),
-            _ => None,
-        })
+        .chain(report::years_picture(valuation, Paper::Full))
         .collect()
 }
 
@@ -40,16 +25,7 @@ pub fn years_picture(valued: &Valued, id: &str) -> Option<Markup> {
     only.alternatives.retain(|one| one.id == id);
     // In its own currency, since there is nothing beside it.
     only.currency = only.alternatives.first()?.currency;
-    let mut document = Document::default();
-    measures_table(&mut document, &only);
-    document
-        .blocks
-        .into_iter()
-        .filter_map(|block| match block {
-            Block::Picture(picture) => Some(picture),
-            _ => None,
-        })
-        .next_back()
+    report::years_picture(&only, Paper::Full)
 }
 
 /// Distributions of the average year after tax, those in the currency of comparison.
@@ -202,6 +178,7 @@ pub fn market_picture(valued: &Valued, plan: &PlanShown) -> Option<Markup> {
             currency,
             &rows,
             &marks,
+            Paper::Full,
         )
     })
 }

@@ -397,7 +397,7 @@ pub fn component(component: Component, value: f64, currency: Currency) -> String
 
 /// The ends of a published range.
 pub fn published(range: &PublishedRange) -> String {
-    crate::brief::range_text(range)
+    crate::report::range_text(range)
 }
 
 /// A term that was spoken and that the offer's file does not hold.
