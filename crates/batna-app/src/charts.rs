@@ -6,6 +6,7 @@
 
 mod bands;
 mod density;
+mod equity;
 mod fan;
 mod payoff;
 mod ranges;
@@ -15,6 +16,7 @@ mod years;
 
 pub use bands::{BandRow, Mark, band_strips};
 pub use density::{DensityRow, densities};
+pub use equity::{EquityPanels, equity_panels};
 pub use fan::{FanYear, fan};
 pub use payoff::{PayoffLine, payoffs};
 pub use ranges::{RangeRow, ranges};

@@ -17,6 +17,7 @@ mod data;
 pub mod document;
 pub mod drilling;
 pub mod equity;
+pub mod equity_flags;
 pub mod equity_simulation;
 pub mod equity_vesting;
 pub mod explain;

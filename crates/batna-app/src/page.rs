@@ -7,6 +7,7 @@
 mod draw;
 mod files;
 mod views;
+pub(crate) use views::payoffs;
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};

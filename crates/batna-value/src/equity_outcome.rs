@@ -5,6 +5,7 @@
 //! at a riskless discount; risk enters through the certainty equivalent alone.
 //! Leaving counts as the case states it, and by the default once the horizon is over.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::alternative::Alternative;
@@ -79,7 +80,7 @@ fn stresses(sizes: &StressSizes) -> Vec<NamedStress> {
 }
 
 /// Present values after tax, in the alternative's currency.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct EquitySpread {
     pub mean: f64,
     pub mean_error: f64,
@@ -105,7 +106,7 @@ pub struct EquitySpread {
 }
 
 /// Equity gathered up to the end of a tax year.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct EquityYear {
     pub year: i16,
     pub p10: f64,
@@ -115,14 +116,14 @@ pub struct EquityYear {
 
 /// Paths by what equity brought, in equal bins between the quantiles 0.005 and 0.995; what
 /// lies outside is counted in the outermost.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct EquityHistogram {
     pub low: f64,
     pub high: f64,
     pub counts: Vec<u64>,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct StressedEquity {
     pub id: &'static str,
     pub supposes: String,
@@ -130,7 +131,7 @@ pub struct StressedEquity {
 }
 
 /// Where a private company's value starts.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct OpeningValue {
     /// At which the last preferred price is fair, by the option-pricing method.
     pub value: f64,
@@ -141,7 +142,7 @@ pub struct OpeningValue {
     pub solved_for: Option<String>,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct EquityOutcome {
     pub paths: usize,
     pub seed: u64,

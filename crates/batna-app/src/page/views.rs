@@ -282,7 +282,7 @@ pub fn next_steps(looked: &Looked, valued: Option<&Valued>) -> Vec<Step> {
 }
 
 /// Payoffs of every private holding of every alternative.
-pub(super) fn payoffs(
+pub(crate) fn payoffs(
     appraisal: &Appraisal<'_>,
 ) -> std::collections::BTreeMap<String, Vec<Payoff>> {
     const STEPS: u32 = 60;
