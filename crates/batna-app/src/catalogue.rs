@@ -43,10 +43,13 @@ const ROWS: &[Row] = rows! {
     "internal" Error "The program is at fault" "A step that cannot fail on any input failed. Exit code 70." "Report it with the command you ran; leave figures out." "";
 
     "archive::damaged" Error "The archive is damaged" "It cannot be read as an archive of a case. Nothing was restored." "Restore from another copy." "";
+    "archive::exists" Error "The archive's file is there already" "An export never overwrites." "Choose another name." "";
     "archive::files" Error "A file of the archive cannot be read or written" "The place does not allow it or the disk is full." "Check that the place is there, is yours, and has room." "";
-    "archive::leaves" Error "The archive names a file outside the case" "Restoring it would write elsewhere. Nothing was restored." "Do not trust this archive." "";
+    "archive::leaves" Error "The archive is not one of a case" "It names a file outside the case, or holds links or devices. Nothing was restored." "Do not trust this archive." "";
     "archive::not-empty" Error "The folder to restore into holds files" "Nothing is ever overwritten by a restore." "Name a folder that is empty or not there." "";
     "archive::passphrase" Error "The archive needs its passphrase" "It is encrypted, and opens with no other; a damaged archive looks the same." "Give it with --passphrase-file." "";
+
+    "archive::too-large" Error "The case is too large for an archive" "An archive holds at most 10,000 files and 512 MB." "Move what is not of the case out of its folder." "";
 
     "captable::bad-value" Error "A value of a cap table cannot be read" "A key holds something of another form: a number where a list belongs, an amount past 10^13, a percentage that is none." "Write the value in the form that the message names." "[[class]]\nid = \"common\"\nshares = \"many\"";
     "captable::cap-below-preference" Error "The participation cap is below the preference" "A class would take its preference and then be capped below it, which no charter says." "Write the cap as a multiple that includes the preference." "preference = \"2x\"\nparticipation = \"capped at 1x\"";
@@ -68,6 +71,10 @@ const ROWS: &[Row] = rows! {
     "captable::unknown-class" Error "A class is not in the table" "An option, holder or conversion names a class that the table does not have." "Add it as a [[class]], or use one of the names told." "";
     "captable::unknown-key" Error "The key is not known" "Cap tables have no key of this name. A key passed over in silence could be a preference missed." "Use one of the keys told." "[[class]]\nprefrence = \"1x\"";
     "captable::zero-cap" Error "The cap of a convertible is zero" "A cap of zero would give its holder the whole company." "Leave `cap` out where there is none." "";
+
+    "card::doubled" Error "The card is in the store already" "Every card has a key of its own, which its row keeps." "Nothing was added." "";
+    "card::not-genuine" Error "The file is no genuine card" "It is no signed comp card of this version, or it was changed after it was signed." "Ask for the file as `batna share` wrote it." "";
+    "card::unreadable" Error "The card cannot be read" "The file is not there or may not be read." "Name the file that was passed on." "";
 
     "case::not-text" Error "The file is not text" "A file of the case cannot be shown for editing because it is not UTF-8." "Save it as UTF-8 in an editor." "";
 
@@ -123,6 +130,8 @@ const ROWS: &[Row] = rows! {
     "guide::unknown-role" Error "The role family is not known" "Guides are built for a role of the taxonomy." "Use the nearest that the message names." "";
     "guide::unreadable" Error "The guide cannot be read" "The file does not exist, may not be read or is too large." "Name a Markdown file, or a folder of them." "";
 
+    "init::from" Error "The new case cannot begin from the earlier one" "Its baseline is the one accepted offer of the earlier case, whose terms become the current job." "Record which offer you took with `batna outcome OFFER --accept`." "";
+
     "input::unreadable" Error "The input file cannot be read" "It does not exist, may not be read, is too large or is not UTF-8." "Name a UTF-8 file." "batna tax --batch missing.csv";
 
     "ledger::refused-of-no-offer" Error "A refusal belongs to no offer" "A question asked and refused counts for the offer it was asked about." "Name the offer with --offer." "batna ledger add \"we do not say\" --refused strike";
@@ -152,6 +161,7 @@ const ROWS: &[Row] = rows! {
     "mcp::ledger-unreadable" Error "The ledger cannot be read" "A line was not added because the ledger as it stands could not be read." "Run `batna check` and mend the ledger first." "";
     "mcp::no-such-resource" Error "No such resource" "The address names no file of this case; files outside it are never read." "List the resources and choose one of them." "";
     "mcp::read-only" Error "The server is read-only" "An assistant asked to write, and the person did not start the server for writing. Nothing was written." "The person may start it with --write." "";
+    "mcp::unknown-guide" Error "No such guide" "The case has no Markdown file of this name; nothing outside the case is opened." "Give the name of a guide in the case, such as guides/acme.md." "";
     "mcp::unknown-captable" Error "No such cap table" "The case has no cap table of this name." "Use the name of a file under captables/, without its ending." "";
     "mcp::unknown-offer" Error "No such offer" "The case has no offer of this id." "Run the check or value tool to see the offers." "";
 
@@ -234,6 +244,7 @@ const ROWS: &[Row] = rows! {
 
     "serve::not-listening" Error "The local page could not start" "The port on 127.0.0.1 is taken or not allowed." "Choose another with --port." "";
 
+    "share::field" Error "A card has no such field" "What a card can be made without is a fixed list." "Leave out some of stage, role, level, place, years, bonus, signing, equity." "";
     "share::unconfirmed" Error "An unconfirmed offer is not shared" "Its terms were proposed by a letter or an assistant and nobody has checked them." "Check its terms and remove `unconfirmed`." "";
 
     "tax::bad-amount" Error "An amount is out of range" "Amounts of a tax question are zero or more, up to 10^13." "Check the amount." "batna tax us-ca 2026 --wages=-1";

@@ -6,6 +6,7 @@
 #![allow(clippy::disallowed_methods)] // This is the room where input and output enter.
 
 pub mod appraisal;
+pub mod archive;
 pub mod asking;
 pub mod brief;
 pub mod calendar;
@@ -42,8 +43,10 @@ pub mod schemas;
 pub mod sharing;
 pub mod standing;
 mod starting;
+mod succeeding;
 pub mod tax;
 pub mod unknowns;
+mod versions;
 mod workbench;
 mod world;
 

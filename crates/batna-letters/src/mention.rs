@@ -112,6 +112,10 @@ pattern!(
     r"(?i)\b(?P<n>[0-9][0-9,]*(?:\.[0-9]+)?)(?:\s?(?P<s>k|m|million|thousand))?\s+(?:[A-Za-z'-]+\s+){0,6}?(?P<u>shares?|options?|RSUs?|RSAs?|units?|PIUs?|PPUs?|ISOs?|NSOs?|SARs?|interests?)\b"
 );
 pattern!(
+    PLAN,
+    r"(?i)^ (?:[A-Za-z&'-]+ ){0,4}(?:plan|program(?:me)?|incentive|scheme)\b"
+);
+pattern!(
     LENGTH,
     r"(?i)\b(?P<w>[0-9]{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|eighteen|twenty-four|twenty four|thirty-six|thirty|forty-eight|sixty|ninety)(?:\s?\(\s?(?P<d>[0-9]{1,3})\s?\))?[\s-]+(?:full\s+|calendar\s+|business\s+|working\s+|consecutive\s+|equal\s+)?(?P<u>day|week|month|year|yr)s?\b"
 );
@@ -230,6 +234,11 @@ pub(crate) fn counts(text: &str) -> Vec<Count> {
                 return None;
             }
             let between = text.get(n.end()..found.name("u")?.start())?;
+            // `the 2023 Stock Plan and an Option` is a plan of that year.
+            let year = n.as_str().len() == 4 && n.as_str().starts_with("20");
+            if year && PLAN.is_match(text.get(n.end()..).unwrap_or("")) {
+                return None;
+            }
             if between.contains('%')
                 || between.contains("USD")
                 || between.contains("EUR")

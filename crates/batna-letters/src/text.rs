@@ -33,7 +33,7 @@ pattern!(
     r"^\s*(?:[-*+\u{2022}\u{25aa}\u{25cf}\u{25e6}\u{00b7}]|\(?[0-9]{1,2}[.)]|\(?[a-z][.)]|\([ivx]+\)|[0-9]{1,2}\.[0-9]{1,2}\.?)\s+"
 );
 pattern!(LABEL, r"^[A-Z][A-Za-z0-9 /&'()-]{1,44}:(?:\s|$)");
-pattern!(ROW, r"\S(?:\t+|\s{3,}|\s*\|\s*)\S");
+pattern!(ROW, r"\S(?:\s*\t\s*|\s{3,}|\s*\|\s*)\S");
 pattern!(
     COMPANY_LINE,
     r"^[A-Z][A-Za-z0-9&' .,-]{2,50} (?:Inc\.?|LLC|Ltd\.?|Limited|Corp\.?|GmbH|PLC|AG|AB|ULC)$"
@@ -47,6 +47,10 @@ pattern!(GLUED_ROW, r"([0-9]{3}|[0-9]%)([A-Z][a-z]{2})");
 pattern!(
     ABBREVIATED,
     r"(?i)\b(?:inc|ltd|corp|co|llc|u\.s|u\.k|no|mr|ms|mrs|dr|e\.g|i\.e|st|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|approx|plc|s\.a|b\.v|vs|sec|para|[a-z])\.$"
+);
+pattern!(
+    OPENING,
+    r"^\s+(?:You|Your|We|This|The|If|In|Our|It|Subject|Please|As|To|For|Upon|Any|These|Should)(?:'\w+)? [a-z]"
 );
 pattern!(RUNNING_IN, r"^[A-Z][A-Za-z/&'-]*(?: [A-Za-z/&'-]+){0,5}$");
 
@@ -98,7 +102,15 @@ pub fn sentences(text: &str) -> Vec<Sentence> {
     let lines: Vec<&str> = text.lines().collect();
     for (index, raw) in lines.iter().enumerate() {
         let number = u32::try_from(index + 1).unwrap_or(u32::MAX);
-        let stripped = BULLET.replace(raw, "");
+        // `twenty-four` / `(24) months`: a number in brackets amid a sentence is no bullet.
+        let amid = !paragraph.is_empty()
+            && !paragraph.ends_with(['.', ';', ':', ','])
+            && raw.trim_start().starts_with('(');
+        let stripped = if amid {
+            std::borrow::Cow::Borrowed(*raw)
+        } else {
+            BULLET.replace(raw, "")
+        };
         let bullet = stripped.len() != raw.len();
         let line = stripped.trim();
         if line.is_empty() {
@@ -141,7 +153,14 @@ pub fn sentences(text: &str) -> Vec<Sentence> {
             paragraph.push(' ');
         }
         paragraph.push_str(line);
-        if ROW.is_match(raw.trim()) || COMPANY_LINE.is_match(line) {
+        // A cell that goes on in the next line, indented under it, in the middle of a sentence.
+        let goes_on = lines.get(index + 1).is_some_and(|next| {
+            let inner = next.trim_start();
+            next.len() - inner.len() >= 8
+                && inner.starts_with(char::is_lowercase)
+                && !ROW.is_match(inner)
+        });
+        if (ROW.is_match(raw.trim()) && !goes_on) || COMPANY_LINE.is_match(line) {
             flush(&mut out, &mut paragraph, first_line, &heading);
         }
         if out.len() >= MOST {
@@ -164,6 +183,8 @@ fn flush(out: &mut Vec<Sentence>, paragraph: &mut String, line: u32, heading: &s
             '.' | '!' | '?' => {
                 let rest = taken.get(at + 1..).unwrap_or("");
                 let so_far = taken.get(start..=at).unwrap_or("");
+                // `... of Sample LLC. Your pay`: an abbreviation can end a sentence too.
+                let opens = OPENING.is_match(rest);
                 let spaced = bytes
                     .get(at + 1)
                     .is_none_or(|b| b.is_ascii_whitespace() || *b == b'"' || *b == b')');
@@ -172,7 +193,7 @@ fn flush(out: &mut Vec<Sentence>, paragraph: &mut String, line: u32, heading: &s
                     .chars()
                     .next()
                     .is_none_or(|c| c.is_uppercase() || c == '(' || c == '$' || c.is_ascii_digit());
-                spaced && upper && !(c == '.' && ABBREVIATED.is_match(so_far))
+                spaced && upper && (opens || !(c == '.' && ABBREVIATED.is_match(so_far)))
             }
             _ => false,
         };

@@ -250,7 +250,7 @@ impl<'a> Lookup<'a> {
                     date: self.date,
                 });
             }
-            let from_year = value.from.year().max(through.year());
+            let from_year = value.from.year().max(tax_year_ending(through));
             factor = self.projection.factor(self.date.year() - from_year);
             projection = Some(self.projection.label(from_year));
             let oldest = self
@@ -317,4 +317,12 @@ fn scaled(found: &Found<'_>, number: Decimal) -> Decimal {
             .unwrap_or(number)
             .round_dp_with_strategy(0, rust_decimal::RoundingStrategy::MidpointAwayFromZero)
     }
+}
+
+/// The tax year that ends on a day, named for the year it begins in: 2025 for 2025-12-31,
+/// 2026 for 2027-04-05.
+fn tax_year_ending(through: Date) -> i16 {
+    through
+        .checked_add(jiff::Span::new().days(1))
+        .map_or(through.year(), |next| next.year() - 1)
 }

@@ -12,7 +12,7 @@ pattern!(
 );
 pattern!(
     DEADLINE,
-    r"(?i)\b(accept(?:ance|ing|ed)?|sign(?:ed)?(?: and return| below| a copy)?|return (?:a |the |it|one)|respond|response|expire[sd]?|remain(?:s)? open|valid (?:until|through)|open until|let us know|your decision|deadline|reply|lapse[sd]?|answer)\b"
+    r"(?i)\b(accept(?:ance|ing|ed)?|(?:counter[- ]?)?sign(?:ed|ing|ature)?(?: and return| below| a copy)?|return(?:ing|ed)? (?:a |the |it|one|this|your)|respond|response|expir(?:es?|ed|y|ation|ing)|confirm(?:ation|ing)?|hear (?:back )?from you|hear back|get back to|(?:a|your) yes|good (?:through|until)|held open|remain(?:s)? open|valid (?:until|through)|open until|let us know|your decision|deadline|reply|lapse[sd]?|answer)\b"
 );
 pattern!(
     NOT_START,
