@@ -3,7 +3,7 @@
 use batna_core::Currency;
 use maud::Markup;
 
-use super::{chance, short, whole};
+use super::{chance, whole};
 use crate::brief::Brief;
 use crate::charts::{EquityPanels, equity_panels};
 use crate::document::Text;
@@ -61,30 +61,13 @@ pub(super) fn points(brief: &Brief) -> Vec<Text> {
     } else {
         String::new()
     };
-    let worst = equity
-        .simulated
-        .stresses
-        .iter()
-        .min_by(|a, b| {
-            let worth = |one: &batna_value::equity_outcome::StressedEquity| {
-                one.outcome.certainty_equivalent
-            };
-            worth(a).total_cmp(&worth(b))
-        })
-        .map_or(String::new(), |stress| {
-            format!(
-                " Should it be that {}: {}.",
-                stress.supposes,
-                short(stress.outcome.certainty_equivalent, currency)
-            )
-        });
     let mut items = vec![
         Text::new()
             .strong(format!("Equity of {}", brief.plan.employer))
             .plain(advertised)
             .strong(whole(outcome.certainty_equivalent, currency))
             .plain(format!(
-                "; nothing in {} of paths{lost}.{worst}",
+                "; nothing in {} of paths{lost}.",
                 chance(outcome.chance_of_nothing)
             )),
     ];
