@@ -249,6 +249,8 @@ const ROWS: &[Row] = rows! {
 
     "tax::bad-amount" Error "An amount is out of range" "Amounts of a tax question are zero or more, up to 10^13." "Check the amount." "batna tax us-ca 2026 --wages=-1";
     "tax::bad-cell" Error "A cell cannot be read" "The row is refused and the others are computed." "Write a plain amount, year, place or filing as the column says." "";
+    "tax::bad-choice" Error "A choice cannot be taken" "It is not known, misses its value, or belongs to another country than the place." "`batna tax --list` prints the choices." "batna tax --place us-ca --year 2026 --choice dutch-ruling";
+    "tax::bad-share" Error "A share is out of range" "The share of wages earned at the place of work lies between 0 and 1." "Such as 0.4." "batna tax --place us-nj --work-place us-ny --work-share 40";
     "tax::bad-range" Error "A range runs backwards" "A compiled range begins below its end." "Let the range begin below its end." "";
     "tax::doubled-column" Error "A column is there twice" "Which of the two is meant is not guessed." "Keep one." "place,year,filing,wages,wages";
     "tax::empty" Error "The file is empty" "There is no header." "Its first line names the columns: place,year,filing,wages." "";

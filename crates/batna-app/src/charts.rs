@@ -8,6 +8,9 @@ mod bands;
 mod density;
 mod equity;
 mod fan;
+mod frontier;
+mod grid;
+mod histogram;
 mod payoff;
 mod ranges;
 mod scale;
@@ -18,6 +21,8 @@ pub use bands::{BandRow, Mark, band_strips};
 pub use density::{DensityRow, densities};
 pub use equity::{EquityPanels, equity_panels};
 pub use fan::{FanYear, fan};
+pub use frontier::{PackageKind, PackagePoint, frontier};
+pub use histogram::histogram;
 pub use payoff::{PayoffLine, payoffs};
 pub use ranges::{RangeRow, ranges};
 pub use timeline::{TimelineDay, timeline};
@@ -62,6 +67,14 @@ impl Paper {
         match self {
             Paper::Full => 660.0,
             Paper::Half => 440.0,
+        }
+    }
+
+    /// About how many ticks a horizontal axis holds without crowding.
+    fn ticks(self) -> u32 {
+        match self {
+            Paper::Full => 5,
+            Paper::Half => 4,
         }
     }
 

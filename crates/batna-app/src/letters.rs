@@ -115,17 +115,21 @@ impl Workbench {
     ///
     /// Errors: the file cannot be read, or the document is refused.
     pub fn letter_text(&self, path: &Path) -> Result<String, Failure> {
-        let bytes = bytes_of(path)?;
+        self.document_text(path, &bytes_of(path)?)
+    }
+
+    /// The text of the bytes of a document, which messages call by `path`.
+    fn document_text(&self, path: &Path, bytes: &[u8]) -> Result<String, Failure> {
         if bytes.len() > LARGEST_DOCUMENT {
             return Err(refuse(&Refusal::TooLarge, path));
         }
-        match FileKind::of(&bytes) {
-            Some(kind) if kind.is_risky() => in_child(&bytes).map_err(|diagnostic| {
+        match FileKind::of(bytes) {
+            Some(kind) if kind.is_risky() => in_child(bytes).map_err(|diagnostic| {
                 let mut diagnostic = *diagnostic;
                 diagnostic.message = format!("{}: {}", path.display(), diagnostic.message);
                 diagnostic.into()
             }),
-            _ => batna_letters::text_of(&bytes)
+            _ => batna_letters::text_of(bytes)
                 .map(|extracted| extracted.text)
                 .map_err(|refusal| refuse(&refusal, path)),
         }
@@ -136,7 +140,20 @@ impl Workbench {
     /// Errors: as for [`Workbench::letter_text`]; no letter; the case cannot be written.
     pub fn read_letter(&self, path: &Path, write: bool) -> Result<LetterRead, Failure> {
         let text = self.letter_text(path)?;
-        let proposal = batna_letters::read(&text).map_err(|refusal| refuse(&refusal, path))?;
+        self.proposed_offer(path, &text, write)
+    }
+
+    /// Reads a letter from its bytes and proposes an offer; writes nothing.
+    ///
+    /// Errors: as for [`Workbench::read_letter`].
+    pub fn read_document(&self, name: &str, bytes: &[u8]) -> Result<LetterRead, Failure> {
+        let path = Path::new(name);
+        let text = self.document_text(path, bytes)?;
+        self.proposed_offer(path, &text, false)
+    }
+
+    fn proposed_offer(&self, path: &Path, text: &str, write: bool) -> Result<LetterRead, Failure> {
+        let proposal = batna_letters::read(text).map_err(|refusal| refuse(&refusal, path))?;
         let opened = self.open();
         let taken: Vec<String> = opened
             .as_ref()

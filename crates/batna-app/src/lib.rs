@@ -23,6 +23,7 @@ pub mod equity_simulation;
 pub mod equity_vesting;
 pub mod explain;
 mod failure;
+mod glimpse;
 pub mod guide;
 pub mod heard;
 pub mod ledger;

@@ -13,7 +13,7 @@ pub use comparing::comparison_document;
 pub use floors::floor_document;
 pub use plans::{plan_document, script_document};
 pub use values::valuation_document;
-pub(crate) use values::{average_year_picture, label, measures_table, years_picture};
+pub(crate) use values::{label, measures_table, years_picture};
 
 use batna_core::{Currency, Money};
 use batna_value::valuation::Figure;

@@ -5,6 +5,7 @@
 //! once a tax year and kept, so that a changed package costs look-ups.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use batna_equity::exit_model::ExitModel;
 use batna_params::Params;
@@ -13,7 +14,7 @@ use jiff::civil::Date;
 
 use crate::alternative::{Alternative, AlternativeKind};
 use crate::assumptions::{Assumptions, Scenario};
-use crate::curve_store::CurveStore;
+use crate::curve_store::{CurveStore, KeptCurves};
 use crate::flow::Flow;
 use crate::flows::{Flows, flows};
 use crate::lowering::Lowering;
@@ -130,7 +131,7 @@ impl<'a> Evaluator<'a> {
         )?;
         let engine = sim::Engine::detect().with_threads(assumptions.settings.threads);
         Ok(Evaluator {
-            curves: CurveStore::new(params, assumptions.projection),
+            curves: CurveStore::new(params, assumptions.projection, Arc::default()),
             params,
             exits,
             assumptions,
@@ -141,6 +142,22 @@ impl<'a> Evaluator<'a> {
             companies,
             engine,
         })
+    }
+
+    /// The same, with laws and curves that earlier evaluators of these parameters compiled.
+    pub fn keeping(self, kept: Arc<KeptCurves>) -> Self {
+        Evaluator {
+            curves: CurveStore::new(self.params, self.assumptions.projection, kept),
+            ..self
+        }
+    }
+
+    /// The same on this many threads; results do not depend on it.
+    pub fn on_threads(self, threads: usize) -> Self {
+        Evaluator {
+            engine: self.engine.with_threads(threads),
+            ..self
+        }
     }
 
     pub fn draws(&self) -> &sim::Draws {
@@ -257,7 +274,7 @@ impl<'a> Evaluator<'a> {
         for step in spans.iter().enumerate() {
             self.lower_step(prepared, &counted, step, window, discounting, &mut lowering);
         }
-        let simulated = self.assumptions.settings.scenario == Scenario::Simulated;
+        let simulated = self.assumptions.settings.scenario.has_chance();
         let waits = window == Window::Whole && prepared.waits_for_exit();
         let leaving = self
             .leaving_odds(&spans, waits)
@@ -288,10 +305,9 @@ impl<'a> Evaluator<'a> {
             leaving,
             purse: self.assumptions.purse,
             holdings,
-            unexited: if simulated {
-                sim::Unexited::Nothing
-            } else {
-                sim::Unexited::Fair(1.0)
+            unexited: match self.assumptions.settings.scenario {
+                Scenario::Simulated | Scenario::Sale(_) => sim::Unexited::Nothing,
+                Scenario::Growth(_) | Scenario::DiscountedEquity(_) => sim::Unexited::Fair(1.0),
             },
         })
     }

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 
 use super::ranges::short;
 use super::scale::Scale;
-use super::{ACCENT_LIGHT, GRID, INK, LIMIT, MUTED, Paper, fitting, picture, px, text_width};
+use super::{ACCENT_LIGHT, INK, LIMIT, MUTED, Paper, fitting, grid, picture, px, text_width};
 
 /// One band: its ends, what is known between, and where it comes from.
 #[derive(Clone, Debug)]
@@ -84,11 +84,8 @@ pub fn band_strips(
         .collect::<Vec<_>>()
         .join("; ");
     let body = html! {
-        @for tick in scale.ticks(if paper == Paper::Half { 4 } else { 5 }) {
-            line x1=(px(scale.at(tick))) x2=(px(scale.at(tick))) y1=(px(top)) y2=(px(bottom)) stroke=(GRID) class="grid" {}
-            text x=(px(scale.at(tick))) y=(px(bottom + 15.0)) text-anchor="middle" fill=(MUTED) class="muted" { (short(tick, currency)) }
-        }
-        text x=(px(width - 20.0)) y=(px(bottom + 30.0)) text-anchor="end" fill=(MUTED) class="muted" font-size="11" { (unit) }
+        (grid::upright(scale, paper.ticks(), top, bottom, currency))
+        (grid::unit(unit, width - 20.0, bottom + 30.0))
         @for (index, row) in rows.iter().enumerate() {
             @let y = top + index as f64 * row_height;
             @let strip = y + if above { 18.0 } else { 10.0 };
@@ -107,16 +104,18 @@ pub fn band_strips(
             }
         }
         @for (index, mark) in marks.iter().enumerate() {
-            @let x = scale.at(mark.value);
-            @let y = 10.0 + index as f64 * 14.0;
-            @for (from, to) in mark_lines(y + 3.0, top, bottom, row_height, rows.len(), above) {
+            @let (x, y) = (scale.at(mark.value), 13.0 + index as f64 * 14.0);
+            @for (from, to) in mark_lines(y, top, bottom, row_height, rows.len(), above) {
                 line x1=(px(x)) x2=(px(x)) y1=(px(from)) y2=(px(to)) stroke=(LIMIT) stroke-width="1.2" class="limit" {}
             }
+        }
+        @for (index, mark) in marks.iter().enumerate() {
+            @let (x, y) = (scale.at(mark.value), 14.0 + index as f64 * 14.0);
             @let caption = format!("{} {}", mark.label, short(mark.value, currency));
             @if x + text_width(&caption) + 6.0 > width {
-                text x=(px(x - 4.0)) y=(px(y + 4.0)) text-anchor="end" fill=(LIMIT) class="limit-text" { (caption) }
+                text x=(px(x - 4.0)) y=(px(y)) text-anchor="end" fill=(LIMIT) class="limit-text halo" { (caption) }
             } @else {
-                text x=(px(x + 4.0)) y=(px(y + 4.0)) fill=(LIMIT) class="limit-text" { (caption) }
+                text x=(px(x + 4.0)) y=(px(y)) fill=(LIMIT) class="limit-text halo" { (caption) }
             }
         }
     };

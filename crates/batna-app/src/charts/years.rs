@@ -5,7 +5,7 @@ use maud::{Markup, html};
 
 use super::ranges::short;
 use super::scale::Scale;
-use super::{GRID, INK, MUTED, PARTS, Paper, fitting, picture, px, text_width};
+use super::{INK, MUTED, PARTS, Paper, fitting, grid, picture, px, text_width};
 
 /// One part of a bar.
 #[derive(Clone, Debug)]
@@ -85,10 +85,7 @@ pub fn stacked_years(
         .collect::<Vec<_>>()
         .join("; ");
     let body = html! {
-        @for tick in scale.ticks(4) {
-            line x1=(px(left)) x2=(px(width)) y1=(px(scale.at(tick))) y2=(px(scale.at(tick))) stroke=(GRID) class="grid" {}
-            text x=(px(left - 6.0)) y=(px(scale.at(tick) + 4.0)) text-anchor="end" fill=(MUTED) class="muted" { (short(tick, currency)) }
-        }
+        (grid::level(scale, 4, left, width, currency))
         @for (x, bar) in &placed {
             @for segment in segments(bar) {
                 @let (class, color) = tint(segment.0);
@@ -108,7 +105,7 @@ pub fn stacked_years(
             rect x=(px(*x)) y=(px(y + 4.0)) width="11" height="11" fill=(tint(name).1) class=(tint(name).0) {}
             text x=(px(x + 16.0)) y=(px(y + 14.0)) fill=(INK) class="ink" { (name) }
         }
-        text x=(px(width)) y=(px(bottom + 48.0)) text-anchor="end" fill=(MUTED) class="muted" font-size="11" { (unit) }
+        (grid::unit(unit, width, bottom + 48.0))
     };
     picture(id, width, bottom + 54.0, title, &description, body)
 }

@@ -102,11 +102,14 @@ pub fn tax(session: &Session, _: &Names, asked: TaxArguments) -> Answer {
     let answer = session.workbench.tax(&TaxRequest {
         place: asked.place,
         work: asked.work_place,
+        work_share: Decimal::ONE,
+        office: None,
         year: asked.year,
         household: Household {
             dependents: asked.dependents,
             ..Household::new(filing)
         },
+        choices: Vec::new(),
         income,
         carry: Carry::default(),
         projection: if asked.refuse_projection == Some(true) {
