@@ -36,8 +36,19 @@ pattern!(LABEL, r"^[A-Z][A-Za-z0-9 /&'()-]{1,44}:(?:\s|$)");
 pattern!(ROW, r"\S(?:\s*\t\s*|\s{3,}|\s*\|\s*)\S");
 pattern!(
     COMPANY_LINE,
-    r"^[A-Z][A-Za-z0-9&' .,-]{2,50} (?:Inc\.?|LLC|Ltd\.?|Limited|Corp\.?|GmbH|PLC|AG|AB|ULC)$"
+    r"^[A-ZÀ-Þ][A-Za-zÀ-ÿ0-9&' .,-]{2,50} (?:SAS|LLP|LP|PBC|Inc\.?|LLC|Ltd\.?|Limited|Corp\.?|GmbH|PLC|AG|AB|ULC)$"
 );
+// `Base ......... $242,000`: points that lead the eye from a label to its value.
+pattern!(
+    LEADERS,
+    r"(?m)^([ \t]*[A-Z0-9][A-Za-z0-9 '()/-]{1,30}?) (?:\.{2,}|\. ?(?:\. ?)*) ?([^ \n.])"
+);
+// `Position - Staff Engineer`: a label with a dash.
+pattern!(
+    DASHED,
+    r"(?m)^([ \t]*[A-Z][A-Za-z&/]*(?: [A-Za-z&/]+){0,2}) - ([^ \n])"
+);
+pattern!(INLINE_ITEM, r"^\((?:ii|iii|iv|v|b|c|d)\) ");
 pattern!(GLUED_MONEY, r"([a-z])([$\u{00a3}\u{20ac}])");
 pattern!(
     GLUED_DAY,
@@ -46,7 +57,7 @@ pattern!(
 pattern!(GLUED_ROW, r"([0-9]{3}|[0-9]%)([A-Z][a-z]{2})");
 pattern!(
     ABBREVIATED,
-    r"(?i)\b(?:inc|ltd|corp|co|llc|u\.s|u\.k|no|mr|ms|mrs|dr|e\.g|i\.e|st|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|approx|plc|s\.a|b\.v|vs|sec|para|[a-z])\.$"
+    r"(?i)\b(?:inc|ltd|corp|co|llc|u\.s|u\.k|no|mr|ms|mrs|dr|e\.g|i\.e|st|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|approx|plc|s\.a|b\.v|vs|pte|pty|l\.p|sec|para|[a-z])\.$"
 );
 pattern!(
     OPENING,
@@ -71,6 +82,8 @@ pub(crate) fn plain(text: &str) -> String {
             c => out.push(c),
         }
     }
+    let out = LEADERS.replace_all(&out, "$1: $2");
+    let out = DASHED.replace_all(&out, "$1: $2");
     let out = GLUED_MONEY.replace_all(&out, "$1: $2");
     let out = GLUED_DAY.replace_all(&out, "$1: $2");
     GLUED_ROW.replace_all(&out, "$1\n$2").into_owned()
@@ -179,7 +192,24 @@ fn flush(out: &mut Vec<Sentence>, paragraph: &mut String, line: u32, heading: &s
     let bytes = taken.as_bytes();
     for (at, c) in taken.char_indices() {
         let ends = match c {
-            ';' => true,
+            // Within brackets it parts no sentence.
+            ';' => {
+                let so_far = taken.get(start..at).unwrap_or("");
+                so_far.matches('(').count() <= so_far.matches(')').count()
+            }
+            // `(i) an option ..., and (ii) units`: each is a statement of its own.
+            '(' => {
+                let so_far = taken.get(start..at).unwrap_or("");
+                let item = INLINE_ITEM.is_match(taken.get(at..).unwrap_or(""))
+                    && (taken
+                        .get(..at)
+                        .is_some_and(|all| all.contains("(i) ") || all.contains("(a) ")));
+                if item {
+                    push(out, so_far, line, &heading);
+                    start = at;
+                }
+                false
+            }
             '.' | '!' | '?' => {
                 let rest = taken.get(at + 1..).unwrap_or("");
                 let so_far = taken.get(start..=at).unwrap_or("");

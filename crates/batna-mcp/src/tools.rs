@@ -171,11 +171,52 @@ fn schema_of<T: JsonSchema>() -> JsonObject {
     let schema = generator.root_schema_for::<T>();
     let mut object = schema.as_object().cloned().unwrap_or_default();
     object.remove("title");
+    if let Some(properties) = object.get_mut("properties") {
+        without_null(properties);
+    }
     // Clients expect the key even where a tool takes nothing.
     object
         .entry("properties")
         .or_insert_with(|| Value::Object(JsonObject::new()));
     object
+}
+
+/// An argument that may be left out is of its type: clients that see `["integer", "null"]`
+/// send numbers as text. Null is taken all the same.
+fn without_null(schema: &mut Value) {
+    match schema {
+        Value::Object(object) => {
+            for key in ["type", "anyOf", "enum"] {
+                let Some(Value::Array(kinds)) = object.get_mut(key) else {
+                    continue;
+                };
+                kinds.retain(|kind| {
+                    !kind.is_null() && kind != "null" && kind != &json!({ "type": "null" })
+                });
+                if let ([one], true) = (kinds.as_slice(), key != "enum") {
+                    let one = one.clone();
+                    match one {
+                        Value::Object(inner) => {
+                            object.remove(key);
+                            for (name, value) in inner {
+                                object.entry(name).or_insert(value);
+                            }
+                        }
+                        one => {
+                            object.insert(key.to_owned(), one);
+                        }
+                    }
+                }
+            }
+            // `default: null` says nothing that leaving it out does not.
+            if object.get("default").is_some_and(Value::is_null) {
+                object.remove("default");
+            }
+            object.values_mut().for_each(without_null);
+        }
+        Value::Array(items) => items.iter_mut().for_each(without_null),
+        _ => {}
+    }
 }
 
 /// Reads arguments, or says which are wrong and what there is.
@@ -215,6 +256,7 @@ mod tests {
                 entry.name
             );
             assert!(!schema.contains("uint64"), "{}: {schema}", entry.name);
+            assert!(!schema.contains("\"null\""), "{}: {schema}", entry.name);
             assert!(!entry.examples.is_empty(), "{}", entry.name);
             for example in entry.examples {
                 let parsed: Value = serde_json::from_str(example).unwrap();

@@ -16,9 +16,12 @@ use crate::text::Sentence;
 
 pattern!(
     EQUITY,
-    r"(?i)\b(restricted (?:stock|share)s?|RSUs?|RSAs?|options?|equity|shares?|stock|vest(?:s|ed|ing)?|profits? (?:interest|participation|unit)s?|phantom|appreciation rights|PPUs?|PIUs?|ISOs?|NSOs?|units|strike|exercise price|preferred|409A|fair market|liquidity|service[- ]based|service condition|time[- ]based)\b"
+    r"(?i)\b(exercis\w+|BSPCEs?|warrants?|performance rights|share rights|restricted (?:stock|share)s?|RSUs?|RSAs?|options?|equity|shares?|stock|vest(?:s|ed|ing)?|profits? (?:interest|participation|unit)s?|phantom|appreciation rights|PPUs?|PIUs?|ISOs?|NSOs?|units|strike|exercise price|preferred|409A|fair market|liquidity|service[- ]based|service condition|time[- ]based)\b"
 );
-pattern!(RSU, r"(?i)restricted (?:stock|share) units?|\bRSUs?\b");
+pattern!(
+    RSU,
+    r"(?i)restricted (?:stock|share) units?|\bRSUs?\b|\bPSUs?\b|performance (?:rights|share units|stock units)|share rights"
+);
 pattern!(ISO, r"(?i)incentive stock options?|\bISOs?\b");
 pattern!(
     NSO,
@@ -37,7 +40,12 @@ pattern!(
     PHANTOM,
     r"(?i)phantom|virtual (?:shares?|(?:stock |share )?options?)|\bVSOP\b|stock appreciation rights?|\bSARs\b"
 );
-pattern!(OPTIONS, r"(?i)\boptions?\b");
+pattern!(OPTIONS, r"(?i)\boptions?\b|\bBSPCEs?\b|\bwarrants?\b");
+pattern!(UNITS, r"(?i)\bunits?\b|\bRSUs?\b");
+pattern!(
+    EXERCISABLE,
+    r"(?i)\bbecomes? exercisable|exercisable (?:as to|in)"
+);
 pattern!(
     NOT_A_SIZE,
     r"(?i)\b(fully[- ]diluted|outstanding|authorized|capitali[sz]ation|issued and|of the (?:total )?shares subject|pool|will vest|shall vest|vests?\b)"
@@ -59,7 +67,10 @@ pattern!(
     SLASHES,
     r"\b([0-9]{1,2}(?:\.[0-9]+)?)%?\s?/\s?([0-9]{1,2}(?:\.[0-9]+)?)%?\s?/\s?([0-9]{1,2}(?:\.[0-9]+)?)%?(?:\s?/\s?([0-9]{1,2}(?:\.[0-9]+)?)%?)?(?:\s?/\s?([0-9]{1,2}(?:\.[0-9]+)?)%?)?"
 );
-pattern!(REST, r"(?i)\b(remain(?:ing|der)|thereafter|rest|balance)\b");
+pattern!(
+    REST,
+    r"(?i)\b(remain(?:ing|der)|thereafter|that follow|following (?:two|three|four|[2-4]) years|rest|balance)\b"
+);
 pattern!(
     CLIFF,
     r"(?i)\bcliff\b|first anniversary|one[- ]year anniversary|1[- ]year anniversary|after (?:one|1) year|after (?:twelve|12) (?:\(12\) )?months|after (?:your )?first year|(?:12|twelve)(?: \(12\))?[- ]months? anniversary|one year (?:after|from)|completion of (?:one|1|twelve|12)"
@@ -85,8 +96,14 @@ pub(super) fn read(letter: &Letter, proposal: &mut Proposal) {
         if REFRESH.is_match(text) && !text.to_ascii_lowercase().contains("new hire") {
             continue;
         }
+        let had = grants.len();
         size(letter, sentence, &mut grants, proposal);
-        let Some(current) = grants.last_mut() else {
+        let at = if grants.len() == had {
+            meant(text, &grants, proposal)
+        } else {
+            grants.len().checked_sub(1)
+        };
+        let Some(current) = at.and_then(|at| grants.get_mut(at)) else {
             continue;
         };
         let last = current.number;
@@ -98,6 +115,7 @@ pub(super) fn read(letter: &Letter, proposal: &mut Proposal) {
         }
         if text.to_ascii_lowercase().contains("vest")
             || OVER_YEARS.is_match(text)
+            || EXERCISABLE.is_match(text)
             || SLASHES.is_match(text)
             || (!current.vesting.is_empty() && CLIFF.is_match(text) && text.contains('%'))
         {
@@ -115,6 +133,22 @@ pub(super) fn read(letter: &Letter, proposal: &mut Proposal) {
             }
         }
     }
+}
+
+/// Which grant a sentence without a size is about: `the option ...`, `the units ...`, else the last.
+fn meant(text: &str, grants: &[Gathered], proposal: &Proposal) -> Option<usize> {
+    let last = grants.len().checked_sub(1)?;
+    let of_options = |grant: &Gathered| {
+        let kind = proposal.get(&format!("grants.{}.kind", grant.number));
+        matches!(kind, Some("options" | "iso" | "nso"))
+    };
+    let (option, unit) = (OPTIONS.is_match(text), UNITS.is_match(text));
+    let wanted = |grant: &Gathered| match (option, unit) {
+        (true, false) => of_options(grant),
+        (false, true) => !of_options(grant),
+        _ => true,
+    };
+    grants.iter().rposition(wanted).or(Some(last))
 }
 
 fn kind_of(text: &str) -> Option<(&'static str, Confidence)> {
@@ -282,7 +316,11 @@ fn size(letter: &Letter, sentence: &Sentence, grants: &mut Vec<Gathered>, propos
         });
     }
     let near = text.get(at..).unwrap_or(text);
-    if let Some((kind, sure)) = kind_of(near)
+    // `ISOs: 38,400 options`: the closer word may say less.
+    let close = kind_of(near).filter(|(kind, _)| {
+        *kind != "options" || !kind_of(text).is_some_and(|(kind, _)| matches!(kind, "iso" | "nso"))
+    });
+    if let Some((kind, sure)) = close
         .or_else(|| kind_of(text))
         .or_else(|| kind_of(&sentence.heading))
     {

@@ -15,6 +15,10 @@ pattern!(
     EMPLOYER_LABEL,
     r"^(?:Company|Employer(?: of record)?|Employing (?:entity|company)|Hiring company):\s*(?P<n>.{2,60})$"
 );
+pattern!(
+    AT_SCHOOL,
+    r"\b(?:at|with|by|join) (?:the )?(?P<n>(?:[A-Z][A-Za-z'-]+ ){1,4}(?:University|College|Institute|Foundation|Laboratory)|University of [A-Z][A-Za-z-]+(?: [A-Z][A-Za-z-]+)?)"
+);
 pattern!(CLIENT_LABEL, r"^(?:End )?[Cc]lient:\s*(?P<n>.{2,60})$");
 pattern!(
     EMPLOYER_AT,
@@ -22,19 +26,23 @@ pattern!(
 );
 pattern!(
     OFFERS,
-    r"^(?P<n>[A-Z][A-Za-z0-9&'.-]*(?:\s+(?:[A-Z0-9][A-Za-z0-9&'.-]*|of|and|&))*,?\s+(?:Inc\.?|LLC|Ltd\.?|Limited|Corp\.?|Corporation|GmbH|PLC|plc|B\.V\.|N\.V\.|S\.A\.|L\.P\.|LP|LLP|PBC|AG|AB|ULC)) (?:(?:\([^)]{2,40}\) )?is (?:pleased|delighted|happy|excited|thrilled|offering)|offers|would like|wishes)"
+    r"^(?P<n>[A-Z][A-Za-z0-9&'.-]*(?:\s+(?:[A-Z0-9][A-Za-z0-9&'.-]*|of|and|&))*,?\s+(?:Inc\.?|LLC|Ltd\.?|Limited|Corp\.?|Corporation|GmbH|PLC|plc|B\.V\.|N\.V\.|S\.A\.|L\.P\.|LP|LLP|PBC|AG|AB|ULC)) (?:(?:\([^)]{2,40}\) )?is (?:pleased|delighted|happy|excited|thrilled|offering)|extends|invites|confirms|hereby|offers|would like|wishes)"
 );
 pattern!(
     MOBILE,
-    r"(?i)\b(?:mobile|remote|hybrid|home)[- ](?:work(?:ing)?|office)[^.;]{0,40}\b(one|two|three|four|five|[1-5]) days? (?:per|a|each) week\b(?P<rest>[^.;]{0,30})"
+    r"(?i)\b(?:(?:mobile|remote|hybrid|home)[- ](?:work(?:ing)?|office)|telework(?:ing)?)[^.;]{0,40}\b(one|two|three|four|five|[1-5]) days? (?:per|a|each) week\b(?P<rest>[^.;]{0,30})"
 );
 pattern!(
     LETTERHEAD,
-    r"^(?P<n>[A-Z][A-Za-z0-9&'. -]{1,50}?,? (?:Inc\.?|LLC|Ltd\.?|Limited|Corp\.?|Corporation|GmbH|PLC|plc|B\.V\.|N\.V\.|S\.A\.|L\.P\.|LP|LLP|PBC|AG|Pty Ltd|Pte\.? Ltd\.?|ULC|AB|SAS))$"
+    r"^(?P<n>[A-ZÀ-Þ][A-Za-zÀ-ÿ0-9&'. -]{1,50}?,? (?:Inc\.?|LLC|Ltd\.?|Limited|Corp\.?|Corporation|GmbH|PLC|plc|B\.V\.|N\.V\.|S\.A\.|L\.P\.|LP|LLP|PBC|AG|Pty Ltd|Pte\.? Ltd\.?|ULC|AB|SAS))$"
 );
 pattern!(
     TITLE,
-    r#"(?i)(?:\b(?:position|role|title|job|post|capacity|offer) of\s+|\b(?:job title|position title|position|title|role|job)\s*(?::|\|| is | will be )\s*|\byou (?:will|shall) (?:be employed as|serve as|join (?:us |the team )?as|be (?:our|an?)|work as|hold the position of)\s+|\b(?:position|appointment|role|employ(?:ed|ment)?|engag(?:ed|e you)|join (?:us|[A-Z][A-Za-z ]+?)|you|services) as\s+)(?:an?\s+|the\s+|our\s+)?"?(?P<t>[A-Z][A-Za-z0-9&/+ ()-]*?[A-Za-z0-9)](?:,\s+(?:AI|ML|Machine Learning|Applied Science|Research|Engineering|Platform|Data|Search|Vision|Artificial|Product|Infrastructure|Science)[A-Za-z &]*)?)"?(?:\s+(?:at|with|in|on|reporting|based|starting|for|and|within|located|working|by|of [A-Z])\b|[,.;:(]|\s\||$)"#
+    r#"(?i)(?:\b(?:position|role|title|job|post|capacity|offer) of\s+|\b(?:job title|position title|position|title|role|job)\s*(?::|\|| is | will be )\s*|\b(?:to serve|serving) as\s+|\byou (?:will|shall) (?:be employed as|serve as|join (?:us |the team )?as|be (?:our|an?)|work as|hold the position of)\s+|\b(?:position|appointment|role|employ(?:ed|ment)?|engag(?:ed|e you)|join (?:us|[A-Z][A-Za-z ]+?)|you|services) as\s+)(?:an?\s+|the\s+|our\s+)?"?(?P<t>[A-Z][A-Za-z0-9&/+ ()-]*?[A-Za-z0-9)](?:,\s+(?:AI|ML|Machine Learning|Applied Science|Research|Engineering|Platform|Data|Search|Vision|Artificial|Product|Infrastructure|Science)[A-Za-z &]*)?)"?(?:\s+(?:at|with|in|on|reporting|based|starting|for|and|within|located|working|by|of [A-Z])\b|[,.;:(]|\s\||$)"#
+);
+pattern!(
+    TITLE_LABEL,
+    r"^(?:[Jj]ob |[Pp]osition )?(?:[Tt]itle|[Rr]ole|[Pp]osition)\s*[:|]\s*(?P<t>[A-Z][A-Za-z0-9&/+() -]{2,50}(?:, [A-Z][A-Za-z0-9&/+ -]{1,40})?)(?:,|$)"
 );
 pattern!(
     TITLE_POSITION,
@@ -54,7 +62,7 @@ pattern!(
 );
 pattern!(
     OFFICE_DAYS,
-    r"(?i)\b(one|two|three|four|five|[1-5])(?: \([1-5]\))? days? (?:per|a|each) week (?:in|at|from) (?:the|our|your)?\s*(?:[A-Za-z ]{0,20})?(office|home)|\b(?:in|at) (?:the|our) [A-Za-z ]{0,20}office (?:at least )?(one|two|three|four|five|[1-5]) days"
+    r"(?i)\b(one|two|three|four|five|[1-5])(?: \([1-5]\))? days? (?:per|a|each) week (?:in|at|from) (?:the|our|your)?\s*(?:[A-Za-z ]{0,20})?(office|home)|\b([1-5]) days? (?:(?:a|per) week )?(?:onsite|on-site|in[- ]office)\b|\b(?:in|at) (?:the|our) [A-Za-z ]{0,20}office (?:at least )?(one|two|three|four|five|[1-5]) days"
 );
 
 /// Words that begin a capture and are no name.
@@ -72,6 +80,7 @@ pub(super) fn read(letter: &Letter, proposal: &mut Proposal) {
         &CLIENT_LABEL,
         &OFFERS,
         &LETTERHEAD,
+        &AT_SCHOOL,
     ] {
         let found = letter.sentences.iter().find_map(|sentence| {
             let name = clean(pattern.captures(&sentence.text)?.name("n")?.as_str());
@@ -85,28 +94,16 @@ pub(super) fn read(letter: &Letter, proposal: &mut Proposal) {
             break;
         }
     }
-    for pattern in [&TITLE, &TITLE_POSITION] {
+    for pattern in [&TITLE_LABEL, &TITLE, &TITLE_POSITION] {
         if proposal.get("title").is_some() {
             break;
         }
         for sentence in letter.sentences.iter().take(80) {
-            let Some(found) = pattern
-                .captures(&sentence.text)
-                .and_then(|found| found.name("t").map(|t| clean(t.as_str())))
-            else {
-                continue;
-            };
-            let words = found.split_whitespace().count();
-            let upper = found.chars().next().is_some_and(char::is_uppercase);
-            if upper
-                && words <= 8
-                && found.len() > 3
-                && !NOT_NAMES.contains(&found.as_str())
-                && found.chars().any(char::is_lowercase)
-                && !found.starts_with("Employ")
-                && !found.starts_with("This ")
-                && !found.starts_with("Your ")
-            {
+            let found = pattern
+                .captures_iter(&sentence.text)
+                .filter_map(|found| found.name("t").map(|t| clean(t.as_str())))
+                .find(|found| is_title(found));
+            if let Some(found) = found {
                 proposal.add(field("title", found, sentence, Confidence::High));
                 break;
             }
@@ -150,6 +147,7 @@ pub(super) fn read(letter: &Letter, proposal: &mut Proposal) {
                 let number = found
                     .get(1)
                     .or_else(|| found.get(3))
+                    .or_else(|| found.get(4))
                     .map_or("", |one| one.as_str());
                 let days: u32 = match number.to_ascii_lowercase().as_str() {
                     "one" | "1" => 1,
@@ -192,9 +190,20 @@ pub(super) fn read(letter: &Letter, proposal: &mut Proposal) {
     }
 }
 
+fn is_title(found: &str) -> bool {
+    found.chars().next().is_some_and(char::is_uppercase)
+        && found.split_whitespace().count() <= 8
+        && found.len() > 3
+        && !NOT_NAMES.contains(&found)
+        && found.chars().any(char::is_lowercase)
+        && !found.starts_with("Employ")
+        && !found.starts_with("This ")
+        && !found.starts_with("Your ")
+}
+
 pattern!(
     ASIDES,
-    r"(?i)\s*\((?:(?:[mfwdx]/)+[mfwdx]|(?:level|grade|band) [a-z0-9]+|[LE][0-9])\)?$"
+    r"(?i)\s*\((?:(?:[mfwdx]/)+[mfwdx]|(?:level|grade|band) [a-z0-9]+|(?:IC|L|E)[0-9]|[a-z][^)]{1,30})\)?$"
 );
 
 fn clean(text: &str) -> String {

@@ -37,6 +37,11 @@ pattern!(
     BEYOND,
     r"(?i)\b(?:above|over|exceed(?:s|ing)?|more than|in excess of|beyond)\s*$"
 );
+pattern!(
+    BOTH,
+    r"(?i)\b(?:both|(?:each|either) of (?:them|these)|these (?:amounts|payments|sums))\b"
+);
+pattern!(TARGET, r"(?i)\btarget\b");
 pattern!(MOST, r"(?i)\bmaximum\b[^,.;]{0,40}$");
 pattern!(
     ANNUAL,
@@ -48,11 +53,11 @@ pattern!(
 );
 pattern!(
     REPAY,
-    r"(?i)\b(repay|repaid|repayment|pay back|pay it back|paid back|owe (?:us|it|them|the [a-z]+) back|owed back|refunded?|give back|claw|reimburse the company|must return|return 100%|return the|refund|recoup|recover|return(?:ed)? (?:to the company|the)|forfeit and repay|responsible for returning)"
+    r"(?i)\b(repay|repaid|repayment|pay back|pay (?:this|it|that|them|the [a-z -]{1,30}) back|repayable|\bowe us\b|owe the company|paid back|owe (?:us|it|them|the [a-z]+) back|owed back|refunded?|give back|claw|you (?:will|shall|must|agree to|would) reimburse|reimburse the company|(?:must|shall|will|to) be (?:returned|refunded)|must return|return 100%|return the|refund|recoup|recover|return(?:ed)? (?:to the company|the)|forfeit and repay|responsible for returning)"
 );
 pattern!(
     PRORATED,
-    r"(?i)pro[- ]?rat|reduced by 1/|declin|proportion|monthly basis|1/(?:12|18|24)"
+    r"(?i)pro[- ]?rat|reduced by 1/|falling|one[- ](?:twelfth|eighteenth|twenty-fourth|thirty-sixth)|declin|proportion|monthly basis|1/(?:12|18|24)"
 );
 pattern!(
     NET,
@@ -64,7 +69,7 @@ pattern!(
 );
 pattern!(
     ANNIVERSARY,
-    r"(?i)\b(first|second|third|1st|2nd|3rd|one[- ]year|two[- ]year) anniversary|\b(?:first year of (?:your )?(?:employment|service)|(?:within|during|in|before the end of) (?:your|the) first year)"
+    r"(?i)\b(first|second|third|1st|2nd|3rd|one[- ]year|two[- ]year) anniversary|\b(?:first year of (?:your )?(?:employment|service)|(?:within|during|in|inside|before the end of) (?:your |the )?(?:first year|year one|year 1)\b)"
 );
 pattern!(
     PAID_AFTER,
@@ -76,11 +81,11 @@ pattern!(
 );
 pattern!(
     OF_TARGET,
-    r"(?i)^[^,.;]{0,20}\b(?:of (?:the |your )?target|payout|attainment|achievement|matching|contribution)"
+    r"(?i)^[^,.;]{0,20}\b(?:of which|deferred|withheld|of (?:the |your )?target|payout|attainment|achievement|matching|contribution)"
 );
 pattern!(
     LATER_PART,
-    r"(?i)\b(second[- ]year|year two|year 2|first anniversary|12[- ]month anniversary|one[- ]year anniversary|after (?:twelve|12) months)"
+    r"(?i)\b(second[- ]year|year two|year 2|first anniversary|12[- ]month anniversary|one[- ]year (?:anniversary|mark)|12[- ]month mark|after (?:twelve|12) months)"
 );
 pattern!(
     INSTALMENT,
@@ -122,7 +127,17 @@ pub(super) fn read(letter: &Letter, proposal: &mut Proposal) {
         let amounts = mention::amounts(text, letter.habits);
         let repays = REPAY.is_match(text);
         let mut here: Vec<&'static str> = Vec::new();
-        for amount in &amounts {
+        for (position, amount) in amounts.iter().enumerate() {
+            // `$65,000: $40,000 at the start and $25,000 after a year`: the parts count.
+            let parts = amounts
+                .get(position + 1..position + 3)
+                .and_then(|parts| match parts {
+                    [first, second] => first.money.try_add(second.money).ok(),
+                    _ => None,
+                });
+            if parts == Some(amount.money) {
+                continue;
+            }
             let Some((topic, stated)) = topic::governing(sentence, &amount.span).or_else(|| {
                 // `You'll be paid $265,000 per year` names pay with a verb.
                 let after = text.get(amount.span.end..).unwrap_or("");
@@ -254,7 +269,8 @@ pub(super) fn read(letter: &Letter, proposal: &mut Proposal) {
                 _ => {}
             }
         }
-        bonus_percent(sentence, proposal);
+        let previous = index.checked_sub(1).and_then(|at| letter.sentences.get(at));
+        bonus_percent(sentence, previous, proposal);
         for (topic, name) in PAYMENTS {
             let named = topic::cues(text).iter().any(|cue| cue.topic == *topic);
             if named && !here.contains(name) {
@@ -281,12 +297,14 @@ pub(super) fn read(letter: &Letter, proposal: &mut Proposal) {
             ));
         }
         if repays {
-            let about: Vec<&'static str> =
-                if here.is_empty() && index.saturating_sub(last_seen) <= 3 {
-                    last_payments.clone()
-                } else {
-                    here.clone()
-                };
+            let about: Vec<&'static str> = if (here.is_empty() || BOTH.is_match(text))
+                && !last_payments.is_empty()
+                && index.saturating_sub(last_seen) <= 3
+            {
+                last_payments.clone()
+            } else {
+                here.clone()
+            };
             clawback(sentence, &about, proposal);
         }
         if !here.is_empty() {
@@ -451,10 +469,23 @@ fn choose_base(bases: Vec<BaseReading>, proposal: &mut Proposal) {
 }
 
 /// `a target bonus of 15% of base`.
-fn bonus_percent(sentence: &Sentence, proposal: &mut Proposal) {
+fn bonus_percent(sentence: &Sentence, previous: Option<&Sentence>, proposal: &mut Proposal) {
     let text = &sentence.text;
     for percent in mention::percents(text) {
-        let Some((topic, stated)) = topic::governing_percent(sentence, &percent.span) else {
+        // `You are eligible for a bonus; the target is 18% of base pay.`
+        let goes_on = || {
+            let said = previous.is_some_and(|before| {
+                topic::cues(&before.text)
+                    .last()
+                    .is_some_and(|cue| cue.topic == Topic::BonusTarget)
+            });
+            (said && TARGET.is_match(text)).then_some((Topic::BonusTarget, true))
+        };
+        let found = topic::governing_percent(sentence, &percent.span)
+            .filter(|(_, stated)| *stated)
+            .or_else(goes_on)
+            .or_else(|| topic::governing_percent(sentence, &percent.span));
+        let Some((topic, stated)) = found else {
             continue;
         };
         if topic != Topic::BonusTarget || REPAY.is_match(text) {
@@ -472,7 +503,10 @@ fn bonus_percent(sentence: &Sentence, proposal: &mut Proposal) {
         {
             continue;
         }
-        if percent.rate.fraction() > Decimal::from(3) || percent.rate == Rate::ZERO || vests(text) {
+        if percent.rate.fraction() > Decimal::from(3)
+            || percent.rate == Rate::ZERO
+            || vests_here(text, &percent.span)
+        {
             continue;
         }
         if MOST.is_match(before) && proposal.get("bonus.target").is_some() {
@@ -494,8 +528,23 @@ fn bonus_percent(sentence: &Sentence, proposal: &mut Proposal) {
     }
 }
 
-fn vests(text: &str) -> bool {
-    text.to_ascii_lowercase().contains("vest")
+/// Whether the percentage at `span` is of a schedule: `25% vests`, `vesting 25%`.
+fn vests_here(text: &str, span: &std::ops::Range<usize>) -> bool {
+    let clause = |part: &str| part.to_ascii_lowercase().contains("vest");
+    let after: String = text
+        .get(span.end..)
+        .unwrap_or("")
+        .chars()
+        .take_while(|c| !matches!(c, ',' | ';' | '.'))
+        .take(60)
+        .collect();
+    let before = text
+        .get(..span.start)
+        .unwrap_or("")
+        .rsplit([',', ';', '.'])
+        .next()
+        .unwrap_or("");
+    clause(&after) || clause(before)
 }
 
 /// The longest time in months that a sentence speaks of.

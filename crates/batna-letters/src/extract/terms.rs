@@ -26,7 +26,7 @@ pattern!(
 );
 pattern!(
     NON_COMPETE,
-    r"(?i)non-?\s?compet|not (?:to )?compete|not[^.;]{0,60}\bengage in[^.;]{0,60}compet|\bnot\b[^.;]{0,70}\b(?:be employed|work|engage|provide services|join)\b[^.;]{0,40}compet|compet(?:ing|itive) (?:business|with the company)[^.;]{0,60}(?:after|following)"
+    r"(?i)non-?\s?compet|not (?:to )?compete|not[^.;]{0,60}\bengage in[^.;]{0,60}compet|\bnot\b[^.;]{0,70}\b(?:be employed|be concerned|be involved|be engaged|work|engage|provide services|join)\b[^.;]{0,40}compet|compet(?:ing|itive) (?:business|with the company)[^.;]{0,60}(?:after|following)"
 );
 pattern!(GARDEN, r"(?i)garden(?:ing)? leave");
 // `less any period spent on garden leave` says nothing of its length.
@@ -98,7 +98,8 @@ pub(super) fn read(letter: &Letter, proposal: &mut Proposal) {
                 proposal.add(field(path, value, sentence, sure));
             }
         };
-        if LEAVE.is_match(text) && !UNLIMITED.is_match(text) {
+        if (LEAVE.is_match(text) || LEAVE.is_match(&sentence.heading)) && !UNLIMITED.is_match(text)
+        {
             let found = LEAVE_NUMBER.captures_iter(text).find_map(|found| {
                 let whole = found.get(0)?;
                 let rest = text.get(whole.end()..).unwrap_or("");

@@ -172,3 +172,55 @@ fn what_asks_for_endless_memory_or_lies_about_its_kind_is_refused() {
         assert!(!errors.contains("panicked"), "{name}: {errors}");
     }
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn the_process_that_takes_documents_apart_can_open_nothing() {
+    use std::io::Write;
+    use std::process::{Command, Stdio};
+    let mut child = Command::new(env!("CARGO_BIN_EXE_batna"))
+        .arg("letter-text")
+        .env_clear()
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("it starts");
+    let limits = format!("/proc/{}/limits", child.id());
+    // It waits for a document; its limits are there before it reads one.
+    let mut held = String::new();
+    for _ in 0..500 {
+        held = std::fs::read_to_string(&limits).unwrap_or_default();
+        if held.contains("Max open files            3 ") {
+            break;
+        }
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    for (what, most) in [
+        ("Max open files", "3"),
+        ("Max file size", "0"),
+        ("Max address space", "1073741824"),
+        ("Max cpu time", "10"),
+        ("Max core file size", "0"),
+    ] {
+        let line = held
+            .lines()
+            .find(|line| line.starts_with(what))
+            .expect(what);
+        let hard = line
+            .get(what.len()..)
+            .expect(what)
+            .split_whitespace()
+            .nth(1);
+        assert_eq!(hard, Some(most), "{line}");
+    }
+    let mut input = child.stdin.take().expect("its input");
+    input
+        .write_all(&std::fs::read(folder().join("one-column.pdf")).expect("a letter"))
+        .expect("it reads");
+    drop(input);
+    let done = child.wait_with_output().expect("it ends");
+    assert!(done.status.success());
+    assert!(String::from_utf8_lossy(&done.stdout).contains("231,000"));
+    assert!(done.stderr.is_empty());
+}

@@ -386,3 +386,70 @@ fn what_was_accepted_is_the_baseline_of_the_next_case() {
     assert!(refused(at, &["init", "next", "--from", "case"]).contains("files::case-exists"));
     assert!(at.join("case/offers/analytics-co.toml").exists());
 }
+
+#[test]
+fn what_was_gained_is_counted_from_the_first_version_of_the_file() {
+    let folder = demo();
+    let at = folder.path();
+    let file = at.join("case/offers/analytics-co.toml");
+    let now = std::fs::read_to_string(&file).expect("text");
+    let line = now
+        .lines()
+        .find(|line| line.starts_with("base ="))
+        .expect("a base");
+    let before = now.replace(line, "base = \"180000 USD\"");
+    let kept = at.join("case/.batna/versions");
+    std::fs::create_dir_all(&kept).expect("a folder");
+    std::fs::write(
+        kept.join("offers__analytics-co.toml.0123456789abcdef"),
+        before,
+    )
+    .expect("written");
+    // Another offer's version, and one that is no offer, count for nothing.
+    std::fs::write(
+        kept.join("offers__analytics-co.toml.fedcba9876543210"),
+        "base = [",
+    )
+    .expect("written");
+    let outcome = json(at, &["outcome", "analytics-co", "--case", "case"]);
+    let gained = outcome["gained"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .find(|one| one["component"] == "base")
+        .unwrap_or_else(|| panic!("{outcome}"))
+        .clone();
+    assert!(
+        gained["first"]
+            .as_str()
+            .is_some_and(|text| text.contains("180")),
+        "{gained}"
+    );
+    assert_eq!(gained["better"], true);
+    std::fs::create_dir_all(at.join("case/letters")).expect("a folder");
+    std::fs::write(at.join("case/letters/analytics-co.txt"), FIRST).expect("written");
+    let said = "We can do a base of 230k";
+    let diff = json(at, &["letter", "diff", "analytics-co", "--case", "case"]);
+    let base = diff["lines"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .find(|one| one["field"] == "base")
+        .expect("base");
+    // The file as it is now counts after its earlier versions; what was said counts last.
+    assert_eq!(base["from"], "offers/analytics-co.toml", "{base}");
+    run(
+        at,
+        &[
+            "ledger",
+            "add",
+            said,
+            "--offer",
+            "analytics-co",
+            "--case",
+            "case",
+        ],
+    );
+    let diff = json(at, &["letter", "diff", "analytics-co", "--case", "case"]);
+    assert!(diff["lines"].to_string().contains("230000 USD"));
+}

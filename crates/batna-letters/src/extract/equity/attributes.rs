@@ -32,6 +32,11 @@ pattern!(
     LIQUIDITY,
     r"(?i)(?:liquidity(?:[- ]based| event| condition| requirement| trigger)|initial public offering|\bIPO\b)[^.;]*\b(?:vest|settle|satisf|required|condition|both|deliver)|\b(?:vest|settle|both|deliver|satisf)[^.;]*(?:liquidity(?:[- ]based| event| condition| requirement| trigger)|initial public offering)"
 );
+// The term of the option, not a window after leaving.
+pattern!(
+    FROM_GRANT,
+    r"(?i)years? (?:from|after|of) (?:the )?(?:date of )?(?:the )?grant\b"
+);
 pattern!(LIQUID, r"(?i)\bliquidity|initial public offering");
 pattern!(
     LAPSES,
@@ -39,7 +44,7 @@ pattern!(
 );
 pattern!(
     DIVIDED,
-    r"(?i)(?:divided by|dividing (?:that|this|the|such) [a-z ]{1,30}by|conversion price of|converted (?:in)?to [^.;]{1,40}\b(?:at|price of)[^.;$£€]{0,60}(?:at|price of)?)\s"
+    r"(?i)(?:based on (?:a|the) (?:share )?price of|divided by|dividing (?:that|this|the|such) [a-z ]{1,30}by|conversion price of|converted (?:in)?to [^.;]{1,40}\b(?:at|price of)[^.;$£€]{0,90}(?:at|price of)?)\s"
 );
 pattern!(
     PREFERRED_AFTER,
@@ -68,7 +73,10 @@ pub(super) fn prices(letter: &Letter, sentence: &Sentence, number: u32, proposal
             Some((Topic::Strike, true)) => "strike",
             Some((Topic::FairValue, true)) => "fair_value",
             Some((Topic::Preferred, true)) => "preferred_price",
-            _ => continue,
+            _ => match price_by_place(text, &amount.span) {
+                Some(name) => name,
+                None => continue,
+            },
         };
         let at = format!("grants.{number}.{name}");
         if proposal.get(&at).is_none() {
@@ -120,6 +128,26 @@ pub(super) fn prices(letter: &Letter, sentence: &Sentence, number: u32, proposal
     }
 }
 
+pattern!(
+    AT_PRICE,
+    r"(?i)\b(?:options?|shares?|ISOs?|NSOs?)\b[^.;$£€]{0,20}(?:@|\bat)\s*$"
+);
+pattern!(PER_SHARE, r"(?i)^\s?(?:/|per |a )\s?(?:share|sh)\b");
+pattern!(ROUND, r"(?i)\bpreferred\b|\blast round\b|\bseries [a-h]\b");
+
+/// `38,400 options @ $5.17`, `Series C, $18.42/share`: what a price is by where it stands.
+fn price_by_place(text: &str, span: &std::ops::Range<usize>) -> Option<&'static str> {
+    let before = text.get(..span.start)?;
+    let after = text.get(span.end..)?;
+    if AT_PRICE.is_match(before) {
+        Some("strike")
+    } else if PER_SHARE.is_match(after) && ROUND.is_match(text) {
+        Some("preferred_price")
+    } else {
+        None
+    }
+}
+
 pattern!(PLAIN_NUMBER, r"\b([0-9]{1,3}(?:,[0-9]{3})+)\b");
 
 fn plain_numbers(text: &str) -> Vec<mention::Count> {
@@ -166,6 +194,7 @@ pub(super) fn read(letter: &Letter, sentence: &Sentence, number: u32, proposal: 
         }
     };
     if WINDOW.is_match(text)
+        && !FROM_GRANT.is_match(text)
         && let Some(length) = mention::lengths(text)
             .into_iter()
             .rfind(|length| !(length.unit == LengthUnit::Week || length.number == 0))

@@ -9,11 +9,11 @@ use crate::proposal::{Confidence, Proposal};
 
 pattern!(
     MONTHLY,
-    r"(?i)\b(monthly|each month|per month|every month|each (?:full |additional |successive |completed )*month|month(?:ly)? instal+ments?|1/(?:48|36|60)(?:th)?|month of (?:continuous )?service)\b"
+    r"(?i)\b(monthly|each month|per month|every month|each (?:full |additional |successive |completed )*month|month(?:ly)? instal+ments?|1/(?:48|36|60)(?:th)?|by the month|month of (?:continuous )?service)\b"
 );
 pattern!(
     QUARTERLY,
-    r"(?i)\b(quarterly|each quarter|per quarter|every quarter|every (?:three|3) months|each (?:three|3)[- ]month|1/16(?:th)?|1/12(?:th)?)\b"
+    r"(?i)\b(quarterly|each quarter|per quarter|every quarter|by the quarter|every (?:three|3) months|each (?:three|3)[- ]month|1/16(?:th)?|1/12(?:th)?)\b"
 );
 pattern!(
     SEMI,
@@ -21,7 +21,7 @@ pattern!(
 );
 pattern!(
     YEARLY,
-    r"(?i)\b(annual(?:ly)?|each year|per year|yearly|each (?:of the )?(?:\w+ )?anniversar(?:y|ies)|every year|annual instal+ments?|on each anniversary|one-(?:third|fourth|quarter) (?:on|each|per))\b"
+    r"(?i)\b(annual(?:ly)?|each year|per year|yearly|each (?:of (?:the|your) )?(?:\w+ ){0,2}anniversar(?:y|ies)|every year|annual instal+ments?|on each anniversary|one-(?:third|fourth|quarter) (?:on|each|per))\b"
 );
 pattern!(NO_CLIFF, r"(?i)\b(no|without (?:a|any)) cliff");
 pattern!(
@@ -36,7 +36,15 @@ pattern!(
     IMMEDIATE,
     r"(?i)\b(fully vested (?:on|at|upon|as of)|vests? immediately|immediately vested)"
 );
-pattern!(THIRDS, r"(?i)(?:one-third|1/3(?:rd)?)");
+pattern!(THIRDS, r"(?i)(?:one[- ]third|1/3(?:rd)?)");
+pattern!(
+    QUARTER_FIRST,
+    r"(?i)\b25%|\b25 per ?cent|one[- ](?:quarter|fourth)|a quarter of|\b1/4"
+);
+pattern!(
+    TRANCHES,
+    r"(?i)\b(two|three|four|five|[2-5]) (?:equal |annual )*(?:tranches|instal+ments|parts)\b[^.;]{0,40}\b(?:each|every|first|successive)\b[^.;]{0,30}\banniversar"
+);
 
 pub(super) fn read(grant: &Gathered, proposal: &mut Proposal) {
     let Some(first) = grant.vesting.first() else {
@@ -213,18 +221,31 @@ fn total(text: &str, rest: bool) -> Option<u32> {
                     .filter(|one| one.months() == Some(48))
                     .count()
                     == 0
-                && text.to_ascii_lowercase().contains("25%") =>
+                && QUARTER_FIRST.is_match(text) =>
         {
             Some(48)
         }
         (Some(after), Some(all)) if rest && all == after => Some(after + 12),
         (_, Some(all)) => Some(all),
         (Some(after), None) => Some(after),
+        (None, None) if TRANCHES.is_match(text) => {
+            let found = TRANCHES.captures(text)?;
+            match found.get(1)?.as_str().to_ascii_lowercase().as_str() {
+                "two" => Some(24),
+                "three" => Some(36),
+                "four" => Some(48),
+                "five" => Some(60),
+                digit => digit.parse::<u32>().ok().map(|years| years * 12),
+            }
+        }
+        (None, None) if THIRDS.is_match(text) && YEARLY.is_match(text) => Some(36),
         (None, None) => FRACTION
             .captures_iter(text)
             .filter_map(|found| found.get(1)?.as_str().parse::<u32>().ok())
             .max()
             .and_then(|n| match n {
+                // A quarter first, then 36 parts of the rest.
+                36 if rest && QUARTER_FIRST.is_match(text) => Some(48),
                 48 | 36 | 60 => Some(n),
                 16 => Some(48),
                 12 => Some(36),
