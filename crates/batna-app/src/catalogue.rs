@@ -78,6 +78,19 @@ const ROWS: &[Row] = rows! {
 
     "case::not-text" Error "The file is not text" "A file of the case cannot be shown for editing because it is not UTF-8." "Save it as UTF-8 in an editor." "";
 
+    "cluster::no-band" Error "The cell is too thin for a band" "Fewer observations match than a range needs; none is made up." "Ask for a wider cell; `batna-cluster bands` shows those there are." "";
+    "cluster::no-files" Error "There is no Parquet file" "The folder or address holds none." "`batna market export pay.parquet` writes one." "";
+    "cluster::no-provenance" Error "The file does not tell where its rows came from" "Exports name the imports behind their rows, and how many rows of each they hold; bands cite them." "Export the rows anew with `batna market export`." "";
+    "cluster::not-parquet" Error "The file cannot be read as Parquet" "It is something else, or was cut short." "Export it again with `batna market export`." "";
+    "cluster::open" Warning "The cluster listens beyond this machine" "Scheduler and executors ask for no password and run what they are sent." "Listen only in a network whose machines are all trusted, behind a firewall." "";
+    "cluster::other-files" Error "The cluster does not find the files" "The rows it counts are not those that were found here: its machines see another folder, or the files changed." "Put them on a folder that all machines share under one name." "";
+    "cluster::query" Error "The query failed" "The engine could not finish it, on a cluster also not when it was begun again." "Where executors were lost, start them again; else report what was run." "";
+    "cluster::rows-twice" Error "The rows of an import would count twice" "Files together hold more rows of an import than it has, or two versions of it." "Take one of the files; no row counts twice as evidence." "";
+    "cluster::schema" Error "The Parquet is of another schema" "A column is missing or of another type, or the file is of another version." "Export the rows anew with `batna market export`." "";
+    "cluster::scheduler" Error "No scheduler answers" "Nothing listens at the address, or it cannot be reached." "`batna-cluster scheduler` starts one." "";
+    "cluster::stopped" Error "A scheduler or executor stopped" "Its port may be taken, or its scheduler gone." "Check that the port is free and, for an executor, that the scheduler runs." "";
+    "cluster::unreadable" Error "The files cannot be read" "They do not exist or may not be read." "Name a Parquet file or a folder of them." "";
+
     "deal::unknown-value" Error "A deal names an unknown value" "A deal gives one listed value to every issue of the domain." "Name one of its values for every issue of the domain." "{\"base\": \"999k\"}";
     "domain::count" Error "The number of packages is out of range" "`count` is a whole number from 1 to the most that are listed." "Three packages are usual." "{\"count\": 0}";
     "domain::duplicate" Error "An issue or a value stands twice" "Deals name values by issue and text, so both are unique." "Give every issue a name of its own and list every value once." "";
