@@ -239,6 +239,7 @@ impl Workbench {
             channel: options.channel,
             said: said.to_owned(),
             terms: changed_terms(&heard, &before),
+            refused: Vec::new(),
             confidential: false,
             unconfirmed: false,
         };

@@ -155,6 +155,7 @@ impl Evaluator<'_> {
             years: service_years,
             tax_years: tax_years(&prepared),
             equity: Vec::new(),
+            on_leaving: self.vested_on_leaving(&prepared)?,
             distribution,
             notes: self.notes(alternative, &prepared),
         };
@@ -242,7 +243,7 @@ impl Evaluator<'_> {
         prepared: &Prepared,
         prefix: &str,
         holdings: &[&Holding],
-        stake: &Result<sim::Stake, StakeGap>,
+        stake: &Result<Vec<sim::Holding>, StakeGap>,
         whole: Option<&sim::Outcomes>,
     ) -> Result<EquityValue, ValueError> {
         let first = holdings[0];
@@ -264,7 +265,17 @@ impl Evaluator<'_> {
             .collect();
         let in_horizon = sum(flows.iter().copied());
         let (model, simulated) = match stake {
-            Ok(_) => ("private", true),
+            Ok(held) => {
+                let rights = |one: &sim::Holding| matches!(one, sim::Holding::Rights(_));
+                (
+                    if held.iter().any(rights) {
+                        "public"
+                    } else {
+                        "private"
+                    },
+                    true,
+                )
+            }
             Err(StakeGap::SoldAtVest) => ("public", advertised.is_some()),
             Err(_) => ("unmodelled", false),
         };

@@ -19,6 +19,9 @@ pub struct LedgerEntry {
     /// Terms it states, as `field = value` in the notation of offer files.
     #[serde(default, skip_serializing_if = "std::collections::BTreeMap::is_empty")]
     pub terms: std::collections::BTreeMap<String, String>,
+    /// Keys of the offer that were asked about and not answered, such as `grants.strike`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub refused: Vec<String>,
     /// Not to be repeated to others.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub confidential: bool,

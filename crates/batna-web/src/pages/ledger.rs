@@ -197,6 +197,7 @@ fn entry(fields: &super::Fields) -> Result<LedgerEntry, batna_app::page::Diagnos
             .find(|(value, _, _)| *value == fields.get("channel"))
             .map(|(_, _, channel)| *channel)
             .ok_or_else(|| wrong("no channel is chosen", "choose how it was said"))?,
+        refused: Vec::new(),
         said,
         terms,
         confidential: fields.has("confidential"),
