@@ -96,6 +96,7 @@ impl Workbench {
             channel: saying.channel,
             said: saying.said.clone(),
             terms,
+            letter: std::collections::BTreeMap::new(),
             confidential: saying.confidential,
             unconfirmed: false,
         };

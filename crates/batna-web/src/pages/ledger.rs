@@ -199,6 +199,7 @@ fn entry(fields: &super::Fields) -> Result<LedgerEntry, batna_app::page::Diagnos
             .ok_or_else(|| wrong("no channel is chosen", "choose how it was said"))?,
         said,
         terms,
+        letter: std::collections::BTreeMap::new(),
         confidential: fields.has("confidential"),
         unconfirmed: false,
     })
