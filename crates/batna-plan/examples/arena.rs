@@ -1,6 +1,6 @@
 //! The arena: `cargo run --release -p batna-plan --example arena -- [SEED [DOMAINS]]`.
 //!
-//! Seeds from 1,000,000 on are held out: nothing was tuned on them. `domains SEED N`
+//! Seeds from 2,000,000 on are held out: nothing was tuned on them. `domains SEED N`
 //! prints domains as JSON lines for other programs (`bench/arena/negmas_arena.py`).
 #![allow(clippy::disallowed_methods)] // A program of its own: it reads its arguments.
 
@@ -14,7 +14,7 @@ mod sides;
 use batna_plan::discrete::Strategy;
 use contest::{Agent, contest};
 
-const HELD_OUT: u64 = 1_000_000;
+const HELD_OUT: u64 = 2_000_000;
 
 fn main() {
     let words: Vec<String> = std::env::args().skip(1).collect();

@@ -104,15 +104,24 @@ impl Demand {
         self.steadiness
     }
 
-    /// Chance that they take a deal worth so much to them at a time.
-    pub fn taken(&self, worth: f64, time: f64) -> f64 {
-        let steady: f64 = self
-            .beliefs
+    /// What is believed of one time.
+    pub fn at(&self, time: f64) -> DemandAt<'_> {
+        DemandAt {
+            demand: self,
+            levels: self
+                .beliefs
+                .iter()
+                .filter(|belief| belief.weight > 1e-4)
+                .map(|belief| (belief.weight, demanded(belief.floor, belief.early, time)))
+                .collect(),
+        }
+    }
+
+    /// Chance that they take a deal of this worth to them, by weighed levels of demand.
+    fn taken(&self, worth: f64, levels: &[(f64, f64)]) -> f64 {
+        let steady: f64 = levels
             .iter()
-            .map(|belief| {
-                let over = worth - demanded(belief.floor, belief.early, time);
-                belief.weight * chance(over / self.scatter)
-            })
+            .map(|(weight, level)| weight * chance((worth - level) / self.scatter))
             .sum();
         if self.steadiness >= 1.0 {
             return steady;
@@ -125,6 +134,20 @@ impl Demand {
         let random = ((worth - RANDOM_FLOOR) / (1.0 - RANDOM_FLOOR)).clamp(0.0, 1.0) * DOUBT
             / (DOUBT + turned);
         self.steadiness * steady + (1.0 - self.steadiness) * random
+    }
+}
+
+/// Their demand at one time.
+pub struct DemandAt<'a> {
+    demand: &'a Demand,
+    /// Weights and what is then demanded.
+    levels: Vec<(f64, f64)>,
+}
+
+impl DemandAt<'_> {
+    /// Chance that they take a deal worth so much to them.
+    pub fn taken(&self, worth: f64) -> f64 {
+        self.demand.taken(worth, &self.levels)
     }
 }
 

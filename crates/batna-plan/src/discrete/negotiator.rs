@@ -227,8 +227,9 @@ impl Negotiator {
             + (1.0 - demand.steadiness()) * strategy.ahead_random;
         let ahead = (ahead as u64).min(last_bid.saturating_sub(step));
         let best = |time: f64, then: f64| -> (f64, Option<&Candidate>) {
+            let demand = demand.at(time);
             candidates.iter().fold((then, None), |best, candidate| {
-                let taken = demand.taken(candidate.theirs, time).max(candidate.sure);
+                let taken = demand.taken(candidate.theirs).max(candidate.sure);
                 let worth = taken * candidate.own + (1.0 - taken) * then;
                 if best.1.is_none() || worth > best.0 {
                     (worth, Some(candidate))
@@ -250,28 +251,35 @@ impl Negotiator {
         let (worth, pick) = best(self.answered(step, opens), then);
         let pick = pick?;
         let time = self.time(step);
-        let closing = (1.0 - strategy.closing).min(1.0 - 1.5 / self.steps as f64);
-        if time >= closing {
-            return Some((worth, pick.deal.clone()));
-        }
         let floor = self
             .best_received
             .as_ref()
             .map_or(self.reserve, |(best, _)| best.max(self.reserve));
         let kept = floor.max(self.reserve + strategy.kept * (1.0 - self.reserve));
         let schedule = 1.0 - (1.0 - kept) * time.powf(strategy.late);
-        let raised = |worth: f64| worth + (schedule - worth).max(0.0) * demand.steadiness();
-        let level = raised(pick.own);
-        let bid = if pick.own >= level - 1e-9 {
+        let closing = (1.0 - strategy.closing).min(1.0 - 1.5 / self.steps as f64);
+        // Against draws at random a plain concession is hard to better.
+        let plain = 1.0 - (1.0 - self.reserve) * time;
+        let steady = demand.steadiness();
+        let level = |worth: f64| {
+            let steadily = if time < closing {
+                worth.max(schedule)
+            } else {
+                worth
+            };
+            steady * steadily + (1.0 - steady) * plain
+        };
+        let least = level(pick.own);
+        let bid = if time >= closing && steady >= 1.0 {
             pick
         } else {
             candidates
                 .iter()
-                .filter(|candidate| candidate.own >= level - 1e-9)
+                .filter(|candidate| candidate.own >= least - 1e-9)
                 .min_by(|a, b| a.own.total_cmp(&b.own))
                 .unwrap_or(pick)
         };
-        Some((raised(worth), bid.deal.clone()))
+        Some((level(worth), bid.deal.clone()))
     }
 
     /// What their next offer is worth, or else going on: theirs to come are taken to be
