@@ -411,10 +411,16 @@ fn offer_statement(
         .with("deadline", facts.deadline.map(Fact::Date));
     // The record's other terms, where it is the record that the evidence was minted from.
     if let Some(offer) = from.case.offer(&facts.offer)
-        && offer.base == facts.base
+        && (offer.base == facts.base || facts.letter.contains_key("base"))
         && offer.employer == facts.employer
     {
-        let package = offered::package_of(offer);
+        // Of terms changed in words alone the letter's stand.
+        let package = offered::package_of(offer).map(|mut package| {
+            for (field, value) in &facts.letter {
+                crate::heard::put_back(&mut package, field, value);
+            }
+            package
+        });
         let part = |component: Option<Component>| {
             let package = package.as_ref()?;
             let component = component?;
@@ -436,7 +442,13 @@ fn offer_statement(
                     .map(Fact::Words),
             )
             .with("start", offer.start.map(Fact::Date))
-            .with("terms", package.map(Fact::Package));
+            // Accepting "the letter as it stands" would give up what was said since.
+            .with(
+                "terms",
+                package
+                    .filter(|_| facts.letter.is_empty())
+                    .map(Fact::Package),
+            );
     }
     Ok(Some(statement))
 }
