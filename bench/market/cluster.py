@@ -68,7 +68,7 @@ def main():
     file = str(Path(asked.parquet).resolve())
     threads = os.cpu_count()
     database = duckdb.connect(config={"threads": threads})
-    rows = database.sql(f"select count(*) from read_parquet('{file}')").fetchone()[0]
+    rows = database.sql(f"select count(*) from read_parquet('{file}')").fetchall()[0][0]
     command = [asked.cluster, "bands", "--local", "--data", file, "--as-of", "2026-01-01", "--json"]
 
     def ours():

@@ -79,6 +79,7 @@ const ROWS: &[Row] = rows! {
     "case::not-text" Error "The file is not text" "A file of the case cannot be shown for editing because it is not UTF-8." "Save it as UTF-8 in an editor." "";
 
     "cluster::no-band" Error "The cell is too thin for a band" "Fewer observations match than a range needs; none is made up." "Ask for a wider cell; `batna-cluster bands` shows those there are." "";
+    "cluster::no-executor" Error "No executor took the query" "The scheduler answers, but no executor works for it, or all are busy." "`batna-cluster executor` starts one; if some run, ask later." "";
     "cluster::no-files" Error "There is no Parquet file" "The folder or address holds none." "`batna market export pay.parquet` writes one." "";
     "cluster::no-provenance" Error "The file does not tell where its rows came from" "Exports name the imports behind their rows, and how many rows of each they hold; bands cite them." "Export the rows anew with `batna market export`." "";
     "cluster::not-parquet" Error "The file cannot be read as Parquet" "It is something else, or was cut short." "Export it again with `batna market export`." "";
@@ -237,7 +238,8 @@ const ROWS: &[Row] = rows! {
     "page::no-employer" Error "The employer is not named" "A new offer on the page needs the name of who made it." "Write who made the offer." "";
     "page::ledger-form" Error "The form lacks what a ledger line needs" "A line of the ledger says who said what, when and how." "Fill in what the message names." "";
     "page::no-file" Error "The case has no such file" "It may have been moved or deleted since the page was made." "Load the page again." "";
-    "page::pasted-line" Error "A pasted line cannot be read" "Each pasted line is one `key = value` of an offer file." "Mend the line told." "";
+    "page::no-letter" Error "There is no letter to read" "The form came without a document and without a text." "Choose the letter's file, or paste its text." "";
+    "page::no-role" Error "No kind of work is stated" "A guide is built for a kind of work." "State `role` in the offer or in me.toml." "";
 
     "params::bad-value" Error "A value of a parameter file is of the wrong form" "The unit and shape of the parameter say what a value looks like." "See docs/parameters-format.md." "shape = \"rate\"\nvalue = \"a tenth\"";
     "params::doubled" Error "A parameter is defined twice" "Two files define one id." "Keep one of the two." "";

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use batna_core::{Diagnostic, Measure};
 use batna_market::observation::{
@@ -23,6 +24,9 @@ use crate::files::{self, Files};
 
 /// How often a query is begun again where the cluster lost it.
 const ATTEMPTS: usize = 3;
+
+/// A question as to how many rows there are is answered within this, or nobody is there to.
+const BEGIN: Duration = Duration::from_secs(30);
 
 /// An open table.
 pub struct Source {
@@ -121,7 +125,22 @@ impl Source {
     /// Refuses a table whose files the engine does not find where this process did: a
     /// listing of nothing is no error to it, and would pass for an answer.
     fn sees_all(&self) -> Result<(), Failure> {
-        let seen = self.run(async || self.selected(&Selection::all())?.count().await)? as u64;
+        let count = async || self.selected(&Selection::all())?.count().await;
+        // Answered from footers, so that waiting means waiting for an executor.
+        let begun = self
+            .runtime
+            .block_on(async { tokio::time::timeout(BEGIN, count()).await });
+        let seen = match begun {
+            Ok(seen) => seen.map_err(|error| Failure::query(&error))? as u64,
+            Err(_) => {
+                return Err(Diagnostic::error(
+                    "cluster::no-executor",
+                    format!("no executor took the query within {} seconds", BEGIN.as_secs()),
+                )
+                .remedy("`batna-cluster executor --scheduler HOST:PORT` starts one; if some run, all are busy: ask later.")
+                .into());
+            }
+        };
         if seen == self.files.rows {
             return Ok(());
         }

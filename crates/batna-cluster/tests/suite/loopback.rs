@@ -23,6 +23,19 @@ fn free_port() -> u16 {
     listener.local_addr().unwrap().port()
 }
 
+/// Whether so much else runs that times say nothing of the program: three waiting for each
+/// processor.
+fn loaded() -> bool {
+    let load = fs::read_to_string("/proc/loadavg").unwrap_or_default();
+    let load: f64 = load
+        .split(' ')
+        .next()
+        .and_then(|l| l.parse().ok())
+        .unwrap_or(0.0);
+    let processors = std::thread::available_parallelism().map_or(1, usize::from);
+    load > 3.0 * processors as f64
+}
+
 /// A process of the cluster, ended with the test.
 struct Process {
     child: Child,
@@ -126,6 +139,28 @@ fn cluster() -> Cluster {
 }
 
 #[test]
+fn a_scheduler_without_executors_is_told_of() {
+    let folder = tempfile::tempdir().unwrap();
+    fixture::write_large(folder.path(), 1, 100);
+    let port = free_port();
+    let address = format!("127.0.0.1:{port}");
+    let _scheduler = Process::start(
+        folder.path(),
+        "scheduler",
+        &["scheduler", "--port", &port.to_string()],
+    );
+    let start = Instant::now();
+    while std::net::TcpStream::connect(&address).is_err() {
+        assert!(start.elapsed() < PATIENCE);
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    let part = folder.path().join("part-000.parquet");
+    let refused = Source::remote(fixture::runtime(), &address, 4, &fixture::place(&part));
+    let problems = refused.err().unwrap().0;
+    assert_eq!(problems[0].code, "cluster::no-executor");
+}
+
+#[test]
 fn two_executors_answer_as_the_store_does() {
     let store = fixture::store();
     let folder = tempfile::tempdir().unwrap();
@@ -189,10 +224,19 @@ fn an_executor_lost_midway_costs_no_answer() {
     assert!(!query.is_finished(), "the query was over before the loss");
     let found = query.join().unwrap();
     let took = lost.elapsed();
-    println!("answered {:.1} s after the loss", took.as_secs_f64());
+    let loaded = loaded();
+    println!(
+        "answered {:.1} s after the loss{}",
+        took.as_secs_f64(),
+        if loaded {
+            ", which is not judged: the machine does other work"
+        } else {
+            ""
+        }
+    );
     assert_eq!(found, expected);
     assert!(
-        took < LIMIT,
+        took < LIMIT || loaded,
         "answered {took:?} after the loss\n{}",
         cluster.scheduler.told()
     );

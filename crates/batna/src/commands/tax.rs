@@ -25,7 +25,7 @@ use crate::output::Output;
   batna tax --list
 
 Columns of --batch: place, year and filing; then, as wanted, deduction, dependents, other_dependents
-and the amounts below, with _ for - (wages, iso_spread, pretax_401k). An empty cell is zero.")]
+and the amounts above, with _ for - (wages, iso_spread, pretax_401k). An empty cell is zero.")]
 pub struct Args {
     /// Print the places with the years known of each, and the choices
     #[arg(long)]
