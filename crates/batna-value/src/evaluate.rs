@@ -400,6 +400,14 @@ impl Evaluator<'_> {
                     opening.headline / 1e6
                 ));
             }
+            if prepared.waits_for_exit() && self.assumptions.settings.scenario.has_chance() {
+                notes.push(format!(
+                    "while equity waits you leave with {:.0}% a year after the horizon and {:.0}% in \
+                     it; a leaver exercises what is in the money, as far as stated savings go",
+                    self.assumptions.leave_chance_after * 100.0,
+                    self.assumptions.leave_chance * 100.0
+                ));
+            }
             if alternative.captable.is_none() {
                 notes.push(
                     "no cap table: only the usual preference of the last round is assumed".into(),
