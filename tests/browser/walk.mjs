@@ -4,7 +4,7 @@
 // NODE_PATH, because the packages live outside the repository.
 import { createRequire } from "node:module";
 import { spawn, execFileSync } from "node:child_process";
-import { mkdtempSync, mkdirSync, readFileSync, writeFileSync, unlinkSync } from "node:fs";
+import { existsSync, mkdtempSync, mkdirSync, readFileSync, writeFileSync, unlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -20,8 +20,27 @@ const check = (holds, what) => {
   if (!holds) { failures += 1; console.log(`FAIL ${what}`); } else { console.log(`ok   ${what}`); }
 };
 
-async function serve(folder) {
-  const child = spawn(batna, ["serve", "--case", folder, "--paths", "4000"], { stdio: ["pipe", "pipe", "inherit"] });
+// A folder in which saving fails for want of room: a small file system where one may be
+// mounted, else a limit on the size of files.
+async function smallDisk() {
+  const folder = mkdtempSync(join(tmpdir(), "batna-full-"));
+  try {
+    execFileSync("mount", ["-t", "tmpfs", "-o", "size=512k", "tmpfs", folder], { stdio: "ignore" });
+    return {
+      folder, how: "a full tmpfs",
+      fill: () => { try { writeFileSync(join(folder, "filler"), Buffer.alloc(1 << 20)); } catch { /* Full is what is wanted. */ } },
+      free: () => execFileSync("umount", ["-l", folder]),
+    };
+  } catch {
+    // An ignored signal is inherited, so that a write fails instead of ending the program.
+    return { folder, how: "a limit on files", limit: "trap '' XFSZ; ulimit -f 64;", fill: () => {}, free: () => {} };
+  }
+}
+
+async function serve(folder, limit = "") {
+  const child = limit
+    ? spawn("bash", ["-c", `${limit} exec "$0" "$@"`, batna, "serve", "--case", folder, "--paths", "4000"], { stdio: ["pipe", "pipe", "inherit"] })
+    : spawn(batna, ["serve", "--case", folder, "--paths", "4000"], { stdio: ["pipe", "pipe", "inherit"] });
   const nextLink = () => new Promise((resolve, reject) => {
     let text = "";
     const timer = setTimeout(() => reject(new Error("no link was printed")), 20000);
@@ -45,7 +64,7 @@ const complaints = [];
 async function open(browser, served, options = {}) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
   const page = await context.newPage();
-  page.on("console", (message) => { if (message.type() === "error" && !/status of (401|404|409|422)/.test(message.text())) complaints.push(`${page.url()}: ${message.text()}`); });
+  page.on("console", (message) => { if (message.type() === "error" && !/status of (401|404|409|413|422|500)/.test(message.text())) complaints.push(`${page.url()}: ${message.text()}`); });
   page.on("pageerror", (error) => complaints.push(`${page.url()}: ${error}`));
   await page.goto(served.fresh ?? (await served.renew()));
   return { context, page };
@@ -74,7 +93,8 @@ try {
   const sample = await serve(folder);
   const pages = [["case", "/"], ["offer", "/offers/database-co"], ["compare", "/compare"], ["market", "/market"], ["plan", "/plan"],
     ["brief", "/plan/analytics-co/brief"], ["ledger", "/ledger"], ["settings", "/settings"], ["edit", "/edit/offers/analytics-co.toml"],
-    ["new", "/offers/new"], ["explain", "/explain/offers.analytics-co.year1.net"], ["lost", "/nowhere"]];
+    ["new", "/offers/new"], ["me", "/edit/me.toml"], ["asked", "/market?ask=median+base+of+data+scientists+in+Texas"],
+    ["guide", "/market/analytics-co/guide"], ["practice", "/practice/analytics-co?with=friendly&run=3"], ["explain", "/explain/offers.analytics-co.year1.net"], ["lost", "/nowhere"]];
   {
     const { context, page } = await open(browser, sample);
     for (const [name, path] of pages) {
@@ -103,7 +123,7 @@ try {
   }
   {
     const { context, page } = await open(browser, sample, { colorScheme: "dark" });
-    for (const [name, path] of pages.slice(0, 6)) {
+    for (const [name, path] of pages) {
       await page.goto(sample.base + path);
       await axe(page, `${name} in the dark`);
       await page.screenshot({ path: join(out, `${name}-dark.png`), fullPage: true });
@@ -118,6 +138,75 @@ try {
     await page.locator("button[type=submit]").click();
     check((await page.textContent(".scenario")).includes("for certain"), "without script, the form redraws");
     await context.close();
+  }
+  // A rehearsal, with script and without: the conversation is in the form.
+  for (const [what, options] of [["with script", {}], ["without script", { javaScriptEnabled: false }]]) {
+    const { context, page } = await open(browser, sample, options);
+    await page.goto(sample.base + "/practice/analytics-co?with=friendly&run=3");
+    await page.getByLabel("What do you say?").fill("Could you do 215,000 base? I have a written offer from another company, too.");
+    await page.getByRole("button", { name: "Say it" }).click();
+    await page.getByLabel("What do you say?").fill("If you can do a signing bonus of 40,000 I can sign this week.");
+    await page.getByRole("button", { name: "Say it" }).click();
+    check((await page.locator(".lines .me").count()) === 2, `practice ${what}: both lines are there`);
+    if (what === "with script") {
+      await axe(page, "practice under way");
+      await page.screenshot({ path: join(out, "practice-talk-1280.png"), fullPage: true });
+    }
+    await page.getByRole("button", { name: "Stop and debrief" }).click();
+    check((await page.textContent("#debrief")).includes("Debrief"), `practice ${what}: a debrief`);
+    if (what === "with script") {
+      await axe(page, "debrief");
+      await page.screenshot({ path: join(out, "debrief-1280.png"), fullPage: true });
+      await page.setViewportSize({ width: 360, height: 740 });
+      await page.screenshot({ path: join(out, "debrief-360.png"), fullPage: true });
+    }
+    await context.close();
+  }
+  // A letter as PDF: taken apart in the child, looked at, confirmed; the document is kept.
+  {
+    const { context, page } = await open(browser, sample);
+    const press = await context.newPage();
+    await press.setContent(`<p>Dear Sam,</p><p>Sample Letter Labs, Inc. is pleased to offer you the position of Senior ML Engineer.
+      Your base salary will be $201,500 per year. You will receive a signing bonus of $25,000. You will report to our office in San Francisco, CA.
+      Your start date is August 17, 2026. Please sign by July 10, 2026.</p><p>Sincerely,<br>A. Person</p>`);
+    const letter = join(demo, "offer letter.pdf");
+    await press.pdf({ path: letter });
+    await press.close();
+    await page.goto(sample.base + "/offers/new");
+    await page.getByLabel("The document").setInputFiles(letter);
+    await page.getByRole("button", { name: "Read the letter" }).click();
+    await page.waitForSelector("#read");
+    check((await page.textContent("main")).includes("$201,500"), "a PDF letter is read, with its sentences");
+    check(!existsSync(join(folder, "offers/sample-letter-labs.toml")), "nothing is written before the person's word");
+    await axe(page, "letter read");
+    await page.screenshot({ path: join(out, "letter-1280.png"), fullPage: true });
+    await page.setViewportSize({ width: 360, height: 740 });
+    check((await page.evaluate(() => document.documentElement.scrollWidth)) <= 360, "the letter fits 360 px");
+    await axe(page, "letter read at 360 px");
+    await page.screenshot({ path: join(out, "letter-360.png"), fullPage: true });
+    await page.getByLabel("Employer", { exact: true }).fill("Sample Letter Labs");
+    await page.getByLabel("I set these terms beside the letter").check();
+    await page.getByRole("button", { name: "Add the offer" }).click();
+    await page.waitForURL("**/offers/sample-letter*");
+    const id = new URL(page.url()).pathname.split("/").pop();
+    const added = readFileSync(join(folder, `offers/${id}.toml`), "utf8");
+    check(added.includes("201500 USD") && !added.includes("unconfirmed"), "the confirmed offer is written");
+    check(readFileSync(join(folder, `letters/${id}.pdf`)).equals(readFileSync(letter)), "the letter is kept with the case");
+    unlinkSync(join(folder, `offers/${id}.toml`));
+    // A hundred megabytes: refused before they are sent, and cleanly where no script says so.
+    const large = join(demo, "large.pdf");
+    writeFileSync(large, Buffer.alloc(100 * 1024 * 1024, 0x20));
+    await page.goto(sample.base + "/offers/new");
+    await page.getByLabel("The document").setInputFiles(large);
+    check((await page.textContent("[data-drop-problem]")).includes("at most 10"), "too large a file is told before it is sent");
+    await context.close();
+    const plain = await open(browser, sample, { javaScriptEnabled: false });
+    await plain.page.goto(sample.base + "/offers/new");
+    await plain.page.getByLabel("The document").setInputFiles(large);
+    await plain.page.getByRole("button", { name: "Read the letter" }).click({ timeout: 60000 });
+    check((await plain.page.textContent("h1")).includes("too large"), "100 MB are refused with a page");
+    await plain.context.close();
+    unlinkSync(large);
   }
   // Two tabs edit one file: the second meets a merge page, then undo.
   {
@@ -156,6 +245,30 @@ try {
   }
   check((await sample.stop()) === 0, "Ctrl-C stops with 0");
 
+  // The disk is full on save: the page says so, and the file is as it was.
+  {
+    const small = await smallDisk();
+    const tight = join(small.folder, "case");
+    execFileSync(batna, ["demo", tight, "--paths", "2000"], { stdio: "ignore" });
+    const served = await serve(tight, small.limit);
+    const { context, page } = await open(browser, served);
+    const file = join(tight, "offers/analytics-co.toml");
+    const before = readFileSync(file, "utf8");
+    await page.goto(served.base + "/edit/offers/analytics-co.toml");
+    await small.fill();
+    await page.fill("#text-area", before + "\n# " + "much ".repeat(40000) + "\n");
+    await page.getByRole("button", { name: "Save", exact: true }).click();
+    const told = await page.textContent("main");
+    check(told.includes("cannot be saved") && told.includes("disk is not full"), `a full disk is told (${small.how})`);
+    check((await page.inputValue("#text-area")).includes("much much"), "what was written is still on the page");
+    check(readFileSync(file, "utf8") === before, "the file is as it was");
+    await axe(page, "full disk");
+    await page.screenshot({ path: join(out, "full-disk-1280.png"), fullPage: false });
+    await context.close();
+    await served.stop();
+    small.free();
+  }
+
   // A newcomer, by keyboard alone: from init to a printed brief.
   const fresh = join(mkdtempSync(join(tmpdir(), "batna-new-")), "my-case");
   execFileSync(batna, ["init", fresh], { stdio: "ignore" });
@@ -178,7 +291,7 @@ try {
       return false;
     };
     await page.goto(mine.base + "/offers/new");
-    for (const [label, value] of [["Employer", "Keyboard Labs"], ["Base a year", "205000 USD"], ["Target bonus", "15%"], ["Role", "ml-engineer"], ["Level", "senior"], ["Location", "San Francisco, CA"]]) {
+    for (const [label, value] of [["Employer", "Keyboard Labs"], ["Base", "205000 USD"], ["Bonus", "15%"], ["Role", "ml-engineer"], ["Level", "senior"], ["Location", "San Francisco, CA"]]) {
       await tabTo(label);
       await page.keyboard.type(value);
     }
@@ -187,7 +300,7 @@ try {
     await page.waitForURL("**/offers/keyboard-labs");
     check(true, "an offer is added by keyboard");
     await page.goto(mine.base + "/edit/me.toml");
-    const keys = { Role: "ml-engineer", Level: "senior", Location: "San Francisco, CA", "Current employer": "Present Co", "Current base": "180000 USD" };
+    const keys = { Role: "ml-engineer", Level: "senior", Location: "San Francisco, CA", "Employer": "Present Co", "Base": "180000 USD" };
     for (const [label, value] of Object.entries(keys)) {
       await tabTo(label);
       await page.keyboard.press("ControlOrMeta+a");

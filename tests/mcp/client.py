@@ -19,6 +19,7 @@ CALLS = [
     ("brief", {}),
     ("explain", {}),
     ("band", {"role": "ml engineer", "place": "Seattle, WA"}),
+    ("ask", {"question": "what does a staff ML engineer make in London?"}),
     ("tax", {"place": "us-ca", "year": 2026, "wages": 238000}),
     ("waterfall", {"captable": "offer-b", "exit": "60M"}),
 ]

@@ -29,6 +29,14 @@ pub struct AppraisalOptions {
     pub risk_aversion: Option<f64>,
 }
 
+/// What is to be valued, and the evaluator for it.
+pub(crate) struct Survey<'a> {
+    pub evaluator: Evaluator<'a>,
+    /// Open offers and staying.
+    pub alternatives: Vec<Alternative>,
+    pub processes: Vec<(RunningProcess, Option<Alternative>)>,
+}
+
 /// Everything valued, with what is needed to go on from it.
 pub struct Appraisal<'a> {
     pub opened: &'a OpenCase,
@@ -51,14 +59,14 @@ pub(crate) fn refused(error: ValueError) -> Failure {
 }
 
 impl Workbench {
-    /// Values every open offer and staying, on the same draws.
+    /// Resolves assumptions and alternatives, and fixes the draws they share.
     ///
-    /// Errors: built-in data at fault, or figures that the simulation refuses.
-    pub fn appraise<'a>(
+    /// Errors: as for [`Workbench::appraise`].
+    pub(crate) fn survey<'a>(
         &'a self,
         opened: &'a OpenCase,
         options: AppraisalOptions,
-    ) -> Result<Appraisal<'a>, Failure> {
+    ) -> Result<Survey<'a>, Failure> {
         let (case, as_of) = (&opened.case, opened.as_of);
         let params = self.built_in().valuing()?;
         let settings = Settings {
@@ -128,7 +136,28 @@ impl Workbench {
             person,
             &all,
         )
-        .map_err(refused)?;
+        .map_err(refused)?
+        .keeping(self.curves());
+        Ok(Survey {
+            evaluator,
+            alternatives,
+            processes,
+        })
+    }
+
+    /// Values every open offer and staying, on the same draws.
+    ///
+    /// Errors: built-in data at fault, or figures that the simulation refuses.
+    pub fn appraise<'a>(
+        &'a self,
+        opened: &'a OpenCase,
+        options: AppraisalOptions,
+    ) -> Result<Appraisal<'a>, Failure> {
+        let Survey {
+            evaluator,
+            alternatives,
+            processes,
+        } = self.survey(opened, options)?;
         let evaluated = alternatives
             .iter()
             .map(|alternative| {
@@ -138,17 +167,7 @@ impl Workbench {
                     .map_err(refused)
             })
             .collect::<Result<Vec<_>, Failure>>()?;
-        let valuation = Valuation {
-            schema: valuation::SCHEMA,
-            as_of,
-            currency: case.profile.currency,
-            horizon_years: evaluator.assumptions.horizon_years,
-            paths: settings.paths,
-            seed: settings.seed,
-            scenario: settings.scenario.label(),
-            assumptions: evaluator.assumptions.used.clone(),
-            alternatives: evaluated.iter().map(|one| one.value.clone()).collect(),
-        };
+        let valuation = valuation_of(&evaluator, &evaluated);
         Ok(Appraisal {
             opened,
             evaluator,
@@ -159,7 +178,7 @@ impl Workbench {
     }
 
     /// Prices where the work is, and the rate into the currency of comparison.
-    fn surroundings(
+    pub(crate) fn surroundings(
         &self,
         opened: &OpenCase,
         alternative: &Alternative,
@@ -198,6 +217,22 @@ impl Workbench {
             price_parity,
             conversion,
         })
+    }
+}
+
+/// The result as it is shown, of what was evaluated.
+pub(crate) fn valuation_of(evaluator: &Evaluator<'_>, evaluated: &[Evaluated]) -> Valuation {
+    let assumptions = &evaluator.assumptions;
+    Valuation {
+        schema: valuation::SCHEMA,
+        as_of: assumptions.settings.as_of,
+        currency: assumptions.currency,
+        horizon_years: assumptions.horizon_years,
+        paths: assumptions.settings.paths,
+        seed: assumptions.settings.seed,
+        scenario: assumptions.settings.scenario.label(),
+        assumptions: assumptions.used.clone(),
+        alternatives: evaluated.iter().map(|one| one.value.clone()).collect(),
     }
 }
 

@@ -4,6 +4,10 @@
 //! Titles and descriptions hold no amount, floor or term: a calendar is often shared
 //! (invariant 10). An employer whose offer is confidential is not named.
 
+mod alignment;
+
+pub use alignment::Alignment;
+
 use batna_case::model::{GrantKind, Offer, OfferStatus, PaidWhen, VestingShape};
 use jiff::civil::Date;
 use jiff::{Span, ToSpan};
@@ -22,6 +26,10 @@ pub struct Entry {
     pub note: String,
     /// Every so many months, so many times.
     pub repeats: Option<(u32, u32)>,
+    /// What a repeated day is counted from, and how many months after it the first one lies:
+    /// counted from the 31st, a month without one has its last day.
+    pub counted_from: Option<Date>,
+    pub months_after: Option<u32>,
     /// Days before on which to be reminded.
     pub remind_days: u32,
     id: String,
@@ -33,6 +41,8 @@ pub struct Calendar {
     pub schema: &'static str,
     pub as_of: Date,
     pub entries: Vec<Entry>,
+    /// Deadlines and expected answers that do not fit. For the owner; not in the .ics file.
+    pub alignment: Vec<Alignment>,
 }
 
 fn after(date: Date, months: u32) -> Option<Date> {
@@ -58,8 +68,18 @@ impl Workbench {
             schema: "batna/calendar/1",
             as_of: opened.as_of,
             entries: entries(&opened),
+            alignment: alignment::read(&opened),
         })
     }
+}
+
+/// The next day of the case, with its title.
+pub(crate) fn next_entry(opened: &OpenCase) -> Option<(Date, String)> {
+    let mut all = entries(opened);
+    (!all.is_empty()).then(|| {
+        let first = all.remove(0);
+        (first.date, first.title)
+    })
 }
 
 fn entries(opened: &OpenCase) -> Vec<Entry> {
@@ -73,6 +93,8 @@ fn entries(opened: &OpenCase) -> Vec<Entry> {
                 title,
                 note: note.to_owned(),
                 repeats: None,
+                counted_from: None,
+                months_after: None,
                 remind_days,
                 id,
             });
@@ -205,6 +227,8 @@ fn entries(opened: &OpenCase) -> Vec<Entry> {
                                 String::new()
                             },
                             repeats: Some((each, count)),
+                            counted_from: Some(begin),
+                            months_after: Some(next),
                             remind_days: 0,
                             id: id("vesting"),
                         });
@@ -243,6 +267,8 @@ fn entries(opened: &OpenCase) -> Vec<Entry> {
                     title: format!("Vesting: {}, {who}", grant.kind.label()),
                     note: "The last day of the year's part; parts of it may vest earlier.".into(),
                     repeats: None,
+                counted_from: None,
+                months_after: None,
                     remind_days: 0,
                     id: format!("{}-{}-vest{index}", offer.id, grant.id),
                 });
@@ -268,6 +294,8 @@ fn entries(opened: &OpenCase) -> Vec<Entry> {
                     title: format!("Exercise window closes: options of {} (if you leave)", job.employer),
                     note: "Counted from the earliest start of an open offer; the plan's own words decide.".into(),
                     repeats: None,
+                counted_from: None,
+                months_after: None,
                     remind_days: 30,
                     id: format!("job-{}-window", grant.id),
                 });
@@ -286,6 +314,8 @@ fn entries(opened: &OpenCase) -> Vec<Entry> {
                 title: format!("Answer expected: {who}"),
                 note: String::new(),
                 repeats: None,
+                counted_from: None,
+                months_after: None,
                 remind_days: 0,
                 id: format!("process-{}", process.id),
             });
@@ -311,8 +341,10 @@ impl Calendar {
             line(&format!("DTSTAMP:{stamp}T000000Z"));
             line(&format!("DTSTART;VALUE=DATE:{}", compact(entry.date)));
             if let Some((months, count)) = entry.repeats {
+                let end = entry.counted_from.map_or(0, |from| from.day());
                 line(&format!(
-                    "RRULE:FREQ=MONTHLY;INTERVAL={months};COUNT={count}"
+                    "RRULE:FREQ=MONTHLY;INTERVAL={months};COUNT={count}{}",
+                    last_days(end)
                 ));
             }
             line(&format!("SUMMARY:{}", escape(&entry.title)));
@@ -333,6 +365,16 @@ impl Calendar {
         line("END:VCALENDAR");
         out
     }
+}
+
+/// The last of the days up to `day` that a month has; without it a calendar would pass over
+/// months that have no 31st (RFC 5545, 3.3.10).
+fn last_days(day: i8) -> String {
+    if day <= 28 {
+        return String::new();
+    }
+    let days: Vec<String> = (28..=day).map(|day| day.to_string()).collect();
+    format!(";BYMONTHDAY={};BYSETPOS=-1", days.join(","))
 }
 
 fn compact(date: Date) -> String {
@@ -367,4 +409,27 @@ fn fold(text: &str, out: &mut String) {
         width += c.len_utf8();
     }
     out.push_str("\r\n");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_lines_fold_between_letters_and_odd_ones_are_escaped() {
+        let mut out = String::new();
+        fold(&format!("SUMMARY:{}", "Zoë €\u{1f980} ".repeat(30)), &mut out);
+        for line in out.split("\r\n") {
+            assert!(line.len() <= 75, "{line}");
+        }
+        let unfolded = out.replace("\r\n ", "");
+        assert_eq!(unfolded.trim_end_matches("\r\n").len(), 8 + 30 * "Zoë €\u{1f980} ".len());
+        assert_eq!(escape("a,b;c\\d\ne\u{7}"), "a\\,b\\;c\\\\d\\ne");
+    }
+
+    #[test]
+    fn what_is_counted_from_the_end_of_a_month_falls_on_the_last_day_there_is() {
+        assert_eq!(last_days(28), "");
+        assert_eq!(last_days(31), ";BYMONTHDAY=28,29,30,31;BYSETPOS=-1");
+    }
 }

@@ -43,10 +43,13 @@ const ROWS: &[Row] = rows! {
     "internal" Error "The program is at fault" "A step that cannot fail on any input failed. Exit code 70." "Report it with the command you ran; leave figures out." "";
 
     "archive::damaged" Error "The archive is damaged" "It cannot be read as an archive of a case. Nothing was restored." "Restore from another copy." "";
+    "archive::exists" Error "The archive's file is there already" "An export never overwrites." "Choose another name." "";
     "archive::files" Error "A file of the archive cannot be read or written" "The place does not allow it or the disk is full." "Check that the place is there, is yours, and has room." "";
-    "archive::leaves" Error "The archive names a file outside the case" "Restoring it would write elsewhere. Nothing was restored." "Do not trust this archive." "";
+    "archive::leaves" Error "The archive is not one of a case" "It names a file outside the case, or holds links or devices. Nothing was restored." "Do not trust this archive." "";
     "archive::not-empty" Error "The folder to restore into holds files" "Nothing is ever overwritten by a restore." "Name a folder that is empty or not there." "";
     "archive::passphrase" Error "The archive needs its passphrase" "It is encrypted, and opens with no other; a damaged archive looks the same." "Give it with --passphrase-file." "";
+
+    "archive::too-large" Error "The case is too large for an archive" "An archive holds at most 10,000 files and 512 MB." "Move what is not of the case out of its folder." "";
 
     "captable::bad-value" Error "A value of a cap table cannot be read" "A key holds something of another form: a number where a list belongs, an amount past 10^13, a percentage that is none." "Write the value in the form that the message names." "[[class]]\nid = \"common\"\nshares = \"many\"";
     "captable::cap-below-preference" Error "The participation cap is below the preference" "A class would take its preference and then be capped below it, which no charter says." "Write the cap as a multiple that includes the preference." "preference = \"2x\"\nparticipation = \"capped at 1x\"";
@@ -69,7 +72,25 @@ const ROWS: &[Row] = rows! {
     "captable::unknown-key" Error "The key is not known" "Cap tables have no key of this name. A key passed over in silence could be a preference missed." "Use one of the keys told." "[[class]]\nprefrence = \"1x\"";
     "captable::zero-cap" Error "The cap of a convertible is zero" "A cap of zero would give its holder the whole company." "Leave `cap` out where there is none." "";
 
+    "card::doubled" Error "The card is in the store already" "Every card has a key of its own, which its row keeps." "Nothing was added." "";
+    "card::not-genuine" Error "The file is no genuine card" "It is no signed comp card of this version, or it was changed after it was signed." "Ask for the file as `batna share` wrote it." "";
+    "card::unreadable" Error "The card cannot be read" "The file is not there or may not be read." "Name the file that was passed on." "";
+
     "case::not-text" Error "The file is not text" "A file of the case cannot be shown for editing because it is not UTF-8." "Save it as UTF-8 in an editor." "";
+
+    "cluster::no-band" Error "The cell is too thin for a band" "Fewer observations match than a range needs; none is made up." "Ask for a wider cell; `batna-cluster bands` shows those there are." "";
+    "cluster::no-executor" Error "No executor took the query" "The scheduler answers, but no executor works for it, or all are busy." "`batna-cluster executor` starts one; if some run, ask later." "";
+    "cluster::no-files" Error "There is no Parquet file" "The folder or address holds none." "`batna market export pay.parquet` writes one." "";
+    "cluster::no-provenance" Error "The file does not tell where its rows came from" "Exports name the imports behind their rows, and how many rows of each they hold; bands cite them." "Export the rows anew with `batna market export`." "";
+    "cluster::not-parquet" Error "The file cannot be read as Parquet" "It is something else, or was cut short." "Export it again with `batna market export`." "";
+    "cluster::open" Warning "The cluster listens beyond this machine" "Scheduler and executors ask for no password and run what they are sent." "Listen only in a network whose machines are all trusted, behind a firewall." "";
+    "cluster::other-files" Error "The cluster does not find the files" "The rows it counts are not those that were found here: its machines see another folder, or the files changed." "Put them on a folder that all machines share under one name." "";
+    "cluster::query" Error "The query failed" "The engine could not finish it, on a cluster also not when it was begun again." "Where executors were lost, start them again; else report what was run." "";
+    "cluster::rows-twice" Error "The rows of an import would count twice" "Files together hold more rows of an import than it has, or two versions of it." "Take one of the files; no row counts twice as evidence." "";
+    "cluster::schema" Error "The Parquet is of another schema" "A column is missing or of another type, or the file is of another version." "Export the rows anew with `batna market export`." "";
+    "cluster::scheduler" Error "No scheduler answers" "Nothing listens at the address, or it cannot be reached." "`batna-cluster scheduler` starts one." "";
+    "cluster::stopped" Error "A scheduler or executor stopped" "Its port may be taken, or its scheduler gone." "Check that the port is free and, for an executor, that the scheduler runs." "";
+    "cluster::unreadable" Error "The files cannot be read" "They do not exist or may not be read." "Name a Parquet file or a folder of them." "";
 
     "deal::unknown-value" Error "A deal names an unknown value" "A deal gives one listed value to every issue of the domain." "Name one of its values for every issue of the domain." "{\"base\": \"999k\"}";
     "domain::count" Error "The number of packages is out of range" "`count` is a whole number from 1 to the most that are listed." "Three packages are usual." "{\"count\": 0}";
@@ -123,6 +144,8 @@ const ROWS: &[Row] = rows! {
     "guide::unknown-role" Error "The role family is not known" "Guides are built for a role of the taxonomy." "Use the nearest that the message names." "";
     "guide::unreadable" Error "The guide cannot be read" "The file does not exist, may not be read or is too large." "Name a Markdown file, or a folder of them." "";
 
+    "init::from" Error "The new case cannot begin from the earlier one" "Its baseline is the one accepted offer of the earlier case, whose terms become the current job." "Record which offer you took with `batna outcome OFFER --accept`." "";
+
     "input::unreadable" Error "The input file cannot be read" "It does not exist, may not be read, is too large or is not UTF-8." "Name a UTF-8 file." "batna tax --batch missing.csv";
 
     "letters::damaged" Error "The document is damaged" "It cannot be opened as what its first bytes say it is." "Fetch the document again, or save its text as .txt and read that." "";
@@ -149,6 +172,7 @@ const ROWS: &[Row] = rows! {
     "mcp::ledger-unreadable" Error "The ledger cannot be read" "A line was not added because the ledger as it stands could not be read." "Run `batna check` and mend the ledger first." "";
     "mcp::no-such-resource" Error "No such resource" "The address names no file of this case; files outside it are never read." "List the resources and choose one of them." "";
     "mcp::read-only" Error "The server is read-only" "An assistant asked to write, and the person did not start the server for writing. Nothing was written." "The person may start it with --write." "";
+    "mcp::unknown-guide" Error "No such guide" "The case has no Markdown file of this name; nothing outside the case is opened." "Give the name of a guide in the case, such as guides/acme.md." "";
     "mcp::unknown-captable" Error "No such cap table" "The case has no cap table of this name." "Use the name of a file under captables/, without its ending." "";
     "mcp::unknown-offer" Error "No such offer" "The case has no offer of this id." "Run the check or value tool to see the offers." "";
 
@@ -231,10 +255,13 @@ const ROWS: &[Row] = rows! {
 
     "serve::not-listening" Error "The local page could not start" "The port on 127.0.0.1 is taken or not allowed." "Choose another with --port." "";
 
+    "share::field" Error "A card has no such field" "What a card can be made without is a fixed list." "Leave out some of stage, role, level, place, years, bonus, signing, equity." "";
     "share::unconfirmed" Error "An unconfirmed offer is not shared" "Its terms were proposed by a letter or an assistant and nobody has checked them." "Check its terms and remove `unconfirmed`." "";
 
     "tax::bad-amount" Error "An amount is out of range" "Amounts of a tax question are zero or more, up to 10^13." "Check the amount." "batna tax us-ca 2026 --wages=-1";
     "tax::bad-cell" Error "A cell cannot be read" "The row is refused and the others are computed." "Write a plain amount, year, place or filing as the column says." "";
+    "tax::bad-choice" Error "A choice cannot be taken" "It is not known, misses its value, or belongs to another country than the place." "`batna tax --list` prints the choices." "batna tax --place us-ca --year 2026 --choice dutch-ruling";
+    "tax::bad-share" Error "A share is out of range" "The share of wages earned at the place of work lies between 0 and 1." "Such as 0.4." "batna tax --place us-nj --work-place us-ny --work-share 40";
     "tax::bad-range" Error "A range runs backwards" "A compiled range begins below its end." "Let the range begin below its end." "";
     "tax::doubled-column" Error "A column is there twice" "Which of the two is meant is not guessed." "Keep one." "place,year,filing,wages,wages";
     "tax::empty" Error "The file is empty" "There is no header." "Its first line names the columns: place,year,filing,wages." "";

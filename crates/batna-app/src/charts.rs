@@ -7,6 +7,9 @@
 mod bands;
 mod density;
 mod fan;
+mod frontier;
+mod grid;
+mod histogram;
 mod payoff;
 mod ranges;
 mod scale;
@@ -16,6 +19,8 @@ mod years;
 pub use bands::{BandRow, Mark, band_strips};
 pub use density::{DensityRow, densities};
 pub use fan::{FanYear, fan};
+pub use frontier::{PackageKind, PackagePoint, frontier};
+pub use histogram::histogram;
 pub use payoff::{PayoffLine, payoffs};
 pub use ranges::{RangeRow, ranges};
 pub use timeline::{TimelineDay, timeline};
@@ -45,6 +50,40 @@ const PARTS: [(&str, &str); 6] = [
 ];
 
 const FONT: &str = "system-ui, 'Segoe UI', 'Helvetica Neue', Arial, sans-serif";
+
+/// How wide a picture is drawn, in pixels of 12-px text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Paper {
+    /// The width of a page's text.
+    Full,
+    /// Half of it, for a picture beside another or beside a text.
+    Half,
+}
+
+impl Paper {
+    pub fn width(self) -> f64 {
+        match self {
+            Paper::Full => 660.0,
+            Paper::Half => 440.0,
+        }
+    }
+
+    /// About how many ticks a horizontal axis holds without crowding.
+    fn ticks(self) -> u32 {
+        match self {
+            Paper::Full => 5,
+            Paper::Half => 4,
+        }
+    }
+
+    /// The most that labels to the left of a plot may take.
+    fn label_room(self) -> f64 {
+        match self {
+            Paper::Full => 220.0,
+            Paper::Half => 150.0,
+        }
+    }
+}
 
 /// The frame of a picture: size, title and description.
 fn picture(
@@ -119,7 +158,15 @@ mod tests {
             p90: 3.0,
             mark: Some(("m".into(), 2.5)),
         };
-        let one = ranges("r", "t", "u", Currency::USD, &[row], Some(("floor", 2.2)));
+        let one = ranges(
+            "r",
+            "t",
+            "u",
+            Currency::USD,
+            &[row],
+            Some(("floor", 2.2)),
+            Paper::Half,
+        );
         assert_closed(&one.0);
         assert!(one.0.contains("A &lt;b&gt;"), "labels are escaped");
         let band = BandRow {
@@ -134,7 +181,7 @@ mod tests {
             label: "m".into(),
             value: 1.9e5,
         };
-        assert_closed(&band_strips("b", "t", "u", Currency::USD, &[band], &[mark]).0);
+        assert_closed(&band_strips("b", "t", "u", Currency::USD, &[band], &[mark], Paper::Half).0);
         let bar = YearBar {
             group: "g".into(),
             label: "1".into(),
@@ -143,9 +190,9 @@ mod tests {
                 amount: 5.0,
             }],
         };
-        assert_closed(&stacked_years("y", "t", "u", Currency::USD, &[bar]).0);
+        assert_closed(&stacked_years("y", "t", "u", Currency::USD, &[bar], Paper::Half).0);
         // Nothing to draw is a picture too.
-        assert_closed(&ranges("r", "t", "u", Currency::USD, &[], None).0);
-        assert_closed(&stacked_years("y", "t", "u", Currency::USD, &[]).0);
+        assert_closed(&ranges("r", "t", "u", Currency::USD, &[], None, Paper::Full).0);
+        assert_closed(&stacked_years("y", "t", "u", Currency::USD, &[], Paper::Full).0);
     }
 }

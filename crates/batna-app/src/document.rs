@@ -88,8 +88,14 @@ pub enum Block {
     Quote(Vec<String>),
     /// Small print.
     Note(Text),
+    /// Small print, an item a point.
+    Notes(Vec<Text>),
     /// An SVG in HTML; elsewhere nothing, because a table beside it says the same.
     Picture(Markup),
+    /// Side by side on paper and on wide screens, elsewhere one after the other.
+    Columns(Vec<Vec<Block>>),
+    /// What follows begins a sheet of its own on paper.
+    NewSheet,
 }
 
 /// A titled sequence of blocks.
@@ -138,8 +144,31 @@ impl Document {
         self.blocks.push(Block::Note(text.into()));
     }
 
+    /// A list in small print, where it has items.
+    pub fn notes(&mut self, items: Vec<Text>) {
+        if !items.is_empty() {
+            self.blocks.push(Block::Notes(items));
+        }
+    }
+
     pub fn quote(&mut self, paragraphs: Vec<String>) {
         self.blocks.push(Block::Quote(paragraphs));
+    }
+
+    /// Two parts beside each other; an empty one leaves its room to the other.
+    pub fn beside(&mut self, left: impl FnOnce(&mut Document), right: impl FnOnce(&mut Document)) {
+        let (mut first, mut second) = (Document::default(), Document::default());
+        left(&mut first);
+        right(&mut second);
+        let columns = [first.blocks, second.blocks]
+            .into_iter()
+            .filter(|column| !column.is_empty())
+            .collect();
+        self.blocks.push(Block::Columns(columns));
+    }
+
+    pub fn new_sheet(&mut self) {
+        self.blocks.push(Block::NewSheet);
     }
 
     pub fn picture(&mut self, picture: Markup) {
@@ -168,6 +197,22 @@ impl Document {
             align,
             rows,
         });
+    }
+
+    /// The blocks in reading order, columns one after the other.
+    fn in_order(&self) -> Vec<&Block> {
+        fn lay<'a>(blocks: &'a [Block], out: &mut Vec<&'a Block>) {
+            for block in blocks {
+                match block {
+                    Block::Columns(columns) => columns.iter().for_each(|column| lay(column, out)),
+                    Block::NewSheet => {}
+                    _ => out.push(block),
+                }
+            }
+        }
+        let mut out = Vec::new();
+        lay(&self.blocks, &mut out);
+        out
     }
 
     /// For a terminal `width` columns wide; colours only where asked.

@@ -55,6 +55,19 @@ pub struct GuideImport {
     pub guides: Vec<ImportedGuide>,
 }
 
+/// A guide that an import kept.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct KeptGuide {
+    pub company: String,
+    pub role: String,
+    pub title: String,
+    /// Day of the import.
+    pub imported: String,
+    /// Rows of its table of pay.
+    pub regions: usize,
+    pub sources: usize,
+}
+
 #[derive(Clone, Debug, Serialize)]
 pub struct ImportedGuide {
     pub file: String,
@@ -275,6 +288,21 @@ impl Workbench {
         Ok(import)
     }
 
+    /// Guides kept by earlier imports, by company and role; files that are none are passed over.
+    pub fn guides_kept(&self) -> Vec<KeptGuide> {
+        let Some(root) = self.world().data_root() else {
+            return Vec::new();
+        };
+        let Ok(entries) = std::fs::read_dir(root.join("guides")) else {
+            return Vec::new();
+        };
+        let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
+        paths.retain(|path| path.extension().is_some_and(|kind| kind == "json"));
+        paths.sort();
+        paths.truncate(MOST_GUIDES);
+        paths.iter().filter_map(|path| kept_guide(path)).collect()
+    }
+
     /// Builds a guide from the built-in evidence.
     ///
     /// Errors: an input failure for an unknown role.
@@ -346,6 +374,31 @@ impl Workbench {
             });
         Ok(bands.collect())
     }
+}
+
+fn kept_guide(path: &Path) -> Option<KeptGuide> {
+    let mut text = String::new();
+    // What was read of a guide is several times its length.
+    let most = 16 * batna_guide::read::LARGEST_GUIDE as u64;
+    let file = std::fs::File::open(path).ok()?;
+    file.take(most).read_to_string(&mut text).ok()?;
+    let kept: serde_json::Value = serde_json::from_str(&text).ok()?;
+    let guide = kept.get("guide")?;
+    let word = |key: &str| Some(guide.get(key)?.as_str()?.to_owned());
+    let count = |key: &str| {
+        guide
+            .get(key)
+            .and_then(|list| list.as_array())
+            .map_or(0, Vec::len)
+    };
+    Some(KeptGuide {
+        company: word("company")?,
+        role: word("role")?,
+        title: word("title")?,
+        imported: kept.get("imported")?.as_str()?.to_owned(),
+        regions: count("pay"),
+        sources: count("sources"),
+    })
 }
 
 fn find_role<'a>(roles: &'a Roles, text: &str) -> Result<&'a Role, Failure> {

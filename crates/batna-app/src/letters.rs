@@ -11,13 +11,15 @@ use std::time::{Duration, Instant};
 
 use batna_case::derive_place;
 use batna_case::save::SavePlan;
-use batna_core::Diagnostic;
+use batna_core::{Diagnostic, Money};
 pub use batna_letters::Confidence;
+pub use batna_letters::clauses::Against;
 use batna_letters::clauses::{Catalog, Walked};
 pub use batna_letters::compare::Kept;
 use batna_letters::compare::{self, Line};
 use batna_letters::{FileKind, LARGEST_DOCUMENT, Proposal, Refusal};
 use jiff::civil::Date;
+use rust_decimal::Decimal;
 use serde::Serialize;
 
 use crate::{Failure, Workbench, save};
@@ -26,6 +28,8 @@ use crate::{Failure, Workbench, save};
 pub const CHILD: &str = "letter-text";
 /// How long the child may take.
 const PATIENCE: Duration = Duration::from_secs(15);
+/// Most letters of one offer that are read beside the one compared.
+const MOST_LETTERS: usize = 12;
 /// Most bytes of text taken from the child.
 const MOST_TEXT: u64 = 4_000_000;
 
@@ -52,8 +56,18 @@ pub struct LetterRead {
 pub struct Owed {
     pub what: String,
     pub amount: String,
+    /// Last day on which leaving costs any of it.
     pub until: Date,
     pub prorated: bool,
+    /// What leaving on a day would cost, before tax unless the letter says after.
+    pub leaving: Vec<Leaving>,
+}
+
+/// A day of leaving, and what would be owed back.
+#[derive(Clone, Debug, Serialize)]
+pub struct Leaving {
+    pub on: Date,
+    pub owed: String,
 }
 
 /// What `batna letter diff` prints.
@@ -101,17 +115,21 @@ impl Workbench {
     ///
     /// Errors: the file cannot be read, or the document is refused.
     pub fn letter_text(&self, path: &Path) -> Result<String, Failure> {
-        let bytes = bytes_of(path)?;
+        self.document_text(path, &bytes_of(path)?)
+    }
+
+    /// The text of the bytes of a document, which messages call by `path`.
+    fn document_text(&self, path: &Path, bytes: &[u8]) -> Result<String, Failure> {
         if bytes.len() > LARGEST_DOCUMENT {
             return Err(refuse(&Refusal::TooLarge, path));
         }
-        match FileKind::of(&bytes) {
-            Some(kind) if kind.is_risky() => in_child(&bytes).map_err(|diagnostic| {
+        match FileKind::of(bytes) {
+            Some(kind) if kind.is_risky() => in_child(bytes).map_err(|diagnostic| {
                 let mut diagnostic = *diagnostic;
                 diagnostic.message = format!("{}: {}", path.display(), diagnostic.message);
                 diagnostic.into()
             }),
-            _ => batna_letters::text_of(&bytes)
+            _ => batna_letters::text_of(bytes)
                 .map(|extracted| extracted.text)
                 .map_err(|refusal| refuse(&refusal, path)),
         }
@@ -122,7 +140,20 @@ impl Workbench {
     /// Errors: as for [`Workbench::letter_text`]; no letter; the case cannot be written.
     pub fn read_letter(&self, path: &Path, write: bool) -> Result<LetterRead, Failure> {
         let text = self.letter_text(path)?;
-        let proposal = batna_letters::read(&text).map_err(|refusal| refuse(&refusal, path))?;
+        self.proposed_offer(path, &text, write)
+    }
+
+    /// Reads a letter from its bytes and proposes an offer; writes nothing.
+    ///
+    /// Errors: as for [`Workbench::read_letter`].
+    pub fn read_document(&self, name: &str, bytes: &[u8]) -> Result<LetterRead, Failure> {
+        let path = Path::new(name);
+        let text = self.document_text(path, bytes)?;
+        self.proposed_offer(path, &text, false)
+    }
+
+    fn proposed_offer(&self, path: &Path, text: &str, write: bool) -> Result<LetterRead, Failure> {
+        let proposal = batna_letters::read(text).map_err(|refusal| refuse(&refusal, path))?;
         let opened = self.open();
         let taken: Vec<String> = opened
             .as_ref()
@@ -203,7 +234,8 @@ impl Workbench {
         };
         let text = self.letter_text(path)?;
         let letter = batna_letters::read(&text).map_err(|refusal| refuse(&refusal, path))?;
-        let mut promised = file_promises(&opened, offer_id);
+        let mut promised = self.earlier_promises(&opened, offer_id, path);
+        promised.extend(file_promises(&opened, offer_id));
         promised.extend(compare::promises(&opened.case.ledger, offer_id));
         let lines = compare::compare(&promised, &letter);
         let place = offer
@@ -216,7 +248,9 @@ impl Workbench {
             .get("start")
             .and_then(|day| day.parse::<Date>().ok())
             .or(offer.start);
-        let clauses = self.clause_catalog()?.walk(&text, place.as_deref());
+        let clauses = self
+            .clause_catalog()?
+            .walk(&text, place.as_deref(), opened.as_of);
         Ok(LetterDiff {
             schema: "batna/letter-diff/1",
             as_of: opened.as_of,
@@ -226,8 +260,46 @@ impl Workbench {
             contradictions: letter.contradictions.clone(),
             owed_on_leaving: start.map(|start| owed(&letter, start)).unwrap_or_default(),
             clauses,
-            note: "Questions for a lawyer where you work, with sources and the day they were looked up; no verdicts.",
+            note: "Questions for a lawyer where you work, with sources and the day they were checked; no verdicts.",
         })
+    }
+
+    /// What earlier letters of the offer and earlier versions of its file said.
+    fn earlier_promises(
+        &self,
+        opened: &crate::OpenCase,
+        offer_id: &str,
+        compared: &Path,
+    ) -> Vec<compare::Promise> {
+        let mut out = Vec::new();
+        for package in self.earlier_packages(opened, offer_id) {
+            out.extend(promises_of(&package, "an earlier version of the file"));
+        }
+        let compared = compared.canonicalize().ok();
+        let root = self.world().case_root();
+        let letters = opened.case.letters.iter().filter(|name| {
+            let last = name.rsplit('/').next().unwrap_or(name);
+            last.starts_with(offer_id)
+        });
+        for name in letters.take(MOST_LETTERS) {
+            let inside = if name.starts_with("letters/") {
+                name.clone()
+            } else {
+                format!("letters/{name}")
+            };
+            let path = root.join(&inside);
+            // Letters in the order of their names; what comes after the one compared is no promise.
+            if path.canonicalize().ok() == compared {
+                break;
+            }
+            let Ok(text) = self.letter_text(&path) else {
+                continue;
+            };
+            if let Ok(proposal) = batna_letters::read(&text) {
+                out.extend(compare::earlier(&proposal, &inside));
+            }
+        }
+        out
     }
 
     fn clause_catalog(&self) -> Result<Catalog, Failure> {
@@ -261,10 +333,13 @@ fn file_promises(opened: &crate::OpenCase, offer_id: &str) -> Vec<compare::Promi
     else {
         return Vec::new();
     };
-    let Some(package) = batna_plan::offered::package_of(offer) else {
-        return Vec::new();
-    };
-    crate::heard::terms_of(&package)
+    batna_plan::offered::package_of(offer).map_or_else(Vec::new, |package| {
+        promises_of(&package, &format!("offers/{offer_id}.toml"))
+    })
+}
+
+fn promises_of(package: &batna_plan::component::Package, from: &str) -> Vec<compare::Promise> {
+    crate::heard::terms_of(package)
         .into_iter()
         .map(|(field, value)| compare::Promise {
             field: match field.as_str() {
@@ -275,7 +350,7 @@ fn file_promises(opened: &crate::OpenCase, offer_id: &str) -> Vec<compare::Promi
             },
             value,
             date: None,
-            from: format!("offers/{offer_id}.toml"),
+            from: from.to_owned(),
         })
         .collect()
 }
@@ -286,14 +361,48 @@ fn owed(letter: &Proposal, start: Date) -> Vec<Owed> {
         .iter()
         .filter_map(|kind| {
             let words = letter.get(&format!("{kind}.clawback"))?;
-            let months: i64 = words.split(' ').next()?.parse().ok()?;
+            let months: u32 = words.split(' ').next()?.parse().ok()?;
+            let amount = letter.get(&format!("{kind}.amount"))?.to_owned();
+            let prorated = words.contains("prorated");
+            let end = after(start, months)?;
             Some(Owed {
                 what: (*kind).to_owned(),
-                amount: letter.get(&format!("{kind}.amount"))?.to_owned(),
-                until: start
-                    .checked_add(jiff::Span::new().try_months(months).ok()?)
-                    .ok()?,
-                prorated: words.contains("prorated"),
+                // On the day itself the time is over.
+                until: end.yesterday().ok()?,
+                prorated,
+                leaving: leaving(&amount, start, months, prorated),
+                amount,
+            })
+        })
+        .collect()
+}
+
+fn after(start: Date, months: u32) -> Option<Date> {
+    let span = jiff::Span::new().try_months(i64::from(months)).ok()?;
+    start.checked_add(span).ok()
+}
+
+/// What leaving at the start and after each half year would cost.
+fn leaving(amount: &str, start: Date, months: u32, prorated: bool) -> Vec<Leaving> {
+    let Ok(whole) = amount.parse::<Money>() else {
+        return Vec::new();
+    };
+    (0..months)
+        .step_by(6)
+        .chain([months])
+        .filter_map(|done| {
+            let left = if done >= months {
+                Decimal::ZERO
+            } else if prorated {
+                Decimal::from(months - done).checked_div(Decimal::from(months))?
+            } else {
+                Decimal::ONE
+            };
+            let owed = whole.try_mul(left).ok()?;
+            let cents = owed.amount().round_dp(2).normalize();
+            Some(Leaving {
+                on: after(start, done)?,
+                owed: format!("{cents} {}", owed.currency()),
             })
         })
         .collect()

@@ -6,6 +6,8 @@
 #![allow(clippy::disallowed_methods)] // This is the room where input and output enter.
 
 pub mod appraisal;
+pub mod archive;
+pub mod asking;
 pub mod brief;
 pub mod calendar;
 pub mod case;
@@ -19,6 +21,7 @@ pub mod equity;
 pub mod equity_simulation;
 pub mod explain;
 mod failure;
+mod glimpse;
 pub mod guide;
 pub mod heard;
 pub mod ledger;
@@ -39,8 +42,10 @@ pub mod schemas;
 pub mod sharing;
 pub mod standing;
 mod starting;
+mod succeeding;
 pub mod tax;
 pub mod unknowns;
+mod versions;
 mod workbench;
 mod world;
 

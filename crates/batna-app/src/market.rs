@@ -462,7 +462,7 @@ impl Workbench {
         self.need_store()?.search(words, most).map_err(fault)
     }
 
-    /// Writes rows as CSV; gives how many.
+    /// Writes rows as CSV, or as Parquet where the file's name ends so; gives how many.
     pub fn market_export(
         &self,
         file: &Path,
@@ -477,19 +477,43 @@ impl Workbench {
             let sources = self.market_sources()?;
             selection(&read(&sources.rules, request)?, request)
         };
-        selected.source = source;
-        let failed = |e: std::io::Error| {
+        if let Some(name) = source {
+            if !store
+                .snapshots()
+                .map_err(fault)?
+                .iter()
+                .any(|s| s.source == name)
+            {
+                return Err(fault(StoreError::NoSnapshot(name)));
+            }
+            selected.source = Some(name);
+        }
+        let failed = |what: &dyn std::fmt::Display| {
             Failure::input([Diagnostic::error(
                 "market::export",
-                format!("{} cannot be written: {e}", file.display()),
+                format!("{} cannot be written: {what}", file.display()),
             )])
         };
-        let mut out = std::io::BufWriter::new(File::create_new(file).map_err(failed)?);
-        let rows = store
-            .export_csv(&selected, confidential, &mut out)
-            .map_err(fault)?;
-        out.flush().map_err(failed)?;
-        Ok(rows)
+        let columnar = file
+            .extension()
+            .is_some_and(|extension| extension.eq_ignore_ascii_case("parquet"));
+        let mut out = std::io::BufWriter::new(File::create_new(file).map_err(|e| failed(&e))?);
+        let written = if columnar {
+            store.export_parquet(&selected, confidential, &mut out)
+        } else {
+            store.export_csv(&selected, confidential, &mut out)
+        };
+        let written = written
+            .map_err(|error| match error {
+                StoreError::Write(_, error) => failed(&error),
+                other => fault(other),
+            })
+            .and_then(|rows| out.flush().map(|()| rows).map_err(|e| failed(&e)));
+        if written.is_err() {
+            // The file is new, and half of one is nothing that anybody asked for.
+            let _ = std::fs::remove_file(file);
+        }
+        written
     }
 
     /// Ranked findings over the store.

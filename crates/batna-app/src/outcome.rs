@@ -1,7 +1,7 @@
 //! After signing: what was accepted against what was first offered, by component.
 //!
 //! The first offer is the employer's first word on each component in the ledger; where it
-//! says nothing of one, the file's term counts as unchanged. Taxes and odds are left out:
+//! says nothing of one, the oldest kept version of the offer's file; else it is unchanged. Taxes and odds are left out:
 //! these are the letters' own figures.
 
 use batna_case::edit::{self, FileKind};
@@ -46,11 +46,15 @@ impl Workbench {
         let mut gained = Vec::new();
         if let Some(last) = &last {
             let mut seen = Vec::new();
-            for position in positions(&opened.case, offer_id) {
-                if position.by != Side::Them {
-                    continue;
-                }
-                for (component, first) in &position.terms.terms {
+            let said = positions(&opened.case, offer_id);
+            let said = said
+                .iter()
+                .filter(|position| position.by == Side::Them)
+                .map(|position| &position.terms);
+            let kept = self.earlier_packages(&opened, offer_id);
+            let kept = kept.iter().filter(|one| one.currency == last.currency);
+            for first_word in said.chain(kept) {
+                for (component, first) in &first_word.terms {
                     if seen.contains(component) {
                         continue;
                     }
@@ -84,7 +88,7 @@ impl Workbench {
             next: vec![
                 "Decline the other offers and processes, kindly and in writing.".into(),
                 "`batna calendar` now holds the cliff, vesting, claw-back ends and review reminders.".into(),
-                "When you start, move this offer's terms into [current_job] of me.toml: they are the baseline of the next case.".into(),
+                "When you next look: `batna init NEW-CASE --from THIS-CASE` begins a case in which this job is the baseline.".into(),
             ],
             saved: accept,
         })

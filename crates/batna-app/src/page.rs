@@ -6,38 +6,49 @@
 
 mod draw;
 mod files;
+mod forms;
 mod views;
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use batna_plan::CounterPlan;
 use batna_plan::script::{Names, ObjectionView, Script, Wording};
-use batna_plan::{Component, CounterPlan};
 use batna_value::assumptions::Scenario;
 use batna_value::comparison::Comparison;
+use batna_value::equity_outcome::EquityOutcome;
 use batna_value::floor::Floor;
 use batna_value::valuation::Valuation;
 
 use crate::case::OpenCase;
 use crate::document::Document;
+use crate::guide::GuideOrder;
 use crate::market_evidence::MarketEvidence;
 use crate::report::plan_document;
 use crate::unknowns::{RankedGap, ranked_gaps};
 use crate::{AppraisalOptions, Failure, Workbench};
 
+pub use crate::letters::{Confidence, LetterRead};
+pub use crate::practising::{Debrief, Ending, Rehearsal, Turn};
+pub use batna_case::edit::FileKind;
 pub use batna_case::model::{Channel, LedgerEntry, Offer, OfferStatus, Speaker};
-pub use batna_core::Trace;
+pub use batna_core::{Band, Trace};
 pub use batna_core::{Currency, Diagnostic, Severity};
+pub use batna_guide::build::BuiltGuide;
+pub use batna_letters::LARGEST_DOCUMENT as LARGEST_LETTER;
 pub use batna_plan::claim::Outgoing;
 pub use batna_plan::plan::Stage;
+pub use batna_plan::{Component, Package};
 pub use batna_value::alternative::AlternativeKind;
+pub use batna_value::equity_outcome::EquityOutcome as EquityFound;
 pub use batna_value::valuation::{AlternativeValue, Figure};
 pub use draw::{
-    comparison_pictures, distribution_picture, fan_picture, market_picture, payoff_picture,
-    timeline_picture, years_picture,
+    answer_picture, comparison_picture, distribution_picture, equity_fan_picture, equity_picture,
+    fan_picture, frontier_picture, market_picture, payoff_picture, timeline_picture, years_picture,
 };
-pub use files::{CaseFile, Change, NewOffer, OtherVersion, Written, line_diff};
+pub use files::{CaseFile, Change, OtherVersion, line_diff};
+pub use forms::{Field, Group, Input, Refused, filled, form};
 pub use jiff::civil::Date;
 pub use views::{
     Deadline, Flag, Payoff, Step, Term, Unwritten, amount, break_evens, component, flags,
@@ -52,6 +63,9 @@ const MOST_KEPT: usize = 48;
 pub struct WhatIf {
     /// Growth of every company, in hundredths of a percent a year; simulated where absent.
     pub growth: Option<i32>,
+    /// Sale of every private company when the stay ends, in hundredths of its last round's
+    /// value; counts only without `growth`.
+    pub sale: Option<i32>,
     pub horizon_years: Option<u32>,
     /// Riskless discount, in hundredths of a percent a year.
     pub discount: Option<i32>,
@@ -63,9 +77,11 @@ impl WhatIf {
     fn options(self) -> AppraisalOptions {
         let part = |hundredths: i32, whole: f64| f64::from(hundredths) / whole;
         AppraisalOptions {
-            scenario: self.growth.map_or(Scenario::Simulated, |growth| {
-                Scenario::Growth(part(growth.clamp(-9_000, 20_000), 10_000.0))
-            }),
+            scenario: match (self.growth, self.sale) {
+                (Some(growth), _) => Scenario::Growth(part(growth.clamp(-9_000, 20_000), 10_000.0)),
+                (None, Some(sale)) => Scenario::Sale(part(sale.clamp(0, 10_000), 100.0)),
+                (None, None) => Scenario::Simulated,
+            },
             risk_free: self
                 .discount
                 .map(|discount| part(discount.clamp(0, 3_000), 10_000.0)),
@@ -126,7 +142,8 @@ pub struct Valued {
     pub payoffs: BTreeMap<String, Vec<Payoff>>,
 }
 
-/// A what-if without what takes long: no break-evens, no floor.
+/// A what-if without what takes long: no single years after tax, no grants on their own, no
+/// break-evens, no floor.
 pub struct Tried {
     pub valuation: Valuation,
     pub chances: Vec<Chance>,
@@ -176,6 +193,7 @@ struct Kept {
     tried: Vec<((String, WhatIf), Arc<Tried>)>,
     plans: Vec<((String, String), Arc<PlanShown>)>,
     gaps: Vec<KeptGaps>,
+    equity: Vec<((String, String), Arc<Option<EquityOutcome>>)>,
     traces: Option<(String, Arc<Vec<Trace>>)>,
 }
 
@@ -185,6 +203,7 @@ pub struct Desk {
     kept: Mutex<Kept>,
     /// One valuation at a time: two at once would share the same cores, and often the answer.
     working: Mutex<()>,
+    pending: Mutex<Vec<files::Pending>>,
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -211,6 +230,7 @@ impl Desk {
             workbench,
             kept: Mutex::default(),
             working: Mutex::default(),
+            pending: Mutex::default(),
         }
     }
 
@@ -295,13 +315,30 @@ impl Desk {
             return Ok(None);
         }
         sound(&looked)?;
-        let appraisal = self.workbench.appraise(&looked.opened, what_if.options())?;
+        let given_up = || cancelled.is_cancelled();
+        let glimpse = self
+            .workbench
+            .glimpse(&looked.opened, what_if.options(), &given_up)?;
+        let Some(glimpse) = glimpse else {
+            return Ok(None);
+        };
         let tried = Arc::new(Tried {
-            chances: views::chances(&appraisal),
-            valuation: appraisal.valuation,
+            chances: views::chances(&glimpse.evaluated, glimpse.valuation.horizon_years),
+            valuation: glimpse.valuation,
         });
         remember(&mut lock(&self.kept).tried, key, &tried);
         Ok(Some(tried))
+    }
+
+    /// Open offers: id and employer.
+    ///
+    /// Errors: there is no case.
+    pub fn open_offers(&self) -> Result<Vec<(String, String)>, Failure> {
+        let looked = self.look()?;
+        let open = looked.opened.case.open_offers();
+        Ok(open
+            .map(|offer| (offer.id.clone(), offer.employer.clone()))
+            .collect())
     }
 
     /// The open offer that is worth most, by its certainty equivalent; none where none is open.
@@ -365,12 +402,9 @@ impl Desk {
             .map(|evidence| (evidence.id.clone(), evidence.summary.clone()))
             .collect();
         let knowledge = workbench.built_in().knowledge()?;
-        let labels = planned
-            .plan
-            .concessions
-            .for_owner()
-            .iter()
-            .map(|step| (step.give, knowledge.label(step.give).to_owned()))
+        let labels = Component::ALL
+            .into_iter()
+            .map(|one| (one, knowledge.label(one).to_owned()))
             .collect();
         let plan = Arc::new(PlanShown {
             labels,
@@ -406,6 +440,82 @@ impl Desk {
         let gaps = Arc::new(ranked_gaps(&appraisal, offer));
         remember(&mut lock(&self.kept).gaps, key, &gaps);
         Ok(gaps)
+    }
+
+    /// What the equity of one open offer brings; none where nothing of it can be simulated.
+    ///
+    /// Errors: as for [`Desk::valued`].
+    pub fn equity(&self, offer: &str) -> Result<Arc<Option<EquityOutcome>>, Failure> {
+        let looked = self.look()?;
+        let key = (looked.version.clone(), offer.to_owned());
+        if let Some(equity) = recall(&lock(&self.kept).equity, &key) {
+            return Ok(equity);
+        }
+        let _working = lock(&self.working);
+        if let Some(equity) = recall(&lock(&self.kept).equity, &key) {
+            return Ok(equity);
+        }
+        sound(&looked)?;
+        let survey = self
+            .workbench
+            .survey(&looked.opened, AppraisalOptions::default())?;
+        let found = match survey.alternatives.iter().find(|one| one.id == offer) {
+            Some(alternative) => survey
+                .evaluator
+                .equity_outcome(alternative)
+                .map_err(crate::appraisal::refused)?,
+            None => None,
+        };
+        let equity = Arc::new(found);
+        remember(&mut lock(&self.kept).equity, key, &equity);
+        Ok(equity)
+    }
+
+    /// A guide for the employer and the work of an offer, from evidence alone.
+    ///
+    /// Errors: no such offer; a kind of work that is not known.
+    pub fn guide(&self, offer: &str) -> Result<BuiltGuide, Failure> {
+        let looked = self.look()?;
+        let case = &looked.opened.case;
+        let record = case
+            .offer(offer)
+            .ok_or_else(|| crate::letters::unknown_offer(case, offer))?;
+        let profile = &case.profile;
+        let own = |stated: &Option<String>, profile: &Option<String>| {
+            stated.clone().or_else(|| profile.clone())
+        };
+        let role = own(&record.role, &profile.role).ok_or_else(|| {
+            Diagnostic::error("page::no-role", "no kind of work is stated")
+                .remedy("state `role` in the offer or in me.toml")
+        })?;
+        self.workbench.guide_build(&GuideOrder {
+            company: record.employer.clone(),
+            role,
+            level: own(&record.level, &profile.level),
+            places: own(&record.location, &profile.location)
+                .into_iter()
+                .collect(),
+            skills: Vec::new(),
+            domains: Vec::new(),
+        })
+    }
+
+    /// A rehearsal as far as its lines go.
+    ///
+    /// Errors: as for [`Desk::valued`]; no such offer or recruiter, or nothing to negotiate.
+    pub fn rehearsed(
+        &self,
+        offer: &str,
+        temperament: Option<&str>,
+        seed: u64,
+        lines: &[String],
+        judge: bool,
+    ) -> Result<Rehearsal, Failure> {
+        let looked = self.look()?;
+        sound(&looked)?;
+        let opened = &looked.opened;
+        self.workbench
+            .rehearse(opened, offer, temperament, seed, lines, judge)
     }
 
     /// How one figure came about.

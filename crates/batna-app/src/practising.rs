@@ -3,11 +3,14 @@
 use std::io::BufRead;
 
 use batna_core::Diagnostic;
-use batna_plan::practice::{Debrief, Practice, Setting, Temperaments, Turn};
+use batna_plan::Package;
+pub use batna_plan::practice::{Debrief, Ending, Turn};
+use batna_plan::practice::{Practice, Setting, Temperament, Temperaments};
 use batna_value::alternative::Alternative;
 use serde::Serialize;
 
 use crate::appraisal::AppraisalOptions;
+use crate::case::OpenCase;
 use crate::negotiating::bounded_line;
 use crate::package_value::OfferValue;
 use crate::{Failure, Workbench};
@@ -44,45 +47,13 @@ impl Workbench {
         input: &mut dyn BufRead,
         tell: &mut dyn FnMut(&Told) -> Result<(), Failure>,
     ) -> Result<(), Failure> {
-        let temperaments = self.temperaments()?;
-        let seed = self.world().seed();
-        let chosen = match temperament {
-            Some(id) => temperaments.get(id),
-            None => temperaments.by_seed(seed),
-        }
-        .ok_or_else(|| {
-            let known: Vec<&str> = temperaments.ids().collect();
-            Failure::usage(
-                Diagnostic::error(
-                    "practice::unknown-temperament",
-                    "there is no such recruiter",
-                )
-                .remedy(format!("the temperaments are {}", known.join(", "))),
-            )
-        })?;
         let opened = self.open()?.sound()?;
         let appraisal = self.appraise(&opened, AppraisalOptions::default())?;
         let id = self.choose_offer(&appraisal, offer)?;
-        let record = opened
-            .case
-            .offer(&id)
-            .ok_or_else(|| Failure::internal(format!("the offer `{id}` is not in the case")))?;
-        let offered = batna_plan::offered::package_of(record).ok_or_else(|| {
-            Diagnostic::error(
-                "plan::no-amounts",
-                format!("`{id}` states no amount, so there is nothing to negotiate"),
-            )
-            .remedy("write at least its base into the offer file")
-        })?;
-        let alternative = Alternative::from_offer(record, &opened.case.profile, opened.as_of);
-        let value = OfferValue::new(&appraisal.evaluator, alternative, offered.clone());
-        let mut practice = Practice::new(Setting {
-            offered: &offered,
-            temperament: chosen,
-            knowledge: self.built_in().knowledge()?,
-            seed,
-            as_of: opened.as_of,
-        });
+        let seed = self.world().seed();
+        let mut scene = self.scene(&opened, &id, temperament, seed)?;
+        let value = OfferValue::new(&appraisal.evaluator, scene.alternative, scene.offered);
+        let practice = &mut scene.practice;
         tell(&Told::Turn(practice.opens()))?;
         while !practice.is_over()
             && let Some(line) = bounded_line(input)?
@@ -99,6 +70,124 @@ impl Workbench {
             tell(&Told::Turn(practice.say(&said)))?;
         }
         tell(&Told::Debrief(Box::new(practice.debrief(&value))))
+    }
+}
+
+/// A rehearsal as far as it went.
+#[derive(Clone, Debug)]
+pub struct Rehearsal {
+    /// The recruiter's manner, to be told with the debrief.
+    pub temperament: String,
+    pub label: String,
+    pub offered: Package,
+    /// What the recruiter said first.
+    pub opens: Turn,
+    /// Each line of the person and its answer; lines after the end of the talk are not heard.
+    pub turns: Vec<(String, Turn)>,
+    pub debrief: Option<Debrief>,
+}
+
+/// Most lines of one rehearsal, and most characters of a line.
+pub const MOST_LINES: usize = 60;
+const LONGEST_LINE: usize = 4_000;
+
+/// A recruiter across the table.
+struct Scene {
+    practice: Practice,
+    temperament: Temperament,
+    offered: Package,
+    alternative: Alternative,
+}
+
+impl Workbench {
+    fn scene(
+        &self,
+        opened: &OpenCase,
+        offer: &str,
+        temperament: Option<&str>,
+        seed: u64,
+    ) -> Result<Scene, Failure> {
+        let temperaments = self.temperaments()?;
+        let chosen = match temperament {
+            Some(id) => temperaments.get(id),
+            None => temperaments.by_seed(seed),
+        }
+        .ok_or_else(|| {
+            let known: Vec<&str> = temperaments.ids().collect();
+            Failure::usage(
+                Diagnostic::error(
+                    "practice::unknown-temperament",
+                    "there is no such recruiter",
+                )
+                .remedy(format!("the temperaments are {}", known.join(", "))),
+            )
+        })?;
+        let record = opened
+            .case
+            .offer(offer)
+            .ok_or_else(|| crate::letters::unknown_offer(&opened.case, offer))?;
+        let offered = batna_plan::offered::package_of(record).ok_or_else(|| {
+            Diagnostic::error(
+                "plan::no-amounts",
+                format!("`{offer}` states no amount, so there is nothing to negotiate"),
+            )
+            .remedy("write at least its base into the offer file")
+        })?;
+        Ok(Scene {
+            practice: Practice::new(Setting {
+                offered: &offered,
+                temperament: chosen,
+                knowledge: self.built_in().knowledge()?,
+                seed,
+                as_of: opened.as_of,
+            }),
+            temperament: chosen.clone(),
+            alternative: Alternative::from_offer(record, &opened.case.profile, opened.as_of),
+            offered,
+        })
+    }
+
+    /// Rehearses again what was said so far: the same lines meet the same words. Judged
+    /// where asked to, or where the talk is over.
+    ///
+    /// Errors: no such offer or temperament, or nothing to negotiate.
+    pub fn rehearse(
+        &self,
+        opened: &OpenCase,
+        offer: &str,
+        temperament: Option<&str>,
+        seed: u64,
+        lines: &[String],
+        judge: bool,
+    ) -> Result<Rehearsal, Failure> {
+        let mut scene = self.scene(opened, offer, temperament, seed)?;
+        let opens = scene.practice.opens();
+        let mut turns = Vec::new();
+        for line in lines.iter().filter(|line| !line.trim().is_empty()) {
+            if scene.practice.is_over() || turns.len() >= MOST_LINES {
+                break;
+            }
+            let said: String = line.chars().take(LONGEST_LINE).collect();
+            let turn = scene.practice.say(&said);
+            turns.push((said, turn));
+        }
+        let ended = judge || scene.practice.is_over() || turns.len() >= MOST_LINES;
+        let debrief = if ended {
+            let survey = self.survey(opened, AppraisalOptions::default())?;
+            let value =
+                OfferValue::new(&survey.evaluator, scene.alternative, scene.offered.clone());
+            Some(scene.practice.debrief(&value))
+        } else {
+            None
+        };
+        Ok(Rehearsal {
+            temperament: scene.temperament.id.clone(),
+            label: scene.temperament.label.clone(),
+            offered: scene.offered,
+            opens,
+            turns,
+            debrief,
+        })
     }
 }
 

@@ -1,16 +1,18 @@
 //! Results as documents that people read.
 
+mod briefs;
 mod comparing;
 mod floors;
 pub mod plans;
 mod values;
 
+pub(crate) use briefs::{brief_document, range_text};
 pub(crate) use comparing::break_even_text;
 pub use comparing::comparison_document;
 pub use floors::floor_document;
-pub(crate) use floors::floor_sections;
 pub use plans::{plan_document, script_document};
-pub use values::{measures_table, valuation_document};
+pub use values::valuation_document;
+pub(crate) use values::{label, measures_table, years_picture};
 
 use batna_core::{Currency, Money};
 use batna_value::valuation::Figure;

@@ -63,6 +63,26 @@ pub fn save(root: &Path, plan: &SavePlan) -> Result<Saved, Diagnostic> {
     })
 }
 
+/// Puts a document as it was received into the case at `root`; never over another.
+///
+/// Errors: as for [`save`]; `case::save-conflict` where something else stands there.
+pub fn deposit(root: &Path, path: &str, content: &[u8]) -> Result<(), Diagnostic> {
+    let refused = |error: std::io::Error| refuse(path, &error);
+    let root = fs::canonicalize(root).map_err(refused)?;
+    let target = target(&root, path)?;
+    let own = own_folder(&root, path)?;
+    let _lock = lock(&own, path)?;
+    match fs::read(&target) {
+        Ok(there) if there == content => Ok(()),
+        Ok(there) => check(None, Some(&there))
+            .map_err(|diagnostic| diagnostic.at(Location::file(path.to_owned()))),
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            replace(&target, content).map_err(refused)
+        }
+        Err(error) => Err(refused(error)),
+    }
+}
+
 fn refuse(path: &str, error: &std::io::Error) -> Diagnostic {
     // The kind alone: the system's own words may hold paths outside the case.
     Diagnostic::error(

@@ -1,14 +1,16 @@
-//! What leaves the machine by the owner's hand: a comp card for a friend, an archive of the case.
+//! A comp card for a friend: what an offer pays, rounded, without names unless wanted.
 //!
-//! A card is rounded and shows before it is written exactly what it reveals. An archive is
-//! encrypted with a passphrase (the age format, scrypt recipient) and restores only into an
-//! empty folder. Leaves out: signatures, sending anything.
+//! It shows before it is written exactly what it reveals, is signed with a key that is made
+//! for it alone (`signed`), and becomes a self-reported row of the friend's store
+//! (`received`). Leaves out: sending anything; who made a card.
 
-use std::collections::BTreeMap;
-use std::io::{Read, Write};
-use std::path::{Component as Part, Path};
+mod received;
+mod signed;
 
-use batna_case::model::{BonusPart, GrantSize, Offer};
+pub use received::ReceivedCard;
+pub use signed::SignedCard;
+
+use batna_case::model::{BonusPart, GrantSize, Offer, Vesting, VestingShape};
 use batna_core::{Diagnostic, Money};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
@@ -35,9 +37,20 @@ pub struct Card {
     pub bonus: Option<String>,
     pub signing: Option<String>,
     pub equity_over_term: Option<String>,
+    /// Years over which it vests.
+    pub equity_years: Option<String>,
     pub equity_kind: Option<String>,
     pub grade: String,
 }
+
+/// Name and version of the card's form.
+const SCHEMA: &str = "batna/comp-card/2";
+/// What a card can be made without; the company is left out anyway unless it is named.
+pub const OMISSIBLE: [&str; 8] = [
+    "stage", "role", "level", "place", "years", "bonus", "signing", "equity",
+];
+/// Fewer people alike than this, and a card may point at one of them.
+const FEW: usize = 5;
 
 /// A card with what it reveals and what to think of first.
 #[derive(Clone, Debug, Serialize)]
@@ -82,8 +95,14 @@ fn word<T: Serialize>(value: &T) -> Option<String> {
 impl Workbench {
     /// The comp card of an offer.
     ///
-    /// Errors: no case, no such offer, an offer that is not confirmed.
-    pub fn card(&self, offer_id: &str, with_name: bool) -> Result<Sharing, Failure> {
+    /// `without` names what is left out: a field of [`OMISSIBLE`].
+    /// Errors: no case, no such offer, an offer that is not confirmed, an unknown field.
+    pub fn card(
+        &self,
+        offer_id: &str,
+        with_name: bool,
+        without: &[String],
+    ) -> Result<Sharing, Failure> {
         let opened = self.open()?;
         let Some(offer) = opened.case.offer(offer_id) else {
             return Err(letters::unknown_offer(&opened.case, offer_id));
@@ -97,8 +116,12 @@ impl Workbench {
         }
         let profile = &opened.case.profile;
         let day = offer.received.unwrap_or(opened.as_of);
-        let card = Card {
-            schema: "batna/comp-card/1".into(),
+        let told = offer.grants.iter().find_map(|grant| match &grant.size {
+            Some(GrantSize::Dollars { amount, .. }) => Some((grant, *amount)),
+            _ => None,
+        });
+        let mut card = Card {
+            schema: SCHEMA.into(),
             company: with_name.then(|| offer.employer.clone()),
             stage: offer.company.stage.as_ref().and_then(word),
             role: offer.role.clone().or_else(|| profile.role.clone()),
@@ -120,16 +143,39 @@ impl Workbench {
                 .iter()
                 .find(|payment| payment.kind == "signing")
                 .map(|payment| rounded(payment.amount)),
-            equity_over_term: offer.grants.iter().find_map(|grant| match &grant.size {
-                Some(GrantSize::Dollars { amount, .. }) => Some(rounded(*amount)),
-                _ => None,
-            }),
-            equity_kind: offer
-                .grants
-                .first()
+            equity_over_term: told.map(|(_, amount)| rounded(amount)),
+            equity_years: told.and_then(|(grant, _)| years_of(&grant.vesting)),
+            equity_kind: told
+                .map(|(grant, _)| grant)
+                .or(offer.grants.first())
                 .map(|grant| grant.kind.label().to_owned()),
             grade: "self-reported".into(),
         };
+        for field in without {
+            let slots: &mut [&mut Option<String>] = match field.as_str() {
+                "stage" => &mut [&mut card.stage],
+                "role" => &mut [&mut card.role],
+                "level" => &mut [&mut card.level],
+                "place" => &mut [&mut card.place],
+                "years" => &mut [&mut card.years],
+                "bonus" => &mut [&mut card.bonus],
+                "signing" => &mut [&mut card.signing],
+                "equity" => &mut [
+                    &mut card.equity_over_term,
+                    &mut card.equity_years,
+                    &mut card.equity_kind,
+                ],
+                _ => {
+                    return Err(Failure::usage(
+                        Diagnostic::error("share::field", "a card has no field of this name")
+                            .remedy(format!("leave out some of {}", OMISSIBLE.join(", "))),
+                    ));
+                }
+            };
+            for slot in slots.iter_mut() {
+                **slot = None;
+            }
+        }
         let reveals = reveals(&card);
         let mut warnings = Vec::new();
         if offer.confidential {
@@ -147,14 +193,7 @@ impl Workbench {
             warnings.push(format!("A letter of this offer is in the case: read its confidentiality clause first (`batna letter diff {offer_id}`)."));
         }
         warnings.push("In the United States most employees may talk about pay with each other (29 U.S.C. 157); supervisors, contractors and other countries differ.".into());
-        let rare = offer.headcount_small()
-            || matches!(
-                offer.level.as_deref(),
-                Some("principal" | "distinguished" | "fellow")
-            );
-        if rare || (card.company.is_some() && card.level.is_some() && card.role.is_some()) {
-            warnings.push("Company, role and level together may fit you alone: fewer than five people may match. Leave out the name or the level.".into());
-        }
+        warnings.extend(self.rarity(&card, offer));
         Ok(Sharing {
             schema: "batna/share/1",
             as_of: opened.as_of,
@@ -165,13 +204,72 @@ impl Workbench {
     }
 }
 
-trait Headcount {
-    fn headcount_small(&self) -> bool;
+impl Workbench {
+    /// Whether the card may point at one person: k-anonymity, as far as it can be counted.
+    fn rarity(&self, card: &Card, offer: &Offer) -> Option<String> {
+        let small = offer.company.headcount.is_some_and(|count| count < 50);
+        let high = matches!(
+            card.level.as_deref(),
+            Some("principal" | "distinguished" | "fellow")
+        );
+        let named = card.company.is_some() && card.level.is_some() && card.role.is_some();
+        let alike = self.alike(card);
+        let counted = match alike {
+            Some(count) if count < FEW => {
+                format!("Your own store knows {count} people of this role, level and company.")
+            }
+            Some(_) if !small && !high => return None,
+            Some(count) => format!("Your own store knows {count} of this role, level and company."),
+            None if small || high || named => "How many match cannot be counted here.".into(),
+            None => return None,
+        };
+        let remedy = if named {
+            "Leave out --name."
+        } else {
+            "`--without level,years,place` tells less."
+        };
+        Some(
+            format!("Fewer than {FEW} people may fit this card, and it may be known for yours. {counted} {remedy}")
+                .trim_end()
+                .to_owned(),
+        )
+    }
+
+    /// Rows of the own store that share the card's role, level and, where named, company.
+    fn alike(&self, card: &Card) -> Option<usize> {
+        let quoted = |text: &str| text.replace('\'', "''");
+        let (role, level) = (card.role.as_deref()?, card.level.as_deref()?);
+        let company = card.company.as_deref().map_or_else(String::new, |name| {
+            format!(" and lower(employer_name) = lower('{}')", quoted(name))
+        });
+        let found = self
+            .market_sql(
+                &format!(
+                    "select id from pay where role = '{}' and seniority = '{}'{company} limit {FEW}",
+                    quoted(role),
+                    quoted(level)
+                ),
+                2,
+                FEW,
+            )
+            .ok()?;
+        Some(found.rows.len())
+    }
 }
 
-impl Headcount for Offer {
-    fn headcount_small(&self) -> bool {
-        self.company.headcount.is_some_and(|count| count < 50)
+/// Years of a schedule, as a card says them.
+fn years_of(vesting: &Vesting) -> Option<String> {
+    if vesting.assumed {
+        return None;
+    }
+    match &vesting.shape {
+        VestingShape::Even { months, .. } if *months > 0 => Some(
+            (Decimal::from(*months) / Decimal::from(12))
+                .normalize()
+                .to_string(),
+        ),
+        VestingShape::Yearly { shares, .. } => Some(shares.len().to_string()),
+        _ => None,
     }
 }
 
@@ -194,246 +292,4 @@ fn reveals(card: &Card) -> Vec<String> {
             Some(format!("{}: {}", name.replace('_', " "), value.as_str()?))
         })
         .collect()
-}
-
-/// Most bytes of an archive, packed and unpacked.
-const LARGEST_ARCHIVE: u64 = 200_000_000;
-
-/// What an archive holds.
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Archive {
-    schema: String,
-    /// Files by their path in the case, in base 16 where they are no text.
-    texts: BTreeMap<String, String>,
-    bytes: BTreeMap<String, String>,
-}
-
-/// What `batna export` and `restore` print.
-#[derive(Clone, Debug, Serialize)]
-pub struct Archived {
-    pub schema: &'static str,
-    pub files: usize,
-    pub encrypted: bool,
-}
-
-fn trouble(code: &'static str, message: impl Into<String>, remedy: &str) -> Failure {
-    Diagnostic::error(code, message)
-        .remedy(remedy.to_owned())
-        .into()
-}
-
-fn io(what: &str, path: &Path, error: &std::io::Error) -> Failure {
-    trouble(
-        "archive::files",
-        format!("{what} {}: {}", path.display(), error.kind()),
-        "check that the place is there, is yours, and has room",
-    )
-}
-
-impl Workbench {
-    /// Writes every file of the case, letters and ledger too, into one file; encrypted where
-    /// a passphrase is given.
-    ///
-    /// Errors: no case, a file there already, a disk that refuses.
-    pub fn export(&self, to: &Path, passphrase: Option<&str>) -> Result<Archived, Failure> {
-        self.open()?;
-        let root = self.world().case_root();
-        let mut archive = Archive {
-            schema: "batna/archive/1".into(),
-            texts: BTreeMap::new(),
-            bytes: BTreeMap::new(),
-        };
-        collect(root, root, 0, &mut archive)?;
-        let files = archive.texts.len() + archive.bytes.len();
-        let plain =
-            serde_json::to_vec(&archive).map_err(|error| Failure::internal(error.to_string()))?;
-        let sealed = match passphrase {
-            Some(words) => seal(&plain, words)?,
-            None => plain,
-        };
-        let mut options = std::fs::OpenOptions::new();
-        options.write(true).create_new(true);
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::OpenOptionsExt;
-            // The case is private: so is its archive.
-            options.mode(0o600);
-        }
-        options
-            .open(to)
-            .and_then(|mut file| {
-                file.write_all(&sealed)?;
-                file.sync_all()
-            })
-            .map_err(|error| io("cannot write", to, &error))?;
-        Ok(Archived {
-            schema: "batna/export/1",
-            files,
-            encrypted: passphrase.is_some(),
-        })
-    }
-
-    /// Puts an archive's files into a folder that is empty or not there.
-    ///
-    /// Errors: a wrong passphrase, a damaged archive, a folder with files, a path that
-    /// leads out of it.
-    pub fn restore(
-        &self,
-        from: &Path,
-        to: &Path,
-        passphrase: Option<&str>,
-    ) -> Result<Archived, Failure> {
-        let mut sealed = Vec::new();
-        std::fs::File::open(from)
-            .and_then(|file| file.take(LARGEST_ARCHIVE).read_to_end(&mut sealed))
-            .map_err(|error| io("cannot read", from, &error))?;
-        let encrypted = sealed.starts_with(b"age-encryption.org/v1");
-        let plain = match (encrypted, passphrase) {
-            (true, Some(words)) => unseal(&sealed, words)?,
-            (true, None) => {
-                return Err(trouble(
-                    "archive::passphrase",
-                    "the archive is encrypted",
-                    "give its passphrase with --passphrase-file",
-                ));
-            }
-            (false, _) => sealed,
-        };
-        let damaged = || {
-            trouble(
-                "archive::damaged",
-                "the archive is damaged or of another program",
-                "restore from another copy",
-            )
-        };
-        let archive: Archive = serde_json::from_slice(&plain).map_err(|_| damaged())?;
-        if std::fs::read_dir(to).is_ok_and(|mut entries| entries.next().is_some()) {
-            return Err(trouble(
-                "archive::not-empty",
-                format!("{} holds files", to.display()),
-                "name a folder that is empty or not there",
-            ));
-        }
-        let mut all: Vec<(&String, Vec<u8>)> = Vec::new();
-        for (name, text) in &archive.texts {
-            all.push((name, text.clone().into_bytes()));
-        }
-        for (name, hex) in &archive.bytes {
-            all.push((name, from_hex(hex).ok_or_else(damaged)?));
-        }
-        // Every name is checked before the first file is written.
-        for (name, _) in &all {
-            let inside = !name.is_empty()
-                && Path::new(name.as_str())
-                    .components()
-                    .all(|part| matches!(part, Part::Normal(_)));
-            if !inside {
-                return Err(trouble(
-                    "archive::leaves",
-                    "the archive names a file outside the case",
-                    "do not trust this archive",
-                ));
-            }
-        }
-        for (name, bytes) in &all {
-            let path = to.join(name.as_str());
-            if let Some(parent) = path.parent() {
-                std::fs::create_dir_all(parent)
-                    .map_err(|error| io("cannot make", parent, &error))?;
-            }
-            std::fs::write(&path, bytes).map_err(|error| io("cannot write", &path, &error))?;
-        }
-        Ok(Archived {
-            schema: "batna/restore/1",
-            files: all.len(),
-            encrypted,
-        })
-    }
-}
-
-fn collect(root: &Path, folder: &Path, depth: usize, archive: &mut Archive) -> Result<(), Failure> {
-    let entries = std::fs::read_dir(folder).map_err(|error| io("cannot read", folder, &error))?;
-    let mut paths: Vec<_> = entries.flatten().map(|entry| entry.path()).collect();
-    paths.sort();
-    for path in paths {
-        // Links could lead anywhere; the lock and half-written neighbours are no content.
-        let hidden = path
-            .file_name()
-            .is_none_or(|name| name.to_string_lossy().starts_with('.'));
-        if path.is_symlink()
-            || (hidden && depth == 0 && !path.ends_with(".batna"))
-            || path.ends_with(".batna/lock")
-        {
-            continue;
-        }
-        if path.is_dir() {
-            if depth < 5 {
-                collect(root, &path, depth + 1, archive)?;
-            }
-            continue;
-        }
-        let Some(name) = path.strip_prefix(root).ok().and_then(Path::to_str) else {
-            continue;
-        };
-        let mut bytes = Vec::new();
-        std::fs::File::open(&path)
-            .and_then(|file| file.take(LARGEST_ARCHIVE).read_to_end(&mut bytes))
-            .map_err(|error| io("cannot read", &path, &error))?;
-        match String::from_utf8(bytes) {
-            Ok(text) => {
-                archive.texts.insert(name.to_owned(), text);
-            }
-            Err(error) => {
-                archive
-                    .bytes
-                    .insert(name.to_owned(), to_hex(error.as_bytes()));
-            }
-        }
-    }
-    Ok(())
-}
-
-fn to_hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes
-        .iter()
-        .fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
-}
-
-fn from_hex(text: &str) -> Option<Vec<u8>> {
-    let digits: Option<Vec<u8>> = text
-        .chars()
-        .map(|c| c.to_digit(16).and_then(|digit| u8::try_from(digit).ok()))
-        .collect();
-    let digits = digits?;
-    if digits.len() % 2 != 0 {
-        return None;
-    }
-    Some(
-        digits
-            .chunks_exact(2)
-            .map(|pair| pair.iter().fold(0_u8, |sum, digit| (sum << 4) | digit))
-            .collect(),
-    )
-}
-
-fn seal(plain: &[u8], passphrase: &str) -> Result<Vec<u8>, Failure> {
-    let recipient = age::scrypt::Recipient::new(passphrase.to_owned().into());
-    age::encrypt(&recipient, plain)
-        .map_err(|_| Failure::internal("the archive could not be encrypted"))
-}
-
-fn unseal(sealed: &[u8], passphrase: &str) -> Result<Vec<u8>, Failure> {
-    let identity = age::scrypt::Identity::new(passphrase.to_owned().into());
-    age::decrypt(&identity, sealed).map_err(|_| {
-        trouble(
-            "archive::passphrase",
-            "the archive cannot be opened with this passphrase",
-            "check the passphrase; a damaged archive looks the same",
-        )
-    })
 }

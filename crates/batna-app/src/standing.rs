@@ -169,11 +169,19 @@ fn next(
         .iter()
         .find(|offer| offer.status == OfferStatus::Accepted)
     {
-        return NextThing::new(
-            format!("keep the letter of {} and its dates", accepted.employer),
-            "an offer is accepted",
-            "batna value",
-        );
+        let next = crate::calendar::next_entry(opened);
+        return match next {
+            Some((day, title)) => NextThing::new(
+                format!("keep {day} in mind ({title})"),
+                format!("{} is accepted", accepted.employer),
+                "batna calendar",
+            ),
+            None => NextThing::new(
+                "begin the next case from this one when you look again",
+                format!("{} is accepted and no date is ahead", accepted.employer),
+                "batna init next-case --from .",
+            ),
+        };
     }
     let open: Vec<&OfferStanding> = offers
         .iter()

@@ -46,6 +46,15 @@ impl Workbench {
     ///
     /// Errors: the folder holds a case, or cannot be written.
     pub fn init(&self, folder: &Path) -> Result<Vec<String>, Failure> {
+        self.init_with(folder, None)
+    }
+
+    /// As [`Workbench::init`], with another `me.toml` where one is given.
+    pub(crate) fn init_with(
+        &self,
+        folder: &Path,
+        me: Option<String>,
+    ) -> Result<Vec<String>, Failure> {
         if folder.join("me.toml").exists() {
             return Err(Diagnostic::error(
                 "files::case-exists",
@@ -54,7 +63,11 @@ impl Workbench {
             .remedy("nothing was touched; name another folder")
             .into());
         }
-        let files = batna_case::template::new_case(self.world().as_of(None));
+        let mut files = batna_case::template::new_case(self.world().as_of(None));
+        if let (Some(me), Some(file)) = (me, files.iter_mut().find(|(name, _)| *name == "me.toml"))
+        {
+            file.1 = me;
+        }
         let named: Vec<(String, &str)> = files
             .iter()
             .map(|(name, text)| ((*name).to_owned(), text.as_str()))

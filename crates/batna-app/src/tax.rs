@@ -7,6 +7,7 @@ use batna_core::{Diagnostic, Location, Trace, TraceTree};
 use batna_params::{Lookup, Params, Projection};
 use batna_tax::batch::{self, BatchOptions};
 use batna_tax::us::equity::Supplemental;
+use batna_tax::world::{CHOICES, Choice, choose};
 use batna_tax::{
     April, Axis, Carry, CountryId, Household, Law, Place, Report, Situation, TaxError, YearIncome,
 };
@@ -25,8 +26,15 @@ pub struct TaxRequest {
     pub place: String,
     /// Where the work is done, if elsewhere.
     pub work: Option<String>,
+    /// Share of the wages earned there, 0 to 1.
+    pub work_share: Decimal,
+    /// Where the employer's office is, of someone who works at home for their own convenience.
+    pub office: Option<String>,
     pub year: i16,
     pub household: Household,
+    /// What the household has chosen or been given, as `key` or `key=value`
+    /// ([`batna_tax::world::CHOICES`]); taken into `household`.
+    pub choices: Vec<String>,
     pub income: YearIncome<Decimal>,
     pub carry: Carry<Decimal>,
     pub projection: Projection,
@@ -49,6 +57,8 @@ pub struct TaxPlaces {
     pub schema: &'static str,
     pub as_of: String,
     pub places: Vec<TaxPlace>,
+    /// What `--choice` takes, by country.
+    pub choices: &'static [Choice],
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -66,28 +76,34 @@ impl Workbench {
     /// that cannot be.
     pub fn tax(&self, request: &TaxRequest) -> Result<TaxAnswer, Failure> {
         let place: Place = request.place.parse().map_err(failure)?;
-        let situation = match &request.work {
+        let mut situation = match &request.work {
             Some(work) => Situation::working_in(place, work.parse().map_err(failure)?),
             None => Situation::at(place),
         };
+        situation.work_share = work_share(request.work_share)?;
+        if let Some(office) = &request.office {
+            situation.office = Some(office.parse().map_err(failure)?);
+        }
         request.income.check().map_err(failure)?;
         let params = tax_params(Some(place))?;
-        let filing = request.household.filing;
+        let household = &chosen(place, &request.household, &request.choices)?;
+        let filing = household.filing;
         let mut law = Law::at(&params, situation, request.year, filing, request.projection)
             .map_err(failure)?;
         if request.tables {
             law = law.with_tables();
         }
         let mut tree = TraceTree::new(law.currency());
-        let assessment = law.assess(
-            &request.household,
-            &request.income,
-            &request.carry,
-            &mut tree,
-        );
-        let mut report = Report::new(&law, &request.household, &request.income, &assessment);
+        let assessment = law.assess(household, &request.income, &request.carry, &mut tree);
+        let mut report = Report::new(&law, household, &request.income, &assessment);
         report.as_of = Some(self.world().as_of(None).to_string());
-        april(&params, &law, request, &mut report)?;
+        if request.tables && !matches!(place.code(), "us" | "us-ca") {
+            report.notes.push(
+                "printed tables are known here for the federal income tax and California's alone"
+                    .into(),
+            );
+        }
+        april(&params, &law, household, request, &mut report)?;
         Ok(TaxAnswer {
             place: place.name(),
             report,
@@ -158,7 +174,49 @@ impl Workbench {
                     years: Law::years(&params, place),
                 })
                 .collect(),
+            choices: &CHOICES,
         })
+    }
+}
+
+/// The household with its choices taken.
+///
+/// Errors: input failures for a choice that is not known, misses its value, or belongs to
+/// another country.
+fn chosen(place: Place, household: &Household, choices: &[String]) -> Result<Household, Failure> {
+    let mut household = household.clone();
+    let code = place.code();
+    let country = code.split_once('-').map_or(code, |(country, _)| country);
+    for text in choices {
+        choose(&mut household, text).map_err(|error| {
+            Failure::input([Diagnostic::error("tax::bad-choice", error.to_string())
+                .remedy("`batna tax --list` prints the choices")])
+        })?;
+        let key = text.split('=').next().unwrap_or_default().trim();
+        let known = CHOICES.iter().find(|choice| choice.key == key);
+        if let Some(choice) = known.filter(|choice| choice.country != country) {
+            return Err(Failure::input([Diagnostic::error(
+                "tax::bad-choice",
+                format!(
+                    "`{key}` is a choice of `{}`, not of `{code}`",
+                    choice.country
+                ),
+            )
+            .remedy("`batna tax --list` prints the choices of each country")]));
+        }
+    }
+    Ok(household)
+}
+
+fn work_share(share: Decimal) -> Result<Decimal, Failure> {
+    if (Decimal::ZERO..=Decimal::ONE).contains(&share) {
+        Ok(share)
+    } else {
+        Err(Failure::input([Diagnostic::error(
+            "tax::bad-share",
+            format!("`{share}` is no share of the wages"),
+        )
+        .remedy("a share from 0 to 1, such as 0.4")]))
     }
 }
 
@@ -166,6 +224,7 @@ impl Workbench {
 fn april(
     params: &Params,
     law: &Law,
+    household: &Household,
     request: &TaxRequest,
     report: &mut Report,
 ) -> Result<(), Failure> {
@@ -189,12 +248,11 @@ fn april(
         nso_spread: Decimal::ZERO,
         ..*income
     };
-    let household = &request.household;
     let shortfall = rule.shortfall(law, household, &without, Axis::Rsu, amount, Decimal::ZERO);
     report.april = Some(April::new(&shortfall));
     if shortfall.state_rate_unknown {
         report.notes.push(
-            "no flat withholding rate of the state is known here: its tax counts as not withheld"
+            "no flat withholding rate of the state is known here: its tax counts as withheld right"
                 .into(),
         );
     }
@@ -233,9 +291,14 @@ fn failure(error: TaxError) -> Failure {
         TaxError::FilingNotKnownThere { .. } => {
             ("tax::filing-not-there", "use --filing single there")
         }
-        TaxError::YearUnknown { .. } => (
+        TaxError::YearUnknown { year, known, .. } => (
             "tax::year-unknown",
-            "take a year that is known, or choose --projection frozen",
+            match known.first() {
+                Some(first) if year >= first && *year <= Law::LAST_YEAR => {
+                    "take a year that is known, or choose --projection frozen"
+                }
+                _ => "take a year that is known; projections end with 2040",
+            },
         ),
         TaxError::NotCovered { .. } => ("tax::not-covered", "ask for the two places one by one"),
         TaxError::Amount { .. } => ("tax::bad-amount", "amounts are zero or more, up to 10^13"),

@@ -1,5 +1,8 @@
 //! The stages, run on what the world hands in.
 
+use std::sync::Arc;
+
+use batna_value::curve_store::KeptCurves;
 use serde::Serialize;
 
 use crate::{BuiltIn, World};
@@ -11,6 +14,8 @@ use crate::{BuiltIn, World};
 pub struct Workbench {
     world: World,
     built_in: BuiltIn,
+    /// Tax curves compiled so far: the next valuation meets most of them again.
+    curves: Arc<KeptCurves>,
 }
 
 impl Workbench {
@@ -18,6 +23,7 @@ impl Workbench {
         Workbench {
             world,
             built_in: BuiltIn::default(),
+            curves: Arc::default(),
         }
     }
 
@@ -28,6 +34,10 @@ impl Workbench {
     /// The built-in data, parsed when first asked for.
     pub fn built_in(&self) -> &BuiltIn {
         &self.built_in
+    }
+
+    pub(crate) fn curves(&self) -> Arc<KeptCurves> {
+        Arc::clone(&self.curves)
     }
 
     /// What this program is.

@@ -42,6 +42,11 @@ fn the_page_of_case_files_is_current() {
 }
 
 #[test]
+fn the_page_of_tax_regimes_is_current() {
+    expect("docs/tax-regimes.md", &batna_tax::coverage::markdown());
+}
+
+#[test]
 fn pages_are_complete_and_unique() {
     let mut seen = BTreeSet::new();
     for page in batna_app::catalogue::pages() {

@@ -54,6 +54,23 @@ pub fn set(kind: FileKind, text: &str, path: &str, value: &str) -> Result<String
     change(kind, text, path, Some(value))
 }
 
+/// What a value of the field at `path` looks like in TOML; none for a table or no key.
+pub fn example(kind: FileKind, path: &str) -> Option<&'static str> {
+    let mut table = kind.table();
+    let mut steps = path
+        .split('.')
+        .filter(|step| !step.bytes().all(|b| b.is_ascii_digit()));
+    let mut key = table.key(steps.next()?)?;
+    for step in steps {
+        table = match key.kind {
+            Kind::Table(inner) | Kind::Tables(inner) | Kind::Long(_, inner) => inner,
+            _ => return None,
+        };
+        key = table.key(step)?;
+    }
+    (!key.example.is_empty()).then_some(key.example)
+}
+
 /// Removes the field at `path`; the comment above it goes with it.
 ///
 /// Errors: as for [`set`]; `case::edit-path` where it is not there.

@@ -20,6 +20,7 @@ mod read;
 pub mod save;
 pub mod schema;
 pub mod template;
+pub mod titration;
 
 pub use catalogue::{CatalogueEntry, catalogue};
 pub use evidence::{Facts, Minted, mint};

@@ -107,7 +107,7 @@ impl Money {
         crate::scalar::decimal_to_f64(self.amount)
     }
 
-    /// Short form for people: `$205k`, `$1.25M`, `£130k`, `12,500 PLN`.
+    /// Short form for people: `$205k`, `$1.25M`, `$1.2B`, `£130k`, `12,500 PLN`.
     pub fn short(self) -> String {
         let sign = if self.amount.is_sign_negative() && !self.is_zero() {
             "-"
@@ -115,7 +115,9 @@ impl Money {
             ""
         };
         let value = self.to_f64().abs();
-        let number = if value >= 999_500.0 {
+        let number = if value >= 999_500_000.0 {
+            trim_zeros(format!("{:.2}", value / 1e9)) + "B"
+        } else if value >= 999_500.0 {
             trim_zeros(format!("{:.2}", value / 1e6)) + "M"
         } else if value >= 9_995.0 {
             format!("{:.0}k", value / 1e3)

@@ -109,11 +109,15 @@ pattern!(
 );
 pattern!(
     COUNT,
-    r"(?i)\b(?P<n>[0-9][0-9,]*(?:\.[0-9]+)?)(?:\s?(?P<s>k|m|million|thousand))?\s+(?:[A-Za-z'-]+\s+){0,6}?(?P<u>shares?|options?|RSUs?|RSAs?|units?|PIUs?|PPUs?|ISOs?|NSOs?|SARs?|interests?)\b"
+    r"(?i)\b(?P<n>[0-9][0-9,]*(?:\.[0-9]+)?)(?:\s?(?P<s>k|m|million|thousand))?\s+(?:[A-Za-z'-]+\s+){0,6}?(?P<u>shares?|options?|RSUs?|RSAs?|units?|PIUs?|PPUs?|ISOs?|NSOs?|SARs?|PSUs?|BSPCEs?|warrants?|interests?|(?:performance |share )rights)\b"
+);
+pattern!(
+    PLAN,
+    r"(?i)^ (?:[A-Za-z&'-]+ ){0,4}(?:plan|program(?:me)?|incentive|scheme)\b"
 );
 pattern!(
     LENGTH,
-    r"(?i)\b(?P<w>[0-9]{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|eighteen|twenty-four|twenty four|thirty-six|thirty|forty-eight|sixty|ninety)(?:\s?\(\s?(?P<d>[0-9]{1,3})\s?\))?[\s-]+(?:full\s+|calendar\s+|business\s+|working\s+|consecutive\s+|equal\s+)?(?P<u>day|week|month|year|yr)s?\b"
+    r"(?i)\b(?P<w>[0-9]{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|eighteen|twenty-four|twenty four|twenty-one|twenty|forty-five|thirty-six|thirty|forty-eight|sixty|ninety)(?:\s?\(\s?(?P<d>[0-9]{1,3})\s?\))?[\s-]+(?:full\s+|calendar\s+|business\s+|working\s+|consecutive\s+|equal\s+)?(?P<u>day|week|month|year|yr)s?\b"
 );
 pattern!(
     DATE,
@@ -230,6 +234,11 @@ pub(crate) fn counts(text: &str) -> Vec<Count> {
                 return None;
             }
             let between = text.get(n.end()..found.name("u")?.start())?;
+            // `the 2023 Stock Plan and an Option` is a plan of that year.
+            let year = n.as_str().len() == 4 && n.as_str().starts_with("20");
+            if year && PLAN.is_match(text.get(n.end()..).unwrap_or("")) {
+                return None;
+            }
             if between.contains('%')
                 || between.contains("USD")
                 || between.contains("EUR")
@@ -269,7 +278,14 @@ fn word_number(word: &str) -> Option<u32> {
         "ten" => 10,
         "eleven" => 11,
         "twelve" => 12,
+        "thirteen" => 13,
+        "fourteen" => 14,
+        "fifteen" => 15,
+        "sixteen" => 16,
         "eighteen" => 18,
+        "twenty" => 20,
+        "twenty-one" => 21,
+        "forty-five" => 45,
         "twenty-four" | "twenty four" => 24,
         "thirty" => 30,
         "thirty-six" => 36,
@@ -357,7 +373,21 @@ pub(crate) fn days(text: &str, habits: Habits) -> Vec<Day> {
 /// The habits of a letter, from all of it.
 pub(crate) fn habits(text: &str) -> Habits {
     let upper = text.to_ascii_uppercase();
-    let count = |needle: &str| upper.matches(needle).count();
+    // Whole words: ACADEMIC holds no Canadian dollar.
+    let letter = |c: char| c.is_alphabetic();
+    let count = |needle: &str| {
+        upper
+            .match_indices(needle)
+            .filter(|(at, _)| {
+                let before = upper.get(..*at).and_then(|text| text.chars().next_back());
+                let after = upper
+                    .get(at + needle.len()..)
+                    .and_then(|text| text.chars().next());
+                !before.is_some_and(letter)
+                    && (needle.ends_with([' ', '$']) || !after.is_some_and(letter))
+            })
+            .count()
+    };
     let usd: Currency = Currency::USD;
     let code = |name: &str| name.parse::<Currency>().unwrap_or(usd);
     let dollar = if count("USD") + count("US$") + count("UNITED STATES") > 0 {

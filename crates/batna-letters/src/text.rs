@@ -33,11 +33,22 @@ pattern!(
     r"^\s*(?:[-*+\u{2022}\u{25aa}\u{25cf}\u{25e6}\u{00b7}]|\(?[0-9]{1,2}[.)]|\(?[a-z][.)]|\([ivx]+\)|[0-9]{1,2}\.[0-9]{1,2}\.?)\s+"
 );
 pattern!(LABEL, r"^[A-Z][A-Za-z0-9 /&'()-]{1,44}:(?:\s|$)");
-pattern!(ROW, r"\S(?:\t+|\s{3,}|\s*\|\s*)\S");
+pattern!(ROW, r"\S(?:\s*\t\s*|\s{3,}|\s*\|\s*)\S");
 pattern!(
     COMPANY_LINE,
-    r"^[A-Z][A-Za-z0-9&' .,-]{2,50} (?:Inc\.?|LLC|Ltd\.?|Limited|Corp\.?|GmbH|PLC|AG|AB|ULC)$"
+    r"^[A-ZÀ-Þ][A-Za-zÀ-ÿ0-9&' .,-]{2,50} (?:SAS|LLP|LP|PBC|Inc\.?|LLC|Ltd\.?|Limited|Corp\.?|GmbH|PLC|AG|AB|ULC)$"
 );
+// `Base ......... $242,000`: points that lead the eye from a label to its value.
+pattern!(
+    LEADERS,
+    r"(?m)^([ \t]*[A-Z0-9][A-Za-z0-9 '()/-]{1,30}?) (?:\.{2,}|\. ?(?:\. ?)*) ?([^ \n.])"
+);
+// `Position - Staff Engineer`: a label with a dash.
+pattern!(
+    DASHED,
+    r"(?m)^([ \t]*[A-Z][A-Za-z&/]*(?: [A-Za-z&/]+){0,2}) - ([^ \n])"
+);
+pattern!(INLINE_ITEM, r"^\((?:ii|iii|iv|v|b|c|d)\) ");
 pattern!(GLUED_MONEY, r"([a-z])([$\u{00a3}\u{20ac}])");
 pattern!(
     GLUED_DAY,
@@ -46,7 +57,11 @@ pattern!(
 pattern!(GLUED_ROW, r"([0-9]{3}|[0-9]%)([A-Z][a-z]{2})");
 pattern!(
     ABBREVIATED,
-    r"(?i)\b(?:inc|ltd|corp|co|llc|u\.s|u\.k|no|mr|ms|mrs|dr|e\.g|i\.e|st|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|approx|plc|s\.a|b\.v|vs|sec|para|[a-z])\.$"
+    r"(?i)\b(?:inc|ltd|corp|co|llc|u\.s|u\.k|no|mr|ms|mrs|dr|e\.g|i\.e|st|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|approx|plc|s\.a|b\.v|vs|pte|pty|l\.p|sec|para|[a-z])\.$"
+);
+pattern!(
+    OPENING,
+    r"^\s+(?:You|Your|We|This|The|If|In|Our|It|Subject|Please|As|To|For|Upon|Any|These|Should)(?:'\w+)? [a-z]"
 );
 pattern!(RUNNING_IN, r"^[A-Z][A-Za-z/&'-]*(?: [A-Za-z/&'-]+){0,5}$");
 
@@ -67,6 +82,8 @@ pub(crate) fn plain(text: &str) -> String {
             c => out.push(c),
         }
     }
+    let out = LEADERS.replace_all(&out, "$1: $2");
+    let out = DASHED.replace_all(&out, "$1: $2");
     let out = GLUED_MONEY.replace_all(&out, "$1: $2");
     let out = GLUED_DAY.replace_all(&out, "$1: $2");
     GLUED_ROW.replace_all(&out, "$1\n$2").into_owned()
@@ -98,7 +115,15 @@ pub fn sentences(text: &str) -> Vec<Sentence> {
     let lines: Vec<&str> = text.lines().collect();
     for (index, raw) in lines.iter().enumerate() {
         let number = u32::try_from(index + 1).unwrap_or(u32::MAX);
-        let stripped = BULLET.replace(raw, "");
+        // `twenty-four` / `(24) months`: a number in brackets amid a sentence is no bullet.
+        let amid = !paragraph.is_empty()
+            && !paragraph.ends_with(['.', ';', ':', ','])
+            && raw.trim_start().starts_with('(');
+        let stripped = if amid {
+            std::borrow::Cow::Borrowed(*raw)
+        } else {
+            BULLET.replace(raw, "")
+        };
         let bullet = stripped.len() != raw.len();
         let line = stripped.trim();
         if line.is_empty() {
@@ -141,7 +166,14 @@ pub fn sentences(text: &str) -> Vec<Sentence> {
             paragraph.push(' ');
         }
         paragraph.push_str(line);
-        if ROW.is_match(raw.trim()) || COMPANY_LINE.is_match(line) {
+        // A cell that goes on in the next line, indented under it, in the middle of a sentence.
+        let goes_on = lines.get(index + 1).is_some_and(|next| {
+            let inner = next.trim_start();
+            next.len() - inner.len() >= 8
+                && inner.starts_with(char::is_lowercase)
+                && !ROW.is_match(inner)
+        });
+        if (ROW.is_match(raw.trim()) && !goes_on) || COMPANY_LINE.is_match(line) {
             flush(&mut out, &mut paragraph, first_line, &heading);
         }
         if out.len() >= MOST {
@@ -160,10 +192,29 @@ fn flush(out: &mut Vec<Sentence>, paragraph: &mut String, line: u32, heading: &s
     let bytes = taken.as_bytes();
     for (at, c) in taken.char_indices() {
         let ends = match c {
-            ';' => true,
+            // Within brackets it parts no sentence.
+            ';' => {
+                let so_far = taken.get(start..at).unwrap_or("");
+                so_far.matches('(').count() <= so_far.matches(')').count()
+            }
+            // `(i) an option ..., and (ii) units`: each is a statement of its own.
+            '(' => {
+                let so_far = taken.get(start..at).unwrap_or("");
+                let item = INLINE_ITEM.is_match(taken.get(at..).unwrap_or(""))
+                    && (taken
+                        .get(..at)
+                        .is_some_and(|all| all.contains("(i) ") || all.contains("(a) ")));
+                if item {
+                    push(out, so_far, line, &heading);
+                    start = at;
+                }
+                false
+            }
             '.' | '!' | '?' => {
                 let rest = taken.get(at + 1..).unwrap_or("");
                 let so_far = taken.get(start..=at).unwrap_or("");
+                // `... of Sample LLC. Your pay`: an abbreviation can end a sentence too.
+                let opens = OPENING.is_match(rest);
                 let spaced = bytes
                     .get(at + 1)
                     .is_none_or(|b| b.is_ascii_whitespace() || *b == b'"' || *b == b')');
@@ -172,7 +223,7 @@ fn flush(out: &mut Vec<Sentence>, paragraph: &mut String, line: u32, heading: &s
                     .chars()
                     .next()
                     .is_none_or(|c| c.is_uppercase() || c == '(' || c == '$' || c.is_ascii_digit());
-                spaced && upper && !(c == '.' && ABBREVIATED.is_match(so_far))
+                spaced && upper && (opens || !(c == '.' && ABBREVIATED.is_match(so_far)))
             }
             _ => false,
         };

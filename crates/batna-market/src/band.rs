@@ -7,8 +7,10 @@
 //! the wider cell is treated so in its turn. The band says how much came from wider
 //! cells. Below a least number of own observations there is no band, only the reason.
 
+mod all;
 mod pool;
 mod query;
 
+pub use all::{USUAL, bands, ladder};
 pub use pool::Level;
 pub use query::{BandAnswer, BandQuery, ClassLine, Refusal, Settings, band};

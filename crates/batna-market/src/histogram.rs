@@ -24,10 +24,74 @@ pub struct LogHistogram {
     buckets: BTreeMap<u16, Bucket>,
 }
 
+/// Buckets that amounts of 64 bits fall into.
+const BUCKETS: usize = 8_895;
+
+/// The least amount of each bucket. By multiplication, which rounds alike everywhere; the
+/// logarithm of one machine's library may put an amount at a border into another bucket
+/// than the next machine's.
+static LEAST: [u64; BUCKETS] = least();
+
+const fn least() -> [u64; BUCKETS] {
+    let mut least = [u64::MAX; BUCKETS];
+    let mut border = 1.0f64;
+    let mut index = 0;
+    while index < BUCKETS && border < u64::MAX as f64 {
+        let whole = border as u64;
+        least[index] = if border > whole as f64 {
+            whole + 1
+        } else {
+            whole
+        };
+        border *= STEP;
+        index += 1;
+    }
+    least
+}
+
+/// The bucket of the least amount with the same highest bit and the seven bits after it.
+static HINTS: [u16; 64 << 7] = hints();
+
+const fn hints() -> [u16; 64 << 7] {
+    let least = least();
+    let mut hints = [0; 64 << 7];
+    let mut bucket = 0;
+    let mut prefix = 0;
+    while prefix < hints.len() {
+        let (high, rest) = (prefix >> 7, (prefix & 127) as u64 + 128);
+        let amount = if high >= 7 {
+            rest << (high - 7)
+        } else {
+            rest >> (7 - high)
+        };
+        while bucket + 1 < BUCKETS && least[bucket + 1] <= amount {
+            bucket += 1;
+        }
+        hints[prefix] = bucket as u16;
+        prefix += 1;
+    }
+    hints
+}
+
 /// The bucket of an amount of at least one unit.
 pub fn bucket_of(amount: u64) -> u16 {
-    let index = (amount.max(1) as f64).ln() / STEP.ln();
-    index as u16
+    let amount = amount.max(1);
+    let high = 63 - amount.leading_zeros() as usize;
+    let rest = if high >= 7 {
+        amount >> (high - 7)
+    } else {
+        amount << (7 - high)
+    };
+    let prefix = (high << 7) | (rest & 127) as usize;
+    let mut bucket = HINTS.get(prefix).copied().unwrap_or(0);
+    // At most two: a prefix is four fifths of a percent wide.
+    while LEAST
+        .get(usize::from(bucket) + 1)
+        .is_some_and(|&least| least <= amount)
+    {
+        bucket += 1;
+    }
+    bucket
 }
 
 impl LogHistogram {
@@ -117,6 +181,22 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
+    #[test]
+    fn the_ends_have_buckets() {
+        assert_eq!(bucket_of(0), 0);
+        assert_eq!(bucket_of(1), 0);
+        assert_eq!(bucket_of(2), 138);
+        assert_eq!(bucket_of(u64::MAX), 8_894);
+        for bucket in 1..BUCKETS - 1 {
+            let least = LEAST[bucket];
+            // Below 200 units some buckets hold no whole amount.
+            if LEAST[bucket + 1] > least {
+                assert_eq!(usize::from(bucket_of(least)), bucket);
+                assert!(usize::from(bucket_of(least - 1)) < bucket);
+            }
+        }
+    }
+
     proptest! {
         #[test]
         fn merging_is_adding(a in prop::collection::vec(1u64..10_000_000, 0..60), b in prop::collection::vec(1u64..10_000_000, 0..60)) {
@@ -135,6 +215,13 @@ mod tests {
         #[test]
         fn any_bytes_are_read_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..80)) {
             let _ = LogHistogram::from_bytes(&bytes);
+        }
+
+        #[test]
+        fn borders_are_those_of_the_logarithm(amount in 1u64..10_000_000_000_000) {
+            let index = (amount as f64).ln() / STEP.ln();
+            let bucket = f64::from(bucket_of(amount));
+            prop_assert!(bucket <= index + 1e-6 && bucket + 1.0 > index - 1e-6);
         }
 
         #[test]

@@ -27,6 +27,7 @@ pub mod places;
 pub mod predict;
 pub mod raw;
 pub mod roles;
+pub mod rollup;
 pub mod rules;
 pub mod sample;
 pub mod seniority;

@@ -226,7 +226,7 @@ impl Cell {
 }
 
 /// A dated import with its provenance.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Snapshot {
     pub source: String,
     pub format: String,

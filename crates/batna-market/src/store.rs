@@ -9,6 +9,7 @@ mod add;
 mod cells;
 mod export;
 mod load;
+pub mod parquet;
 mod query;
 mod schema;
 mod sql;

@@ -81,6 +81,20 @@ pub enum MeasureWord {
 
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+pub struct AskArguments {
+    /// One question about pay, in plain English.
+    pub question: String,
+}
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct GuideArguments {
+    /// Name of a Markdown file in the case, such as `guides/acme.md`.
+    pub file: String,
+}
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub struct BandArguments {
     /// A role or title, such as `ml engineer`.
     pub role: String,

@@ -40,12 +40,13 @@ pub struct Lookup<'a> {
     params: &'a Params,
     date: Date,
     projection: Projection,
-    key: &'a str,
+    key: StdCell<&'a str>,
     /// Year of the oldest law that had to be projected.
     projected_from: StdCell<Option<i16>>,
     /// A value used is itself only expected, not enacted.
     expected: StdCell<bool>,
     used: RefCell<BTreeSet<String>>,
+    projected: RefCell<BTreeSet<String>>,
 }
 
 struct Found<'a> {
@@ -62,10 +63,11 @@ impl<'a> Lookup<'a> {
             params,
             date,
             projection,
-            key,
+            key: StdCell::new(key),
             projected_from: StdCell::new(None),
             expected: StdCell::new(false),
             used: RefCell::default(),
+            projected: RefCell::default(),
         }
     }
 
@@ -73,8 +75,17 @@ impl<'a> Lookup<'a> {
         self.date
     }
 
-    pub fn key(&self) -> &str {
-        self.key
+    pub fn key(&self) -> &'a str {
+        self.key.get()
+    }
+
+    /// What `read` resolves with another key on the `filing` axis; what is projected is
+    /// remembered here all the same.
+    pub fn with_key<R>(&self, key: &'a str, read: impl FnOnce(&Self) -> R) -> R {
+        let own = self.key.replace(key);
+        let found = read(self);
+        self.key.set(own);
+        found
     }
 
     /// Whether the parameter has a value on or before the date.
@@ -192,6 +203,11 @@ impl<'a> Lookup<'a> {
         }
     }
 
+    /// Ids of the parameters that had to be projected, or are themselves only expected.
+    pub fn projected(&self) -> BTreeSet<String> {
+        self.projected.borrow().clone()
+    }
+
     /// Ids of the parameters resolved so far.
     pub fn used(&self) -> BTreeSet<String> {
         self.used.borrow().clone()
@@ -250,7 +266,7 @@ impl<'a> Lookup<'a> {
                     date: self.date,
                 });
             }
-            let from_year = value.from.year().max(through.year());
+            let from_year = value.from.year().max(tax_year_ending(through));
             factor = self.projection.factor(self.date.year() - from_year);
             projection = Some(self.projection.label(from_year));
             let oldest = self
@@ -262,10 +278,13 @@ impl<'a> Lookup<'a> {
         if value.status == Status::Projected {
             self.expected.set(true);
         }
+        if projection.is_some() || value.status == Status::Projected {
+            self.projected.borrow_mut().insert(id.to_owned());
+        }
         let cell = match (&value.cells, key) {
             (Cells::One(cell), None) => cell,
             (Cells::By(map), key) => {
-                let key = key.unwrap_or(self.key);
+                let key = key.unwrap_or(self.key.get());
                 map.get(key).ok_or_else(|| LookupError::NoKey {
                     id: id.to_owned(),
                     key: key.to_owned(),
@@ -317,4 +336,12 @@ fn scaled(found: &Found<'_>, number: Decimal) -> Decimal {
             .unwrap_or(number)
             .round_dp_with_strategy(0, rust_decimal::RoundingStrategy::MidpointAwayFromZero)
     }
+}
+
+/// The tax year that ends on a day, named for the year it begins in: 2025 for 2025-12-31,
+/// 2026 for 2027-04-05.
+fn tax_year_ending(through: Date) -> i16 {
+    through
+        .checked_add(jiff::Span::new().days(1))
+        .map_or(through.year(), |next| next.year() - 1)
 }

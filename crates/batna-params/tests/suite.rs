@@ -103,6 +103,30 @@ fn projects_only_when_told_and_says_so() {
     ));
 }
 
+#[test]
+fn a_tax_year_that_ends_in_spring_is_named_for_its_beginning() {
+    let text = GOOD.replace("through = 2026-12-31", "through = 2027-04-05");
+    assert_ne!(text, GOOD);
+    let params = Params::read([("good.toml", text.as_str())]).unwrap();
+    let rate: Rate = "10%".parse().unwrap();
+    let threshold = |year: i16| {
+        let lookup = Lookup::new(
+            &params,
+            date(year, 4, 6),
+            Projection::Indexed(rate),
+            "single",
+        );
+        let schedule = lookup.schedule("xx.income.brackets").unwrap();
+        (schedule.threshold::<Decimal>(1), lookup.projection_label())
+    };
+    // The first year past the law is one year of growth away from it, the second two.
+    let (first, label) = threshold(2027);
+    assert!(label.unwrap().contains("law of 2026"));
+    let (second, _) = threshold(2028);
+    assert_eq!(first, Some(number(13_200)));
+    assert_eq!(second, Some(number(14_520)));
+}
+
 /// The code of the first problem of a changed file.
 fn refused(from: &str, to: &str) -> &'static str {
     assert!(GOOD.contains(from), "{from}");

@@ -12,9 +12,6 @@ use crate::income::{Axis, YearIncome};
 use crate::place::{Place, Situation};
 use crate::register::CountryLaw;
 
-/// Beyond it no projection says anything.
-const LAST_YEAR: i16 = 2040;
-
 /// Every parameter as a plain number; assessing allocates nothing.
 #[derive(Clone, Debug)]
 pub struct Law {
@@ -23,10 +20,14 @@ pub struct Law {
     filing: Filing,
     status: Status,
     projection: Option<String>,
+    projected: Vec<String>,
     country: CountryLaw,
 }
 
 impl Law {
+    /// Beyond it no projection says anything.
+    pub const LAST_YEAR: i16 = 2040;
+
     /// The law of a place (or of a home and a work place) for the tax year called `year`.
     ///
     /// Errors: `YearUnknown` where nothing is known of the year (or it is past known law and
@@ -68,7 +69,7 @@ impl Law {
         }
         let date = country
             .first_day(year)
-            .filter(|_| (1900..=LAST_YEAR).contains(&year))
+            .filter(|_| (1900..=Law::LAST_YEAR).contains(&year))
             .ok_or_else(|| {
                 TaxError::Parameter(LookupError::BeforeKnown {
                     id: String::new(),
@@ -84,17 +85,19 @@ impl Law {
             filing,
             status: lookup.status(),
             projection: lookup.projection_label(),
+            projected: lookup.projected().into_iter().collect(),
             country,
         })
     }
 
-    /// Years of a place for which every parameter is known without projecting.
+    /// Years of a place for which every parameter is known without projecting, whatever the
+    /// filing status.
     pub fn years(params: &Params, place: Place) -> Vec<i16> {
         (2020..=2030)
             .filter(|year| {
-                Filing::ALL.into_iter().any(|filing| {
+                place.country().filings().iter().all(|filing| {
                     let at = Situation::at(place);
-                    Law::resolve(params, at, *year, filing, Projection::Refuse).is_ok()
+                    Law::resolve(params, at, *year, *filing, Projection::Refuse).is_ok()
                 })
             })
             .collect()
@@ -136,6 +139,11 @@ impl Law {
     /// The words that go with every figure of a projected law.
     pub fn projection_label(&self) -> Option<&str> {
         self.projection.as_deref()
+    }
+
+    /// Ids of the parameters that had to be projected, or are only expected.
+    pub fn projected(&self) -> &[String] {
+        &self.projected
     }
 
     /// The taxes of a year. `household.filing` must be the law's; the law's counts.

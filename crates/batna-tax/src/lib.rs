@@ -15,6 +15,7 @@ mod assessment;
 pub mod batch;
 mod carry;
 mod compile;
+pub mod coverage;
 mod error;
 mod household;
 mod income;

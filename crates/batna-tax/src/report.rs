@@ -4,6 +4,7 @@ use batna_core::{Scalar, Status};
 use serde::Serialize;
 
 use crate::assessment::Assessment;
+use crate::coverage::{self, Coverage};
 use crate::household::{Filing, Household};
 use crate::income::{Axis, YearIncome};
 use crate::law::Law;
@@ -32,9 +33,15 @@ pub struct Report {
     /// How it was projected.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub projection: Option<String>,
+    /// Ids of the parameters that were.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub projected: Vec<String>,
     /// What flat withholding leaves to pay in April, where supplemental wages were asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub april: Option<April>,
+    /// Regimes the question touches that no rule computes.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub not_covered: Vec<Coverage>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<String>,
 }
@@ -127,7 +134,9 @@ impl Report {
             marginal_rate: plain(marginal.round_to(4)),
             status: law.status(),
             projection: law.projection_label().map(str::to_owned),
+            projected: law.projected().to_vec(),
             april: None,
+            not_covered: coverage::left_out(law.place(), household, income),
             notes: Vec::new(),
         }
     }

@@ -1,7 +1,7 @@
 //! Countries where AI teams hire, besides the United States and the United Kingdom.
 //!
 //! Each file is one country: employment income, social insurance and the equity regimes it
-//! names. [`coverage`] says, country by country, what is computed and what is not. Where
+//! names. [`crate::coverage`] says, country by country, what is computed and what is not. Where
 //! `iso_spread` is given, no country here knows incentive stock options: it is taxed as any
 //! option spread, at exercise.
 
@@ -10,7 +10,6 @@ pub mod ca;
 pub mod ch;
 mod choices;
 mod choose;
-pub mod coverage;
 pub mod de;
 pub mod fr;
 pub mod ie;
@@ -22,12 +21,13 @@ pub mod sg;
 
 use batna_core::Scalar;
 
-pub use choices::WorldChoices;
+pub use choices::{Church, WorldChoices};
 pub use choose::{CHOICES, Choice, ChoiceError, choose};
 
 use crate::assessment::Assessment;
 use crate::carry::Carry;
 use crate::error::TaxError;
+use crate::income::YearIncome;
 use crate::place::Situation;
 
 /// Refuses work in another place than the home.
@@ -40,6 +40,21 @@ pub(crate) fn at_home(situation: &Situation) -> Result<(), TaxError> {
         }),
         _ => Ok(()),
     }
+}
+
+/// What the earner is paid; an incentive option is one like any other here.
+pub(crate) fn pay<S: Scalar>(income: &YearIncome<S>) -> S {
+    income.earner_wages() + income.iso_spread
+}
+
+/// Ordinary income that is neither pay nor capital income.
+pub(crate) fn other<S: Scalar>(income: &YearIncome<S>) -> S {
+    income.other_income + income.self_employment + income.iso_disqualified
+}
+
+/// Interest and dividends.
+pub(crate) fn invested<S: Scalar>(income: &YearIncome<S>) -> S {
+    income.interest + income.qualified_dividends
 }
 
 /// The year's gain after losses brought forward; what is left of losses goes to the next.

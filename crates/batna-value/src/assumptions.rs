@@ -23,17 +23,30 @@ pub enum Scenario {
     Simulated,
     /// Every company grows by this a year, for certain; nothing fails and nothing dilutes.
     Growth(f64),
+    /// Every private company is sold when the horizon ends, for this many times the value at
+    /// its last preferred price; nothing fails before, no round dilutes. Public shares and
+    /// bonuses are simulated.
+    Sale(f64),
     /// Prices stay; equity is discounted at this a year instead of the riskless rate.
     DiscountedEquity(f64),
 }
 
 impl Scenario {
+    /// Whether prices and bonuses are left to chance.
+    pub fn has_chance(self) -> bool {
+        matches!(self, Scenario::Simulated | Scenario::Sale(_))
+    }
+
     pub fn label(self) -> String {
         match self {
             Scenario::Simulated => "simulated".into(),
             Scenario::Growth(rate) => format!(
                 "every company grows {:.0}% a year, for certain",
                 rate * 100.0
+            ),
+            Scenario::Sale(multiple) => format!(
+                "private companies are sold for {} times their last round's value when you leave",
+                trimmed(multiple)
             ),
             Scenario::DiscountedEquity(rate) => {
                 format!(

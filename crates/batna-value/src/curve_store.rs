@@ -4,7 +4,7 @@
 //! a change of household, deductions or place compiles anew.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use batna_params::{Params, Projection};
 use batna_tax::{Filing, Household, Law, Place, TaxError, YearIncome};
@@ -12,25 +12,37 @@ use rust_decimal::Decimal;
 
 use crate::curve::TaxCurve;
 
-/// What a curve depends on, written out.
-type CurveKey = (String, i16, String);
+/// What a law depends on besides the parameters: the projection, written out, is one part.
+type LawKey = (String, String, i16, Filing);
 
-/// Kept laws and curves.
+/// What a curve depends on, written out.
+type CurveKey = (String, String, i16, String);
+
+/// Curves kept at most; a long session of packages begins anew past it.
+const MOST_CURVES: usize = 4_096;
+
+/// Laws and curves that outlive one set of alternatives; all of one set of parameters.
+#[derive(Debug, Default)]
+pub struct KeptCurves {
+    laws: Mutex<BTreeMap<LawKey, Arc<Law>>>,
+    curves: Mutex<BTreeMap<CurveKey, TaxCurve>>,
+}
+
+/// Kept laws and curves, with what new ones are compiled from.
 #[derive(Debug)]
 pub struct CurveStore<'a> {
     params: &'a Params,
     projection: Projection,
-    laws: Mutex<BTreeMap<(String, i16, Filing), Arc<Law>>>,
-    curves: Mutex<BTreeMap<CurveKey, TaxCurve>>,
+    kept: Arc<KeptCurves>,
 }
 
 impl<'a> CurveStore<'a> {
-    pub fn new(params: &'a Params, projection: Projection) -> Self {
+    /// `kept` may hold what an earlier store of the same parameters compiled.
+    pub fn new(params: &'a Params, projection: Projection, kept: Arc<KeptCurves>) -> Self {
         CurveStore {
             params,
             projection,
-            laws: Mutex::default(),
-            curves: Mutex::default(),
+            kept,
         }
     }
 
@@ -38,8 +50,9 @@ impl<'a> CurveStore<'a> {
     ///
     /// Errors: what the law refuses.
     pub fn law(&self, place: Place, year: i16, filing: Filing) -> Result<Arc<Law>, TaxError> {
-        let key = (place.code().to_owned(), year, filing);
-        let mut laws = self.laws.lock().unwrap_or_else(PoisonError::into_inner);
+        let projection = format!("{:?}", self.projection);
+        let key = (projection, place.code().to_owned(), year, filing);
+        let mut laws = lock(&self.kept.laws);
         if let Some(law) = laws.get(&key) {
             return Ok(Arc::clone(law));
         }
@@ -59,24 +72,25 @@ impl<'a> CurveStore<'a> {
         without: &YearIncome<Decimal>,
     ) -> Result<TaxCurve, TaxError> {
         let key = (
+            format!("{:?}", self.projection),
             law.place().code().to_owned(),
             law.year(),
             format!("{household:?} {:?} {:?}", base.fields(), without.fields()),
         );
-        let known = self
-            .curves
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .get(&key)
-            .cloned();
+        let known = lock(&self.kept.curves).get(&key).cloned();
         if let Some(curve) = known {
             return Ok(curve);
         }
         let curve = TaxCurve::compile(law, household, base, without)?;
-        self.curves
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .insert(key, curve.clone());
+        let mut curves = lock(&self.kept.curves);
+        if curves.len() >= MOST_CURVES {
+            curves.clear();
+        }
+        curves.insert(key, curve.clone());
         Ok(curve)
     }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

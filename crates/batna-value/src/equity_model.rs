@@ -34,19 +34,21 @@ pub fn public_company(alternative: &Alternative, assumptions: &Assumptions) -> s
         Some(growth) => growth.to_f64().max(-0.99).ln_1p(),
         None => assumptions.required_return(volatility, loading),
     };
-    match assumptions.settings.scenario {
-        Scenario::Simulated => sim::PublicCompany {
+    let scenario = assumptions.settings.scenario;
+    if scenario.has_chance() {
+        sim::PublicCompany {
             drift,
             volatility,
             loading,
             jumps: None,
-        },
-        scenario => sim::PublicCompany {
+        }
+    } else {
+        sim::PublicCompany {
             drift: certain_drift(scenario, assumptions),
             volatility: 0.0,
             loading: 0.0,
             jumps: None,
-        },
+        }
     }
 }
 
@@ -54,7 +56,7 @@ pub fn public_company(alternative: &Alternative, assumptions: &Assumptions) -> s
 /// the same as a price that falls by the difference.
 fn certain_drift(scenario: Scenario, assumptions: &Assumptions) -> f64 {
     match scenario {
-        Scenario::Simulated => 0.0,
+        Scenario::Simulated | Scenario::Sale(_) => 0.0,
         Scenario::Growth(rate) => rate.max(-0.99).ln_1p(),
         Scenario::DiscountedEquity(rate) => assumptions.risk_free - rate.max(-0.99).ln_1p(),
     }
@@ -122,5 +124,28 @@ pub fn private_company(
             lockup: assumptions.lockup_years,
             discount: 0.0,
         },
+    }
+}
+
+/// Steepest growth that the engine takes, either way.
+const STEEPEST: f64 = 5.0;
+/// The engine takes no event for certain; one path in a million waits a step more.
+const ALL_BUT_CERTAIN: f64 = 0.999_999;
+
+/// Sells a company in a step, `years` from now, for `multiple` times its value.
+pub fn sell(company: &mut sim::PrivateCompany, multiple: f64, step: usize, years: f64) {
+    company.volatility = 0.0;
+    company.loading = 0.0;
+    let years = years.max(1e-6);
+    company.drift = (multiple.max(1e-9).ln() / years).clamp(-STEEPEST, STEEPEST);
+    // What no growth reaches in the time is in the start, so that the sale is exact.
+    company.value *= multiple / (company.drift * years).exp();
+    let mut odds = vec![sim::Odds::default(); step];
+    odds.push(sim::Odds {
+        acquired: ALL_BUT_CERTAIN,
+        ..sim::Odds::default()
+    });
+    for stage in &mut company.stages {
+        stage.odds.clone_from(&odds);
     }
 }

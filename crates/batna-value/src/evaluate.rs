@@ -53,10 +53,39 @@ impl Evaluated {
 }
 
 impl Evaluator<'_> {
-    /// Values one alternative.
+    /// Values one alternative, years and grants on their own included.
     ///
     /// Errors: the simulation refuses a figure.
     pub fn evaluate(
+        &self,
+        alternative: &Alternative,
+        surroundings: &Surroundings,
+    ) -> Result<Evaluated, ValueError> {
+        let mut evaluated = self.glimpse(alternative, surroundings)?;
+        let (prepared, value) = (&evaluated.prepared, &mut evaluated.value);
+        let prefix = path_of(alternative);
+        if evaluated.outcomes.is_some() {
+            for year in &mut value.years {
+                let window = Window::ServiceYear(year.year - 1);
+                let run = self.run(prepared, window, Discounting::WithinHorizonAlike)?;
+                year.net = spread(year.net.id.clone(), run.values().to_vec(), 1.0).0;
+            }
+            if let Some(first) = value.years.first() {
+                value.figures.year1_net = Figure {
+                    id: format!("{prefix}.year1.net"),
+                    ..first.net.clone()
+                };
+            }
+        }
+        value.equity = self.equity(prepared, &prefix, evaluated.outcomes.as_ref())?;
+        Ok(evaluated)
+    }
+
+    /// Values one alternative as a whole, as fast as it comes: no single year after tax, no
+    /// grant on its own.
+    ///
+    /// Errors: the simulation refuses a figure.
+    pub fn glimpse(
         &self,
         alternative: &Alternative,
         surroundings: &Surroundings,
@@ -81,14 +110,14 @@ impl Evaluator<'_> {
             certainty_equivalent: Figure::unknown(format!("{prefix}.ce")),
             cost_of_living_adjusted: Figure::unknown(format!("{prefix}.average.adjusted")),
         };
-        let mut service_years = service_years(&prepared, &prefix, &gross);
+        let service_years = service_years(&prepared, &prefix, &gross);
         let mut distribution = Vec::new();
         let mut outcomes = None;
         let mut certainty = None;
         if prepared.taxed.is_ok() && alternative.base.is_some() {
             let whole = self.run(&prepared, Window::Whole, Discounting::ToValuationDay)?;
-            let summary = whole.summary();
-            figures.present_value_net = spread(format!("{prefix}.pv.net"), &summary, 1.0);
+            (figures.present_value_net, _) =
+                spread(format!("{prefix}.pv.net"), whole.values().to_vec(), 1.0);
             let ce = whole.certainty_equivalent(
                 self.assumptions.wealth,
                 self.assumptions.risk_aversion,
@@ -98,27 +127,16 @@ impl Evaluator<'_> {
                 mc_error: Some(cents(ce.amount.error / years)),
                 ..Figure::fixed(format!("{prefix}.ce"), ce.amount.value / years)
             };
-            let alike = self.run(&prepared, Window::Whole, Discounting::WithinHorizonAlike)?;
-            let average = alike.summary();
-            figures.average_year_net = spread(format!("{prefix}.average.net"), &average, years);
+            let alike = self.years_alike(&prepared, &whole)?;
+            let average = format!("{prefix}.average.net");
+            let (figure, mut alike) = spread(average, alike, years);
+            figures.average_year_net = figure;
+            alike.sort_unstable_by(f64::total_cmp);
+            distribution = percentiles(&alike, years);
             if let Some(parity) = surroundings.price_parity.filter(|parity| *parity > 0.0) {
-                figures.cost_of_living_adjusted = spread(
-                    format!("{prefix}.average.adjusted"),
-                    &average,
-                    years * parity / 100.0,
-                );
-            }
-            distribution = quantiles(alike.values(), years);
-            for year in &mut service_years {
-                let window = Window::ServiceYear(year.year - 1);
-                let run = self.run(&prepared, window, Discounting::WithinHorizonAlike)?;
-                year.net = spread(year.net.id.clone(), &run.summary(), 1.0);
-            }
-            if let Some(first) = service_years.first() {
-                figures.year1_net = Figure {
-                    id: format!("{prefix}.year1.net"),
-                    ..first.net.clone()
-                };
+                let adjusted = format!("{prefix}.average.adjusted");
+                (figures.cost_of_living_adjusted, _) =
+                    spread(adjusted, alike, years * parity / 100.0);
             }
             outcomes = Some(whole);
             certainty = Some(ce);
@@ -136,7 +154,7 @@ impl Evaluator<'_> {
             one_offs: one_offs(alternative, &prepared),
             years: service_years,
             tax_years: tax_years(&prepared),
-            equity: self.equity(&prepared, &prefix, outcomes.as_ref())?,
+            equity: Vec::new(),
             distribution,
             notes: self.notes(alternative, &prepared),
         };
@@ -146,6 +164,24 @@ impl Evaluator<'_> {
             outcomes,
             certainty,
         })
+    }
+
+    /// Worth by path where the years of the horizon count alike.
+    fn years_alike(
+        &self,
+        prepared: &Prepared,
+        whole: &sim::Outcomes,
+    ) -> Result<Vec<f64>, ValueError> {
+        let alike = Discounting::WithinHorizonAlike;
+        if prepared.private.is_some() {
+            // A lock-up after a listing is discounted inside the run.
+            let run = self.run(prepared, Window::Whole, alike)?;
+            return Ok(run.values().to_vec());
+        }
+        let discounts: Vec<f64> = (0..self.draws().steps())
+            .map(|step| self.step_discount(step, prepared, alike))
+            .collect();
+        Ok(whole.rediscounted(&discounts))
     }
 
     /// The certainty equivalent alone, over the horizon: what packages are weighed by.
@@ -364,10 +400,13 @@ impl Evaluator<'_> {
             notes.push("employer retirement money is counted as given, before later tax".into());
         }
         if self.assumptions.settings.scenario != Scenario::Simulated {
-            notes.push(format!(
-                "scenario: {}; nothing is simulated",
-                self.assumptions.settings.scenario.label()
-            ));
+            let scenario = self.assumptions.settings.scenario;
+            let rest = if scenario.has_chance() {
+                "public shares and bonuses are simulated"
+            } else {
+                "nothing is simulated"
+            };
+            notes.push(format!("scenario: {}; {rest}", scenario.label()));
         }
         notes
     }
@@ -428,14 +467,18 @@ fn known(prefix: &str, name: &str, alternative: &Alternative, value: Option<f64>
     }
 }
 
-fn spread(id: String, summary: &sim::Summary, divisor: f64) -> Figure {
-    Figure::range(
+/// The figure of these values, which come back in another order.
+fn spread(id: String, mut values: Vec<f64>, divisor: f64) -> (Figure, Vec<f64>) {
+    let q = sim::quantiles(&mut values, &[0.1, 0.5, 0.9]);
+    let at = |index: usize| q.get(index).copied().unwrap_or_default();
+    let figure = Figure::range(
         id,
-        summary.p10.value / divisor,
-        summary.p50.value / divisor,
-        summary.p90.value / divisor,
-        summary.p50.error / divisor,
-    )
+        at(0).value / divisor,
+        at(1).value / divisor,
+        at(2).value / divisor,
+        at(1).error / divisor,
+    );
+    (figure, values)
 }
 
 fn pick(sorted: &[f64], p: f64) -> f64 {
@@ -446,11 +489,9 @@ fn pick(sorted: &[f64], p: f64) -> f64 {
         .unwrap_or(0.0)
 }
 
-fn quantiles(values: &[f64], divisor: f64) -> Vec<f64> {
-    let mut sorted = values.to_vec();
-    sorted.sort_by(f64::total_cmp);
+fn percentiles(sorted: &[f64], divisor: f64) -> Vec<f64> {
     (1..=99)
-        .map(|percent| cents(pick(&sorted, f64::from(percent) / 100.0) / divisor))
+        .map(|percent| cents(pick(sorted, f64::from(percent) / 100.0) / divisor))
         .collect()
 }
 

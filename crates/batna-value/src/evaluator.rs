@@ -5,6 +5,7 @@
 //! once a tax year and kept, so that a changed package costs look-ups.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use batna_equity::exit_model::ExitModel;
 use batna_params::Params;
@@ -12,8 +13,8 @@ use batna_tax::Place;
 use jiff::civil::Date;
 
 use crate::alternative::{Alternative, AlternativeKind};
-use crate::assumptions::Assumptions;
-use crate::curve_store::CurveStore;
+use crate::assumptions::{Assumptions, Scenario};
+use crate::curve_store::{CurveStore, KeptCurves};
 use crate::flow::Flow;
 use crate::flows::{Flows, flows};
 use crate::lowering::Lowering;
@@ -121,7 +122,7 @@ impl<'a> Evaluator<'a> {
         )?;
         let engine = sim::Engine::detect().with_threads(assumptions.settings.threads);
         Ok(Evaluator {
-            curves: CurveStore::new(params, assumptions.projection),
+            curves: CurveStore::new(params, assumptions.projection, Arc::default()),
             params,
             exits,
             assumptions,
@@ -132,6 +133,22 @@ impl<'a> Evaluator<'a> {
             companies,
             engine,
         })
+    }
+
+    /// The same, with laws and curves that earlier evaluators of these parameters compiled.
+    pub fn keeping(self, kept: Arc<KeptCurves>) -> Self {
+        Evaluator {
+            curves: CurveStore::new(self.params, self.assumptions.projection, kept),
+            ..self
+        }
+    }
+
+    /// The same on this many threads; results do not depend on it.
+    pub fn on_threads(self, threads: usize) -> Self {
+        Evaluator {
+            engine: self.engine.with_threads(threads),
+            ..self
+        }
     }
 
     pub fn draws(&self) -> &sim::Draws {
@@ -263,8 +280,8 @@ impl<'a> Evaluator<'a> {
             leaving: None,
             holdings,
             unexited: match self.assumptions.settings.scenario {
-                crate::assumptions::Scenario::Simulated => sim::Unexited::Nothing,
-                _ => sim::Unexited::Fair(1.0),
+                Scenario::Simulated | Scenario::Sale(_) => sim::Unexited::Nothing,
+                Scenario::Growth(_) | Scenario::DiscountedEquity(_) => sim::Unexited::Fair(1.0),
             },
         })
     }

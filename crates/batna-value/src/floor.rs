@@ -66,6 +66,7 @@ pub struct SwitchingCost {
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct OfferFloor {
     pub offer: String,
+    pub employer: String,
     pub id: String,
     /// Certainty equivalent over the horizon below which to walk away; null without any
     /// alternative that could be valued.
@@ -99,6 +100,7 @@ pub struct NeedsCheck {
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct MonthlyCover {
     pub offer: String,
+    pub employer: String,
     /// Guaranteed cash after tax in an ordinary month of year one.
     pub monthly_net: Option<f64>,
     pub covers: Option<bool>,
@@ -125,7 +127,7 @@ pub struct FloorInputs {
     pub heuristic: Option<Heuristic>,
     pub monthly_need: Option<f64>,
     pub savings: Option<f64>,
-    /// Months by offer: guaranteed cash after tax.
+    /// Guaranteed cash after tax of an ordinary month, by offer.
     pub monthly_net: Vec<(String, Option<f64>)>,
     /// Whether there is a current job that could not be valued.
     pub job_without_value: bool,
@@ -186,10 +188,10 @@ pub fn floor(
             warnings.push(format!(
                 "{} has no floor: nothing else could be valued. State your current pay, a running \
                  process, or what you need a month",
-                offer.offer
+                offer.employer
             ));
         } else if offer.margin.is_some_and(|margin| margin < 0.0) {
-            warnings.push(format!("{} as it stands is below its floor", offer.offer));
+            warnings.push(format!("{} as it stands is below its floor", offer.employer));
         }
     }
     let needs = inputs.monthly_need.map(|monthly| {
@@ -199,6 +201,7 @@ pub fn floor(
             .map(|(offer, net)| {
                 let short = net.map(|net| monthly - net).filter(|short| *short > 0.0);
                 MonthlyCover {
+                    employer: employer_of(evaluated, offer),
                     offer: offer.clone(),
                     monthly_net: net.map(cents),
                     covers: net.map(|net| net >= monthly),
@@ -211,7 +214,7 @@ pub fn floor(
         for cover in offers.iter().filter(|cover| cover.covers == Some(false)) {
             warnings.push(format!(
                 "{}: guaranteed pay does not cover the monthly need{}",
-                cover.offer,
+                cover.employer,
                 cover.runway_months.map_or(String::new(), |months| format!(
                     "; savings carry the gap for {months} months"
                 ))
@@ -235,6 +238,13 @@ pub fn floor(
         needs,
         warnings,
     })
+}
+
+fn employer_of(evaluated: &[Evaluated], offer: &str) -> String {
+    evaluated
+        .iter()
+        .find(|one| one.value.id == offer)
+        .map_or_else(|| offer.to_owned(), |one| one.value.employer.clone())
 }
 
 fn offer_floor(
@@ -292,6 +302,7 @@ fn offer_floor(
     Ok(OfferFloor {
         id: format!("floor.{}", one.value.id),
         offer: one.value.id.clone(),
+        employer: one.value.employer.clone(),
         floor: best.as_ref().map(|(_, floor)| cents(*floor)),
         floor_a_year: best.as_ref().map(|(_, floor)| cents(*floor / years)),
         binds: best.as_ref().map(|(id, _)| id.clone()),

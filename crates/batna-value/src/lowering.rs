@@ -10,7 +10,6 @@ use batna_core::{Piecewise, Scalar};
 use batna_tax::{Axis, Carry};
 use rust_decimal::Decimal;
 
-use crate::assumptions::Scenario;
 use crate::evaluator::{Discounting, Evaluator, Prepared, Window};
 use crate::flow::{Component, Flow, TaxCharacter};
 use crate::sim;
@@ -161,7 +160,12 @@ impl Evaluator<'_> {
         table
     }
 
-    fn step_discount(&self, step: usize, prepared: &Prepared, discounting: Discounting) -> f64 {
+    pub(crate) fn step_discount(
+        &self,
+        step: usize,
+        prepared: &Prepared,
+        discounting: Discounting,
+    ) -> f64 {
         let time = self.draws().times()[step];
         match discounting {
             Discounting::ToValuationDay => self.assumptions.discount(time),
@@ -186,7 +190,7 @@ impl Evaluator<'_> {
         let mut holdings = Vec::new();
         if bonus.iter().any(|target| *target > 0.0) {
             let terms = &prepared.alternative.bonus;
-            let certain = self.assumptions.settings.scenario != Scenario::Simulated;
+            let certain = !self.assumptions.settings.scenario.has_chance();
             let low = terms
                 .payout_low
                 .unwrap_or(self.assumptions.bonus_low)

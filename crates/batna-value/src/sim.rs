@@ -43,7 +43,7 @@ mod stress;
 mod table;
 
 pub use certainty::CertaintyEquivalent;
-pub use compare::{Duel, beats};
+pub use compare::{Duel, beats, wins};
 pub use draws::{CompanyDraw, DrawSpec, Draws, PathDraws, Stream, draw};
 pub use engine::{Engine, Lanes};
 pub use error::SimError;
@@ -54,6 +54,7 @@ pub use program::{
     AfterLeaving, Bonus, Company, Holding, Jumps, Leaving, Listing, NewMoney, Odds, PrivateCompany,
     Program, PublicCompany, Refresh, Stage, Stake, StakeKind, Step, TaxTable, Unexited, Vest,
 };
+pub use quantile::quantiles;
 pub use replay::{Event, PathReplay, ReplayStep, replay};
 pub use stake::equity_of_today;
 pub use stress::Stress;

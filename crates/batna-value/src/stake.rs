@@ -17,7 +17,7 @@ use rust_decimal::Decimal;
 
 use crate::alternative::Alternative;
 use crate::assumptions::Scenario;
-use crate::equity_model::{private_company, stage_of};
+use crate::equity_model::{private_company, sell, stage_of};
 use crate::evaluator::Evaluator;
 use crate::flows::Flows;
 use crate::holding::Holding;
@@ -166,16 +166,22 @@ fn company(
     let start = match evaluator.assumptions.settings.scenario {
         Scenario::Simulated => opening.value,
         // These scenarios speak of today's price.
-        Scenario::Growth(_) | Scenario::DiscountedEquity(_) => headline,
+        Scenario::Growth(_) | Scenario::Sale(_) | Scenario::DiscountedEquity(_) => headline,
     };
+    let mut life = private_company(
+        alternative,
+        stage,
+        start,
+        evaluator.exits,
+        &evaluator.assumptions,
+    );
+    if let Scenario::Sale(multiple) = evaluator.assumptions.settings.scenario {
+        let step = evaluator.step_of_year(flows.horizon.end().year());
+        let years = evaluator.draws().times().get(step).copied();
+        sell(&mut life, multiple, step, years.unwrap_or_default());
+    }
     Ok(PrivateSide {
-        life: private_company(
-            alternative,
-            stage,
-            start,
-            evaluator.exits,
-            &evaluator.assumptions,
-        ),
+        life,
         opening,
         payoff: payoff_of(&sale)?,
         listed: payoff_of(&compiled(ExitEvent::Listing)?)?,

@@ -15,16 +15,18 @@ pub(crate) enum Here {
     Compare,
     Market,
     Plan,
+    Practice,
     Ledger,
     Settings,
     Elsewhere,
 }
 
-const PLACES: [(Here, &str, &str); 6] = [
+const PLACES: [(Here, &str, &str); 7] = [
     (Here::Case, "/", "Case"),
     (Here::Compare, "/compare", "Compare"),
     (Here::Market, "/market", "Market"),
     (Here::Plan, "/plan", "Plan"),
+    (Here::Practice, "/practice", "Practice"),
     (Here::Ledger, "/ledger", "Ledger"),
     (Here::Settings, "/settings", "Settings"),
 ];
@@ -120,6 +122,15 @@ pub(crate) fn failed(site: &Site, here: Here, failure: &Failure) -> Response {
     page_with(site, here, title, &body, status)
 }
 
+/// A text in which names stand between backticks.
+pub(crate) fn coded(text: &str) -> Markup {
+    html! {
+        @for (index, part) in text.split('`').enumerate() {
+            @if index % 2 == 1 { code { (part) } } @else { (part) }
+        }
+    }
+}
+
 /// Problems with their place and remedy, each linking to the editor.
 pub(crate) fn problems<'a>(
     diagnostics: impl Iterator<Item = &'a batna_app::page::Diagnostic>,
@@ -133,14 +144,14 @@ pub(crate) fn problems<'a>(
                     _ => ("advice", "Advice"),
                 };
                 li class=(class) {
-                    p { span.badge class=(class) { (word) } " " strong { (one.message) } }
+                    p { span.badge class=(class) { (word) } " " strong { (coded(&one.message)) } }
                     @if let Some(place) = &one.location {
                         @if place.line > 0 {
                             p.place { a href=(format!("/edit/{}#line-{}", place.file, place.line)) { (place.file) ", line " (place.line) }
                                 @if !place.excerpt.is_empty() { code { (place.excerpt) } } }
                         } @else { p.place { (place.file) } }
                     }
-                    @if let Some(remedy) = &one.remedy { p.remedy { (remedy) } }
+                    @if let Some(remedy) = &one.remedy { p.remedy { (coded(remedy)) } }
                 }
             }
         }

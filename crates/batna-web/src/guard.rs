@@ -5,20 +5,27 @@
 //! our own pages (Origin, or the browser's word for it, and a form token), and nothing is
 //! shown without the cookie that the one-time link gave.
 
+use std::future::poll_fn;
+use std::pin::pin;
 use std::time::Duration;
 
+use axum::body::HttpBody;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use maud::html;
 
-use crate::LARGEST_BODY;
 use crate::frame::{bare, refused};
+use crate::pages::too_large;
 use crate::site::{Shared, Site, same};
+use crate::{LARGEST_BODY, LARGEST_UPLOAD};
 
 /// Longest wait for a seat.
 const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Most of a refused body that is read before the answer.
+const MOST_DRAINED: usize = 1 << 30;
 
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; \
 connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
@@ -88,12 +95,13 @@ async fn admit(site: &Site, request: Request, next: Next) -> Response {
         .get(header::CONTENT_LENGTH)
         .and_then(|value| value.to_str().ok())
         .and_then(|value| value.parse::<u64>().ok());
-    if announced.is_some_and(|bytes| bytes > LARGEST_BODY as u64) {
-        return refused(
-            StatusCode::PAYLOAD_TOO_LARGE,
-            "That is too large",
-            "Texts of a case are at most two megabytes. Nothing was saved or changed.",
-        );
+    let most = match request.uri().path() {
+        "/offers/letter" => LARGEST_UPLOAD,
+        _ => LARGEST_BODY,
+    };
+    if announced.is_some_and(|bytes| bytes > most as u64) {
+        run_dry(request).await;
+        return too_large();
     }
     let Ok(Ok(_seat)) = tokio::time::timeout(PATIENCE, site.seats.acquire()).await else {
         return refused(
@@ -103,6 +111,23 @@ async fn admit(site: &Site, request: Request, next: Next) -> Response {
         );
     };
     next.run(request).await
+}
+
+/// Reads a body to its end and keeps none of it: a browser shows the answer to a form only
+/// once it has sent the form. What goes on for too long is cut off.
+async fn run_dry(request: Request) {
+    let mut body = pin!(request.into_body());
+    let drained = async {
+        let mut left = MOST_DRAINED;
+        while let Some(Ok(frame)) = poll_fn(|context| body.as_mut().poll_frame(context)).await {
+            left = left.saturating_sub(frame.data_ref().map_or(0, |data| data.len()));
+            if left == 0 {
+                break;
+            }
+        }
+    };
+    // Past the patience the connection closes with the answer.
+    let _ = tokio::time::timeout(PATIENCE, drained).await;
 }
 
 fn host_is_ours(headers: &HeaderMap, port: u16) -> bool {

@@ -7,6 +7,7 @@
 
 mod frame;
 mod guard;
+mod multipart;
 mod pages;
 mod site;
 
@@ -21,6 +22,9 @@ pub use site::{Secrets, Site};
 
 /// Largest body of a request: a text file of a case and its form around it.
 pub const LARGEST_BODY: usize = 4 * 1024 * 1024;
+
+/// Largest body with a letter in it.
+pub const LARGEST_UPLOAD: usize = batna_app::page::LARGEST_LETTER + 256 * 1024;
 
 /// The routes with their guard, for a server or a test.
 pub fn app(site: Arc<Site>) -> axum::Router {

@@ -295,6 +295,13 @@ async fn every_page_answers_for_the_sample_case() {
         "/compare?company=growth&growth=20&horizon=6&discount=abc",
         "/market",
         "/market/database-co",
+        "/market/database-co/guide",
+        "/market?ask=median%20base%20of%20data%20scientists%20in%20Texas",
+        "/market?role=ml-engineer&place=Texas",
+        "/practice/database-co?with=hard&run=7",
+        "/compare/redraw?company=sale&sale=2.5",
+        "/compare/redraw?company=sale&sale=0&horizon=1",
+        "/compare/redraw?company=sale&sale=1000000",
         "/plan/analytics-co",
         "/plan/database-co/brief",
         "/ledger",
@@ -323,9 +330,9 @@ async fn hostile_text_is_text() {
             "/offers/new",
             &[
                 ("form", "form-token"),
-                ("employer", hostile),
-                ("status", "written"),
-                ("base", "200000 USD"),
+                ("field.employer", hostile),
+                ("field.status", "written"),
+                ("field.base", "200000 USD"),
             ],
         )
         .await;
@@ -471,4 +478,234 @@ async fn a_thousand_requests_at_once_are_all_answered() {
         let status = status.unwrap();
         assert!(status == StatusCode::OK || status == StatusCode::SERVICE_UNAVAILABLE);
     }
+}
+
+const LETTER: &str = "Dear Sam,\n\nSample Letter Labs, Inc. is pleased to offer you the position of \
+Senior ML Engineer. Your base salary will be $201,500 per year. You will receive a signing bonus of \
+$25,000. You will report to our office in San Francisco, CA. Your start date is August 17, 2026. \
+Please sign by July 10, 2026.\n\nSincerely,\nA. Person\n";
+
+/// A form with files, as a browser sends it.
+fn multipart(fields: &[(&str, Option<&str>, &[u8])]) -> (String, Vec<u8>) {
+    let mut body = Vec::new();
+    for (name, file, content) in fields {
+        body.extend_from_slice(b"--edge\r\nContent-Disposition: form-data; name=\"");
+        body.extend_from_slice(name.as_bytes());
+        body.push(b'"');
+        if let Some(file) = file {
+            body.extend_from_slice(format!("; filename=\"{file}\"").as_bytes());
+        }
+        body.extend_from_slice(b"\r\n\r\n");
+        body.extend_from_slice(content);
+        body.extend_from_slice(b"\r\n");
+    }
+    body.extend_from_slice(b"--edge--\r\n");
+    ("multipart/form-data; boundary=edge".to_owned(), body)
+}
+
+impl Page {
+    async fn upload(&self, fields: &[(&str, Option<&str>, &[u8])]) -> Answer {
+        let (kind, body) = multipart(fields);
+        let request = Request::builder()
+            .method(Method::POST)
+            .uri("/offers/letter")
+            .header(header::HOST, HOST)
+            .header(header::COOKIE, COOKIE)
+            .header(header::ORIGIN, format!("http://{HOST}"))
+            .header(header::CONTENT_TYPE, kind);
+        self.ask(request.body(Body::from(body)).unwrap()).await
+    }
+}
+
+/// The value of a hidden field.
+fn hidden<'a>(body: &'a str, name: &str) -> &'a str {
+    let marker = format!("name=\"{name}\" value=\"");
+    let from = body.find(&marker).unwrap() + marker.len();
+    let rest = &body[from..];
+    &rest[..rest.find('"').unwrap()]
+}
+
+#[tokio::test]
+async fn a_letter_is_shown_before_anything_is_written_and_kept_with_the_offer() {
+    let page = Page::new();
+    let fields = |token: &'static [u8]| {
+        [
+            ("form", None, token),
+            ("letter", Some("offer.txt"), LETTER.as_bytes()),
+            ("pasted", None, b"".as_slice()),
+        ]
+    };
+    let foreign = page.upload(&fields(b"wrong")).await;
+    assert_eq!(foreign.status, StatusCode::FORBIDDEN);
+    let shown = page.upload(&fields(b"form-token")).await;
+    assert_eq!(shown.status, StatusCode::OK, "{}", shown.body);
+    assert!(shown.body.contains("201500 USD"), "{}", shown.body);
+    assert!(shown.body.contains("Your base salary will be $201,500"));
+    let file = page.path().join("offers/sample-letter-labs.toml");
+    assert!(
+        !file.exists(),
+        "nothing is written before the person's word"
+    );
+    let text = hidden(&shown.body, "text")
+        .replace("&quot;", "\"")
+        .replace("&amp;", "&");
+    let document = hidden(&shown.body, "document").to_owned();
+    let answer = page
+        .post(
+            "/offers/confirm",
+            &[
+                ("form", "form-token"),
+                ("document", &document),
+                ("text", &text),
+                ("field.employer", "Sample Letter Labs"),
+                ("field.base", "202000 USD"),
+                ("confirmed", "yes"),
+            ],
+        )
+        .await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
+    let written = fs::read_to_string(&file).unwrap();
+    assert!(written.contains("202000 USD"), "{written}");
+    assert!(!written.contains("unconfirmed"), "{written}");
+    let kept = page.path().join("letters/sample-letter-labs.txt");
+    assert_eq!(fs::read_to_string(kept).unwrap(), LETTER);
+    // An employer cannot name a place outside the case.
+    let astray = page
+        .post(
+            "/offers/confirm",
+            &[
+                ("form", "form-token"),
+                ("text", &text),
+                ("field.employer", "../../outside"),
+            ],
+        )
+        .await;
+    assert_eq!(astray.status, StatusCode::SEE_OTHER, "{}", astray.body);
+    assert!(!page.path().join("../outside.toml").exists());
+    assert!(page.path().join("offers/outside.toml").exists());
+}
+
+#[tokio::test]
+async fn a_letter_without_a_tick_stays_unconfirmed_and_what_is_none_is_refused() {
+    let page = Page::new();
+    let pasted = [
+        ("form", None, b"form-token".as_slice()),
+        ("letter", Some(""), b"".as_slice()),
+        ("pasted", None, LETTER.as_bytes()),
+    ];
+    let shown = page.upload(&pasted).await;
+    assert_eq!(shown.status, StatusCode::OK);
+    let text = hidden(&shown.body, "text")
+        .replace("&quot;", "\"")
+        .replace("&amp;", "&");
+    let answer = page
+        .post(
+            "/offers/confirm",
+            &[
+                ("form", "form-token"),
+                ("document", "gone"),
+                ("text", &text),
+                ("field.employer", "Pasted Co"),
+            ],
+        )
+        .await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
+    let written = fs::read_to_string(page.path().join("offers/pasted-co.toml")).unwrap();
+    assert!(written.contains("unconfirmed = true"), "{written}");
+    for content in [b"".as_slice(), b"\x89PNG\r\n\0\0\0\0".as_slice()] {
+        let fields = [
+            ("form", None, b"form-token".as_slice()),
+            ("letter", Some("picture.png"), content),
+        ];
+        let answer = page.upload(&fields).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(answer.body.contains("nothing was added"), "{}", answer.body);
+    }
+}
+
+#[tokio::test]
+async fn a_refused_field_keeps_what_was_typed_and_says_why_beside_it() {
+    let page = Page::new();
+    let before = fs::read_to_string(page.path().join("me.toml")).unwrap();
+    let hash = hash_in(&page.get("/edit/me.toml").await.body);
+    let answer = page
+        .post(
+            "/edit/me.toml",
+            &[
+                ("form", "form-token"),
+                ("do", "fill"),
+                ("hash", &hash),
+                ("field.years", "many"),
+                ("field.level", "staff"),
+            ],
+        )
+        .await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let at = answer.body.find("name=\"field.years\"").unwrap();
+    let near = &answer.body[at..(at + 600).min(answer.body.len())];
+    assert!(
+        near.contains("value=\"many\"") && near.contains("class=\"problem\""),
+        "{near}"
+    );
+    assert!(answer.body.contains("value=\"staff\""));
+    assert_eq!(
+        fs::read_to_string(page.path().join("me.toml")).unwrap(),
+        before
+    );
+    // A list gains an entry by form.
+    let answer = page
+        .post(
+            "/edit/me.toml",
+            &[
+                ("form", "form-token"),
+                ("do", "fill"),
+                ("hash", &hash),
+                ("field.+process.employer", "Another Lab"),
+            ],
+        )
+        .await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
+    let after = fs::read_to_string(page.path().join("me.toml")).unwrap();
+    assert!(after.contains("employer = \"Another Lab\""), "{after}");
+}
+
+#[tokio::test]
+async fn a_rehearsal_is_what_its_lines_make_it() {
+    let page = Page::new();
+    let say = |lines: &'static [&'static str], line: &'static str, what: &'static str| {
+        let page = &page;
+        async move {
+            let mut fields = vec![
+                ("form", "form-token"),
+                ("with", "friendly"),
+                ("run", "3"),
+                ("line", line),
+                ("do", what),
+            ];
+            fields.extend(lines.iter().map(|said| ("said", *said)));
+            page.post("/practice/analytics-co", &fields).await
+        }
+    };
+    let ask = "Could you do 215,000 base? I also hold a written offer from another company.";
+    let first = say(&[], ask, "say").await;
+    assert_eq!(first.status, StatusCode::OK, "{}", first.body);
+    assert!(first.body.contains("I also hold a written offer"));
+    assert!(!first.body.contains("Debrief</h2>"));
+    let again = say(&[], ask, "say").await;
+    assert_eq!(first.body, again.body, "the same lines meet the same words");
+    let over = say(
+        &["Could you do 215,000 base? I also hold a written offer from another company."],
+        "",
+        "end",
+    )
+    .await;
+    assert!(
+        over.body.contains("Debrief</h2>") && over.body.contains("Friendly"),
+        "{}",
+        over.body
+    );
+    let none = page.get("/practice/nobody").await;
+    assert_eq!(none.status, StatusCode::NOT_FOUND);
+    let unknown = page.get("/practice/analytics-co?with=nobody").await;
+    assert_eq!(unknown.status, StatusCode::NOT_FOUND);
 }

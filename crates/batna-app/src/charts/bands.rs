@@ -5,7 +5,7 @@ use maud::{Markup, html};
 
 use super::ranges::short;
 use super::scale::Scale;
-use super::{ACCENT_LIGHT, GRID, INK, LIMIT, MUTED, fitting, picture, px, text_width};
+use super::{ACCENT_LIGHT, INK, LIMIT, MUTED, Paper, fitting, grid, picture, px, text_width};
 
 /// One band: its ends, what is known between, and where it comes from.
 #[derive(Clone, Debug)]
@@ -35,25 +35,36 @@ pub fn band_strips(
     currency: Currency,
     rows: &[BandRow],
     marks: &[Mark],
+    paper: Paper,
 ) -> Markup {
-    let width = 660.0;
-    let label_width = rows
-        .iter()
-        .map(|row| text_width(&row.label).max(text_width(&row.note) * 0.9))
-        .fold(90.0, f64::max)
-        .min(280.0);
+    let width = paper.width();
+    // Subjects are long: where the paper is narrow they stand above their strips.
+    let above = paper == Paper::Half;
+    let label_width = if above {
+        width
+    } else {
+        rows.iter()
+            .map(|row| text_width(&row.label).max(text_width(&row.note) * 0.9))
+            .fold(90.0, f64::max)
+            .min(280.0)
+    };
     let mut marks: Vec<&Mark> = marks.iter().collect();
     marks.sort_by(|a, b| a.value.total_cmp(&b.value));
     // Labels of marks that stand close together go on lines of their own.
     let top = 12.0 + marks.len() as f64 * 14.0;
-    let row_height = 38.0;
+    let row_height = if above { 36.0 } else { 38.0 };
     let bottom = top + rows.len() as f64 * row_height;
     let height = bottom + 34.0;
     let values = rows
         .iter()
         .flat_map(|row| [row.low, row.high])
         .chain(marks.iter().map(|mark| mark.value));
-    let scale = Scale::covering(values, false, label_width + 16.0, width - 20.0);
+    let scale = Scale::covering(
+        values,
+        false,
+        if above { 4.0 } else { label_width + 16.0 },
+        width - 20.0,
+    );
     let description = rows
         .iter()
         .map(|row| {
@@ -73,34 +84,61 @@ pub fn band_strips(
         .collect::<Vec<_>>()
         .join("; ");
     let body = html! {
-        @for tick in scale.ticks(5) {
-            line x1=(px(scale.at(tick))) x2=(px(scale.at(tick))) y1=(px(top)) y2=(px(bottom)) stroke=(GRID) class="grid" {}
-            text x=(px(scale.at(tick))) y=(px(bottom + 15.0)) text-anchor="middle" fill=(MUTED) class="muted" { (short(tick, currency)) }
-        }
-        text x=(px(width - 20.0)) y=(px(bottom + 30.0)) text-anchor="end" fill=(MUTED) class="muted" font-size="11" { (unit) }
+        (grid::upright(scale, paper.ticks(), top, bottom, currency))
+        (grid::unit(unit, width - 20.0, bottom + 30.0))
         @for (index, row) in rows.iter().enumerate() {
             @let y = top + index as f64 * row_height;
-            text x="0" y=(px(y + 15.0)) fill=(INK) class="ink" { (fitting(&row.label, label_width)) }
-            text x="0" y=(px(y + 29.0)) fill=(MUTED) class="muted" font-size="11" { (fitting(&row.note, label_width * 1.1)) }
-            rect x=(px(scale.at(row.low))) y=(px(y + 10.0)) width=(px((scale.at(row.high) - scale.at(row.low)).max(2.0))) height="14" rx="2" fill=(ACCENT_LIGHT) class="accent-light" {}
+            @let strip = y + if above { 18.0 } else { 10.0 };
+            @if above {
+                text x="0" y=(px(y + 13.0)) fill=(INK) class="ink" { (fitting(&row.label, label_width)) }
+            } @else {
+                text x="0" y=(px(y + 15.0)) fill=(INK) class="ink" { (fitting(&row.label, label_width)) }
+                text x="0" y=(px(y + 29.0)) fill=(MUTED) class="muted" font-size="11" { (fitting(&row.note, label_width * 1.1)) }
+            }
+            rect x=(px(scale.at(row.low))) y=(px(strip)) width=(px((scale.at(row.high) - scale.at(row.low)).max(2.0))) height="14" rx="2" fill=(ACCENT_LIGHT) class="accent-light" {}
             @if let Some(median) = row.median {
-                rect x=(px(scale.at(median) - 1.0)) y=(px(y + 7.0)) width="2" height="20" fill=(INK) class="ink" {}
+                rect x=(px(scale.at(median) - 1.0)) y=(px(strip - 3.0)) width="2" height="20" fill=(INK) class="ink" {}
             }
             @if row.open_top {
-                text x=(px(scale.at(row.high) + 3.0)) y=(px(y + 22.0)) fill=(MUTED) class="muted" { "≥" }
+                text x=(px(scale.at(row.high) + 3.0)) y=(px(strip + 12.0)) fill=(MUTED) class="muted" { "≥" }
             }
         }
         @for (index, mark) in marks.iter().enumerate() {
-            @let x = scale.at(mark.value);
-            @let y = 10.0 + index as f64 * 14.0;
-            line x1=(px(x)) x2=(px(x)) y1=(px(y + 3.0)) y2=(px(bottom)) stroke=(LIMIT) stroke-width="1.2" class="limit" {}
+            @let (x, y) = (scale.at(mark.value), 13.0 + index as f64 * 14.0);
+            @for (from, to) in mark_lines(y, top, bottom, row_height, rows.len(), above) {
+                line x1=(px(x)) x2=(px(x)) y1=(px(from)) y2=(px(to)) stroke=(LIMIT) stroke-width="1.2" class="limit" {}
+            }
+        }
+        @for (index, mark) in marks.iter().enumerate() {
+            @let (x, y) = (scale.at(mark.value), 14.0 + index as f64 * 14.0);
             @let caption = format!("{} {}", mark.label, short(mark.value, currency));
             @if x + text_width(&caption) + 6.0 > width {
-                text x=(px(x - 4.0)) y=(px(y + 4.0)) text-anchor="end" fill=(LIMIT) class="limit-text" { (caption) }
+                text x=(px(x - 4.0)) y=(px(y)) text-anchor="end" fill=(LIMIT) class="limit-text halo" { (caption) }
             } @else {
-                text x=(px(x + 4.0)) y=(px(y + 4.0)) fill=(LIMIT) class="limit-text" { (caption) }
+                text x=(px(x + 4.0)) y=(px(y)) fill=(LIMIT) class="limit-text halo" { (caption) }
             }
         }
     };
     picture(id, width, height, title, &description, body)
+}
+
+/// Where a mark's line runs: all the way down, or over the strips alone where labels stand
+/// between them.
+fn mark_lines(
+    from: f64,
+    top: f64,
+    bottom: f64,
+    row_height: f64,
+    rows: usize,
+    above: bool,
+) -> Vec<(f64, f64)> {
+    if !above {
+        return vec![(from, bottom)];
+    }
+    std::iter::once((from, top + 2.0))
+        .chain((0..rows).map(|row| {
+            let y = top + row as f64 * row_height;
+            (y + 16.0, y + 34.0)
+        }))
+        .collect()
 }

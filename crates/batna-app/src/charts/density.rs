@@ -9,7 +9,7 @@ use maud::{Markup, html};
 
 use super::ranges::short;
 use super::scale::Scale;
-use super::{ACCENT, ACCENT_LIGHT, GRID, INK, MUTED, picture, px, text_width};
+use super::{ACCENT, ACCENT_LIGHT, INK, MUTED, fitting, grid, picture, px, text_width};
 
 /// One distribution.
 #[derive(Clone, Debug)]
@@ -36,9 +36,10 @@ pub fn densities(
     let rows: Vec<&DensityRow> = rows.iter().filter(|row| row.quantiles.len() > 2).collect();
     let label_width = rows
         .iter()
-        .map(|row| text_width(&row.label))
-        .fold(60.0, f64::max)
-        .min(200.0);
+        // Labels are bold.
+        .map(|row| text_width(&row.label) * 1.12)
+        .fold(90.0, f64::max)
+        .min(220.0);
     // The outermost percent on either side would set the scale for all the others.
     let ends = rows.iter().flat_map(|row| {
         let last = row.quantiles.len() - 1;
@@ -65,18 +66,15 @@ pub fn densities(
         .collect::<Vec<_>>()
         .join("; ");
     let body = html! {
-        @for tick in scale.ticks(5) {
-            line x1=(px(scale.at(tick))) x2=(px(scale.at(tick))) y1=(px(top)) y2=(px(bottom)) stroke=(GRID) class="grid" {}
-            text x=(px(scale.at(tick))) y=(px(bottom + 15.0)) text-anchor="middle" fill=(MUTED) class="muted" { (short(tick, currency)) }
-        }
-        text x=(px(WIDTH - 20.0)) y=(px(bottom + 30.0)) text-anchor="end" fill=(MUTED) class="muted" font-size="11" { (unit) }
+        (grid::upright(scale, 5, top, bottom, currency))
+        (grid::unit(unit, WIDTH - 20.0, bottom + 30.0))
         @for (index, row) in rows.iter().enumerate() {
             @let base = top + (index as f64 + 1.0) * ROW - 10.0;
             @let (low, middle, high) = (at(&row.quantiles, 0.1), at(&row.quantiles, 0.5), at(&row.quantiles, 0.9));
             path d=(outline(&row.quantiles, scale, base)) fill=(ACCENT_LIGHT) fill-opacity="0.75" stroke=(ACCENT) stroke-width="1.2" class="density" {}
             line x1=(px(scale.at(low))) x2=(px(scale.at(high))) y1=(px(base)) y2=(px(base)) stroke=(ACCENT) stroke-width="3" class="accent-line" {}
             circle cx=(px(scale.at(middle))) cy=(px(base)) r="4.2" fill="#ffffff" stroke=(INK) stroke-width="1.6" class="mark" {}
-            text x="0" y=(px(base - 14.0)) fill=(INK) class="ink" font-weight="bold" { (row.label) }
+            text x="0" y=(px(base - 14.0)) fill=(INK) class="ink" font-weight="bold" { (fitting(&row.label, label_width)) }
             text x="0" y=(px(base + 1.0)) fill=(MUTED) class="muted" { (short(low, currency)) "–" (short(high, currency)) }
         }
     };

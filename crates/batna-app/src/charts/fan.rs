@@ -5,7 +5,7 @@ use maud::{Markup, html};
 
 use super::ranges::short;
 use super::scale::Scale;
-use super::{ACCENT, ACCENT_LIGHT, GRID, INK, MUTED, picture, px};
+use super::{ACCENT, ACCENT_LIGHT, INK, MUTED, grid, picture, px};
 
 /// One year of the fan.
 #[derive(Clone, Debug)]
@@ -15,6 +15,9 @@ pub struct FanYear {
     pub p50: f64,
     pub p90: f64,
 }
+
+/// Medians written beside their dots while there are no more years than this.
+const MOST_LABELLED: usize = 6;
 
 /// Draws the years from left to right.
 pub fn fan(id: &str, title: &str, unit: &str, currency: Currency, years: &[FanYear]) -> Markup {
@@ -55,10 +58,7 @@ pub fn fan(id: &str, title: &str, unit: &str, currency: Currency, years: &[FanYe
         .collect::<Vec<_>>()
         .join("; ");
     let body = html! {
-        @for tick in scale.ticks(4) {
-            line x1=(px(left)) x2=(px(width)) y1=(px(scale.at(tick))) y2=(px(scale.at(tick))) stroke=(GRID) class="grid" {}
-            text x=(px(left - 6.0)) y=(px(scale.at(tick) + 4.0)) text-anchor="end" fill=(MUTED) class="muted" { (short(tick, currency)) }
-        }
+        (grid::level(scale, 4, left, width, currency))
         @if years.len() > 1 {
             polygon points=(points(&area)) fill=(ACCENT_LIGHT) class="accent-light" {}
             polyline points=(points(&middles)) fill="none" stroke=(ACCENT) stroke-width="2" class="accent-line" {}
@@ -66,10 +66,12 @@ pub fn fan(id: &str, title: &str, unit: &str, currency: Currency, years: &[FanYe
         @for (index, year) in years.iter().enumerate() {
             line x1=(px(x(index))) x2=(px(x(index))) y1=(px(scale.at(year.p10))) y2=(px(scale.at(year.p90))) stroke=(ACCENT) stroke-width="2" class="accent-line" {}
             circle cx=(px(x(index))) cy=(px(scale.at(year.p50))) r="3.4" fill=(ACCENT) class="accent" {}
-            text x=(px(x(index) + 7.0)) y=(px(scale.at(year.p50) - 6.0)) fill=(INK) class="ink" { (short(year.p50, currency)) }
+            @if years.len() <= MOST_LABELLED || index + 1 == years.len() {
+                text x=(px(x(index) + 7.0)) y=(px(scale.at(year.p50) - 6.0)) fill=(INK) class="ink halo" { (short(year.p50, currency)) }
+            }
             text x=(px(x(index))) y=(px(bottom + 16.0)) text-anchor="middle" fill=(MUTED) class="muted" { (year.label) }
         }
-        text x=(px(width)) y=(px(bottom + 34.0)) text-anchor="end" fill=(MUTED) class="muted" font-size="11" { (unit) }
+        (grid::unit(unit, width, bottom + 34.0))
     };
     picture(id, width, bottom + 40.0, title, &description, body)
 }

@@ -6,7 +6,7 @@ use maud::{Markup, html};
 use super::fan::points;
 use super::ranges::short;
 use super::scale::Scale;
-use super::{GRID, INK, LIMIT, MUTED, PARTS, picture, px};
+use super::{INK, LIMIT, PARTS, grid, picture, px};
 
 /// One holding's payoff.
 #[derive(Clone, Debug)]
@@ -52,15 +52,10 @@ pub fn payoffs(
     });
     let description = first_pay.chain(at_today).collect::<Vec<_>>().join("; ");
     let body = html! {
-        @for tick in up.ticks(4) {
-            line x1=(px(left)) x2=(px(width)) y1=(px(up.at(tick))) y2=(px(up.at(tick))) stroke=(GRID) class="grid" {}
-            text x=(px(left - 6.0)) y=(px(up.at(tick) + 4.0)) text-anchor="end" fill=(MUTED) class="muted" { (short(tick, currency)) }
-        }
-        @for tick in across.ticks(6) {
-            text x=(px(across.at(tick))) y=(px(bottom + 16.0)) text-anchor="middle" fill=(MUTED) class="muted" { (short(tick, currency)) }
-        }
+        (grid::level(up, 4, left, width, currency))
+        (grid::upright(across, 6, top, bottom, currency))
         line x1=(px(across.at(today))) x2=(px(across.at(today))) y1=(px(top - 8.0)) y2=(px(bottom)) stroke=(LIMIT) stroke-width="1.4" stroke-dasharray="5 3" class="limit" {}
-        text x=(px(across.at(today) + 5.0)) y=(px(top - 12.0)) fill=(LIMIT) class="limit-text" { "last round " (short(today, currency)) }
+        text x=(px(across.at(today) + 5.0)) y=(px(top - 12.0)) fill=(LIMIT) class="limit-text halo" { "today " (short(today, currency)) }
         @for (index, line) in lines.iter().enumerate() {
             @let drawn: Vec<(f64, f64)> = line.points.iter().map(|point| (across.at(point.0), up.at(point.1))).collect();
             @let (class, color) = PARTS[index % 2];
@@ -69,7 +64,7 @@ pub fn payoffs(
                 text x=(px(*x)) y=(px(y - 6.0)) text-anchor="end" fill=(INK) class="ink" { (line.label) }
             }
         }
-        text x=(px(width)) y=(px(bottom + 34.0)) text-anchor="end" fill=(MUTED) class="muted" font-size="11" { (unit) }
+        (grid::unit(unit, width, bottom + 34.0))
     };
     picture(id, width, bottom + 40.0, title, &description, body)
 }

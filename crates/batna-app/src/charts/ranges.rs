@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::FromPrimitive;
 
 use super::scale::Scale;
-use super::{ACCENT, ACCENT_LIGHT, GRID, INK, LIMIT, MUTED, picture, px, text_width};
+use super::{ACCENT, ACCENT_LIGHT, INK, LIMIT, Paper, fitting, grid, picture, px, text_width};
 
 /// One line of the picture.
 #[derive(Clone, Debug)]
@@ -28,15 +28,17 @@ pub fn ranges(
     currency: Currency,
     rows: &[RangeRow],
     limit: Option<(&str, f64)>,
+    paper: Paper,
 ) -> Markup {
-    let width = 660.0;
+    let width = paper.width();
     let label_width = rows
         .iter()
-        .map(|row| text_width(&row.label))
+        // Labels are bold.
+        .map(|row| text_width(&row.label) * 1.12)
         .fold(60.0, f64::max)
-        .min(220.0);
+        .min(paper.label_room());
     let top = if limit.is_some() { 26.0 } else { 10.0 };
-    let row_height = 40.0;
+    let row_height = 30.0;
     let height = top + rows.len() as f64 * row_height + 34.0;
     let values = rows
         .iter()
@@ -62,14 +64,11 @@ pub fn ranges(
         .collect::<Vec<_>>()
         .join("; ");
     let body = html! {
-        @for tick in scale.ticks(5) {
-            line x1=(px(scale.at(tick))) x2=(px(scale.at(tick))) y1=(px(top)) y2=(px(bottom)) stroke=(GRID) class="grid" {}
-            text x=(px(scale.at(tick))) y=(px(bottom + 15.0)) text-anchor="middle" fill=(MUTED) class="muted" { (short(tick, currency)) }
-        }
-        text x=(px(width - 46.0)) y=(px(bottom + 30.0)) text-anchor="end" fill=(MUTED) class="muted" font-size="11" { (unit) }
+        (grid::upright(scale, paper.ticks(), top, bottom, currency))
+        (grid::unit(unit, width - 46.0, bottom + 30.0))
         @for (index, row) in rows.iter().enumerate() {
             @let middle = top + index as f64 * row_height + row_height / 2.0;
-            text x="0" y=(px(middle + 4.0)) fill=(INK) class="ink" font-weight="bold" { (row.label) }
+            text x="0" y=(px(middle + 4.0)) fill=(INK) class="ink" font-weight="bold" { (fitting(&row.label, label_width)) }
             rect x=(px(scale.at(row.p10))) y=(px(middle - 7.0)) width=(px((scale.at(row.p90) - scale.at(row.p10)).max(1.5))) height="14" rx="2" fill=(ACCENT_LIGHT) class="accent-light" {}
             rect x=(px(scale.at(row.p50) - 1.5)) y=(px(middle - 10.0)) width="3" height="20" fill=(ACCENT) class="accent" {}
             text x=(px(scale.at(row.p90) + 5.0)) y=(px(middle + 4.0)) fill=(INK) class="ink" { (short(row.p50, currency)) }

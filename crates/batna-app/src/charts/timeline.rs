@@ -63,8 +63,8 @@ pub fn timeline(id: &str, title: &str, days: &[TimelineDay]) -> Markup {
             @let (dx, anchor) = if *flips { (-6.0, "end") } else { (6.0, "start") };
             line x1=(px(*at)) x2=(px(*at)) y1=(px(y - 10.0)) y2=(px(axis)) stroke=(GRID) class="grid" {}
             circle cx=(px(*at)) cy=(px(axis)) r="4.5" fill=(color) class=(if day.binding { "limit-fill" } else { "ink" }) {}
-            text x=(px(at + dx)) y=(px(y)) text-anchor=(anchor) fill=(color) class=(class) font-weight="bold" { (day.label) }
-            text x=(px(at + dx)) y=(px(y + 14.0)) text-anchor=(anchor) fill=(MUTED) class="muted" { (day.note) }
+            text x=(px(at + dx)) y=(px(y)) text-anchor=(anchor) fill=(color) class=(format!("{class} halo")) font-weight="bold" { (day.label) }
+            text x=(px(at + dx)) y=(px(y + 14.0)) text-anchor=(anchor) fill=(MUTED) class="muted halo" { (day.note) }
         }
     };
     picture(id, WIDTH, axis + 30.0, title, &description, body)

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 
 use super::ranges::short;
 use super::scale::Scale;
-use super::{GRID, INK, MUTED, PARTS, picture, px, text_width};
+use super::{INK, MUTED, PARTS, Paper, fitting, grid, picture, px, text_width};
 
 /// One part of a bar.
 #[derive(Clone, Debug)]
@@ -30,16 +30,22 @@ pub fn stacked_years(
     unit: &str,
     currency: Currency,
     bars: &[YearBar],
+    paper: Paper,
 ) -> Markup {
-    let width = 660.0;
-    let (left, top, plot_height) = (52.0, 30.0, 170.0);
-    let bottom = top + plot_height;
+    let width = paper.width();
+    let (left, plot_height) = match paper {
+        Paper::Full => (52.0, 170.0),
+        Paper::Half => (44.0, 110.0),
+    };
     let mut names: Vec<&str> = Vec::new();
     for part in bars.iter().flat_map(|bar| &bar.parts) {
         if part.amount > 0.0 && !names.contains(&part.name.as_str()) {
             names.push(&part.name);
         }
     }
+    let legend = legend(&names, left, width);
+    let top = 30.0 + legend.last().map_or(0.0, |(_, y, _)| *y);
+    let bottom = top + plot_height;
     let tint = |name: &str| {
         let index = names.iter().position(|known| *known == name).unwrap_or(0);
         PARTS[index % PARTS.len()]
@@ -79,10 +85,7 @@ pub fn stacked_years(
         .collect::<Vec<_>>()
         .join("; ");
     let body = html! {
-        @for tick in scale.ticks(4) {
-            line x1=(px(left)) x2=(px(width)) y1=(px(scale.at(tick))) y2=(px(scale.at(tick))) stroke=(GRID) class="grid" {}
-            text x=(px(left - 6.0)) y=(px(scale.at(tick) + 4.0)) text-anchor="end" fill=(MUTED) class="muted" { (short(tick, currency)) }
-        }
+        (grid::level(scale, 4, left, width, currency))
         @for (x, bar) in &placed {
             @for segment in segments(bar) {
                 @let (class, color) = tint(segment.0);
@@ -90,22 +93,47 @@ pub fn stacked_years(
                     title { (bar.group) ", " (bar.label) ", " (segment.0) ": " (short(segment.2 - segment.1, currency)) }
                 }
             }
-            text x=(px(x + bar_width / 2.0)) y=(px(bottom + 14.0)) text-anchor="middle" fill=(MUTED) class="muted" { (bar.label) }
+            text x=(px(x + bar_width / 2.0)) y=(px(bottom + 14.0)) text-anchor="middle" fill=(MUTED) class="muted" { (bar_label(&bar.label, slot)) }
         }
         @for group in &groups {
             @let xs: Vec<f64> = placed.iter().filter(|(_, bar)| bar.group == *group).map(|(x, _)| *x).collect();
             @if let (Some(first), Some(last)) = (xs.first(), xs.last()) {
-                text x=(px((first + last + bar_width) / 2.0)) y=(px(bottom + 31.0)) text-anchor="middle" fill=(INK) class="ink" font-weight="bold" { (group) }
+                text x=(px((first + last + bar_width) / 2.0)) y=(px(bottom + 31.0)) text-anchor="middle" fill=(INK) class="ink" font-weight="bold" { (fitting(group, last - first + slot)) }
             }
         }
-        @for (index, name) in names.iter().enumerate() {
-            @let x = left + names[..index].iter().map(|name| text_width(name) + 30.0).sum::<f64>();
-            rect x=(px(x)) y="4" width="11" height="11" fill=(tint(name).1) class=(tint(name).0) {}
-            text x=(px(x + 16.0)) y="14" fill=(INK) class="ink" { (name) }
+        @for (x, y, name) in &legend {
+            rect x=(px(*x)) y=(px(y + 4.0)) width="11" height="11" fill=(tint(name).1) class=(tint(name).0) {}
+            text x=(px(x + 16.0)) y=(px(y + 14.0)) fill=(INK) class="ink" { (name) }
         }
-        text x=(px(width)) y=(px(bottom + 48.0)) text-anchor="end" fill=(MUTED) class="muted" font-size="11" { (unit) }
+        (grid::unit(unit, width, bottom + 48.0))
     };
     picture(id, width, bottom + 54.0, title, &description, body)
+}
+
+/// Where each name of the legend stands, on as many lines as it needs: (x, y, name).
+fn legend<'a>(names: &[&'a str], left: f64, width: f64) -> Vec<(f64, f64, &'a str)> {
+    let (mut x, mut y) = (left, 0.0);
+    names
+        .iter()
+        .map(|name| {
+            let room = text_width(name) + 30.0;
+            if x > left && x + room > width {
+                (x, y) = (left, y + 17.0);
+            }
+            let place = (x, y, *name);
+            x += room;
+            place
+        })
+        .collect()
+}
+
+/// `year 1`, or `1` where the bars stand too close for more.
+fn bar_label(label: &str, slot: f64) -> &str {
+    if text_width(label) <= slot {
+        label
+    } else {
+        label.rsplit(' ').next().unwrap_or(label)
+    }
 }
 
 /// The parts of a bar as (name, from, to).

@@ -58,11 +58,16 @@ fn one(block: &Block, appendix: Explained<'_>) -> Markup {
             }
             Block::Paragraph(text) => p { (inline(text, appendix)) },
             Block::Note(text) => p.note { (inline(text, appendix)) },
+            Block::Notes(items) => ul.note { @for item in items { li { (inline(item, appendix)) } } },
             Block::List(items) => ul { @for item in items { li { (inline(item, appendix)) } } },
             Block::Numbered(items) => ol { @for item in items { li { (inline(item, appendix)) } } },
             Block::Quote(paragraphs) => blockquote { @for paragraph in paragraphs { p { (paragraph) } } },
             Block::Table { header, align, rows } => (table(header, align, rows, appendix)),
             Block::Picture(picture) => figure { div.scroll tabindex="0" { (picture) } },
+            Block::Columns(columns) => div.columns {
+                @for column in columns { div { @for block in column { (one(block, appendix)) } } }
+            },
+            Block::NewSheet => div.sheet {},
         }
     }
 }

@@ -9,7 +9,7 @@ pub(super) fn render(document: &Document) -> String {
     if !document.subtitle.is_empty() {
         let _ = write!(out, "\n{}\n", escape(&document.subtitle));
     }
-    for block in &document.blocks {
+    for block in document.in_order() {
         match block {
             Block::Heading(level, text) => {
                 let marks = "#".repeat(usize::from(*level).clamp(1, 6));
@@ -21,7 +21,7 @@ pub(super) fn render(document: &Document) -> String {
             Block::Note(text) => {
                 let _ = write!(out, "\n<small>{}</small>\n", inline(text));
             }
-            Block::List(items) => {
+            Block::List(items) | Block::Notes(items) => {
                 out.push('\n');
                 for item in items {
                     let _ = writeln!(out, "- {}", inline(item));
@@ -68,7 +68,7 @@ pub(super) fn render(document: &Document) -> String {
                     let _ = writeln!(out, "| {} |", cells.join(" | "));
                 }
             }
-            Block::Picture(_) => {}
+            Block::Picture(_) | Block::Columns(_) | Block::NewSheet => {}
         }
     }
     out

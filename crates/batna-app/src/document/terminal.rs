@@ -10,7 +10,7 @@ pub(super) fn render(document: &Document, width: usize, color: bool) -> String {
     if !document.subtitle.is_empty() {
         out += &wrap(&document.subtitle, width, "", "");
     }
-    for block in &document.blocks {
+    for block in document.in_order() {
         match block {
             Block::Heading(level, text) => {
                 out.push('\n');
@@ -27,6 +27,11 @@ pub(super) fn render(document: &Document, width: usize, color: bool) -> String {
             Block::List(items) => {
                 for item in items {
                     out += &wrap(&item.to_plain(), width, "  - ", "    ");
+                }
+            }
+            Block::Notes(items) => {
+                for item in items {
+                    out += &ink.dim(&wrap(&item.to_plain(), width, "  - ", "    "));
                 }
             }
             Block::Numbered(items) => {
@@ -46,7 +51,7 @@ pub(super) fn render(document: &Document, width: usize, color: bool) -> String {
                 align,
                 rows,
             } => out += &table(header, align, rows, width, ink),
-            Block::Picture(_) => {}
+            Block::Picture(_) | Block::Columns(_) | Block::NewSheet => {}
         }
     }
     out

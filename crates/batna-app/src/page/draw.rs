@@ -4,34 +4,18 @@ use maud::Markup;
 
 use super::{Deadline, PlanShown, Valued};
 use crate::charts::{
-    BandRow, DensityRow, FanYear, Mark, PayoffLine, TimelineDay, band_strips, densities, fan,
-    payoffs, timeline,
+    BandRow, DensityRow, FanYear, Mark, PackageKind, PackagePoint, Paper, PayoffLine, TimelineDay,
+    band_strips, densities, fan, frontier, histogram, payoffs, timeline,
 };
-use crate::document::{Block, Document};
-use crate::report::measures_table;
+use crate::report::{self, label as name};
+use batna_core::{Band, Currency, Measure};
 use batna_guide::published::PayMeasure;
-use batna_value::alternative::AlternativeKind;
+use batna_value::equity_outcome::EquityOutcome;
 use batna_value::valuation::{AlternativeValue, Valuation};
 
-fn name(one: &AlternativeValue) -> String {
-    match one.kind {
-        AlternativeKind::Offer => one.employer.clone(),
-        AlternativeKind::CurrentJob => format!("stay: {}", one.employer),
-    }
-}
-
-/// Ranges of an average year and stacked years, as the brief draws them.
-pub fn comparison_pictures(valuation: &Valuation) -> Vec<Markup> {
-    let mut document = Document::default();
-    measures_table(&mut document, valuation);
-    document
-        .blocks
-        .into_iter()
-        .filter_map(|block| match block {
-            Block::Picture(picture) => Some(picture),
-            _ => None,
-        })
-        .collect()
+/// Stacked years of all alternatives, as the brief draws them.
+pub fn comparison_picture(valuation: &Valuation) -> Option<Markup> {
+    report::years_picture(valuation, Paper::Full)
 }
 
 /// The years of one alternative, stacked by what they are made of.
@@ -40,16 +24,7 @@ pub fn years_picture(valued: &Valued, id: &str) -> Option<Markup> {
     only.alternatives.retain(|one| one.id == id);
     // In its own currency, since there is nothing beside it.
     only.currency = only.alternatives.first()?.currency;
-    let mut document = Document::default();
-    measures_table(&mut document, &only);
-    document
-        .blocks
-        .into_iter()
-        .filter_map(|block| match block {
-            Block::Picture(picture) => Some(picture),
-            _ => None,
-        })
-        .next_back()
+    report::years_picture(&only, Paper::Full)
 }
 
 /// Distributions of the average year after tax, those in the currency of comparison.
@@ -112,6 +87,48 @@ pub fn fan_picture(valued: &Valued, id: &str) -> Option<Markup> {
     })
 }
 
+/// What the equity of an offer brings, by part of the paths.
+pub fn equity_picture(found: &EquityOutcome, currency: Currency) -> Markup {
+    let bins = &found.histogram;
+    histogram(
+        "chart-equity",
+        "What the equity may bring",
+        &format!(
+            "{currency}, present value after tax and cost, {} paths",
+            found.paths
+        ),
+        currency,
+        bins.low,
+        bins.high,
+        &bins.counts,
+        found.outcome.p50,
+    )
+}
+
+/// Equity gathered up to each year.
+pub fn equity_fan_picture(found: &EquityOutcome, currency: Currency) -> Markup {
+    let years: Vec<FanYear> = found
+        .fan
+        .iter()
+        .map(|year| FanYear {
+            label: year.year.to_string(),
+            p10: year.p10,
+            p50: year.p50,
+            p90: year.p90,
+        })
+        .collect();
+    fan(
+        "chart-equity-fan",
+        "What the equity has brought by the end of each year",
+        &format!(
+            "{currency}, present value after tax and cost, {} paths; band 10th to 90th percentile, dot median",
+            found.paths
+        ),
+        currency,
+        &years,
+    )
+}
+
 /// What the private equity of one alternative pays by the company's value.
 pub fn payoff_picture(valued: &Valued, id: &str) -> Option<Markup> {
     let one = valued.valuation.alternative(id)?;
@@ -151,6 +168,71 @@ pub fn timeline_picture(days: &[Deadline]) -> Option<Markup> {
     (!shown.is_empty()).then(|| timeline("chart-timeline", "Days that matter", &shown))
 }
 
+/// Packages of a plan by what they cost the employer and what they bring; none where there
+/// is nothing to ask for.
+pub fn frontier_picture(shown: &PlanShown) -> Option<Markup> {
+    let plan = &shown.plan;
+    let opening = plan.opening.as_ref()?;
+    let cost = |package| {
+        let model = plan.employer_model.for_owner();
+        model.cost.change(&plan.on_the_table, package)
+    };
+    let point = |label: &str, package, worth, kind| PackagePoint {
+        label: label.to_owned(),
+        cost: cost(package),
+        worth,
+        kind,
+    };
+    let mut packages = vec![
+        point("on the table", &plan.on_the_table, 0.0, PackageKind::Main),
+        point(
+            "open with",
+            &opening.package,
+            opening.gain.ce,
+            PackageKind::Main,
+        ),
+    ];
+    if let Some(target) = &plan.target {
+        packages.push(point(
+            "aim for",
+            &target.package,
+            target.gain.ce,
+            PackageKind::Main,
+        ));
+    }
+    for (index, one) in plan.meso.packages.iter().enumerate() {
+        let label = (index + 1).to_string();
+        packages.push(point(
+            &label,
+            &one.package,
+            one.gain.ce,
+            PackageKind::Choice,
+        ));
+    }
+    let mut worth = opening.gain.ce;
+    packages.push(point("", &opening.package, worth, PackageKind::Step));
+    for step in plan.concessions.for_owner() {
+        worth -= step.costs_owner;
+        packages.push(point("", &step.package, worth, PackageKind::Step));
+    }
+    let orientation = plan.orientation.for_owner();
+    let accept = plan.accept_if.for_owner().gain;
+    let room = orientation.employer_room;
+    Some(frontier(
+        "chart-frontier",
+        "Packages by their cost to the employer and their worth to you",
+        &format!(
+            "{}, certain money over the horizon; curve: the least a worth can cost",
+            plan.currency
+        ),
+        plan.currency,
+        &orientation.frontier,
+        &packages,
+        (accept > 0.0).then_some(accept),
+        (room > 0.0).then_some(room),
+    ))
+}
+
 /// Bands and ranges of base pay with the alternatives on them.
 pub fn market_picture(valued: &Valued, plan: &PlanShown) -> Option<Markup> {
     let currency = plan.plan.currency;
@@ -158,23 +240,13 @@ pub fn market_picture(valued: &Valued, plan: &PlanShown) -> Option<Markup> {
         .market
         .bands
         .iter()
-        .filter(|band| band.measure == batna_core::Measure::Base && band.currency == currency)
-        .filter_map(|band| {
-            let high = band.p90.or(band.p75)?;
-            Some(BandRow {
-                label: cut(&band.subject),
-                note: format!("{}, {}", band.grade.label(), band.as_of),
-                low: band.p10.or(band.p25)?,
-                median: band.p50,
-                high,
-                open_top: band.is_top_coded(high),
-            })
-        })
+        .filter(|band| band.measure == Measure::Base && band.currency == currency)
+        .filter_map(band_row)
         .collect();
     rows.extend(plan.market.ranges.iter().filter_map(|(range, _)| {
         let (low, high) = (range.low.money()?, range.high.money()?);
         (range.measure == PayMeasure::Base && low.currency() == currency).then(|| BandRow {
-            label: cut(&range.what),
+            label: range.what.clone(),
             note: format!("{}; a range, no percentiles", range.grade.label()),
             low: low.to_f64(),
             median: None,
@@ -182,37 +254,70 @@ pub fn market_picture(valued: &Valued, plan: &PlanShown) -> Option<Markup> {
             open_top: range.open_above,
         })
     }));
+    strips(
+        "chart-market",
+        "Base pay in the market, with what is on the table",
+        valued,
+        Measure::Base,
+        currency,
+        &rows,
+    )
+}
+
+/// Bands that answer a question, with the alternatives on them: those of the first one's
+/// measure and currency.
+pub fn answer_picture(bands: &[&Band], valued: Option<&Valued>) -> Option<Markup> {
+    let first = bands.first()?;
+    let (measure, currency) = (first.measure, first.currency);
+    let rows: Vec<BandRow> = bands
+        .iter()
+        .filter(|band| band.measure == measure && band.currency == currency)
+        .filter_map(|band| band_row(band))
+        .collect();
+    let title = format!("The answer as bands: {}", measure.label());
+    strips("chart-answer", &title, valued?, measure, currency, &rows)
+}
+
+fn band_row(band: &Band) -> Option<BandRow> {
+    let high = band.p90.or(band.p75)?;
+    Some(BandRow {
+        label: band.subject.clone(),
+        note: format!("{}, {}", band.grade.label(), band.as_of),
+        low: band.p10.or(band.p25)?,
+        median: band.p50,
+        high,
+        open_top: band.is_top_coded(high),
+    })
+}
+
+fn strips(
+    id: &str,
+    title: &str,
+    valued: &Valued,
+    measure: Measure,
+    currency: Currency,
+    rows: &[BandRow],
+) -> Option<Markup> {
     let marks: Vec<Mark> = valued
         .valuation
         .alternatives
         .iter()
         .filter(|one| one.currency == currency)
         .filter_map(|one| {
+            let figure = match measure {
+                Measure::Base => &one.figures.guaranteed_cash,
+                Measure::Total => &one.figures.headline,
+                _ => return None,
+            };
             Some(Mark {
                 label: name(one),
-                value: one.figures.guaranteed_cash.p50?,
+                value: figure.p50?,
             })
         })
         .collect();
-    (!rows.is_empty()).then(|| {
-        band_strips(
-            "chart-market",
-            "Base pay in the market, with what is on the table",
-            &format!("{currency} a year, base"),
-            currency,
-            &rows,
-            &marks,
-        )
-    })
-}
-
-/// Long subjects end in an ellipsis: the table has them whole.
-fn cut(text: &str) -> String {
-    const MOST: usize = 40;
-    if text.chars().count() <= MOST {
-        return text.to_owned();
-    }
-    let mut short: String = text.chars().take(MOST - 1).collect();
-    short.push('…');
-    short
+    let unit = format!(
+        "{currency} a year, {}; bar to the ends known, line the median",
+        measure.label()
+    );
+    (!rows.is_empty()).then(|| band_strips(id, title, &unit, currency, rows, &marks, Paper::Full))
 }

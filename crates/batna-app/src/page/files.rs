@@ -1,15 +1,17 @@
 //! Files of the case as the page changes them: read with a hash, saved against it, undone.
 
-use std::collections::BTreeMap;
 use std::fs;
 
 use batna_case::CaseFiles;
 use batna_case::edit::{self, FileKind};
 use batna_case::save::{SavePlan, hash};
 use batna_core::{Diagnostic, Location};
+use batna_equity::captable::CapTable;
 use jiff::civil::Date;
 
-use super::Desk;
+use super::forms::{self, Refused};
+use super::{Desk, lock};
+use crate::letters::LetterRead;
 use crate::{Failure, case_folder, save};
 
 /// A text of the case, with the hash that a save of it expects.
@@ -24,7 +26,7 @@ pub struct CaseFile {
 pub enum Change {
     Saved,
     /// The text was not saved: it would bring these errors, among them perhaps new ones.
-    Refused(Vec<Diagnostic>),
+    Refused(Vec<Refused>),
     /// Somebody saved in between: what is there now (none: the file is gone).
     Conflict(Option<CaseFile>),
 }
@@ -39,75 +41,15 @@ pub struct OtherVersion {
     pub bytes: u64,
 }
 
-/// A new offer as a form states it: values in the notation of offer files.
-#[derive(Clone, Debug, Default)]
-pub struct NewOffer {
-    pub employer: String,
-    pub terms: Vec<(String, String)>,
-}
+/// Letters looked at and not yet added: a few tabs' worth.
+const MOST_PENDING: usize = 4;
+const LONGEST_NAME: usize = 120;
 
-impl NewOffer {
-    /// Lines of TOML laid over the form; lines that are not TOML but `key = value` or
-    /// `key: value` are read as texts.
-    ///
-    /// Errors: a line that is neither.
-    pub fn with_lines(mut self, lines: &str) -> Result<Self, Failure> {
-        for (index, line) in lines.lines().enumerate() {
-            let line = line.trim();
-            if line.is_empty() || line.starts_with('#') {
-                continue;
-            }
-            let (key, value) = line
-                .split_once('=')
-                .or_else(|| line.split_once(':'))
-                .map(|(key, value)| (key.trim().to_lowercase(), value.trim()))
-                .filter(|(key, value)| !key.is_empty() && !value.is_empty())
-                .ok_or_else(|| {
-                    Diagnostic::error(
-                        "page::pasted-line",
-                        format!("pasted line {} is no `key = value`", index + 1),
-                    )
-                    .remedy("write one term a line, such as `base = \"205000 USD\"`")
-                })?;
-            if key == "employer" {
-                self.employer = value.trim_matches('"').trim().to_owned();
-                continue;
-            }
-            self.terms.retain(|(known, _)| *known != key);
-            self.terms.push((key, value.to_owned()));
-        }
-        Ok(self)
-    }
-}
-
-/// How a value of a form stands in TOML.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Written {
-    /// In quotes.
-    Text,
-    /// As it is: dates, numbers, true and false.
-    Bare,
-}
-
-impl Written {
-    /// The value as TOML.
-    pub fn toml(self, value: &str) -> String {
-        match self {
-            Written::Text => toml_edit::Value::from(value).to_string(),
-            Written::Bare => value.to_owned(),
-        }
-    }
-}
-
-fn simple(item: &toml_edit::Item) -> Option<String> {
-    let value = item.as_value()?;
-    if value.is_array() || value.is_inline_table() {
-        return None;
-    }
-    Some(match value.as_str() {
-        Some(text) => text.to_owned(),
-        None => value.to_string().trim().to_owned(),
-    })
+/// A letter that waits for the person's word.
+pub(super) struct Pending {
+    id: String,
+    name: String,
+    bytes: Vec<u8>,
 }
 
 /// One hash over every file of the case and the day.
@@ -124,6 +66,15 @@ pub(super) fn version(files: &CaseFiles, today: Date) -> String {
         all.push(1);
     }
     hash(&all)
+}
+
+/// A first line that is only spaces would name the file for nobody.
+fn nobody() -> Refused {
+    Refused {
+        field: Some("employer".into()),
+        diagnostic: Diagnostic::error("page::no-employer", "the employer is not named")
+            .remedy("write who made the offer"),
+    }
 }
 
 fn not_there(path: &str) -> Failure {
@@ -166,20 +117,51 @@ impl Desk {
         })
     }
 
-    /// What the case would say of a text in the place of a file.
-    pub fn proposed(&self, path: &str, text: &str) -> Vec<Diagnostic> {
+    /// What the case would say of a text in the place of a file, each with its field where
+    /// the file has a form.
+    pub fn proposed(&self, path: &str, text: &str) -> Vec<Refused> {
         let mut files = case_folder::read(self.workbench().world().case_root());
         files
             .files
             .insert(path.to_owned(), text.as_bytes().to_vec());
-        let (_, diagnostics) = batna_case::parse(&files);
-        diagnostics
+        let (case, diagnostics) = batna_case::parse(&files);
+        let mut found: Vec<Diagnostic> = diagnostics
             .into_iter()
             .filter(|diagnostic| {
                 diagnostic
                     .location
                     .as_ref()
                     .is_none_or(|location| location.file == path)
+            })
+            .collect();
+        if path.starts_with("captables/") {
+            match CapTable::from_toml(path, text) {
+                Ok((_, warnings)) => found.extend(warnings),
+                Err(errors) => found.extend(errors),
+            }
+        }
+        let prefix = match path
+            .strip_prefix("offers/")
+            .and_then(|rest| rest.strip_suffix(".toml"))
+        {
+            Some(offer) => format!("offers.{offer}."),
+            None => "me.".to_owned(),
+        };
+        let field_at = |line: u32| {
+            case.iter()
+                .flat_map(|case| &case.places)
+                .filter(|(_, place)| place.file == path && place.line == line)
+                .find_map(|(field, _)| field.strip_prefix(&prefix).map(str::to_owned))
+        };
+        found
+            .into_iter()
+            .map(|diagnostic| Refused {
+                field: diagnostic
+                    .location
+                    .as_ref()
+                    .filter(|location| location.line > 0)
+                    .and_then(|location| field_at(location.line)),
+                diagnostic,
             })
             .collect()
     }
@@ -205,7 +187,7 @@ impl Desk {
         let text = text.replace("\r\n", "\n");
         if !anyway {
             let errors = self.proposed(path, &text);
-            if errors.iter().any(Diagnostic::is_error) {
+            if errors.iter().any(|one| one.diagnostic.is_error()) {
                 return Ok(Change::Refused(errors));
             }
         }
@@ -223,27 +205,7 @@ impl Desk {
         }
     }
 
-    /// The simple values of a file by path (`base`, `company.stage`), texts without quotes.
-    /// Values that are tables or lists are not among them.
-    pub fn values(text: &str) -> BTreeMap<String, String> {
-        let mut found = BTreeMap::new();
-        if let Ok(document) = text.parse::<toml_edit::DocumentMut>() {
-            for (name, item) in document.iter() {
-                if let Some(value) = simple(item) {
-                    found.insert(name.to_owned(), value);
-                } else if let Some(table) = item.as_table_like() {
-                    for (inner, item) in table.iter() {
-                        if let Some(value) = simple(item) {
-                            found.insert(format!("{name}.{inner}"), value);
-                        }
-                    }
-                }
-            }
-        }
-        found
-    }
-
-    /// Sets fields of a file from a form, keeping comments and order; an empty value
+    /// Sets fields of a file from its form, keeping comments and order; an empty value
     /// removes the field, one that did not change is left alone.
     ///
     /// Errors: as for [`Desk::save`].
@@ -251,99 +213,133 @@ impl Desk {
         &self,
         path: &str,
         expected: &str,
-        fields: &[(String, String, Written)],
+        fields: &[(String, String)],
     ) -> Result<Change, Failure> {
         let kind = FileKind::of(path).ok_or_else(|| not_there(path))?;
         let file = self.file(path)?;
         if file.hash != expected {
             return Ok(Change::Conflict(Some(file)));
         }
-        let before = Self::values(&file.text);
-        let mut text = file.text;
-        let mut refused = Vec::new();
-        for (field, value, written) in fields {
-            let value = value.trim();
-            let known = before.get(field).map(String::as_str);
-            if known.unwrap_or("") == value {
-                continue;
-            }
-            let changed = if value.is_empty() {
-                edit::remove(kind, &text, field)
-            } else {
-                edit::set(kind, &text, field, &written.toml(value))
-            };
-            match changed {
-                Ok(changed) => text = changed,
-                Err(mut diagnostic) => {
-                    diagnostic.message = format!("{field}: {}", diagnostic.message);
-                    refused.push(diagnostic);
-                }
-            }
-        }
+        let (text, refused) = forms::filled(kind, &file.text, fields);
         if !refused.is_empty() {
             return Ok(Change::Refused(refused));
         }
         self.save(path, Some(expected), &text, false)
     }
 
-    /// A text with the fields of a form set as far as they can be; for a merge.
-    pub fn filled(text: &str, path: &str, fields: &[(String, String, Written)]) -> String {
-        let Some(kind) = FileKind::of(path) else {
-            return text.to_owned();
-        };
-        let before = Self::values(text);
-        fields
+    /// Adds an offer from its form; gives its file.
+    ///
+    /// Errors: the employer is not named, or the system refuses. A value that the notation
+    /// refuses is handed back as [`Change::Refused`].
+    pub fn add_offer(&self, fields: &[(String, String)]) -> Result<(String, Change), Failure> {
+        let employer = fields
             .iter()
-            .fold(text.to_owned(), |text, (field, value, written)| {
-                let value = value.trim();
-                if before.get(field).map_or("", String::as_str) == value {
-                    return text;
-                }
-                let changed = if value.is_empty() {
-                    edit::remove(kind, &text, field)
-                } else {
-                    edit::set(kind, &text, field, &written.toml(value))
-                };
-                changed.unwrap_or(text)
-            })
+            .find(|(path, _)| path == "employer")
+            .map_or("", |(_, value)| value.trim());
+        // A first line that is only spaces would name the file for nobody.
+        if employer.is_empty() {
+            return Ok((String::new(), Change::Refused(vec![nobody()])));
+        }
+        let (path, text) = self.new_offer(employer)?;
+        let (text, refused) = forms::filled(FileKind::Offer, &text, fields);
+        if !refused.is_empty() {
+            return Ok((path, Change::Refused(refused)));
+        }
+        let change = self.save(&path, None, &text, false)?;
+        Ok((path, change))
     }
 
-    /// Adds an offer; gives its file.
+    /// Reads a letter that was dropped or pasted, and keeps its bytes until the person has
+    /// looked at what was read.
     ///
-    /// Errors: a value that the notation refuses, or the system refuses.
-    pub fn add_offer(&self, new: &NewOffer) -> Result<String, Failure> {
+    /// Errors: the document is refused, or is no letter.
+    pub fn propose(&self, name: &str, bytes: Vec<u8>) -> Result<(String, LetterRead), Failure> {
+        let name: String = name
+            .chars()
+            .filter(|c| !c.is_control())
+            .take(LONGEST_NAME)
+            .collect();
+        let read = self.workbench().read_document(&name, &bytes)?;
+        let id = hash(&bytes);
+        let mut pending = lock(&self.pending);
+        pending.retain(|one| one.id != id);
+        if pending.len() >= MOST_PENDING {
+            pending.remove(0);
+        }
+        pending.push(Pending {
+            id: id.clone(),
+            name,
+            bytes,
+        });
+        Ok((id, read))
+    }
+
+    /// Adds the offer that a letter proposed, as the person left it; `confirmed` where they
+    /// set it beside the letter. Gives its file; the document is kept under `letters/` where it
+    /// is still at hand.
+    ///
+    /// Errors: as for [`Desk::save`].
+    pub fn add_proposed(
+        &self,
+        document: &str,
+        text: &str,
+        confirmed: bool,
+    ) -> Result<(String, Change), Failure> {
+        let kind = FileKind::Offer;
+        let text = text.replace("\r\n", "\n");
+        let employer = forms::form(kind, &text)
+            .into_iter()
+            .flat_map(|group| group.fields)
+            .find(|field| field.path == "employer")
+            .map(|field| field.value.trim().to_owned())
+            .unwrap_or_default();
+        if employer.is_empty() {
+            return Ok((String::new(), Change::Refused(vec![nobody()])));
+        }
+        let path = self.new_offer(&employer)?.0;
+        let text = if confirmed {
+            // Absent where the person took it out.
+            edit::remove(kind, &text, "unconfirmed").unwrap_or(text)
+        } else {
+            edit::set(kind, &text, "unconfirmed", "true")?
+        };
+        let change = self.save(&path, None, &text, false)?;
+        if !matches!(change, Change::Saved) {
+            return Ok((path, change));
+        }
+        let known = {
+            let mut pending = lock(&self.pending);
+            let at = pending.iter().position(|one| one.id == document);
+            at.map(|at| pending.remove(at))
+        };
+        if let Some(known) = known {
+            self.keep_letter(&path, &known)?;
+        }
+        Ok((path, change))
+    }
+
+    /// Under the name of the offer, with the ending of the document.
+    fn keep_letter(&self, offer: &str, letter: &Pending) -> Result<(), Failure> {
+        let id = offer
+            .trim_start_matches("offers/")
+            .trim_end_matches(".toml");
+        let ending = letter
+            .name
+            .rsplit_once('.')
+            .map(|(_, ending)| ending.to_ascii_lowercase())
+            .filter(|ending| ["pdf", "docx", "eml", "html", "htm", "md"].contains(&ending.as_str()))
+            .unwrap_or_else(|| "txt".to_owned());
+        let place = format!("letters/{id}.{ending}");
+        save::deposit(self.workbench().world().case_root(), &place, &letter.bytes)?;
+        Ok(())
+    }
+
+    /// The file of a new offer, named for its employer.
+    fn new_offer(&self, employer: &str) -> Result<(String, String), Failure> {
         let looked = self.look()?;
-        let taken: Vec<&str> = looked
-            .opened
-            .case
-            .offers
-            .iter()
-            .map(|offer| offer.id.as_str())
-            .collect();
-        let terms: Vec<(&str, &str)> = new
-            .terms
-            .iter()
-            .map(|(name, value)| (name.as_str(), value.as_str()))
-            .collect();
-        // A first line that is only spaces would name the file for nobody.
-        if new.employer.trim().is_empty() {
-            return Err(
-                Diagnostic::error("page::no-employer", "the employer is not named")
-                    .remedy("write who made the offer")
-                    .into(),
-            );
-        }
-        let (path, text) = edit::new_offer(&taken, &new.employer, &terms, false)?;
-        match self.save(&path, None, &text, false)? {
-            Change::Saved => Ok(path),
-            Change::Refused(diagnostics) => Err(Failure::input(diagnostics)),
-            Change::Conflict(_) => Err(Diagnostic::error(
-                "case::save-conflict",
-                "a file of this name appeared while you wrote",
-            )
-            .remedy("send the form again; another name is taken then")
-            .into()),
-        }
+        let offers = looked.opened.case.offers.iter();
+        let taken: Vec<&str> = offers.map(|offer| offer.id.as_str()).collect();
+        Ok(edit::new_offer(&taken, employer, &[], false)?)
     }
 
     /// Adds one line to the ledger.
@@ -356,7 +352,9 @@ impl Desk {
         let expected = before.as_ref().map(|file| file.hash.as_str());
         match self.save("ledger.jsonl", expected, &text, false)? {
             Change::Saved => Ok(()),
-            Change::Refused(diagnostics) => Err(Failure::input(diagnostics)),
+            Change::Refused(refused) => Err(Failure::input(
+                refused.into_iter().map(|one| one.diagnostic),
+            )),
             Change::Conflict(_) => Err(Diagnostic::error(
                 "case::save-conflict",
                 "the ledger changed while you wrote; nothing was lost and nothing was added",

@@ -5,6 +5,7 @@ use batna_core::{Currency, Diagnostic, Money};
 use batna_guide::published::PublishedRange;
 use batna_plan::Component;
 use batna_value::comparison::Comparison;
+use batna_value::evaluate::Evaluated;
 use batna_value::valuation::Figure;
 use jiff::civil::Date;
 
@@ -360,9 +361,8 @@ pub fn break_evens(comparison: &Comparison, a: &str, b: &str) -> Vec<String> {
 }
 
 /// Every two alternatives on the same paths.
-pub(super) fn chances(appraisal: &Appraisal<'_>) -> Vec<Chance> {
-    let years = f64::from(appraisal.evaluator.assumptions.horizon_years);
-    let all = &appraisal.evaluated;
+pub(super) fn chances(all: &[Evaluated], horizon_years: u32) -> Vec<Chance> {
+    let years = f64::from(horizon_years);
     let mut chances = Vec::new();
     for (index, a) in all.iter().enumerate() {
         for b in all.iter().skip(index + 1) {
@@ -377,9 +377,9 @@ pub(super) fn chances(appraisal: &Appraisal<'_>) -> Vec<Chance> {
                 a: a.value.id.clone(),
                 b: b.value.id.clone(),
                 a_beats_b: alike
-                    .then(|| batna_value::sim::beats(first, second).ok())
+                    .then(|| batna_value::sim::wins(first, second).ok())
                     .flatten()
-                    .map(|duel| duel.chance.value),
+                    .map(|chance| chance.value),
                 gap_a_year: (ce_a - ce_b) / years,
             });
         }
@@ -394,7 +394,7 @@ pub fn component(component: Component, value: f64, currency: Currency) -> String
 
 /// The ends of a published range.
 pub fn published(range: &PublishedRange) -> String {
-    crate::brief::range_text(range)
+    crate::report::range_text(range)
 }
 
 /// A term that was spoken and that the offer's file does not hold.

@@ -15,12 +15,17 @@ pub fn floor_document(floor: &Floor) -> Document {
             floor.as_of, floor.horizon_years
         ),
     );
-    floor_sections(&mut document, floor);
+    offers_table(&mut document, floor);
+    alternatives(&mut document, floor);
+    switching(&mut document, floor);
+    rule_of_thumb(&mut document, floor);
+    monthly_cover(&mut document, floor);
+    warnings(&mut document, floor);
     document
 }
 
-/// The floor's parts, for the brief too.
-pub(crate) fn floor_sections(document: &mut Document, floor: &Floor) {
+/// Each offer against its floor.
+pub(super) fn offers_table(document: &mut Document, floor: &Floor) {
     let label = |id: &str| {
         floor
             .alternatives
@@ -46,7 +51,7 @@ pub(crate) fn floor_sections(document: &mut Document, floor: &Floor) {
                 value.map_or("unknown".to_owned(), |value| short(value, floor.currency))
             };
             vec![
-                Text::from(offer.offer.clone()),
+                Text::from(offer.employer.clone()),
                 Text::from(money(offer.worth.map(|worth| worth / years))),
                 Text::new().figure(money(offer.floor_a_year), &offer.id),
                 Text::from(offer.binds.as_deref().map_or("nothing known".into(), label)),
@@ -57,6 +62,10 @@ pub(crate) fn floor_sections(document: &mut Document, floor: &Floor) {
         })
         .collect();
     document.table(header, rows);
+}
+
+pub(super) fn alternatives(document: &mut Document, floor: &Floor) {
+    let years = f64::from(floor.horizon_years);
     document.subheading("What you could do instead");
     document.list(
         floor
@@ -81,6 +90,9 @@ pub(crate) fn floor_sections(document: &mut Document, floor: &Floor) {
             })
             .collect(),
     );
+}
+
+pub(super) fn switching(document: &mut Document, floor: &Floor) {
     if !floor.switching_costs.is_empty() {
         document.subheading("What leaving costs on top of what staying holds");
         let mut items: Vec<Text> = floor
@@ -103,6 +115,9 @@ pub(crate) fn floor_sections(document: &mut Document, floor: &Floor) {
         }
         document.list(items);
     }
+}
+
+fn rule_of_thumb(document: &mut Document, floor: &Floor) {
     if let Some(rule) = &floor.heuristic {
         document.note(format!(
             "{}: {} to {} ({}). It is not part of the floor.",
@@ -112,6 +127,10 @@ pub(crate) fn floor_sections(document: &mut Document, floor: &Floor) {
             rule.source
         ));
     }
+}
+
+/// Guaranteed pay against what the person needs a month.
+pub(super) fn monthly_cover(document: &mut Document, floor: &Floor) {
     if let Some(needs) = &floor.needs {
         document.list(
             needs
@@ -125,13 +144,16 @@ pub(crate) fn floor_sections(document: &mut Document, floor: &Floor) {
                         });
                     Text::from(format!(
                         "{}: {net} a month of guaranteed pay after tax, against a need of {}",
-                        cover.offer,
+                        cover.employer,
                         whole(needs.monthly, floor.currency)
                     ))
                 })
                 .collect(),
         );
     }
+}
+
+pub(super) fn warnings(document: &mut Document, floor: &Floor) {
     if !floor.warnings.is_empty() {
         document.list(
             floor

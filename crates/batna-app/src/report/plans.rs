@@ -67,7 +67,12 @@ pub fn plan_document(plan: &CounterPlan, knowledge: &Knowledge) -> Document {
     document
 }
 
-fn term(component: Component, amount: f64, plan: &CounterPlan, knowledge: &Knowledge) -> String {
+pub(super) fn term(
+    component: Component,
+    amount: f64,
+    plan: &CounterPlan,
+    knowledge: &Knowledge,
+) -> String {
     format!(
         "{} {}",
         knowledge.label(component),
@@ -215,22 +220,32 @@ pub(crate) fn dates(document: &mut Document, plan: &CounterPlan) {
     document.heading("Dates and cautions");
     let mut items = deadline_items(plan);
     items.push(Text::from(plan.withdrawal.says.clone()));
-    items.push(Text::from(format!(
-        "before resigning: {}",
-        plan.before_resigning.join("; ")
-    )));
+    items.push(
+        Text::new()
+            .strong("Before resigning: ")
+            .plain(format!("{}.", plan.before_resigning.join("; "))),
+    );
     document.list(items);
 }
 
+/// One item a reason: offers and processes that share it stand together.
 fn deadline_items(plan: &CounterPlan) -> Vec<Text> {
-    plan.deadlines
-        .iter()
-        .map(|step| {
-            Text::new().strong(step.who.clone()).plain(format!(
-                "{}: {}",
-                step.day.map_or(String::new(), |day| format!(" ({day})")),
-                step.reason
-            ))
+    let mut items: Vec<(Vec<String>, &str)> = Vec::new();
+    for step in &plan.deadlines {
+        let who = step.day.map_or(step.employer.clone(), |day| {
+            format!("{} ({day})", step.employer)
+        });
+        match items.iter_mut().find(|(_, reason)| *reason == step.reason) {
+            Some((known, _)) => known.push(who),
+            None => items.push((vec![who], &step.reason)),
+        }
+    }
+    items
+        .into_iter()
+        .map(|(who, reason)| {
+            Text::new()
+                .strong(who.join(", "))
+                .plain(format!(": {reason}."))
         })
         .collect()
 }

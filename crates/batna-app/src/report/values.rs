@@ -3,10 +3,11 @@
 use batna_value::alternative::AlternativeKind;
 use batna_value::flow::Certainty;
 use batna_value::valuation::{AlternativeValue, Valuation};
+use maud::Markup;
 
 use super::{chance, ranged, short, whole};
-use crate::charts::{RangeRow, YearBar, YearPart, ranges, stacked_years};
-use crate::document::{Align, Document, Text};
+use crate::charts::{Paper, RangeRow, YearBar, YearPart, ranges, stacked_years};
+use crate::document::{Align, Block, Document, Text};
 
 /// Everything that `batna value` says.
 pub fn valuation_document(valuation: &Valuation) -> Document {
@@ -19,6 +20,7 @@ pub fn valuation_document(valuation: &Valuation) -> Document {
         ),
     );
     measures_table(&mut document, valuation);
+    pictures(&mut document, valuation);
     for alternative in &valuation.alternatives {
         details(&mut document, alternative);
     }
@@ -26,7 +28,7 @@ pub fn valuation_document(valuation: &Valuation) -> Document {
     document
 }
 
-/// The measures side by side, one column an alternative, with the pictures of them.
+/// The measures side by side, one column an alternative.
 pub fn measures_table(document: &mut Document, valuation: &Valuation) {
     let Some(first) = valuation.alternatives.first() else {
         document.paragraph("There is no open offer and no current job to value.");
@@ -52,10 +54,11 @@ pub fn measures_table(document: &mut Document, valuation: &Valuation) {
         })
         .collect();
     document.table(header, rows);
-    let rows: Vec<RangeRow> = valuation
-        .alternatives
-        .iter()
-        .filter(|one| one.currency == valuation.currency)
+}
+
+/// The average year after tax of those in the currency of comparison, on one scale.
+pub fn average_year_picture(valuation: &Valuation, paper: Paper) -> Option<Markup> {
+    let rows: Vec<RangeRow> = comparable(valuation)
         .filter_map(|one| {
             let figure = &one.figures.average_year_net;
             Some(RangeRow {
@@ -67,20 +70,22 @@ pub fn measures_table(document: &mut Document, valuation: &Valuation) {
             })
         })
         .collect();
-    if !rows.is_empty() {
-        document.picture(ranges(
+    (!rows.is_empty()).then(|| {
+        ranges(
             "chart-average-net",
             "Average year after tax: 10th to 90th percentile, median marked",
             &format!("{} a year, after tax", valuation.currency),
             valuation.currency,
             &rows,
             None,
-        ));
-    }
-    let bars: Vec<YearBar> = valuation
-        .alternatives
-        .iter()
-        .filter(|one| one.currency == valuation.currency)
+            paper,
+        )
+    })
+}
+
+/// What each year is made of, before tax, of those in the currency of comparison.
+pub fn years_picture(valuation: &Valuation, paper: Paper) -> Option<Markup> {
+    let bars: Vec<YearBar> = comparable(valuation)
         .flat_map(|one| {
             one.years.iter().map(|year| YearBar {
                 group: label(one),
@@ -97,15 +102,38 @@ pub fn measures_table(document: &mut Document, valuation: &Valuation) {
             })
         })
         .collect();
-    if !bars.is_empty() {
-        document.picture(stacked_years(
+    (!bars.is_empty()).then(|| {
+        stacked_years(
             "chart-years",
             "What each year is made of, before tax, equity as advertised",
-            &format!("{}, before tax", valuation.currency),
+            &format!("{}, before tax, equity as advertised", valuation.currency),
             valuation.currency,
             &bars,
-        ));
-    }
+            paper,
+        )
+    })
+}
+
+/// Both pictures beside each other.
+pub fn pictures(document: &mut Document, valuation: &Valuation) {
+    document.beside(
+        |left| {
+            left.blocks
+                .extend(average_year_picture(valuation, Paper::Half).map(Block::Picture))
+        },
+        |right| {
+            right
+                .blocks
+                .extend(years_picture(valuation, Paper::Half).map(Block::Picture))
+        },
+    );
+}
+
+fn comparable(valuation: &Valuation) -> impl Iterator<Item = &AlternativeValue> {
+    valuation
+        .alternatives
+        .iter()
+        .filter(|one| one.currency == valuation.currency)
 }
 
 fn part_name(component: batna_value::flow::Component, certainty: Certainty) -> String {
@@ -127,7 +155,7 @@ fn part_name(component: batna_value::flow::Component, certainty: Certainty) -> S
     .to_owned()
 }
 
-fn label(one: &AlternativeValue) -> String {
+pub(crate) fn label(one: &AlternativeValue) -> String {
     match one.kind {
         AlternativeKind::Offer => one.employer.clone(),
         AlternativeKind::CurrentJob => format!("stay: {}", one.employer),

@@ -8,11 +8,11 @@ use crate::proposal::{Confidence, Proposal};
 
 pattern!(
     START,
-    r"(?i)\b(start(?:ing|s)?(?: date| work| on)?|commenc\w+|begin(?:s|ning)?|first day|join(?:ing)? (?:us |date)|effective (?:date|as of)|effective|date of joining|employment will start|hire date|anticipated start)\b"
+    r"(?i)\b(start(?:ing|s)?(?: date| work| on)?|commenc\w+|begin(?:s|ning)?|first day|join(?:ing)? (?:us |date)|effective (?:date|as of)|effective|date of joining|take up (?:your )?(?:duties|post|position|appointment|employment)|employment will start|hire date|anticipated start)\b"
 );
 pattern!(
     DEADLINE,
-    r"(?i)\b(accept(?:ance|ing|ed)?|sign(?:ed)?(?: and return| below| a copy)?|return (?:a |the |it|one)|respond|response|expire[sd]?|remain(?:s)? open|valid (?:until|through)|open until|let us know|your decision|deadline|reply|lapse[sd]?|answer)\b"
+    r"(?i)\b(accept(?:ance|ing|ed)?|(?:counter[- ]?)?sign(?:ed|ing|ature)?(?: and return| below| a copy)?|return(?:ing|ed)? (?:a |the |it|one|this|your)|respond|response|expir(?:es?|ed|y|ation|ing)|confirm(?:ation|ing)?|hear (?:back )?from you|hear back|get back to|(?:a|your) yes|good (?:thr(?:u|ough)|until)|held open|remain(?:s)? open|valid (?:until|through)|open until|let us know|your decision|deadline|reply|lapse[sd]?|answer)\b"
 );
 pattern!(
     NOT_START,
@@ -20,11 +20,16 @@ pattern!(
 );
 pattern!(
     BY,
-    r"(?i)\b(by|until|before|on or before|through|no later than|close of business|end of (?:day|business)|expires?(?: on| at)?|lapses? on|deadline|valid)\b"
+    r"(?i)\b(by|until|before|on or before|through|no later than|not later than|at the latest|close of business|end of (?:day|business)|expires?(?: on| at)?|lapses? on|lapse[sd]?|deadline|valid)\b"
 );
 pattern!(
     DATE_ALONE,
     r"(?i)^(?:date[d]?:?|sent:|letter date:)?\s*(?:mon|tues|wednes|thurs|fri|satur|sun)?(?:day)?,?\s*[0-9A-Za-z ,./-]{6,24}$"
+);
+// A letter is often marked on the line of its date.
+pattern!(
+    MARKING,
+    r"(?i)^(?:strictly )?(?:private|personal)(?: and|,| ?&)? (?:and )?confidential:?\s*"
 );
 pattern!(
     OF_LETTER,
@@ -39,10 +44,10 @@ pub(super) fn read(letter: &Letter, proposal: &mut Proposal) {
     for sentence in letter.sentences.iter().take(25) {
         let found = mention::days(&sentence.text, letter.habits);
         if let [day] = found.as_slice()
-            && DATE_ALONE.is_match(&sentence.text)
+            && DATE_ALONE.is_match(&MARKING.replace(&sentence.text, ""))
             && !START.is_match(&sentence.text)
             && !day.assumed_year
-            && sentence.text.len() - (day.span.end - day.span.start) < 20
+            && MARKING.replace(&sentence.text, "").len() < 20 + (day.span.end - day.span.start)
             && !START.is_match(&sentence.heading)
             && !DEADLINE.is_match(&sentence.heading)
         {

@@ -5,27 +5,44 @@ use crate::proposal::{Confidence, Proposal};
 
 pattern!(
     EMPLOYER,
-    r#"(?:[Oo]n behalf of|[Ee]mployment (?:with|at|by)|[Oo]ffer (?:of employment )?(?:from|with|at)|[Jj]oin(?:ing)?(?: the team at| us at)?|[Pp]osition (?:with|at)|[Rr]ole (?:with|at)|[Ww]elcome to|engaged by|[Tt]eam at|between)\s+(?:the )?(?P<n>[A-Z][A-Za-z0-9&'.-]*(?:\s+(?:[A-Z0-9][A-Za-z0-9&'.-]*|of|and|&))*(?:,?\s+(?:Inc\.?|LLC|L\.L\.C\.|Ltd\.?|Limited|Corp\.?|Corporation|GmbH|PLC|plc|B\.V\.|AG|Co\.|Pty Ltd|ULC|AB|SAS))?)"#
+    r#"(?:[Oo]n behalf of|[Ee]mployment (?:with|at|by)|[Oo]ffer (?:of employment )?(?:from|with|at)|[Jj]oin(?:ing)?(?: the team at| us at)?|[Pp]osition (?:with|at)|[Rr]ole (?:with|at)|[Ww]elcome to|engaged by|[Tt]eam at|between)\s+(?:the )?(?P<n>[A-Z][A-Za-z0-9&'.-]*(?:\s+(?:[A-Z0-9][A-Za-z0-9&'.-]*|of|and|&))*(?:,?\s+(?:Inc\.?|LLC|L\.L\.C\.|Ltd\.?|Limited|Corp\.?|Corporation|GmbH|PLC|plc|B\.V\.|N\.V\.|S\.A\.|L\.P\.|LP|LLP|PBC|AG|Co\.|Pty Ltd|Pte\.? Ltd\.?|ULC|AB|SAS))?)"#
 );
 pattern!(
     DEFINED,
-    r#"(?P<n>[A-Z][A-Za-z0-9&'.-]*(?:\s+(?:[A-Z0-9][A-Za-z0-9&'.-]*|of|and|&))*(?:,?\s+(?:Inc\.?|LLC|Ltd\.?|Limited|Corp\.?|Corporation|GmbH|PLC|plc|B\.V\.|AG|Co\.|Pty Ltd|ULC|AB|SAS))?),?\s*\((?:the |together[^)]{0,40})?"?(?:Company|Employer|Client|we|us)"#
+    r#"(?P<n>[A-Z][A-Za-z0-9&'.-]*(?:\s+(?:[A-Z0-9][A-Za-z0-9&'.-]*|of|and|&))*(?:,?\s+(?:Inc\.?|LLC|Ltd\.?|Limited|Corp\.?|Corporation|GmbH|PLC|plc|B\.V\.|N\.V\.|S\.A\.|L\.P\.|LP|LLP|PBC|AG|Co\.|Pty Ltd|Pte\.? Ltd\.?|ULC|AB|SAS))?),?\s*\((?:the |together[^)]{0,40})?"?(?:Company|Employer|Client|Firm|Fund|Institute|Foundation|University|Lab|Organi[sz]ation|we|us)"#
 );
 pattern!(
     EMPLOYER_LABEL,
-    r"^(?:Company|Employer|Employing entity|Client|Hiring company):\s*(?P<n>.{2,60})$"
+    r"^(?:Company|Employer(?: of record)?|Employing (?:entity|company)|Hiring company):\s*(?P<n>.{2,60})$"
 );
 pattern!(
+    AT_SCHOOL,
+    r"\b(?:at|with|by|join) (?:the )?(?P<n>(?:[A-Z][A-Za-z'-]+ ){1,4}(?:University|College|Institute|Foundation|Laboratory)|University of [A-Z][A-Za-z-]+(?: [A-Z][A-Za-z-]+)?)"
+);
+pattern!(CLIENT_LABEL, r"^(?:End )?[Cc]lient:\s*(?P<n>.{2,60})$");
+pattern!(
     EMPLOYER_AT,
-    r"(?:\bat|\bwith|\bby|\bfrom|\bjoin)\s+(?P<n>[A-Z][A-Za-z0-9&'.-]*(?:\s+(?:[A-Z0-9][A-Za-z0-9&'.-]*|of|and|&))*,?\s+(?:Inc\.?|LLC|L\.L\.C\.|Ltd\.?|Limited|Corp\.?|Corporation|GmbH|PLC|plc|B\.V\.|AG|Pty Ltd|ULC|AB|SAS))"
+    r"(?:\bat|\bwith|\bby|\bfrom|\bjoin)\s+(?P<n>[A-Z][A-Za-z0-9&'.-]*(?:\s+(?:[A-Z0-9][A-Za-z0-9&'.-]*|of|and|&))*,?\s+(?:Inc\.?|LLC|L\.L\.C\.|Ltd\.?|Limited|Corp\.?|Corporation|GmbH|PLC|plc|B\.V\.|N\.V\.|S\.A\.|L\.P\.|LP|LLP|PBC|AG|Pty Ltd|Pte\.? Ltd\.?|ULC|AB|SAS))"
+);
+pattern!(
+    OFFERS,
+    r"^(?P<n>[A-Z][A-Za-z0-9&'.-]*(?:\s+(?:[A-Z0-9][A-Za-z0-9&'.-]*|of|and|&))*,?\s+(?:Inc\.?|LLC|Ltd\.?|Limited|Corp\.?|Corporation|GmbH|PLC|plc|B\.V\.|N\.V\.|S\.A\.|L\.P\.|LP|LLP|PBC|AG|AB|ULC)) (?:(?:\([^)]{2,40}\) )?is (?:pleased|delighted|happy|excited|thrilled|offering)|extends|invites|confirms|hereby|offers|would like|wishes)"
+);
+pattern!(
+    MOBILE,
+    r"(?i)\b(?:(?:mobile|remote|hybrid|home)[- ](?:work(?:ing)?|office)|telework(?:ing)?)[^.;]{0,40}\b(one|two|three|four|five|[1-5]) days? (?:per|a|each) week\b(?P<rest>[^.;]{0,30})"
 );
 pattern!(
     LETTERHEAD,
-    r"^(?P<n>[A-Z][A-Za-z0-9&'. -]{1,50}?,? (?:Inc\.?|LLC|Ltd\.?|Limited|Corp\.?|Corporation|GmbH|PLC|plc|B\.V\.|AG|Pty Ltd|ULC|AB|SAS))$"
+    r"^(?P<n>[A-ZÀ-Þ][A-Za-zÀ-ÿ0-9&'. -]{1,50}?,? (?:Inc\.?|LLC|Ltd\.?|Limited|Corp\.?|Corporation|GmbH|PLC|plc|B\.V\.|N\.V\.|S\.A\.|L\.P\.|LP|LLP|PBC|AG|Pty Ltd|Pte\.? Ltd\.?|ULC|AB|SAS))$"
 );
 pattern!(
     TITLE,
-    r#"(?i)(?:\b(?:position|role|title|job|post|capacity|offer) of\s+|\b(?:job title|position title|position|title|role|job)\s*(?::|\|| is | will be )\s*|\byou (?:will|shall) (?:be employed as|serve as|join (?:us |the team )?as|be (?:our|an?)|work as|hold the position of)\s+|\b(?:position|appointment|role|employ(?:ed|ment)?|engag(?:ed|e you)|join (?:us|[A-Z][A-Za-z ]+?)|you|services) as\s+)(?:an?\s+|the\s+|our\s+)?"?(?P<t>[A-Z][A-Za-z0-9&/+ ()-]*?[A-Za-z0-9)](?:,\s+(?:AI|ML|Machine Learning|Applied Science|Research|Engineering|Platform|Data|Search|Vision)[A-Za-z &]*)?)"?(?:\s+(?:at|with|in|on|reporting|based|starting|for|and|within|located|working|by|of [A-Z])\b|[,.;:(]|\s\||$)"#
+    r#"(?i)(?:\b(?:position|role|title|job|post|capacity|offer) of\s+|\b(?:job title|position title|position|title|role|job)\s*(?::|\|| is | will be )\s*|\b(?:to serve|serving) as\s+|\byou (?:will|shall) (?:be employed as|serve as|join (?:us |the team )?as|be (?:our|an?)|work as|hold the position of)\s+|\b(?:position|appointment|role|employ(?:ed|ment)?|engag(?:ed|e you)|join (?:us|[A-Z][A-Za-z ]+?)|you|services) as\s+)(?:an?\s+|the\s+|our\s+)?"?(?P<t>[A-Z][A-Za-z0-9&/+ ()-]*?[A-Za-z0-9)](?:,\s+(?:AI|ML|Machine Learning|Applied Science|Research|Engineering|Platform|Data|Search|Vision|Artificial|Product|Infrastructure|Science)[A-Za-z &]*)?)"?(?:\s+(?:at|with|in|on|reporting|based|starting|for|and|within|located|working|by|of [A-Z])\b|[,.;:(]|\s\||$)"#
+);
+pattern!(
+    TITLE_LABEL,
+    r"^(?:[Jj]ob |[Pp]osition )?(?:[Tt]itle|[Rr]ole|[Pp]osition)\s*[:|]\s*(?P<t>[A-Z][A-Za-z0-9&/+() -]{2,50}(?:, [A-Z][A-Za-z0-9&/+ -]{1,40})?)(?:,|$)"
 );
 pattern!(
     TITLE_POSITION,
@@ -37,7 +54,7 @@ pattern!(
 );
 pattern!(
     PLACE,
-    r"(?:based (?:in|at|out of)|located (?:in|at)|work location\s*(?::|is|will be)|place of work\s*(?::|is|will be)|(?:Work )?[Ll]ocation\s*(?::|\||is)|office (?:in|located in|at)|offices in|work(?:ing)? (?:from|out of|in) (?:our|the) |primary (?:work)?place (?:is|will be))\s*(?:our |the )?(?P<p>[A-Z][A-Za-z.'-]*(?: [A-Z][A-Za-z.'-]*){0,3}(?:, (?:[A-Z]{2}\b|[A-Z][a-z]+(?: [A-Z][a-z]+)*))?)"
+    r"(?:based (?:in|at|out of)|(?:in|at) (?:its|our|the) (?:headquarters in|offices? in)|located (?:in|at)|work location\s*(?::|is|will be)|[Pp]lace of work\s*(?::|is|will be)|(?:Work )?[Ll]ocation\s*(?::|\||is)|office (?:in|located in|at)|offices in|work(?:ing)? (?:from|out of|in) (?:our|the) |primary (?:work)?place (?:is|will be))\s*(?:our |the )?(?P<p>[A-Z][A-Za-z.'-]*(?: [A-Z][A-Za-z.'-]*){0,3}(?:, (?:[A-Z]{2}\b|[A-Z][a-z]+(?: [A-Z][a-z]+)*))?)"
 );
 pattern!(
     REMOTE,
@@ -45,7 +62,7 @@ pattern!(
 );
 pattern!(
     OFFICE_DAYS,
-    r"(?i)\b(one|two|three|four|five|[1-5])(?: \([1-5]\))? days? (?:per|a|each) week (?:in|at|from) (?:the|our|your)?\s*(?:[A-Za-z ]{0,20})?(office|home)|\b(?:in|at) (?:the|our) [A-Za-z ]{0,20}office (?:at least )?(one|two|three|four|five|[1-5]) days"
+    r"(?i)\b(one|two|three|four|five|[1-5])(?: \([1-5]\))? days? (?:per|a|each) week (?:in|at|from) (?:the|our|your)?\s*(?:[A-Za-z ]{0,20})?(office|home)|\b([1-5]) days? (?:(?:a|per) week )?(?:onsite|on-site|in[- ]office)\b|\b(?:in|at) (?:the|our) [A-Za-z ]{0,20}office (?:at least )?(one|two|three|four|five|[1-5]) days"
 );
 
 /// Words that begin a capture and are no name.
@@ -60,7 +77,10 @@ pub(super) fn read(letter: &Letter, proposal: &mut Proposal) {
         &DEFINED,
         &EMPLOYER,
         &EMPLOYER_AT,
+        &CLIENT_LABEL,
+        &OFFERS,
         &LETTERHEAD,
+        &AT_SCHOOL,
     ] {
         let found = letter.sentences.iter().find_map(|sentence| {
             let name = clean(pattern.captures(&sentence.text)?.name("n")?.as_str());
@@ -74,27 +94,16 @@ pub(super) fn read(letter: &Letter, proposal: &mut Proposal) {
             break;
         }
     }
-    for pattern in [&TITLE, &TITLE_POSITION] {
+    for pattern in [&TITLE_LABEL, &TITLE, &TITLE_POSITION] {
         if proposal.get("title").is_some() {
             break;
         }
         for sentence in letter.sentences.iter().take(80) {
-            let Some(found) = pattern
-                .captures(&sentence.text)
-                .and_then(|found| found.name("t").map(|t| clean(t.as_str())))
-            else {
-                continue;
-            };
-            let words = found.split_whitespace().count();
-            let upper = found.chars().next().is_some_and(char::is_uppercase);
-            if upper
-                && words <= 8
-                && found.len() > 3
-                && !NOT_NAMES.contains(&found.as_str())
-                && !found.starts_with("Employ")
-                && !found.starts_with("This ")
-                && !found.starts_with("Your ")
-            {
+            let found = pattern
+                .captures_iter(&sentence.text)
+                .filter_map(|found| found.name("t").map(|t| clean(t.as_str())))
+                .find(|found| is_title(found));
+            if let Some(found) = found {
                 proposal.add(field("title", found, sentence, Confidence::High));
                 break;
             }
@@ -119,7 +128,17 @@ pub(super) fn read(letter: &Letter, proposal: &mut Proposal) {
                 .captures(text)
                 .and_then(|found| found.name("p").map(|p| clean(p.as_str())))
             && found.len() > 2
-            && !["Remote", "Company", "Your", "This"].contains(&found.as_str())
+            && ![
+                "Remote",
+                "Company",
+                "Your",
+                "This",
+                "United States",
+                "United Kingdom",
+                "UK",
+                "US",
+            ]
+            .contains(&found.as_str())
         {
             proposal.add(field("location", found, sentence, Confidence::High));
         }
@@ -128,6 +147,7 @@ pub(super) fn read(letter: &Letter, proposal: &mut Proposal) {
                 let number = found
                     .get(1)
                     .or_else(|| found.get(3))
+                    .or_else(|| found.get(4))
                     .map_or("", |one| one.as_str());
                 let days: u32 = match number.to_ascii_lowercase().as_str() {
                     "one" | "1" => 1,
@@ -150,6 +170,19 @@ pub(super) fn read(letter: &Letter, proposal: &mut Proposal) {
                     sentence,
                     Confidence::High,
                 ));
+            } else if let Some(found) = MOBILE.captures(text).filter(|found| {
+                !found
+                    .name("rest")
+                    .is_some_and(|m| m.as_str().contains("office"))
+            }) {
+                let days = match found.get(1).map_or("", |one| one.as_str()) {
+                    "one" | "1" => "1",
+                    "two" | "2" => "2",
+                    "three" | "3" => "3",
+                    "four" | "4" => "4",
+                    _ => "5",
+                };
+                proposal.add(field("remote_days", days, sentence, Confidence::Medium));
             } else if REMOTE.is_match(text) {
                 proposal.add(field("remote_days", "5", sentence, Confidence::Medium));
             }
@@ -157,7 +190,29 @@ pub(super) fn read(letter: &Letter, proposal: &mut Proposal) {
     }
 }
 
+fn is_title(found: &str) -> bool {
+    found.chars().next().is_some_and(char::is_uppercase)
+        && found.split_whitespace().count() <= 8
+        && found.len() > 3
+        && !NOT_NAMES.contains(&found)
+        && found.chars().any(char::is_lowercase)
+        && !found.starts_with("Employ")
+        && !found.starts_with("This ")
+        && !found.starts_with("Your ")
+}
+
+pattern!(
+    ASIDES,
+    r"(?i)\s*\((?:(?:[mfwdx]/)+[mfwdx]|(?:level|grade|band) [a-z0-9]+|(?:IC|L|E)[0-9]|[a-z][^)]{1,30})\)?$"
+);
+
 fn clean(text: &str) -> String {
+    let text = ASIDES.replace(text.trim(), "");
+    // A cell of a table, its label before it.
+    let text = ["Employer ", "Company ", "Employing entity "]
+        .iter()
+        .find_map(|label| text.strip_prefix(label))
+        .unwrap_or(&text);
     let mut text = text.trim().trim_matches(['"', '\'', ',', ' ']).to_owned();
     for end in [
         " I", " We", " You", " The", " As", " of", " and", " is", " will",
@@ -167,7 +222,7 @@ fn clean(text: &str) -> String {
         }
     }
     // `Sample Robotics Inc.` keeps its point; the end of a sentence does not.
-    let keeps = ["Inc.", "Ltd.", "Corp.", "Co.", "B.V."]
+    let keeps = ["L.P.", "Pte. Ltd.", "Inc.", "Ltd.", "Corp.", "Co.", "B.V."]
         .iter()
         .any(|end| text.ends_with(end));
     if keeps {

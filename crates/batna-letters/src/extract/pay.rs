@@ -14,28 +14,62 @@ pattern!(
     r"(?i)^[\s,)]*(?:USD|CAD|GBP|EUR|gross|less [a-z ]{0,40}|before (?:tax(?:es)?|deductions)|\([^)]{0,60}\)|[\s,])*(?:per|an?|/|each|every|on an?)\s*(semi-?\s?monthly|bi-?\s?weekly|fortnight|year|yr|annum|annual|annualized|month|mo|hour|hr|week|day|two weeks|pay period)"
 );
 pattern!(
+    BEFORE_PERIOD,
+    r"(?i)\b(semi-?\s?monthly|bi-?\s?weekly|fortnightly|monthly|weekly|hourly|per[- ]diem|daily)\b[^.;$£€]{0,40}$"
+);
+pattern!(
+    BE_PAID,
+    r"(?i)\b(?:you(?:'ll| will| shall)|we(?:'ll| will| shall)) (?:initially )?(?:be paid|earn|make|pay you)\b"
+);
+pattern!(
+    RANGE_AFTER,
+    r"(?i)^\s?(?:-|to)\s?(?:US|CA|C)?[$£€]?\s?[0-9]"
+);
+pattern!(
+    RANGE_BEFORE,
+    r"(?i)[0-9](?:k|,000|\.00)?\s?(?:-|to|and)\s?$"
+);
+pattern!(
+    AT_LEAST,
+    r"(?i)\b(?:no less than|not (?:be )?less than|at least|minimum of|a minimum|guaranteed(?: at)?|floor of)(?: [a-z]+){0,3}\s*$"
+);
+pattern!(
+    BEYOND,
+    r"(?i)\b(?:above|over|exceed(?:s|ing)?|more than|in excess of|beyond)\s*$"
+);
+pattern!(
+    BOTH,
+    r"(?i)\b(?:both|(?:each|either) of (?:them|these)|these (?:amounts|payments|sums))\b"
+);
+pattern!(TARGET, r"(?i)\btarget\b");
+pattern!(MOST, r"(?i)\bmaximum\b[^,.;]{0,40}$");
+pattern!(
     ANNUAL,
     r"(?i)\b(annual|annually|annum|annualized|annualised|yearly|per year|a year|/year|/yr|p\.a\.)"
 );
 pattern!(
     RAISED_LATER,
-    r"(?i)\b(increase[sd]? to|will rise to|be raised to|step[- ]up to|after (?:your )?(?:probation|review))"
+    r"(?i)\b(increase[sd]? to|will rise to|be raised to|step[- ]up to|(?:on|upon|after|following) conversion|if converted|will convert|after (?:your )?(?:probation|review))"
 );
 pattern!(
     REPAY,
-    r"(?i)\b(repay|repaid|repayment|pay back|paid back|claw|reimburse the company|must return|return 100%|return the|refund|recoup|recover|return(?:ed)? (?:to the company|the)|forfeit and repay|responsible for returning)"
+    r"(?i)\b(repay|repaid|repayment|pay back|pay (?:this|it|that|them|the [a-z -]{1,30}) back|repayable|\bowe us\b|owe the company|paid back|owe (?:us|it|them|the [a-z]+) back|owed back|refunded?|give back|claw|you (?:will|shall|must|agree to|would) reimburse|reimburse the company|(?:must|shall|will|to) be (?:returned|refunded)|must return|return 100%|return the|refund|recoup|recover|return(?:ed)? (?:to the company|the)|forfeit and repay|responsible for returning)"
 );
 pattern!(
     PRORATED,
-    r"(?i)pro[- ]?rat|reduced by 1/|declin|proportion|monthly basis|1/(?:12|18|24)"
+    r"(?i)pro[- ]?rat|reduced by 1/|falling|one[- ](?:twelfth|eighteenth|twenty-fourth|thirty-sixth)|declin|proportion|monthly basis|1/(?:12|18|24)"
 );
 pattern!(
     NET,
-    r"(?i)\b(net|after[- ]tax) (?:of tax|amount|value|of)|\bnet amount"
+    r"(?i)\b(net|after[- ]tax) (?:of tax|amount|value|of|payment|sum)|\bnet amount"
+);
+pattern!(
+    GROSS,
+    r"(?i)\bgross (?:amount|sum|payment|value)|\bamount before tax"
 );
 pattern!(
     ANNIVERSARY,
-    r"(?i)\b(first|second|third|1st|2nd|3rd|one[- ]year|two[- ]year) anniversary|\bfirst year of (?:your )?employment"
+    r"(?i)\b(first|second|third|1st|2nd|3rd|one[- ]year|two[- ]year) anniversary|\b(?:first year of (?:your )?(?:employment|service)|(?:within|during|in|inside|before the end of) (?:your |the )?(?:first year|year one|year 1)\b)"
 );
 pattern!(
     PAID_AFTER,
@@ -43,19 +77,19 @@ pattern!(
 );
 pattern!(
     GROSSED,
-    r"(?i)gross(?:ed)?[- ]up|tax[- ]assist|tax[- ]protected"
+    r"(?i)gross(?:ed|es)?[- ](?:it |them |[a-z ]{0,20})?up|tax[- ]assist|tax[- ]protected|tax[- ]equali|\(?net of (?:all |applicable )?tax|cover the tax"
 );
 pattern!(
     OF_TARGET,
-    r"(?i)^[^,.;]{0,20}\b(?:of (?:the |your )?target|payout|attainment|achievement|matching|contribution)"
+    r"(?i)^[^,.;]{0,20}\b(?:of which|deferred|withheld|of (?:the |your )?target|payout|attainment|achievement|matching|contribution)"
 );
 pattern!(
     LATER_PART,
-    r"(?i)\b(second[- ]year|year two|year 2|first anniversary|12[- ]month anniversary|one[- ]year anniversary|after (?:twelve|12) months)"
+    r"(?i)\b(second[- ]year|year two|year 2|first anniversary|12[- ]month anniversary|one[- ]year (?:anniversary|mark)|12[- ]month mark|after (?:twelve|12) months)"
 );
 pattern!(
     INSTALMENT,
-    r"(?i)\b(?:instal+ments?|payments?|parts|tranches) of\s*$"
+    r"(?i)\b(?:instal+ments?|parts|tranches|(?:equal|monthly|quarterly|annual|two|three|four|six|twelve|2|3|4|6|12) (?:equal |monthly |quarterly |annual )*payments) of\s*$"
 );
 pattern!(
     UP_TO,
@@ -63,7 +97,7 @@ pattern!(
 );
 pattern!(
     HOURS,
-    r"(?i)\b([1-9][0-9])(?:\.[05])? hours (?:per|a|each) week"
+    r"(?i)\b([1-9][0-9])(?:\.[05])?[ -](?:hours?|hrs?)(?: ?/ ?| (?:per|a|each|of work (?:per|a)) |[ -](?:work)?)week"
 );
 
 struct BaseReading {
@@ -93,8 +127,23 @@ pub(super) fn read(letter: &Letter, proposal: &mut Proposal) {
         let amounts = mention::amounts(text, letter.habits);
         let repays = REPAY.is_match(text);
         let mut here: Vec<&'static str> = Vec::new();
-        for amount in &amounts {
-            let Some((topic, stated)) = topic::governing(sentence, &amount.span) else {
+        for (position, amount) in amounts.iter().enumerate() {
+            // `$65,000: $40,000 at the start and $25,000 after a year`: the parts count.
+            let parts = amounts
+                .get(position + 1..position + 3)
+                .and_then(|parts| match parts {
+                    [first, second] => first.money.try_add(second.money).ok(),
+                    _ => None,
+                });
+            if parts == Some(amount.money) {
+                continue;
+            }
+            let Some((topic, stated)) = topic::governing(sentence, &amount.span).or_else(|| {
+                // `You'll be paid $265,000 per year` names pay with a verb.
+                let after = text.get(amount.span.end..).unwrap_or("");
+                (BE_PAID.is_match(text) && AFTER_PERIOD.is_match(after))
+                    .then_some((Topic::Base, true))
+            }) else {
                 if !is_row_of_prices(text) {
                     unread(proposal, text);
                 }
@@ -106,9 +155,18 @@ pub(super) fn read(letter: &Letter, proposal: &mut Proposal) {
                 Confidence::Medium
             };
             let before = text.get(..amount.span.start).unwrap_or("");
+            let after = text.get(amount.span.end..).unwrap_or("");
             match topic {
-                Topic::Base => {
-                    if RAISED_LATER.is_match(before) || UP_TO.is_match(before) {
+                Topic::Base | Topic::StipendAsPay => {
+                    if topic == Topic::StipendAsPay && amount.money.amount() < Decimal::from(20_000)
+                    {
+                        continue;
+                    }
+                    if RAISED_LATER.is_match(before)
+                        || UP_TO.is_match(before)
+                        || RANGE_AFTER.is_match(after)
+                        || RANGE_BEFORE.is_match(before)
+                    {
                         unread(proposal, text);
                         continue;
                     }
@@ -117,7 +175,22 @@ pub(super) fn read(letter: &Letter, proposal: &mut Proposal) {
                     }
                 }
                 Topic::BonusTarget if !repays => {
-                    if ANNIVERSARY.is_match(text) || amount.money.amount() < Decimal::from(500) {
+                    if ANNIVERSARY.is_match(text)
+                        || amount.money.amount() < Decimal::from(500)
+                        || BEYOND.is_match(before)
+                    {
+                        continue;
+                    }
+                    if AT_LEAST.is_match(before) {
+                        proposal.add(field(
+                            "bonus.guaranteed",
+                            mention::written(amount.money),
+                            sentence,
+                            sure,
+                        ));
+                        continue;
+                    }
+                    if MOST.is_match(before) && proposal.get("bonus.target").is_some() {
                         continue;
                     }
                     let mut found = field(
@@ -196,7 +269,8 @@ pub(super) fn read(letter: &Letter, proposal: &mut Proposal) {
                 _ => {}
             }
         }
-        bonus_percent(sentence, proposal);
+        let previous = index.checked_sub(1).and_then(|at| letter.sentences.get(at));
+        bonus_percent(sentence, previous, proposal);
         for (topic, name) in PAYMENTS {
             let named = topic::cues(text).iter().any(|cue| cue.topic == *topic);
             if named && !here.contains(name) {
@@ -223,12 +297,14 @@ pub(super) fn read(letter: &Letter, proposal: &mut Proposal) {
             ));
         }
         if repays {
-            let about: Vec<&'static str> =
-                if here.is_empty() && index.saturating_sub(last_seen) <= 3 {
-                    last_payments.clone()
-                } else {
-                    here.clone()
-                };
+            let about: Vec<&'static str> = if (here.is_empty() || BOTH.is_match(text))
+                && !last_payments.is_empty()
+                && index.saturating_sub(last_seen) <= 3
+            {
+                last_payments.clone()
+            } else {
+                here.clone()
+            };
             clawback(sentence, &about, proposal);
         }
         if !here.is_empty() {
@@ -252,7 +328,7 @@ fn unread(proposal: &mut Proposal, text: &str) {
 fn up_to(found: &mut Field, before: &str) {
     if UP_TO.is_match(before) {
         found.confidence = Confidence::Medium;
-        found.note = Some("the letter says up to: a maximum, not a target".into());
+        found.note = Some("the letter says up to: this is the most it can be".into());
     }
 }
 
@@ -268,7 +344,8 @@ fn base(
     let period = AFTER_PERIOD
         .captures(after)
         .and_then(|found| found.get(1))
-        .map(|found| found.as_str().to_ascii_lowercase());
+        .map(|found| found.as_str().to_ascii_lowercase())
+        .or_else(|| before_period(text.get(..amount.span.start).unwrap_or(""), money));
     let whole = |factor: u32, words: &str| {
         let yearly = money.try_mul(Decimal::from(factor)).ok()?;
         Some(BaseReading {
@@ -330,12 +407,31 @@ fn base(
             if low.contains("monthly") && !low.contains("semi") && !low.contains("paid monthly") {
                 whole(12, "a month")
             } else if ANNUAL.is_match(text) && money.amount() > Decimal::from(5_000) {
-                stated(false)
+                let mut reading = stated(false)?;
+                reading.explicit = false;
+                Some(reading)
             } else {
                 None
             }
         }
     }
+}
+
+/// `at the semi-monthly rate of $8,541.67`: the period that the words before say, where the
+/// amount is small enough to be that of a period.
+fn before_period(before: &str, money: Money) -> Option<String> {
+    let found = BEFORE_PERIOD.captures(before)?;
+    let word = found.get(1)?.as_str().to_ascii_lowercase();
+    let (period, most) = match word.as_str() {
+        "hourly" => ("hour", 2_000),
+        "weekly" => ("week", 20_000),
+        "fortnightly" => ("fortnight", 40_000),
+        "monthly" => ("month", 80_000),
+        "daily" | "per diem" | "per-diem" => ("day", 10_000),
+        other if other.starts_with("semi") => ("semi-monthly", 30_000),
+        _ => ("bi-weekly", 30_000),
+    };
+    (money.amount() < Decimal::from(most)).then(|| period.to_owned())
 }
 
 fn choose_base(bases: Vec<BaseReading>, proposal: &mut Proposal) {
@@ -373,10 +469,23 @@ fn choose_base(bases: Vec<BaseReading>, proposal: &mut Proposal) {
 }
 
 /// `a target bonus of 15% of base`.
-fn bonus_percent(sentence: &Sentence, proposal: &mut Proposal) {
+fn bonus_percent(sentence: &Sentence, previous: Option<&Sentence>, proposal: &mut Proposal) {
     let text = &sentence.text;
     for percent in mention::percents(text) {
-        let Some((topic, stated)) = topic::governing_percent(sentence, &percent.span) else {
+        // `You are eligible for a bonus; the target is 18% of base pay.`
+        let goes_on = || {
+            let said = previous.is_some_and(|before| {
+                topic::cues(&before.text)
+                    .last()
+                    .is_some_and(|cue| cue.topic == Topic::BonusTarget)
+            });
+            (said && TARGET.is_match(text)).then_some((Topic::BonusTarget, true))
+        };
+        let found = topic::governing_percent(sentence, &percent.span)
+            .filter(|(_, stated)| *stated)
+            .or_else(goes_on)
+            .or_else(|| topic::governing_percent(sentence, &percent.span));
+        let Some((topic, stated)) = found else {
             continue;
         };
         if topic != Topic::BonusTarget || REPAY.is_match(text) {
@@ -394,7 +503,13 @@ fn bonus_percent(sentence: &Sentence, proposal: &mut Proposal) {
         {
             continue;
         }
-        if percent.rate.fraction() > Decimal::from(3) || percent.rate == Rate::ZERO || vests(text) {
+        if percent.rate.fraction() > Decimal::from(3)
+            || percent.rate == Rate::ZERO
+            || vests_here(text, &percent.span)
+        {
+            continue;
+        }
+        if MOST.is_match(before) && proposal.get("bonus.target").is_some() {
             continue;
         }
         let confidence = if stated {
@@ -413,8 +528,23 @@ fn bonus_percent(sentence: &Sentence, proposal: &mut Proposal) {
     }
 }
 
-fn vests(text: &str) -> bool {
-    text.to_ascii_lowercase().contains("vest")
+/// Whether the percentage at `span` is of a schedule: `25% vests`, `vesting 25%`.
+fn vests_here(text: &str, span: &std::ops::Range<usize>) -> bool {
+    let clause = |part: &str| part.to_ascii_lowercase().contains("vest");
+    let after: String = text
+        .get(span.end..)
+        .unwrap_or("")
+        .chars()
+        .take_while(|c| !matches!(c, ',' | ';' | '.'))
+        .take(60)
+        .collect();
+    let before = text
+        .get(..span.start)
+        .unwrap_or("")
+        .rsplit([',', ';', '.'])
+        .next()
+        .unwrap_or("");
+    clause(&after) || clause(before)
 }
 
 /// The longest time in months that a sentence speaks of.
@@ -465,7 +595,14 @@ fn clawback(sentence: &Sentence, about: &[&'static str], proposal: &mut Proposal
         {
             had.value.push_str(" prorated");
         }
-        if NET.is_match(text) && proposal.get(&path).is_some() {
+        if GROSS.is_match(text) && proposal.get(&path).is_some() {
+            proposal.add(field(
+                format!("{name}.clawback_gross"),
+                "true",
+                sentence,
+                Confidence::Medium,
+            ));
+        } else if NET.is_match(text) && proposal.get(&path).is_some() {
             proposal.add(field(
                 format!("{name}.clawback_gross"),
                 "false",

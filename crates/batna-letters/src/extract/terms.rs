@@ -14,7 +14,7 @@ pattern!(
 );
 pattern!(
     LEAVE_NUMBER,
-    r"(?i)\b([0-9]{1,2})(?:\.[05])?(?: \([0-9]+\))? (?:working |business |paid )*(days|weeks)|\b(two|three|four|five|six|fifteen|twenty|twenty-five|thirty)(?: \(([0-9]+)\))? (?:working |business |paid )*(days|weeks)"
+    r"(?i)\b([0-9]{1,2})(?:\.[05])?(?: \([0-9]+\))? (?:working |business |paid |vacation |holiday |annual )*(days|weeks)|\b(two|three|four|five|six|fifteen|twenty|twenty-five|thirty)(?: \(([0-9]+)\))? (?:working |business |paid )*(days|weeks)"
 );
 pattern!(
     PUBLIC,
@@ -26,9 +26,14 @@ pattern!(
 );
 pattern!(
     NON_COMPETE,
-    r"(?i)non-?\s?compet|not (?:to )?compete|not[^.;]{0,60}\bengage in[^.;]{0,60}compet|compet(?:ing|itive) (?:business|with the company)[^.;]{0,60}(?:after|following)"
+    r"(?i)non-?\s?compet|not (?:to )?compete|not[^.;]{0,60}\bengage in[^.;]{0,60}compet|\bnot\b[^.;]{0,70}\b(?:be employed|be concerned|be involved|be engaged|work|engage|provide services|join)\b[^.;]{0,40}compet|compet(?:ing|itive) (?:business|with the company)[^.;]{0,60}(?:after|following)"
 );
 pattern!(GARDEN, r"(?i)garden(?:ing)? leave");
+// `less any period spent on garden leave` says nothing of its length.
+pattern!(
+    SPENT,
+    r"(?i)\b(?:less|minus|reduced by|deducting) (?:any |the )?(?:period|time)[^.;]{0,20}garden"
+);
 pattern!(ARBITRATION, r"(?i)\barbitrat");
 pattern!(
     IP,
@@ -93,7 +98,8 @@ pub(super) fn read(letter: &Letter, proposal: &mut Proposal) {
                 proposal.add(field(path, value, sentence, sure));
             }
         };
-        if LEAVE.is_match(text) && !UNLIMITED.is_match(text) {
+        if (LEAVE.is_match(text) || LEAVE.is_match(&sentence.heading)) && !UNLIMITED.is_match(text)
+        {
             let found = LEAVE_NUMBER.captures_iter(text).find_map(|found| {
                 let whole = found.get(0)?;
                 let rest = text.get(whole.end()..).unwrap_or("");
@@ -208,6 +214,7 @@ pub(super) fn read(letter: &Letter, proposal: &mut Proposal) {
             );
         }
         if GARDEN.is_match(text)
+            && !SPENT.is_match(text)
             && let Some(months) = months_in(text)
         {
             once(

@@ -121,7 +121,7 @@ pub fn describe(selection: &Selection) -> String {
 }
 
 /// The order in which dimensions are given up.
-const WIDENING: [Dimension; 5] = [
+pub const WIDENING: [Dimension; 5] = [
     Dimension::Employer,
     Dimension::Stage,
     Dimension::Metro,

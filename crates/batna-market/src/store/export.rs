@@ -1,8 +1,7 @@
 //! Rows as CSV that a spreadsheet can open without being told to run anything.
 //!
 //! Cells that begin with `=`, `+`, `-`, `@`, a tab or a return get an apostrophe before
-//! them. Confidential rows are left out unless asked for. Leaves out Parquet: its writer
-//! would outweigh the store; DuckDB reads the SQLite file itself.
+//! them. Confidential rows are left out unless asked for. Parquet is a file of its own.
 
 use std::io::Write;
 

@@ -27,11 +27,11 @@ fn column(dimension: Dimension) -> &'static str {
 }
 
 /// Conditions on columns of words and of the snapshot, with their values.
-struct Conditions {
-    clauses: Vec<String>,
-    values: Vec<Value>,
+pub(super) struct Conditions {
+    pub clauses: Vec<String>,
+    pub values: Vec<Value>,
     /// A word that the store has never seen: nothing can match.
-    impossible: bool,
+    pub impossible: bool,
 }
 
 impl Store {
@@ -43,7 +43,7 @@ impl Store {
             .optional()?)
     }
 
-    fn words(
+    pub(super) fn words(
         &self,
         ids: &std::collections::BTreeSet<i64>,
     ) -> Result<BTreeMap<i64, String>, StoreError> {
@@ -58,7 +58,7 @@ impl Store {
         Ok(words)
     }
 
-    fn conditions(
+    pub(super) fn conditions(
         &self,
         selection: &Selection,
         table: &str,
@@ -210,7 +210,7 @@ impl Store {
 }
 
 /// The year of a row; nought where it bears no date.
-const ROW_YEAR: &str = "CAST(substr(coalesce(o.date, '0'), 1, 4) AS INTEGER)";
+pub(super) const ROW_YEAR: &str = "CAST(substr(coalesce(o.date, '0'), 1, 4) AS INTEGER)";
 
 fn class_of(text: &str) -> Result<SourceClass, StoreError> {
     SourceClass::parse(text).ok_or_else(|| StoreError::Corrupt(format!("class `{text}`")))

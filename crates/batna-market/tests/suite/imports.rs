@@ -12,7 +12,7 @@ use serde::Deserialize;
 use crate::reference::embedded;
 use crate::rules::rules;
 
-fn import(store: &mut Store, bytes: &[u8]) -> Result<ImportSummary, StoreError> {
+pub fn import(store: &mut Store, bytes: &[u8]) -> Result<ImportSummary, StoreError> {
     let reference = embedded();
     let rules = rules(&reference);
     let request = ImportRequest {
@@ -30,7 +30,7 @@ fn import(store: &mut Store, bytes: &[u8]) -> Result<ImportSummary, StoreError> 
     )
 }
 
-fn rows(store: &Store) -> Vec<Observation> {
+pub fn rows(store: &Store) -> Vec<Observation> {
     let mut rows = Vec::new();
     store
         .rows(&Selection::all(), &mut |row| {

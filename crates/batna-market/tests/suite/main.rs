@@ -2,7 +2,9 @@
 #![allow(clippy::disallowed_methods)] // Tests read the real files where they are at hand.
 
 mod imports;
+mod parquet;
 mod reference;
+mod rollup;
 mod rules;
 mod shared;
 mod statistics;

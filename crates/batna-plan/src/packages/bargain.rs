@@ -33,8 +33,14 @@ pub struct Orientation {
     /// What the employer could add at most, as modelled: cost above the offer.
     #[serde(serialize_with = "crate::rounded::cents")]
     pub employer_room: f64,
+    /// Packages of least cost for their worth: cost to the employer and worth to the owner,
+    /// both above the offer, ascending.
+    #[serde(skip)]
+    pub frontier: Vec<(f64, f64)>,
 }
 
+/// How far past the employer's room the frontier is followed, for its picture.
+const PAST_ROOM: f64 = 3.0;
 const POINTS: u32 = 24;
 
 pub(crate) fn orient(search: &Search<'_>, floor_gain: Option<f64>) -> Orientation {
@@ -94,7 +100,7 @@ fn of_curves(search: &Search<'_>, floor_gain: Option<f64>) -> Orientation {
             employer_surplus: room - spent,
             package: found.package,
         });
-        if spent > room {
+        if spent > room * PAST_ROOM {
             break;
         }
     }
@@ -127,6 +133,10 @@ fn of_curves(search: &Search<'_>, floor_gain: Option<f64>) -> Orientation {
         nash,
         kalai_smorodinsky,
         employer_room: room,
+        frontier: frontier
+            .iter()
+            .map(|point| (room - point.employer_surplus, point.owner_surplus + floor))
+            .collect(),
     }
 }
 

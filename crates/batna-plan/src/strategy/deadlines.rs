@@ -11,6 +11,7 @@ use super::leverage::days_between;
 pub struct DeadlineStep {
     /// Offer id, or the id of a process.
     pub who: String,
+    pub employer: String,
     pub is_offer: bool,
     #[schemars(with = "Option<String>")]
     pub day: Option<Date>,
@@ -83,8 +84,8 @@ pub fn line_up(case: &Case, as_of: Date) -> Vec<DeadlineStep> {
                     TimeAction::SlowDown,
                     until,
                     format!(
-                        "another answer is expected by {answer}, too late for {day}: ask for time \
-                         before it is needed"
+                        "an answer elsewhere is expected by {answer}, too late for this day: ask \
+                         for time before it is needed"
                     ),
                 )
             }
@@ -104,6 +105,7 @@ pub fn line_up(case: &Case, as_of: Date) -> Vec<DeadlineStep> {
         };
         steps.push(DeadlineStep {
             who: offer.id.clone(),
+            employer: offer.employer.clone(),
             is_offer: true,
             day: offer.deadline,
             days_left,
@@ -142,6 +144,7 @@ pub fn line_up(case: &Case, as_of: Date) -> Vec<DeadlineStep> {
         };
         steps.push(DeadlineStep {
             who: process.id.clone(),
+            employer: process.employer.clone(),
             is_offer: false,
             day: process.expected_by,
             days_left,

@@ -1,7 +1,7 @@
 //! Federal income tax of individuals: from adjusted gross income to the balances that
 //! go to the next year. Each file follows one form.
 //!
-//! Leaves out: the earned income credit, education and energy credits, depreciation and
+//! Leaves out what [`crate::coverage`] lists: among others education and care credits,
 //! business income, foreign tax credits, the additional deductions of those over 65, and
 //! the deductions for tips, overtime and car loans.
 
@@ -9,6 +9,7 @@ mod agi;
 mod amt;
 mod credits;
 mod deductions;
+mod earned_income;
 mod gains;
 mod minimum_credit;
 mod niit;
@@ -27,6 +28,7 @@ pub use agi::{Agi, CapitalLoss};
 pub use amt::Amt;
 pub use credits::ChildCredit;
 pub use deductions::{Deductions, Taken};
+pub use earned_income::EarnedIncomeCredit;
 pub use gains::Gains;
 pub use niit::Niit;
 
@@ -39,6 +41,7 @@ pub struct Federal {
     pub amt: Amt,
     pub niit: Niit,
     pub child_credit: ChildCredit,
+    pub earned_income: EarnedIncomeCredit,
 }
 
 /// What the states need of a federal return.
@@ -50,9 +53,14 @@ pub struct Outcome<S> {
     /// Line 16, before the alternative minimum tax and credits.
     pub regular_tax: S,
     pub amt: S,
+    /// Form 6251 line 6, and lines 2i with 2k.
+    pub amt_base: S,
+    pub amt_timing: S,
     pub niit: S,
     /// Non-refundable and refundable child credits, positive.
     pub child_credit: S,
+    /// Refunded whole, positive.
+    pub earned_income_credit: S,
     pub amt_credit_used: S,
     /// Balances at the end of the year.
     pub carry: Carry<S>,
@@ -74,6 +82,7 @@ impl Federal {
             amt: Amt::at(lookup)?,
             niit: Niit::at(lookup)?,
             child_credit: ChildCredit::at(lookup)?,
+            earned_income: EarnedIncomeCredit::at(lookup)?,
         })
     }
 
@@ -159,6 +168,7 @@ impl Federal {
         let child = self
             .child_credit
             .assess(household, agi, income, regular_tax + amt.tax, trace);
+        let earned_income_credit = self.earned_income.assess(household, agi, income, trace);
         let credit = minimum_credit::assess(
             carry.amt_credit,
             &amt,
@@ -174,8 +184,11 @@ impl Federal {
             taxable,
             regular_tax,
             amt: amt.tax,
+            amt_base: amt.base,
+            amt_timing: amt.timing,
             niit,
             child_credit: child.against_tax + child.refunded,
+            earned_income_credit,
             amt_credit_used: credit.used,
             carry: carry_out,
         }
@@ -199,6 +212,13 @@ impl Federal {
                 "us.federal.child_credit",
                 "Child tax credit",
                 -outcome.child_credit,
+            );
+        }
+        if outcome.earned_income_credit > S::ZERO {
+            out.add(
+                "us.federal.eitc",
+                "Earned income credit",
+                -outcome.earned_income_credit,
             );
         }
         if outcome.amt_credit_used > S::ZERO {

@@ -7,8 +7,10 @@
 mod ca;
 mod levy;
 mod local;
+mod minimum;
 mod ny;
 mod plain;
+mod spouses;
 mod table;
 mod wa;
 
@@ -206,6 +208,8 @@ struct Work {
     reciprocal: bool,
     /// Id of the tax of the city worked in, which no agreement of states touches.
     city: String,
+    /// The work is done at home, which only the income tax of the office's state overlooks.
+    at_home: bool,
 }
 
 impl States {
@@ -237,16 +241,15 @@ impl States {
         if let Some(state) = &self.residence {
             state.income_tax(year, &mut out, trace);
         }
-        match &self.work {
-            None => {
-                if let Some(state) = &self.residence {
-                    state.payroll(year, &mut out, trace);
-                }
+        let mut payroll = self.residence.as_ref();
+        if let Some(work) = &self.work {
+            work.income_tax(year, &mut out, trace);
+            if !work.at_home {
+                payroll = Some(&work.law);
             }
-            Some(work) => {
-                work.income_tax(year, &mut out, trace);
-                work.law.payroll(year, &mut out, trace);
-            }
+        }
+        if let Some(state) = payroll {
+            state.payroll(year, &mut out, trace);
         }
         out
     }
@@ -271,10 +274,12 @@ impl Work {
         // Work at home counts as done at the office where the state of the office says so.
         let convenience =
             |office: &Place| lookup.has_for("us.states.convenience", state_of(*office));
-        let (work, share) = match (situation.work, situation.office) {
-            (None, Some(office)) if convenience(&office) => (office, rust_decimal::Decimal::ONE),
+        let (work, share, at_home) = match (situation.work, situation.office) {
+            (None, Some(office)) if convenience(&office) => {
+                (office, rust_decimal::Decimal::ONE, true)
+            }
             (None, _) => return Ok(None),
-            (Some(work), _) => (work, situation.work_share),
+            (Some(work), _) => (work, situation.work_share, false),
         };
         if work.country() != home.country() {
             return Err(TaxError::NotCovered {
@@ -299,6 +304,7 @@ impl Work {
             share: share.clamp(0.into(), 1.into()).into(),
             reciprocal,
             city: work.code().replacen('-', ".", 2).replace('-', "_"),
+            at_home,
         }))
     }
 

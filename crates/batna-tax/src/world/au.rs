@@ -91,7 +91,7 @@ impl Country for Australia {
         out: &mut Assessment<S>,
         trace: &mut T,
     ) {
-        let pay = income.earner_wages() + income.iso_spread - income.pretax_401k;
+        let pay = super::pay(income) - income.pretax_401k;
         // Losses come off undiscounted gains first (method statement of section 102-5).
         let losses = carry.long_loss + (-income.stcg).positive() + (-income.ltcg).positive();
         let short = (income.stcg.positive() - losses).positive();
@@ -99,11 +99,7 @@ impl Country for Australia {
         let long = (income.ltcg.positive() - left).positive();
         out.carry.long_loss = (left - income.ltcg.positive()).positive();
         let gains = short + long * (S::ONE - self.discount.get::<S>());
-        let other = income.other_income
-            + income.interest
-            + income.qualified_dividends
-            + income.self_employment
-            + income.iso_disqualified;
+        let other = super::other(income) + super::invested(income);
         self.person((pay + gains + other).positive(), out, trace);
         self.person(income.spouse_wages, out, trace);
     }

@@ -216,7 +216,7 @@ impl Country for Canada {
         let gains = super::net_of_losses(income.ltcg + income.stcg, carry, out);
         let earner = Person {
             cash: income.wages + income.bonus + income.prior_employer_wages,
-            employment: income.earner_wages() + income.iso_spread,
+            employment: super::pay(income),
             option_benefit: if household.world.canada_options_qualify {
                 options
             } else {
@@ -224,11 +224,7 @@ impl Country for Canada {
             },
             pension: income.pretax_401k,
             gains,
-            other: income.other_income
-                + income.interest
-                + income.qualified_dividends
-                + income.self_employment
-                + income.iso_disqualified,
+            other: super::other(income) + super::invested(income),
             children: household.dependents,
         };
         self.person(&earner, out, trace);

@@ -117,7 +117,7 @@ impl Country for Zurich {
         out: &mut Assessment<S>,
         trace: &mut T,
     ) {
-        let pay = income.earner_wages() + income.iso_spread;
+        let pay = super::pay(income);
         let old_age = pay * self.old_age.get::<S>();
         let unemployment = self.unemployment.tax(pay);
         OLD_AGE.book(out, trace, old_age, pay, &[self.old_age.cited()]);

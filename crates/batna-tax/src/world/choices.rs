@@ -14,6 +14,8 @@ pub struct WorldChoices {
     pub french_inbound: bool,
     /// Netherlands: the ruling for extraterritorial costs ("30% ruling") is held.
     pub dutch_ruling: bool,
+    /// Germany: a member of a church that levies tax.
+    pub german_church: Option<Church>,
     /// Ireland: year of arrival of an assignee under the Special Assignee Relief Programme.
     pub irish_sarp_arrival: Option<i16>,
     /// India: the old regime was opted for.
@@ -22,4 +24,24 @@ pub struct WorldChoices {
     pub singapore_foreigner: bool,
     /// Israel: credit points, where more or fewer than a resident's own.
     pub israel_credit_points: Option<Decimal>,
+}
+
+/// Church tax of a German Land.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Church {
+    /// Bavaria and Baden-Württemberg.
+    Eight,
+    /// All others.
+    Nine,
+}
+
+impl Church {
+    /// Its name in parameter files.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Church::Eight => "eight",
+            Church::Nine => "nine",
+        }
+    }
 }

@@ -3,11 +3,18 @@
 
 use std::str::FromStr;
 
+use rust_decimal::Decimal;
+use serde::Serialize;
+
+use super::choices::Church;
 use crate::household::Household;
 use crate::uk::StudentLoan;
 
+/// More credit points than any person has.
+const MOST_POINTS: i64 = 20;
+
 /// One choice that can be named.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Choice {
     pub key: &'static str,
     /// Country that reads it.
@@ -18,7 +25,7 @@ pub struct Choice {
 }
 
 /// Every choice, by country.
-pub static CHOICES: [Choice; 10] = [
+pub static CHOICES: [Choice; 12] = [
     choice(
         "student-loan",
         "uk",
@@ -49,6 +56,12 @@ pub static CHOICES: [Choice; 10] = [
         None,
         "the option spread is within the stock option deduction",
     ),
+    choice(
+        "german-church",
+        "de",
+        Some("8 in Bavaria and Baden-Württemberg, else 9"),
+        "a member of a church that levies tax",
+    ),
     choice("french-inbound", "fr", None, "flat option of article 155 B"),
     choice(
         "dutch-ruling",
@@ -61,6 +74,12 @@ pub static CHOICES: [Choice; 10] = [
         "ie",
         Some("year of arrival"),
         "under the Special Assignee Relief Programme",
+    ),
+    choice(
+        "israel-credit-points",
+        "il",
+        Some("points, such as 2.25"),
+        "credit points of the person",
     ),
     choice("india-old-regime", "in", None, "opted for the old regime"),
     choice("singapore-foreigner", "sg", None, "pays no CPF"),
@@ -127,6 +146,22 @@ pub fn choose(household: &mut Household, text: &str) -> Result<(), ChoiceError> 
         "employer-ni-passed-on" => household.uk.employer_ni_passed_on = true,
         "badr" => household.uk.gains_qualify_for_badr = true,
         "canada-options-qualify" => household.world.canada_options_qualify = true,
+        "german-church" => {
+            household.world.german_church = Some(match value {
+                "8" => Church::Eight,
+                "9" => Church::Nine,
+                _ => return Err(bad()),
+            });
+        }
+        "israel-credit-points" => {
+            let points = Decimal::from_str(value).map_err(|_| bad())?;
+            let most = Decimal::from(MOST_POINTS);
+            household.world.israel_credit_points = Some(
+                Some(points)
+                    .filter(|points| (Decimal::ZERO..=most).contains(points))
+                    .ok_or_else(bad)?,
+            );
+        }
         "french-inbound" => household.world.french_inbound = true,
         "dutch-ruling" => household.world.dutch_ruling = true,
         "irish-sarp" => {
@@ -153,6 +188,8 @@ mod tests {
             let value = match choice.key {
                 "student-loan" => "=plan2",
                 "irish-sarp" => "=2026",
+                "german-church" => "=9",
+                "israel-credit-points" => "=3.25",
                 _ => "",
             };
             let mut household = Household::default();
@@ -172,6 +209,9 @@ mod tests {
             "student-loan=postgraduate",
             "irish-sarp=soon",
             "irish-sarp=1",
+            "german-church=10",
+            "israel-credit-points=-1",
+            "israel-credit-points=many",
         ] {
             assert!(choose(&mut household, text).is_err(), "{text}");
         }

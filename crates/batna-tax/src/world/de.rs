@@ -15,7 +15,11 @@
 //! wages deferred by § 19a fall due. Contributions on § 19a shares are due at once, so
 //! they belong to the year of transfer.
 //!
-//! Not covered: church tax, private health insurance, child allowances against child benefit
+//! Church tax is for members alone ([`super::WorldChoices::german_church`]): a share of income
+//! tax, itself a special expense (§ 10 Abs. 1 Nr. 4), here in the year it accrues for; couples
+//! are taken to be both members, and the reductions that dioceses give are left out.
+//!
+//! Not covered: private health insurance, child allowances against child benefit
 //! (Günstigerprüfung), relief of single parents, Saxony's care contribution, midi-jobs,
 //! progression by tax-free income, the "Teileinkünfte" of holdings from 1%.
 //!
@@ -25,6 +29,7 @@
 use batna_core::{Scalar, TraceSink};
 use batna_params::{Amount, Lookup, LookupError, Steps};
 
+use super::choices::Church;
 use super::levy::Levy;
 use crate::assessment::Assessment;
 use crate::carry::Carry;
@@ -33,6 +38,8 @@ use crate::household::{Filing, Household};
 use crate::income::YearIncome;
 use crate::place::{PlaceInfo, Situation};
 use crate::register::Country;
+
+const CHURCH_ROUNDS: usize = 12;
 
 static PLACES: [PlaceInfo; 1] = [PlaceInfo {
     code: "de",
@@ -48,6 +55,11 @@ const SOLIDARITY: Levy = Levy {
     id: "de.solidarity",
     name: "Solidaritätszuschlag",
     rule: "5.5% of income tax, at most 11.9% of the part above the free amount",
+};
+const CHURCH: Levy = Levy {
+    id: "de.church",
+    name: "Kirchensteuer",
+    rule: "share of income tax, which it lowers as a special expense",
 };
 const CAPITAL: Levy = Levy {
     id: "de.capital",
@@ -102,6 +114,8 @@ pub(crate) struct Germany {
     tariff: Tariff,
     employee: Amount,
     special: Amount,
+    /// Of 8% and of 9%.
+    church: [Amount; 2],
     saver: Amount,
     capital_rate: Amount,
     pension_deferral: Amount,
@@ -174,6 +188,10 @@ impl Country for Germany {
             tariff: Tariff::at(lookup)?,
             employee: get("employee_allowance")?,
             special: get("special_expenses")?,
+            church: [
+                lookup.amount_for("de.income.church_rate", Church::Eight.key())?,
+                lookup.amount_for("de.income.church_rate", Church::Nine.key())?,
+            ],
             saver: get("saver_allowance")?,
             capital_rate: get("capital_rate")?,
             pension_deferral: get("pension_deferral")?,
@@ -193,7 +211,7 @@ impl Country for Germany {
         trace: &mut T,
     ) {
         let children = household.dependents;
-        let gross = income.earner_wages() + income.iso_spread;
+        let gross = super::pay(income);
         let ceiling = self.social.pension_ceiling.get::<S>();
         let deferred = income.pretax_401k.min(gross);
         let untaxed = deferred.min(ceiling * self.pension_deferral.get::<S>());
@@ -208,18 +226,27 @@ impl Country for Germany {
             if self.joint {
                 taxable += own;
             } else {
-                self.tax((own - self.special.get::<S>()).positive(), out, trace);
+                self.tax((own - self.special.get::<S>()).positive(), None, out, trace);
             }
         }
-        taxable = taxable + income.other_income + income.self_employment + income.iso_disqualified
-            - self.special.get::<S>();
-        self.tax(taxable.positive(), out, trace);
+        taxable = taxable + super::other(income) - self.special.get::<S>();
+        let church = household.world.german_church.map(|church| match church {
+            Church::Eight => &self.church[0],
+            Church::Nine => &self.church[1],
+        });
+        self.tax(taxable.positive(), church, out, trace);
 
         let gains = super::net_of_losses(income.ltcg + income.stcg, carry, out);
         let capital = (gains + income.interest + income.qualified_dividends
             - self.saver.get::<S>())
         .positive();
-        let tax = capital * self.capital_rate.get::<S>();
+        // § 32d Abs. 1 Satz 3 to 5: a quarter, less by the church tax on it.
+        let rate = self.capital_rate.get::<S>();
+        let share = church.map_or(S::ZERO, Amount::get);
+        let tax = capital * rate / (S::ONE + rate * share);
+        if let Some(church) = church {
+            CHURCH.book(out, trace, tax * share, tax, &[church.cited()]);
+        }
         CAPITAL.book(
             out,
             trace,
@@ -249,8 +276,24 @@ impl Germany {
         (tax * self.solidarity.get::<S>()).min(above * self.rise.get::<S>())
     }
 
-    fn tax<S: Scalar, T: TraceSink>(&self, taxable: S, out: &mut Assessment<S>, trace: &mut T) {
-        let tax = self.income_tax(taxable);
+    fn tax<S: Scalar, T: TraceSink>(
+        &self,
+        taxable: S,
+        church: Option<&Amount>,
+        out: &mut Assessment<S>,
+        trace: &mut T,
+    ) {
+        let mut tax = self.income_tax(taxable);
+        let mut taxable = taxable;
+        if let Some(church) = church {
+            // Each round shrinks the difference by the two rates' product, a twentieth.
+            let whole = taxable;
+            for _ in 0..CHURCH_ROUNDS {
+                taxable = (whole - tax * church.get::<S>()).positive();
+                tax = self.income_tax(taxable);
+            }
+            CHURCH.book(out, trace, tax * church.get::<S>(), tax, &[church.cited()]);
+        }
         let [limits, ..] = &self.tariff.limits;
         let [progressive, ..] = &self.tariff.progressive;
         let [proportional, ..] = &self.tariff.proportional;

@@ -140,7 +140,7 @@ impl Country for France {
         out: &mut Assessment<S>,
         trace: &mut T,
     ) {
-        let gross = income.earner_wages() + income.iso_spread;
+        let gross = super::pay(income);
         let taxable = self.contributions(gross, out, trace) - income.pretax_401k;
         let mut taxable = taxable.positive();
         if household.world.french_inbound {
@@ -164,7 +164,7 @@ impl Country for France {
                 self.tax(own, 0, out, trace);
             }
         }
-        let other = income.other_income + income.self_employment + income.iso_disqualified;
+        let other = super::other(income);
         let gains = super::net_of_losses(income.ltcg + income.stcg, carry, out);
         let capital = gains + income.interest + income.qualified_dividends;
         self.tax(wages + other, household.dependents, out, trace);

@@ -140,12 +140,8 @@ impl Country for Ireland {
         out: &mut Assessment<S>,
         trace: &mut T,
     ) {
-        let pay = income.earner_wages() + income.iso_spread;
-        let other = income.other_income
-            + income.self_employment
-            + income.interest
-            + income.qualified_dividends
-            + income.iso_disqualified;
+        let pay = super::pay(income);
+        let other = super::other(income) + super::invested(income);
         let spouse = income.spouse_wages;
         self.charges(pay, other, out, trace);
         self.charges(spouse, S::ZERO, out, trace);

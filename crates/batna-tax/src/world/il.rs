@@ -99,8 +99,8 @@ impl Country for Israel {
         out: &mut Assessment<S>,
         trace: &mut T,
     ) {
-        let pay = income.earner_wages() + income.iso_spread;
-        let other = income.other_income + income.self_employment + income.iso_disqualified;
+        let pay = super::pay(income);
+        let other = super::other(income);
         let gains = super::net_of_losses(income.ltcg + income.stcg, carry, out);
         let capital = gains + income.interest + income.qualified_dividends;
         let points = household

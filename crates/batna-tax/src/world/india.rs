@@ -148,17 +148,13 @@ impl Country for India {
         } else {
             &self.new
         };
-        let salary = income.earner_wages() + income.iso_spread;
+        let salary = super::pay(income);
         let savings = if regime.old {
             income.pretax_401k.min(self.savings.get())
         } else {
             S::ZERO
         };
-        let other = income.other_income
-            + income.interest
-            + income.qualified_dividends
-            + income.self_employment
-            + income.iso_disqualified;
+        let other = super::other(income) + super::invested(income);
         let ordinary =
             ((salary - regime.standard.get::<S>()).positive() + other - savings).positive();
         // A short loss also comes off long gains; a long one off long gains alone.

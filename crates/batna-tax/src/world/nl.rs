@@ -99,14 +99,14 @@ impl Country for Netherlands {
         out: &mut Assessment<S>,
         trace: &mut T,
     ) {
-        let gross = income.earner_wages() + income.iso_spread - income.pretax_401k;
+        let gross = super::pay(income) - income.pretax_401k;
         let gross = gross.positive();
         let untaxed = if household.world.dutch_ruling {
             self.ruling.untaxed(gross)
         } else {
             S::ZERO
         };
-        let other = income.other_income + income.self_employment + income.iso_disqualified;
+        let other = super::other(income);
         self.person(
             gross - untaxed,
             other,

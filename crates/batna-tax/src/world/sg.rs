@@ -94,8 +94,8 @@ impl Country for Singapore {
             &self.srs_resident
         };
         let cash = income.wages + income.prior_employer_wages;
-        let other = income.other_income + income.self_employment + income.iso_disqualified;
-        let all = income.earner_wages() + income.iso_spread + other;
+        let other = super::other(income);
+        let all = super::pay(income) + other;
         let savings = income.pretax_401k.min(limit.get());
         self.person(
             (!foreigner).then_some((cash, income.bonus)),

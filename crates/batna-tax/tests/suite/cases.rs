@@ -91,7 +91,12 @@ fn read(file: &str, case: &toml::Value) -> Case {
     let expected = case["expected"].as_table().unwrap();
     Case {
         law: (
-            situation(&text("place", "us"), &text("work", "")),
+            situation(
+                &text("place", "us"),
+                &text("work", ""),
+                &text("office", ""),
+                &text("work_share", "1"),
+            ),
             i16::try_from(case["year"].as_integer().unwrap()).unwrap(),
             filing,
             case.get("tables")
@@ -115,14 +120,19 @@ fn read(file: &str, case: &toml::Value) -> Case {
     }
 }
 
-/// At home, or working in another place.
-fn situation(home: &str, work: &str) -> Situation {
+/// At home, or working in another place, or at home for an office elsewhere.
+fn situation(home: &str, work: &str, office: &str, share: &str) -> Situation {
     let home: Place = home.parse().unwrap();
-    if work.is_empty() {
+    let mut situation = if work.is_empty() {
         Situation::at(home)
     } else {
         Situation::working_in(home, work.parse().unwrap())
+    };
+    if !office.is_empty() {
+        situation.office = Some(office.parse().unwrap());
     }
+    situation.work_share = share.parse().unwrap();
+    situation
 }
 
 pub fn slot<'a>(income: &'a mut YearIncome<Decimal>, name: &str) -> &'a mut Decimal {

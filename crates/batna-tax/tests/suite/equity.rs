@@ -543,6 +543,30 @@ fn flat_withholding_falls_short_of_the_tax() {
     // Above a million the rate is 37%.
     let large = rule.shortfall(&law, &household, &income, Axis::Rsu, d(1_500_000), d(0));
     assert_eq!(large.withheld_federal, d(220_000 + 185_000));
+    // Colorado has no flat rate here: its tax is no part of the shortfall, 35% less 22% of
+    // the part above the 32% bracket and the like.
+    let place: Place = "us-co".parse().unwrap();
+    let law = super::law::law("us-co", 2025, Filing::Single);
+    let rule = Supplemental::at(&lookup(&PARAMS, date(2025, 1, 1)), place).unwrap();
+    let result = rule.shortfall(&law, &household, &income, Axis::Rsu, d(200_000), d(0));
+    assert!(result.state_rate_unknown);
+    let federal = |wages: i64| {
+        let income = YearIncome {
+            wages: d(wages),
+            ..year()
+        };
+        law.assess(
+            &household,
+            &income,
+            &batna_tax::Carry::default(),
+            &mut batna_core::NoTrace,
+        )
+        .under("us.federal.")
+    };
+    assert_eq!(
+        result.short,
+        federal(500_000) - federal(300_000) - d(44_000)
+    );
 }
 
 #[test]

@@ -33,6 +33,7 @@ fn grid() -> Vec<(Household, YearIncome<f64>)> {
             (150_000.0, 320_000.0, 0.0),
             (150_000.0, 700_000.0, 50_000.0),
             (300_000.0, 0.0, 500_000.0),
+            (55_000.0, 0.0, 90_000.0),
         ] {
             out.push((
                 alone.clone(),
@@ -40,6 +41,21 @@ fn grid() -> Vec<(Household, YearIncome<f64>)> {
                     wages,
                     iso_spread,
                     ltcg,
+                    ..year()
+                },
+            ));
+        }
+        for (wages, spouse_wages, stcg) in [
+            (420_000.0, 160_000.0, 0.0),
+            (90_000.0, 14_000.0, 20_000.0),
+            (60_000.0, 520.0, 0.0),
+        ] {
+            out.push((
+                family.clone(),
+                YearIncome {
+                    wages,
+                    spouse_wages,
+                    stcg,
                     ..year()
                 },
             ));
@@ -127,7 +143,7 @@ fn every_parameter_changes_some_outcome() {
         .map(|parameter| parameter.id.clone())
         .filter(|id| id.starts_with("us.") && !id.starts_with("us.states."))
         .collect();
-    let years = [2025, 2026, 2027];
+    let years = [2025, 2026, 2028];
     let mut before = BTreeMap::new();
     let equity_before = equity::figures(&PARAMS);
     let mut unfelt = BTreeSet::new();

@@ -14,6 +14,26 @@ pub struct Duel {
     pub median_gap: Estimate,
 }
 
+/// Chance that the first is worth more, path by path; a tie counts half.
+///
+/// Errors: the two were not applied to the same draws.
+pub fn wins(first: &Outcomes, second: &Outcomes) -> Result<Estimate, SimError> {
+    if first.seed() != second.seed() || first.paths() != second.paths() {
+        return Err(SimError::DifferentDraws);
+    }
+    let halves: usize = first
+        .values()
+        .iter()
+        .zip(second.values())
+        .map(|(a, b)| {
+            // The gap, as everywhere: two values may differ by less than a gap can hold.
+            let gap = a - b;
+            2 * usize::from(gap > 0.0) + usize::from(gap == 0.0)
+        })
+        .sum();
+    Ok(chance(halves as f64 * 0.5, first.paths()))
+}
+
 /// Compares path by path: luck that both share cancels out.
 pub fn beats(first: &Outcomes, second: &Outcomes) -> Result<Duel, SimError> {
     if first.seed() != second.seed() || first.paths() != second.paths() {
@@ -25,18 +45,8 @@ pub fn beats(first: &Outcomes, second: &Outcomes) -> Result<Duel, SimError> {
         .zip(second.values())
         .map(|(a, b)| a - b)
         .collect();
-    let wins: usize = gaps
-        .iter()
-        .map(|gap| {
-            if *gap > 0.0 {
-                2
-            } else {
-                usize::from(*gap == 0.0)
-            }
-        })
-        .sum();
     Ok(Duel {
-        chance: chance(wins as f64 * 0.5, gaps.len()),
+        chance: wins(first, second)?,
         mean_gap: mean(&gaps),
         median_gap: quantiles(&mut gaps, &[0.5])[0],
     })

@@ -461,7 +461,7 @@ pub fn apply(draws: &Draws, program: &Program) -> Result<Outcomes, SimError> {
 
 /// [`apply`] on given threads and lanes.
 pub fn apply_with(draws: &Draws, program: &Program, engine: Engine) -> Result<Outcomes, SimError> {
-    let plan = lower(program, draws)?;
+    let plan = lower(program, draws)?.without_idle_end();
     let mut outcomes = Outcomes::empty(draws, program, &plan);
     let lanes = engine.lanes();
     let pieces = outcomes.pieces(BLOCK * BLOCKS_A_PIECE);

@@ -121,6 +121,44 @@ pub(crate) struct StakePlan {
     pub window: Option<usize>,
 }
 
+impl Plan {
+    /// The same without the steps at the end in which nothing can be paid. Paths are those
+    /// of the whole plan: a private company, or leaving, needs its every step.
+    pub fn without_idle_end(mut self) -> Plan {
+        if !self.lives.is_empty() || self.leave.is_some() {
+            return self;
+        }
+        let pays = |values: &[f64]| values.iter().rposition(|value| *value != 0.0);
+        let cash = self.step.iter().rposition(|step| {
+            step.net_cash != 0.0 || step.net_cash_if_left != 0.0 || step.on_leaving != 0.0
+        });
+        let vests = self.vests.iter().map(|vest| pays(&vest.value));
+        let refreshes = self.refreshes.iter().map(|refresh| pays(&refresh.value));
+        let bonuses = self.bonuses.iter().map(|bonus| pays(&bonus.target));
+        let last = vests.chain(refreshes).chain(bonuses).chain([cash]).max();
+        // A step is kept even where nothing is paid at all.
+        let steps = last.flatten().unwrap_or(0) + 1;
+        self.steps = steps;
+        self.step.truncate(steps);
+        for motion in &mut self.motions {
+            motion.by_step.truncate(steps);
+            if let Some(jumps) = &mut motion.jumps {
+                jumps.count.truncate(steps);
+            }
+        }
+        for vest in &mut self.vests {
+            vest.value.truncate(steps);
+        }
+        for refresh in &mut self.refreshes {
+            refresh.value.truncate(steps);
+        }
+        for bonus in &mut self.bonuses {
+            bonus.target.truncate(steps);
+        }
+        self
+    }
+}
+
 pub(crate) fn lower(program: &Program, draws: &Draws) -> Result<Plan, SimError> {
     let steps = draws.steps();
     let lengths = draws.lengths();

@@ -131,7 +131,7 @@ impl Outcomes {
             pv: vec![0.0; paths],
             equity: vec![0.0; paths],
             flags: vec![0; paths],
-            nets: (0..plan.steps).map(|_| vec![0.0; paths]).collect(),
+            nets: (0..draws.steps()).map(|_| vec![0.0; paths]).collect(),
         }
     }
 
@@ -236,6 +236,23 @@ impl Outcomes {
     /// The quantile of the present value, an actual path's; `p` in [0, 1].
     pub fn quantile(&self, p: f64) -> Estimate {
         quantiles(&mut self.pv.clone(), &[p.clamp(0.0, 1.0)])[0]
+    }
+
+    /// Quantiles of the present value in the order of `at`, each in [0, 1].
+    pub fn quantiles(&self, at: &[f64]) -> Vec<Estimate> {
+        quantiles(&mut self.pv.clone(), at)
+    }
+
+    /// Present values by path under other discount factors, one a step. Only for programs
+    /// whose cash does not depend on the factors: without a lock-up after a listing.
+    pub fn rediscounted(&self, discounts: &[f64]) -> Vec<f64> {
+        let mut values = vec![self.opening; self.paths()];
+        for (net, discount) in self.nets.iter().zip(discounts) {
+            for (sum, amount) in values.iter_mut().zip(net) {
+                *sum = amount.mul_add(*discount, *sum);
+            }
+        }
+        values
     }
 
     /// Mean present value of the worst part `tail` of paths (expected shortfall).

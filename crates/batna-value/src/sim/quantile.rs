@@ -52,7 +52,7 @@ fn rank(n: usize, p: f64) -> usize {
 }
 
 /// Quantiles with their errors; reorders the values. Empty values give zeros.
-pub(crate) fn quantiles(values: &mut [f64], at: &[f64]) -> Vec<Estimate> {
+pub fn quantiles(values: &mut [f64], at: &[f64]) -> Vec<Estimate> {
     let n = values.len();
     if n == 0 {
         return vec![Estimate::default(); at.len()];

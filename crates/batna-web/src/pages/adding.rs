@@ -1,131 +1,319 @@
-//! A new offer, by form or by a few pasted lines.
+//! A new offer: by form, or from a letter that is dropped, chosen or pasted.
+//!
+//! What a letter says is shown beside the sentence it was read from, and nothing is written
+//! before the person has looked at it.
 
-use axum::extract::rejection::FormRejection;
+use axum::body::Bytes;
+use axum::extract::rejection::{BytesRejection, FormRejection};
 use axum::extract::{Form, State};
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::Response;
 use batna_app::Failure;
-use batna_app::page::{NewOffer, Written};
+use batna_app::page::{
+    Change, Confidence, Diagnostic, Field, FileKind, Group, LetterRead, Refused, filled, form,
+};
 use maud::{Markup, html};
 
-use super::Fields;
-use crate::frame::{Here, page, page_with, problems, token};
+use super::fields;
+use crate::frame::{Here, failed, page, page_with, problems, token};
+use crate::guard::form_is_ours;
+use crate::multipart::parts;
 use crate::site::{Shared, Site};
 
-/// Field, label, hint, kind of input, how it stands in the file.
-const FIELDS: [(&str, &str, &str, &str, Written); 9] = [
-    (
-        "base",
-        "Base a year",
-        "205000 USD, $205k, £130k",
-        "text",
-        Written::Text,
-    ),
-    (
-        "bonus",
-        "Target bonus",
-        "15% or 30000 USD",
-        "text",
-        Written::Text,
-    ),
-    (
-        "signing",
-        "Signing bonus",
-        "25000 USD",
-        "text",
-        Written::Text,
-    ),
-    (
-        "grant",
-        "Equity",
-        "180000 USD RSU over 4y",
-        "text",
-        Written::Text,
-    ),
-    ("role", "Role", "ml-engineer", "text", Written::Text),
-    ("level", "Level", "senior", "text", Written::Text),
-    (
-        "location",
-        "Location",
-        "San Francisco, CA",
-        "text",
-        Written::Text,
-    ),
-    ("deadline", "Answer due", "", "date", Written::Bare),
-    ("start", "Start", "", "date", Written::Bare),
-];
-
-pub(super) async fn show(State(site): State<Shared>) -> Response {
-    page(&site, Here::Case, "Add an offer", &body(&site, None))
+/// Ways to add an offer, with what was typed so far.
+struct Start<'a> {
+    groups: Vec<Group>,
+    found: &'a [Refused],
+    /// What was wrong with a letter.
+    letter: Option<&'a Failure>,
+    pasted: &'a str,
 }
 
-fn body(site: &Site, trouble: Option<(&Failure, &Fields)>) -> Markup {
-    let kept = |name: &str| trouble.map_or("", |(_, fields)| fields.get(name));
+fn empty() -> Start<'static> {
+    Start {
+        groups: form(FileKind::Offer, "status = \"written\"\n"),
+        found: &[],
+        letter: None,
+        pasted: "",
+    }
+}
+
+pub(super) async fn show(State(site): State<Shared>) -> Response {
+    page(&site, Here::Case, "Add an offer", &start(&site, &empty()))
+}
+
+fn start(site: &Site, shown: &Start<'_>) -> Markup {
     html! {
         p.crumb { a href="/" { "Case" } }
         h1 { "Add an offer" }
-        p.lead { "The employer is enough to begin; what stays open becomes a list of questions, ranked by what they are worth." }
-        @if let Some((failure, _)) = trouble {
-            div role="alert" { p.notice { "Nothing was added. What you wrote is still here." } (problems(failure.diagnostics.iter())) }
-        }
-        form method="post" action="/offers/new" {
-            (token(site))
-            div.grid {
-                div.field { label for="employer" { "Employer" } input id="employer" name="employer" autocomplete="off" value=(kept("employer")); }
-                div.field { label for="status" { "Status" } select id="status" name="status" {
-                    option value="written" selected[kept("status") != "verbal"] { "written" } option value="verbal" selected[kept("status") == "verbal"] { "verbal" } } }
-                @for (name, label, hint, kind, _) in FIELDS {
-                    div.field { label for=(name) { (label) } input id=(name) name=(name) type=(kind) autocomplete="off" value=(kept(name)) aria-describedby=[(!hint.is_empty()).then(|| format!("hint-{name}"))];
-                        @if !hint.is_empty() { span.hint id=(format!("hint-{name}")) { "such as " (hint) } } }
-                }
+        p.lead { "From its letter, or by hand. The employer is enough to begin; what stays open becomes a list of questions, ranked by what they are worth." }
+        section aria-labelledby="letter" {
+            h2 id="letter" { "From the letter" }
+            @if let Some(failure) = shown.letter {
+                div role="alert" { p.notice { "The letter was not read, and nothing was added." } (problems(failure.diagnostics.iter())) }
             }
-            div.field { label for="pasted" { "Or paste lines of an offer file" }
-                textarea id="pasted" name="pasted" rows="6" spellcheck="false" aria-describedby="hint-pasted" { (kept("pasted")) }
-                span.hint id="hint-pasted" { "such as " code { "employer = \"Acme\"" } ", " code { "base = \"205000 USD\"" } ", one a line; lines win over the form" } }
-            p.actions { button type="submit" { "Add the offer" } " " a.button.quiet href="/" { "Cancel" } }
+            form method="post" action="/offers/letter" enctype="multipart/form-data" data-drop {
+                (token(site))
+                div.sides {
+                    div.field.drop {
+                        label for="file" { "The document" }
+                        input type="file" id="file" name="letter" accept=".pdf,.docx,.eml,.html,.htm,.txt,.md" data-most=(batna_app::page::LARGEST_LETTER) aria-describedby="file-hint";
+                        span.hint id="file-hint" { "Drop it here or choose it: PDF, Word, e-mail or text, up to 10 MB. It is taken apart in a process of its own, on this machine." }
+                        p.problem data-drop-problem role="alert" hidden { }
+                    }
+                    div.field {
+                        label for="pasted" { "Or its text" }
+                        textarea id="pasted" name="pasted" rows="6" spellcheck="false" { "\n" (shown.pasted) }
+                    }
+                }
+                p.actions { button type="submit" { "Read the letter" } span.note { "You see what was read before anything is written." } }
+            }
         }
+        section aria-labelledby="by-hand" {
+            h2 id="by-hand" { "By hand" }
+            @if !shown.found.is_empty() {
+                div role="alert" { p.notice { "Nothing was added. What you wrote is still here." } (problems(shown.found.iter().map(|one| &one.diagnostic))) }
+            }
+            form method="post" action="/offers/new" {
+                (token(site))
+                (fields::groups(&shown.groups, shown.found))
+                p.actions { button type="submit" { "Add the offer" } " " a.button.quiet href="/" { "Cancel" } }
+            }
+        }
+    }
+}
+
+fn again(site: &Site, shown: &Start<'_>, status: StatusCode) -> Response {
+    page_with(
+        site,
+        Here::Case,
+        "Add an offer",
+        &start(site, shown),
+        status,
+    )
+}
+
+fn id_of(path: &str) -> &str {
+    path.trim_start_matches("offers/").trim_end_matches(".toml")
+}
+
+fn appeared() -> Refused {
+    Refused {
+        field: None,
+        diagnostic: Diagnostic::error(
+            "case::save-conflict",
+            "a file of this name appeared while you wrote",
+        )
+        .remedy("send the form again; another name is taken then"),
     }
 }
 
 pub(super) async fn add(
     State(site): State<Shared>,
-    form: Result<Form<Vec<(String, String)>>, FormRejection>,
+    form_sent: Result<Form<Vec<(String, String)>>, FormRejection>,
 ) -> Response {
-    let fields = match super::fields(&site, form) {
+    let sent = match super::fields(&site, form_sent) {
+        Ok(fields) => fields::sent(&fields),
+        Err(response) => return response,
+    };
+    let typed = sent.clone();
+    let added = site.work(move |desk, _| desk.add_offer(&sent)).await;
+    let found = match added {
+        Ok((path, Change::Saved)) => return super::see(&format!("/offers/{}", id_of(&path))),
+        Ok((_, Change::Refused(found))) => found,
+        Ok((_, Change::Conflict(_))) => vec![appeared()],
+        Err(failure) => return failed(&site, Here::Case, &failure),
+    };
+    let mut shown = Start {
+        found: &found,
+        ..empty()
+    };
+    fields::typed(&mut shown.groups, &typed);
+    again(&site, &shown, StatusCode::UNPROCESSABLE_ENTITY)
+}
+
+/// A letter that came, read and shown.
+pub(super) async fn letter(
+    State(site): State<Shared>,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Response {
+    let Ok(body) = body else {
+        return super::too_large();
+    };
+    let kind = headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
+    let Some(parts) = parts(kind, &body) else {
+        return super::form_refused(&site, "It could not be read as a form of this page.");
+    };
+    let text_of = |name: &str| {
+        let part = parts.iter().find(|part| part.name == name);
+        part.and_then(|part| std::str::from_utf8(part.content).ok())
+            .unwrap_or_default()
+    };
+    if !form_is_ours(&site, text_of("form")) {
+        return super::form_refused(&site, super::FOREIGN);
+    }
+    let pasted = text_of("pasted").trim().to_owned();
+    let file = parts
+        .iter()
+        .find(|part| part.name == "letter" && !part.content.is_empty());
+    let (name, bytes) = match file {
+        Some(part) => (
+            part.file.clone().unwrap_or_else(|| "letter".to_owned()),
+            part.content.to_vec(),
+        ),
+        None => ("pasted text".to_owned(), pasted.clone().into_bytes()),
+    };
+    if bytes.is_empty() {
+        let failure = Failure::usage(
+            Diagnostic::error("page::no-letter", "there is no document and no text")
+                .remedy("choose the letter's file, or paste its text"),
+        );
+        let shown = Start {
+            letter: Some(&failure),
+            ..empty()
+        };
+        return again(&site, &shown, StatusCode::UNPROCESSABLE_ENTITY);
+    }
+    match site.work(move |desk, _| desk.propose(&name, bytes)).await {
+        Ok((document, read)) => {
+            let mut groups = form(FileKind::Offer, &read.offer);
+            // Nobody is called by the name that stands in for a missing one.
+            if read.proposal.get("employer").is_none() {
+                let nobody = ("employer".to_owned(), String::new());
+                fields::typed(&mut groups, &[nobody]);
+            }
+            let body = proposal(&site, &document, &read, &groups);
+            page(&site, Here::Case, "Look at what was read", &body)
+        }
+        Err(failure) => {
+            let shown = Start {
+                letter: Some(&failure),
+                pasted: &pasted,
+                ..empty()
+            };
+            again(&site, &shown, StatusCode::UNPROCESSABLE_ENTITY)
+        }
+    }
+}
+
+fn proposal(site: &Site, document: &str, read: &LetterRead, groups: &[Group]) -> Markup {
+    // A field of a table is called by both, since it stands alone here.
+    let all = || {
+        groups.iter().flat_map(|group| {
+            group.fields.iter().map(|field| Field {
+                label: match group.label.as_str() {
+                    "" => field.label.clone(),
+                    label => format!("{label}: {}", field.label.to_lowercase()),
+                },
+                ..field.clone()
+            })
+        })
+    };
+    let stated: Vec<_> = read
+        .proposal
+        .fields
+        .iter()
+        .filter_map(|from| Some((all().find(|field| field.path == from.path)?, from)))
+        .collect();
+    let rest: Vec<Group> = groups
+        .iter()
+        .map(|group| Group {
+            fields: group
+                .fields
+                .iter()
+                .filter(|field| field.path != "unconfirmed")
+                .filter(|field| stated.iter().all(|(known, _)| known.path != field.path))
+                .cloned()
+                .collect(),
+            ..group.clone()
+        })
+        .collect();
+    html! {
+        p.crumb { a href="/offers/new" { "Add an offer" } }
+        h1 { "Look at what was read" }
+        p.lead { "From " strong { (read.file) } ". Nothing is written yet: set each line beside its sentence, and change what is wrong." }
+        @if !read.proposal.contradictions.is_empty() {
+            section aria-labelledby="two" { h2 id="two" { "The letter says two things" }
+                ul.flags { @for one in &read.proposal.contradictions { li { strong { (one.path) ": " (one.first) " or " (one.second) } p { "Lines " (one.first_line) " and " (one.second_line) ". Ask which holds, in writing." } } } } }
+        }
+        form method="post" action="/offers/confirm" {
+            (token(site))
+            input type="hidden" name="document" value=(document);
+            input type="hidden" name="text" value=(read.offer);
+            section aria-labelledby="read" {
+                h2 id="read" { "Read from the letter" }
+                div.beside-letter {
+                    @for (field, from) in &stated {
+                        div.read-line {
+                            (fields::one(field, &[]))
+                            blockquote { p { bdi { (from.sentence) } }
+                                p.note { "line " (from.line) " " (confidence(from.confidence)) @if let Some(note) = &from.note { " " (note) } } }
+                        }
+                    }
+                }
+                @if stated.is_empty() { p.notice.plain { "No term was understood. Fill in what it says below." } }
+            }
+            section aria-labelledby="more" { h2 id="more" { "Not read from it" } (fields::groups(&rest, &[])) }
+            @if !read.proposal.missing.is_empty() {
+                section aria-labelledby="missing" { h2 id="missing" { "The letter does not say" }
+                    ul.gaps { @for one in read.proposal.missing.iter().take(12) { li { (one.ask) } } } }
+            }
+            @if !read.proposal.unread.is_empty() || !read.left_out.is_empty() {
+                section aria-labelledby="unread" { h2 id="unread" { "Read these yourself" }
+                    ul { @for sentence in &read.proposal.unread { li { bdi { (sentence) } } } }
+                    (problems(read.left_out.iter())) }
+            }
+            section aria-labelledby="add" {
+                h2 id="add" { "Add it" }
+                p { label.check { input type="checkbox" name="confirmed" value="yes"; " I set these terms beside the letter, and they agree" } }
+                p.note { "Without the tick the offer is added as unconfirmed: it is valued, and no script asserts anything from it." }
+                p.actions { button type="submit" { "Add the offer" } " " a.button.quiet href="/offers/new" { "Leave it" } }
+            }
+        }
+    }
+}
+
+fn confidence(sure: Confidence) -> Markup {
+    match sure {
+        Confidence::High => html! { span.badge { "stated" } },
+        Confidence::Medium => html! { span.badge { "usual reading" } },
+        Confidence::Low => html! { span.badge.warning { "check it" } },
+    }
+}
+
+/// The person's word on what a letter proposed.
+pub(super) async fn confirm(
+    State(site): State<Shared>,
+    form_sent: Result<Form<Vec<(String, String)>>, FormRejection>,
+) -> Response {
+    let sent = match super::fields(&site, form_sent) {
         Ok(fields) => fields,
         Err(response) => return response,
     };
-    let mut new = NewOffer {
-        employer: fields.get("employer").trim().to_owned(),
-        terms: vec![(
-            "status".to_owned(),
-            Written::Text.toml(fields.get("status")),
-        )],
+    let typed = fields::sent(&sent);
+    let (text, mut found) = filled(FileKind::Offer, sent.get("text"), &typed);
+    let (document, confirmed) = (sent.get("document").to_owned(), sent.has("confirmed"));
+    if found.is_empty() {
+        let proposed = text.clone();
+        let added = site
+            .work(move |desk, _| desk.add_proposed(&document, &proposed, confirmed))
+            .await;
+        match added {
+            Ok((path, Change::Saved)) => return super::see(&format!("/offers/{}", id_of(&path))),
+            Ok((_, Change::Refused(refused))) => found = refused,
+            Ok((_, Change::Conflict(_))) => found = vec![appeared()],
+            Err(failure) => return failed(&site, Here::Case, &failure),
+        }
+    }
+    let mut shown = Start {
+        groups: form(FileKind::Offer, &text),
+        found: &found,
+        ..empty()
     };
-    for (name, _, _, _, written) in FIELDS {
-        let value = fields.get(name).trim();
-        if !value.is_empty() {
-            new.terms.push((name.to_owned(), written.toml(value)));
-        }
-    }
-    let pasted = fields.get("pasted").to_owned();
-    let added = site
-        .work(move |desk, _| desk.add_offer(&new.with_lines(&pasted)?))
-        .await;
-    match added {
-        Ok(path) => {
-            let id = path
-                .trim_start_matches("offers/")
-                .trim_end_matches(".toml")
-                .to_owned();
-            super::see(&format!("/offers/{id}"))
-        }
-        Err(failure) => page_with(
-            &site,
-            Here::Case,
-            "Add an offer",
-            &body(&site, Some((&failure, &fields))),
-            StatusCode::UNPROCESSABLE_ENTITY,
-        ),
-    }
+    fields::typed(&mut shown.groups, &typed);
+    again(&site, &shown, StatusCode::UNPROCESSABLE_ENTITY)
 }

@@ -4,7 +4,7 @@ use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use batna_app::page::{
-    Tried, Valued, WhatIf, amount, break_evens, comparison_pictures, distribution_picture, percent,
+    Tried, Valued, WhatIf, amount, break_evens, comparison_picture, distribution_picture, percent,
     range_of,
 };
 use maud::{Markup, html};
@@ -16,9 +16,11 @@ use crate::site::Shared;
 /// The what-ifs as the form sends them: whole percents and steps.
 #[derive(Clone, Debug, Default, Deserialize)]
 pub(super) struct Tries {
-    /// `simulated` or `growth`.
+    /// `simulated`, `growth` or `sale`.
     company: Option<String>,
     growth: Option<String>,
+    /// Times the value of the last round.
+    sale: Option<String>,
     horizon: Option<String>,
     discount: Option<String>,
     risk: Option<String>,
@@ -33,10 +35,14 @@ impl Tries {
                 .is_finite()
                 .then(|| (value.clamp(-1e4, 1e4) * 100.0).round() as i32)
         };
+        let chosen = |company: &str, value: &Option<String>| {
+            (self.company.as_deref() == Some(company))
+                .then(|| hundredths(value))
+                .flatten()
+        };
         WhatIf {
-            growth: (self.company.as_deref() == Some("growth"))
-                .then(|| hundredths(&self.growth))
-                .flatten(),
+            growth: chosen("growth", &self.growth),
+            sale: chosen("sale", &self.sale),
             horizon_years: hundredths(&self.horizon)
                 .and_then(|years| u32::try_from(years / 100).ok()),
             discount: hundredths(&self.discount),
@@ -108,6 +114,7 @@ fn used(valued: &Valued, id: &str) -> f64 {
 fn controls(valued: &Valued) -> Markup {
     let tried = valued.what_if;
     let growth = tried.growth.map_or(15.0, |value| f64::from(value) / 100.0);
+    let sale = tried.sale.map_or(2.0, |value| f64::from(value) / 100.0);
     let slider = |name: &str,
                   label: &str,
                   min: &str,
@@ -128,9 +135,11 @@ fn controls(valued: &Valued) -> Markup {
             h2 { "What if" }
             fieldset {
                 legend { "Companies" }
-                label { input type="radio" name="company" value="simulated" checked[tried.growth.is_none()]; " simulated, with their risks" }
-                label { input type="radio" name="company" value="growth" checked[tried.growth.is_some()]; " grow for certain at" }
+                label { input type="radio" name="company" value="simulated" checked[tried.growth.is_none() && tried.sale.is_none()]; " simulated, with their risks" }
+                label { input type="radio" name="company" value="growth" checked[tried.growth.is_some()]; " all grow for certain" }
                 (slider("growth", "growth a year", "-50", "100", "5", growth, "%"))
+                label { input type="radio" name="company" value="sale" checked[tried.growth.is_none() && tried.sale.is_some()]; " private ones are sold when you leave" }
+                (slider("sale", "exit, times the last round", "0", "10", "0.25", sale, "×"))
             }
             (slider("horizon", "years you stay", "1", "8", "1", f64::from(valued.valuation.horizon_years), " years"))
             (slider("discount", "riskless discount a year", "0", "10", "0.25", used(valued, "value.risk_free"), "%"))
@@ -162,7 +171,7 @@ fn drawn(tried: &Tried) -> Markup {
             } }
         }
         @if let Some(picture) = distribution_picture(valuation, None) { (figure("Distributions of the average year after tax", &picture)) }
-        @for picture in comparison_pictures(valuation).iter().skip(1) { (figure("Years side by side", picture)) }
+        @if let Some(picture) = comparison_picture(valuation) { (figure("Years side by side", &picture)) }
         details {
             summary { "All measures as a table" }
             div.scroll tabindex="0" role="region" aria-label="Measures side by side" {
@@ -170,7 +179,8 @@ fn drawn(tried: &Tried) -> Markup {
                     thead { tr { th scope="col" { "measure" } @for one in &valuation.alternatives { th.right scope="col" { (one.employer) } } } }
                     tbody {
                         @for row in 0..9 {
-                            @if let Some(first) = valuation.alternatives.first() {
+                            @let known = valuation.alternatives.iter().any(|one| one.figures.named()[row].1.p50.is_some());
+                            @if known && let Some(first) = valuation.alternatives.first() {
                                 tr { th scope="row" { (first.figures.named()[row].0) }
                                     @for one in &valuation.alternatives {
                                         td.right { @match range_of(one.figures.named()[row].1, one.currency) {

@@ -1,188 +1,109 @@
 //! A file of the case changed by form or as text, with problems in place, merge and undo.
 
 use axum::extract::rejection::FormRejection;
-use axum::extract::{Form, Path, State};
+use axum::extract::{Form, Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use batna_app::page::{CaseFile, Change, Desk, Diagnostic, OtherVersion, Written, line_diff};
+use batna_app::page::{
+    CaseFile, Change, Desk, FileKind, Group, OtherVersion, Refused, filled, form, line_diff,
+};
 use maud::{Markup, html};
+use serde::Deserialize;
 
-use super::Fields;
+use super::fields;
 use crate::frame::{Here, failed, page, page_with, problems, token};
 use crate::site::{Shared, Site};
 
-/// Field, label, hint, kind of input, how it stands in the file.
-type FormField = (
-    &'static str,
-    &'static str,
-    &'static str,
-    &'static str,
-    Written,
-);
+/// What came before: told once, after the redirect.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub(super) struct Before {
+    done: Option<String>,
+}
 
-const OF_OFFER: [FormField; 13] = [
-    ("employer", "Employer", "", "text", Written::Text),
-    (
-        "status",
-        "Status",
-        "written, verbal, accepted, declined, expired",
-        "text",
-        Written::Text,
-    ),
-    ("base", "Base a year", "205000 USD", "text", Written::Text),
-    ("bonus", "Target bonus", "15%", "text", Written::Text),
-    (
-        "signing",
-        "Signing bonus",
-        "25000 USD",
-        "text",
-        Written::Text,
-    ),
-    ("role", "Role", "ml-engineer", "text", Written::Text),
-    ("level", "Level", "senior", "text", Written::Text),
-    (
-        "location",
-        "Location",
-        "San Francisco, CA",
-        "text",
-        Written::Text,
-    ),
-    ("deadline", "Answer due", "", "date", Written::Bare),
-    ("start", "Start", "", "date", Written::Bare),
-    (
-        "company.kind",
-        "Company",
-        "public or private",
-        "text",
-        Written::Text,
-    ),
-    ("company.stage", "Stage", "series-b", "text", Written::Text),
-    (
-        "posted_range",
-        "Posted range",
-        "180000 - 230000 USD",
-        "text",
-        Written::Text,
-    ),
-];
-const OF_ME: [FormField; 10] = [
-    ("role", "Role", "ml-engineer", "text", Written::Text),
-    ("level", "Level", "senior", "text", Written::Text),
-    ("years", "Years of experience", "7", "text", Written::Bare),
-    (
-        "location",
-        "Location",
-        "San Francisco, CA",
-        "text",
-        Written::Text,
-    ),
-    ("currency", "Currency", "USD", "text", Written::Text),
-    (
-        "filing",
-        "Filing status",
-        "single, joint",
-        "text",
-        Written::Text,
-    ),
-    (
-        "current_job.employer",
-        "Current employer",
-        "",
-        "text",
-        Written::Text,
-    ),
-    (
-        "current_job.base",
-        "Current base",
-        "182000 USD",
-        "text",
-        Written::Text,
-    ),
-    (
-        "needs.monthly",
-        "Needed a month, after tax",
-        "7500 USD",
-        "text",
-        Written::Text,
-    ),
-    (
-        "needs.savings",
-        "Savings",
-        "85000 USD",
-        "text",
-        Written::Text,
-    ),
-];
+/// What the editor shows of a file.
+struct Editor {
+    file: CaseFile,
+    /// The text in the editor; the file's own, or what the person wrote.
+    text: String,
+    groups: Vec<Group>,
+    found: Vec<Refused>,
+    versions: Vec<OtherVersion>,
+}
 
-fn form_of(path: &str) -> &'static [FormField] {
-    match path {
-        "me.toml" => &OF_ME,
-        _ if path.starts_with("offers/") => &OF_OFFER,
-        _ => &[],
+impl Editor {
+    /// Of a file, or of a text in its place.
+    fn new(desk: &Desk, file: CaseFile, text: String) -> Editor {
+        Editor {
+            groups: FileKind::of(&file.path).map_or_else(Vec::new, |kind| form(kind, &text)),
+            found: desk.proposed(&file.path, &text),
+            versions: desk.versions(&file.path),
+            file,
+            text,
+        }
     }
 }
 
-pub(super) async fn show(State(site): State<Shared>, Path(path): Path<String>) -> Response {
+/// Why the editor comes back instead of the next page.
+#[derive(Clone, Copy)]
+enum Again {
+    /// A field was refused; the text is the file's.
+    Form,
+    /// The whole text was.
+    Text,
+}
+
+pub(super) async fn show(
+    State(site): State<Shared>,
+    Path(path): Path<String>,
+    Query(before): Query<Before>,
+) -> Response {
     let answer = site
         .work(move |desk, _| {
             let file = desk.file(&path)?;
-            let found = desk.proposed(&path, &file.text);
-            Ok((desk.versions(&path), file, found))
+            let text = file.text.clone();
+            Ok(Editor::new(desk, file, text))
         })
         .await;
     match answer {
-        Ok((versions, file, found)) => {
-            let title = file.path.clone();
-            let body = editor(&site, &file, &file.text, &found, &versions, None);
-            page(&site, Here::Elsewhere, &title, &body)
+        Ok(shown) => {
+            let done = match before.done.as_deref() {
+                Some("saved") => Some("Saved. The text before it is kept below, under Undo."),
+                Some("undone") => Some("Brought back. What was there is kept in turn."),
+                _ => None,
+            };
+            let body = editor(&site, &shown, None, done);
+            page(&site, Here::Elsewhere, &shown.file.path, &body)
         }
         Err(failure) => failed(&site, Here::Elsewhere, &failure),
     }
 }
 
-fn editor(
-    site: &Site,
-    file: &CaseFile,
-    text: &str,
-    found: &[Diagnostic],
-    versions: &[OtherVersion],
-    notice: Option<&str>,
-) -> Markup {
-    let values = Desk::values(text);
-    let form = form_of(&file.path);
-    let is_table = |name: &str| {
-        let first = name.split('.').next().unwrap_or(name);
-        !values.contains_key(name)
-            && text.lines().any(|line| {
-                line.trim_start().trim_start_matches('[').starts_with(first)
-                    && (line.trim_start().starts_with('[') && !name.contains('.')
-                        || line.contains('{') && line.trim_start().starts_with(first))
-            })
-    };
+/// The offer that a file describes.
+fn offer_of(path: &str) -> Option<&str> {
+    path.strip_prefix("offers/")?.strip_suffix(".toml")
+}
+
+fn editor(site: &Site, shown: &Editor, again: Option<Again>, done: Option<&str>) -> Markup {
+    let file = &shown.file;
     let action = format!("/edit/{}", file.path);
     html! {
-        p.crumb { a href="/settings" { "Files" } }
+        p.crumb { a href="/settings" { "Files" }
+            @if let Some(offer) = offer_of(&file.path) { " · " a href=(format!("/offers/{offer}")) { "The offer" } }
+            @if file.path == "me.toml" { " · " a href="/" { "Case" } } }
         h1 { code { (file.path) } }
-        @if let Some(notice) = notice { p.notice role="alert" { (notice) } }
-        @if !found.is_empty() { section aria-label="Problems" { (problems(found.iter())) } }
-        @if !form.is_empty() && notice.is_none() {
+        @match again {
+            Some(_) => p.notice role="alert" { "Not saved: something in it needs mending. It is still here as you wrote it, and the file is as it was." },
+            None => @if let Some(done) = done { p.done role="status" { (done) } },
+        }
+        @if !shown.found.is_empty() { section aria-label="Problems" { (problems(shown.found.iter().map(|one| &one.diagnostic))) } }
+        @if !shown.groups.is_empty() && !matches!(again, Some(Again::Text)) {
             section aria-labelledby="fields" {
-                h2 id="fields" { "The usual fields" }
+                h2 id="fields" { "As a form" }
                 form method="post" action=(action) {
                     (token(site))
                     input type="hidden" name="hash" value=(file.hash);
-                    div.grid {
-                        @for (name, label, hint, kind, _) in form {
-                            @if !is_table(name) {
-                                @let id = format!("field-{}", name.replace('.', "-"));
-                                div.field { label for=(id) { (label) }
-                                    input id=(id) name=(format!("field.{name}")) type=(kind) autocomplete="off" value=(values.get(*name).map_or("", String::as_str))
-                                        aria-describedby=[(!hint.is_empty()).then(|| format!("{id}-hint"))];
-                                    @if !hint.is_empty() { span.hint id=(format!("{id}-hint")) { "such as " (hint) } } }
-                            }
-                        }
-                    }
-                    p.actions { button type="submit" name="do" value="fill" { "Save fields" } }
+                    (fields::groups(&shown.groups, &shown.found))
+                    p.actions.sticky { button type="submit" name="do" value="fill" { "Save fields" } }
                 }
             }
         }
@@ -193,21 +114,21 @@ fn editor(
                 input type="hidden" name="hash" value=(file.hash);
                 div.field {
                     label.hidden for="text-area" { "Text of " (file.path) }
-                    textarea.code id="text-area" name="text" rows=(text.lines().count().clamp(12, 34)) spellcheck="false" autocomplete="off" { "\n" (text) }
+                    textarea.code id="text-area" name="text" rows=(shown.text.lines().count().clamp(12, 34)) spellcheck="false" autocomplete="off" { "\n" (shown.text) }
                 }
                 p.actions {
                     button type="submit" name="do" value="save" { "Save" }
-                    @if notice.is_some() { " " button.quiet type="submit" name="do" value="anyway" { "Save with its errors" } }
+                    @if matches!(again, Some(Again::Text)) { " " button.quiet type="submit" name="do" value="anyway" { "Save with its errors" } }
                     " " a.button.quiet href=(action) { "Read again" }
                 }
             }
         }
-        @if !versions.is_empty() {
+        @if !shown.versions.is_empty() {
             section aria-labelledby="versions" {
                 h2 id="versions" { "Undo" }
                 p.note { "Each save keeps the text before it." }
                 ul.versions {
-                    @for (index, version) in versions.iter().take(10).enumerate() {
+                    @for (index, version) in shown.versions.iter().take(10).enumerate() {
                         li { form.inline method="post" action=(action) {
                             (token(site))
                             input type="hidden" name="hash" value=(file.hash);
@@ -267,7 +188,7 @@ fn merge(site: &Site, path: &str, mine: &str, there: Option<&CaseFile>) -> Marku
 
 enum Done {
     Saved,
-    Again(CaseFile, Vec<Diagnostic>, Vec<OtherVersion>, String),
+    Again(Box<Editor>, Again),
     Merge(Option<CaseFile>, String),
 }
 
@@ -276,19 +197,21 @@ pub(super) async fn change(
     Path(path): Path<String>,
     form: Result<Form<Vec<(String, String)>>, FormRejection>,
 ) -> Response {
-    let fields = match super::fields(&site, form) {
+    let sent = match super::fields(&site, form) {
         Ok(fields) => fields,
         Err(response) => return response,
     };
-    let (name, what) = (path.clone(), fields.get("do").to_owned());
+    let (name, undoes) = (path.clone(), sent.get("do") == "undo");
     let done = site
         .work(move |desk, _| {
-            let hash = fields.get("hash");
+            let hash = sent.get("hash");
             let expected = (!hash.is_empty()).then_some(hash);
-            let text = fields.get("text").replace("\r\n", "\n");
-            let change = match fields.get("do") {
-                "fill" => desk.fill(&path, hash, &filled(&path, &fields))?,
-                "undo" => desk.bring_back(&path, fields.get("version"), expected)?,
+            let text = sent.get("text").replace("\r\n", "\n");
+            let by_form = sent.get("do") == "fill";
+            let typed = fields::sent(&sent);
+            let change = match sent.get("do") {
+                "fill" => desk.fill(&path, hash, &typed)?,
+                "undo" => desk.bring_back(&path, sent.get("version"), expected)?,
                 other => desk.save(&path, expected, &text, other == "anyway")?,
             };
             Ok(match change {
@@ -299,25 +222,22 @@ pub(super) async fn change(
                         text: String::new(),
                         hash: String::new(),
                     });
+                    let shown = if by_form { there.text.clone() } else { text };
                     // The hash of what the person began from: a change in between still shows.
-                    let shown = if text.is_empty() {
-                        there.text.clone()
-                    } else {
-                        text
-                    };
                     let file = CaseFile {
                         hash: hash.to_owned(),
                         ..there
                     };
-                    Done::Again(file, found, desk.versions(&path), shown)
+                    let mut editor = Editor::new(desk, file, shown);
+                    fields::typed(&mut editor.groups, &typed);
+                    editor.found = found;
+                    let again = if by_form { Again::Form } else { Again::Text };
+                    Done::Again(Box::new(editor), again)
                 }
                 Change::Conflict(there) => {
-                    let mine = if fields.get("do") == "fill" {
-                        there.as_ref().map_or(String::new(), |there| {
-                            Desk::filled(&there.text, &path, &filled(&path, &fields))
-                        })
-                    } else {
-                        text
+                    let mine = match (&there, FileKind::of(&path)) {
+                        (Some(there), Some(kind)) if by_form => filled(kind, &there.text, &typed).0,
+                        _ => text,
                     };
                     Done::Merge(there, mine)
                 }
@@ -325,16 +245,12 @@ pub(super) async fn change(
         })
         .await;
     match done {
-        Ok(Done::Saved) => match name
-            .strip_prefix("offers/")
-            .and_then(|rest| rest.strip_suffix(".toml"))
-        {
-            Some(id) if what != "undo" => super::see(&format!("/offers/{id}")),
-            _ => super::see(&format!("/edit/{name}")),
-        },
-        Ok(Done::Again(file, found, versions, text)) => {
-            let notice = "Not saved: the text has errors. It is still here as you wrote it.";
-            let body = editor(&site, &file, &text, &found, &versions, Some(notice));
+        Ok(Done::Saved) => {
+            let word = if undoes { "undone" } else { "saved" };
+            super::see(&format!("/edit/{name}?done={word}"))
+        }
+        Ok(Done::Again(shown, again)) => {
+            let body = editor(&site, &shown, Some(again), None);
             page_with(
                 &site,
                 Here::Elsewhere,
@@ -349,18 +265,4 @@ pub(super) async fn change(
         }
         Err(failure) => failed(&site, Here::Elsewhere, &failure),
     }
-}
-
-fn filled(path: &str, fields: &Fields) -> Vec<(String, String, Written)> {
-    form_of(path)
-        .iter()
-        .filter(|(name, ..)| fields.has(&format!("field.{name}")))
-        .map(|(name, _, _, _, written)| {
-            (
-                (*name).to_owned(),
-                fields.get(&format!("field.{name}")).to_owned(),
-                *written,
-            )
-        })
-        .collect()
 }

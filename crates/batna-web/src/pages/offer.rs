@@ -1,15 +1,19 @@
 //! One offer: terms with their place, years, tax, equity outcomes, what to look at twice.
 
+use std::sync::Arc;
+
 use axum::extract::{Path, State};
 use axum::response::Response;
 use batna_app::page::{
-    AlternativeValue, WhatIf, amount, distribution_picture, fan_picture, flags, payoff_picture,
-    percent, range_of, terms, years_picture,
+    AlternativeValue, EquityFound, Looked, Offer, Valued, WhatIf, amount, distribution_picture,
+    equity_fan_picture, equity_picture, fan_picture, flags, payoff_picture, percent, range_of,
+    terms, years_picture,
 };
+use batna_app::unknowns::RankedGap;
 use maud::{Markup, html};
 
 use super::case::status;
-use crate::frame::{Here, failed, figure, page, page_with, seen_from};
+use crate::frame::{Here, coded, failed, figure, page, page_with};
 use crate::site::Shared;
 
 pub(super) async fn show(State(site): State<Shared>, Path(id): Path<String>) -> Response {
@@ -20,69 +24,107 @@ pub(super) async fn show(State(site): State<Shared>, Path(id): Path<String>) -> 
             if looked.opened.case.offer(&wanted).is_none() {
                 return Ok(None);
             }
-            let (valued, gaps) = if looked.is_broken() {
-                (None, None)
-            } else {
-                (
-                    desk.valued(WhatIf::default(), cancelled)?,
-                    Some(desk.gaps(&wanted)?),
-                )
-            };
-            Ok(Some((looked, valued, gaps)))
+            if looked.is_broken() {
+                return Ok(Some(Shown {
+                    looked,
+                    valued: None,
+                    gaps: None,
+                    equity: None,
+                }));
+            }
+            Ok(Some(Shown {
+                valued: desk.valued(WhatIf::default(), cancelled)?,
+                gaps: Some(desk.gaps(&wanted)?),
+                equity: Some(desk.equity(&wanted)?),
+                looked,
+            }))
         })
         .await;
-    let (looked, valued, gaps) = match answer {
+    let shown = match answer {
         Ok(Some(answer)) => answer,
         Ok(None) => return no_offer(&site),
         Err(failure) => return failed(&site, Here::Case, &failure),
     };
-    let Some(offer) = looked.opened.case.offer(&id) else {
+    let Some(offer) = shown.looked.opened.case.offer(&id) else {
         return no_offer(&site);
     };
-    let one = valued
+    let body = body(&shown, offer);
+    page(&site, Here::Case, &offer.employer, &body)
+}
+
+/// An offer with all that is known of it.
+struct Shown {
+    looked: Arc<Looked>,
+    valued: Option<Arc<Valued>>,
+    gaps: Option<Arc<Vec<RankedGap>>>,
+    equity: Option<Arc<Option<EquityFound>>>,
+}
+
+fn body(shown: &Shown, offer: &Offer) -> Markup {
+    let (looked, id) = (&shown.looked, offer.id.as_str());
+    let one = shown
+        .valued
         .as_ref()
-        .and_then(|valued| valued.valuation.alternative(&id));
-    let flags = flags(&looked, &id);
-    let body = html! {
+        .and_then(|valued| valued.valuation.alternative(id));
+    let flags = flags(looked, id);
+    let gaps = shown.gaps.as_ref().filter(|gaps| !gaps.is_empty());
+    let equity = shown
+        .equity
+        .as_ref()
+        .and_then(|found| found.as_ref().as_ref());
+    let has_equity = one.is_some_and(|one| !one.equity.is_empty());
+    html! {
         p.crumb { a href="/" { "Case" } }
         h1 { (offer.employer) }
-        (seen_from(&looked))
         p.tags {
             span.badge { (status(offer.status)) }
             @if offer.unconfirmed { span.badge.warning { "unconfirmed: nothing is asserted from it" } }
             @if offer.confidential { span.badge { "confidential" } }
+            span.who { "seen from " time { (looked.opened.as_of) } }
         }
         p.actions {
             a.button href=(format!("/plan/{id}")) { "Plan the counter" }
             " " a.button.quiet href=(format!("/edit/offers/{id}.toml")) { "Change terms" }
             " " a.button.quiet href=(format!("/market/{id}")) { "Market" }
+            " " a.button.quiet href=(format!("/practice/{id}")) { "Practice" }
         }
-        @if let Some(one) = one { (measures(one)) }
-        @else { p.notice { "Figures wait until the files are mended." } }
-        @if let Some(valued) = &valued {
-            @if let Some(one) = one {
-                section aria-labelledby="years" {
-                    h2 id="years" { "Year by year" }
-                    @if let Some(picture) = years_picture(valued, &id) { (figure("Years stacked by what they are made of", &picture)) }
-                    @if let Some(picture) = fan_picture(valued, &id) { (figure("Years after tax with their spread", &picture)) }
-                    (ledger(one))
-                }
-                section aria-labelledby="outcomes" {
-                    h2 id="outcomes" { "How it may turn out" }
-                    @if let Some(picture) = distribution_picture(&valued.valuation, Some(&id)) { (figure("Distribution of the average year after tax", &picture)) }
-                    (equity(one))
-                    @if let Some(picture) = payoff_picture(valued, &id) { (figure("Payoff of the shares by the company's value", &picture)) }
-                }
-                (taxes(one))
-            }
+        nav.onpage aria-label="On this page" {
+            @if one.is_some() { a href="#measures" { "Worth" } }
+            @if !flags.is_empty() { a href="#flags" { "Look at twice" } }
+            @if one.is_some() { a href="#years" { "Years" } }
+            @if has_equity { a href="#equity" { "Equity" } }
+            @if one.is_some_and(|one| !one.tax_years.is_empty()) { a href="#tax" { "Tax" } }
+            @if gaps.is_some() { a href="#questions" { "Ask in writing" } }
+            a href="#terms" { "Terms" }
         }
+        @if let Some(one) = one { section aria-labelledby="measures" { h2 id="measures" { "What it is worth" } (measures(one)) } }
+        @else if looked.is_broken() { p.notice { "Figures wait until the files are mended." } }
+        @else { p.notice.plain { "An offer that is " (status(offer.status)) " is not valued." } }
         @if !flags.is_empty() {
             section aria-labelledby="flags" {
                 h2 id="flags" { "Look at twice" }
-                ul.flags { @for flag in &flags { li { strong { (flag.what) } @if !flag.why.is_empty() { p { (flag.why) } } } } }
+                ul.flags { @for flag in &flags { li { strong { (coded(&flag.what)) } @if !flag.why.is_empty() { p { (coded(&flag.why)) } } } } }
             }
         }
-        @if let Some(gaps) = gaps.filter(|gaps| !gaps.is_empty()) {
+        @if let (Some(valued), Some(one)) = (&shown.valued, one) {
+            section aria-labelledby="years" {
+                h2 id="years" { "Year by year" }
+                @if let Some(picture) = years_picture(valued, id) { (figure("Years stacked by what they are made of", &picture)) }
+                @if let Some(picture) = fan_picture(valued, id) { (figure("Years after tax with their spread", &picture)) }
+                (ledger(one))
+                @if let Some(picture) = distribution_picture(&valued.valuation, Some(id)) { (figure("Distribution of the average year after tax", &picture)) }
+            }
+            @if has_equity {
+                section aria-labelledby="equity" {
+                    h2 id="equity" { "Equity" }
+                    (grants(one))
+                    @if let Some(found) = equity { (outcomes(found, one)) }
+                    @if let Some(picture) = payoff_picture(valued, id) { (figure("Payoff of the shares by the company's value", &picture)) }
+                }
+            }
+            (taxes(one))
+        }
+        @if let Some(gaps) = gaps {
             section aria-labelledby="questions" {
                 h2 id="questions" { "Ask in writing" }
                 ul.gaps {
@@ -99,8 +141,8 @@ pub(super) async fn show(State(site): State<Shared>, Path(id): Path<String>) -> 
             div.scroll tabindex="0" role="region" aria-label="Terms as a table" {
                 table {
                     thead { tr { th scope="col" { "term" } th scope="col" { "as the file says" } th scope="col" { "line" } } }
-                    tbody { @for term in terms(&looked, &id) {
-                        tr { th scope="row" { code { (term.key) } } td { (term.value) }
+                    tbody { @for term in terms(looked, id) {
+                        tr { th scope="row" { (term.key.replace('_', " ").replace('.', ": ")) } td { (term.value) }
                             td { a href=(format!("/edit/{}#line-{}", term.file, term.line)) { (term.file) ":" (term.line) } } }
                     } }
                 }
@@ -111,8 +153,34 @@ pub(super) async fn show(State(site): State<Shared>, Path(id): Path<String>) -> 
                 section aria-labelledby="notes" { h2 id="notes" { "What the figures rest on" } ul { @for note in &one.notes { li { (note) } } } }
             }
         }
-    };
-    page(&site, Here::Case, &offer.employer, &body)
+    }
+}
+
+/// What the equity brings on the simulated paths, and under harder suppositions.
+fn outcomes(found: &EquityFound, one: &AlternativeValue) -> Markup {
+    let spread = &found.outcome;
+    let currency = one.currency;
+    html! {
+        p.big { "Half of the paths bring " strong { (amount(spread.p50, currency)) } " or less; "
+            strong { (percent(spread.chance_of_nothing)) } " bring nothing. As certain money it adds "
+            strong { (amount(spread.certainty_equivalent, currency)) } "." }
+        (figure("Distribution of what the equity brings", &equity_picture(found, currency)))
+        (figure("Equity gathered by year", &equity_fan_picture(found, currency)))
+        details { summary { "What if: suppositions as a table" }
+            div.scroll tabindex="0" role="region" aria-label="Suppositions" {
+                table {
+                    thead { tr { th scope="col" { "supposing that" } th.right scope="col" { "10th to 90th percentile" } th.right scope="col" { "median" } th.right scope="col" { "nothing at all" } th.right scope="col" { "as certain money" } } }
+                    tbody {
+                        @for (supposes, spread) in std::iter::once(("as simulated", spread)).chain(found.stresses.iter().map(|one| (one.supposes, &one.outcome))) {
+                            tr { th scope="row" { (supposes) } td.right { (amount(spread.p10, currency)) "–" (amount(spread.p90, currency)) } td.right { (amount(spread.p50, currency)) }
+                                td.right { (percent(spread.chance_of_nothing)) } td.right { (amount(spread.certainty_equivalent, currency)) } }
+                        }
+                    }
+                }
+            }
+        }
+        p.note { (found.method) "." }
+    }
 }
 
 fn no_offer(site: &crate::site::Site) -> Response {
@@ -179,10 +247,10 @@ fn ledger(one: &AlternativeValue) -> Markup {
     }
 }
 
-fn equity(one: &AlternativeValue) -> Markup {
+fn grants(one: &AlternativeValue) -> Markup {
     html! {
         @if !one.equity.is_empty() {
-            div.scroll tabindex="0" role="region" aria-label="Equity" {
+            div.scroll tabindex="0" role="region" aria-label="Grants as a table" {
                 table {
                     thead { tr { th scope="col" { "equity" } th.right scope="col" { "advertised" } th.right scope="col" { "after tax, discounted" } th.right scope="col" { "nothing at all" } } }
                     tbody { @for grant in &one.equity { tr {

@@ -2,10 +2,10 @@
 
 use axum::extract::{Path, State};
 use axum::response::Response;
-use batna_app::page::{Outgoing, PlanShown, amount, component};
+use batna_app::page::{Outgoing, PlanShown, amount, component, frontier_picture};
 use maud::{Markup, html};
 
-use crate::frame::{Here, failed, page};
+use crate::frame::{Here, failed, figure, page};
 use crate::site::Shared;
 
 /// To the plan of the offer worth most.
@@ -29,14 +29,7 @@ pub(super) async fn show(State(site): State<Shared>, Path(id): Path<String>) -> 
     let answer = site
         .work(move |desk, _| {
             let plan = desk.planned(&id)?;
-            let looked = desk.look()?;
-            let others: Vec<(String, String)> = looked
-                .opened
-                .case
-                .open_offers()
-                .map(|offer| (offer.id.clone(), offer.employer.clone()))
-                .collect();
-            Ok((plan, others))
+            Ok((plan, desk.open_offers()?))
         })
         .await;
     let (shown, others) = match answer {
@@ -47,11 +40,23 @@ pub(super) async fn show(State(site): State<Shared>, Path(id): Path<String>) -> 
     let body = html! {
         h1 { "Counter to " (plan.employer) }
         p.lead { "Seen from " time { (plan.as_of) } ". For your eyes: the accept-if, the walk-away and the model of the employer are never said aloud." }
-        @if others.len() > 1 {
-            nav.tabs aria-label="Offers" { @for (id, employer) in &others {
-                a href=(format!("/plan/{id}")) aria-current=[(*id == plan.offer).then_some("true")] { (employer) } } }
+        (super::tabs("/plan/", &others, &plan.offer))
+        p.actions {
+            a.button href=(format!("/plan/{}/brief", plan.offer)) { "Call sheet to print" }
+            " " a.button.quiet href=(format!("/practice/{}", plan.offer)) { "Rehearse it" }
+            " " a.button.quiet href=(format!("/offers/{}", plan.offer)) { "The offer" }
         }
-        p.actions { a.button href=(format!("/plan/{}/brief", plan.offer)) { "Call sheet to print" } " " a.button.quiet href=(format!("/offers/{}", plan.offer)) { "The offer" } }
+        nav.onpage aria-label="On this page" {
+            a href="#packages" { "Packages" } a href="#ladder" { "Giving way" } a href="#words" { "Words" }
+            @if !shown.objections.is_empty() { a href="#objections" { "If they say" } }
+        }
+        @if let Some(picture) = frontier_picture(&shown) {
+            section aria-labelledby="packages" {
+                h2 id="packages" { "Packages" }
+                p.note { "Up is better for you, right is dearer for them, as modelled. Numbers are the packages of the same worth to choose from; the dashed path is the way down from the opening; below the red line another answer is worth more to you." }
+                (figure("Packages by cost and worth", &picture))
+            }
+        }
         div.document { (shown.document.to_fragment("/explain/")) }
         (concessions(&shown))
         section aria-labelledby="words" {
@@ -61,7 +66,7 @@ pub(super) async fn show(State(site): State<Shared>, Path(id): Path<String>) -> 
                 details.script open[index == 0] {
                     summary { strong { (script.label) } span.who { (script.channel) } }
                     p.note { (script.about) }
-                    (words(&shown, &script.outgoing))
+                    (words(&shown, &format!("script-{index}"), &script.outgoing))
                     @if !script.gaps.is_empty() { ul.note { @for gap in &script.gaps { li { (gap) } } } }
                 }
             }
@@ -70,10 +75,10 @@ pub(super) async fn show(State(site): State<Shared>, Path(id): Path<String>) -> 
         @if !shown.objections.is_empty() {
             section aria-labelledby="objections" {
                 h2 id="objections" { "If they say" }
-                @for one in &shown.objections {
+                @for (index, one) in shown.objections.iter().enumerate() {
                     details.script { summary { (one.label) }
                         p.note { (one.does) }
-                        (words(&shown, &one.answer)) }
+                        (words(&shown, &format!("objection-{index}"), &one.answer)) }
                 }
             }
         }
@@ -117,8 +122,21 @@ fn concessions(shown: &PlanShown) -> Markup {
     }
 }
 
-/// Lines with what each rests on.
-fn words(shown: &PlanShown, outgoing: &Outgoing) -> Markup {
+/// Where the record behind a piece of evidence is shown.
+fn source(id: &str, offer: &str) -> Option<String> {
+    let (first, rest) = id.split_once('.')?;
+    Some(match first {
+        "offers" => format!("/offers/{}#terms", rest.split('.').next()?),
+        "plan" => format!("/explain/{id}"),
+        "market" => format!("/market/{offer}#evidence"),
+        "me" => "/edit/me.toml".to_owned(),
+        "ledger" => "/ledger#lines".to_owned(),
+        _ => return None,
+    })
+}
+
+/// Lines with what each rests on; `name` is unlike those of other words on the page.
+fn words(shown: &PlanShown, name: &str, outgoing: &Outgoing) -> Markup {
     let mut known: Vec<&str> = Vec::new();
     for id in outgoing.lines().iter().flat_map(|line| line.evidence()) {
         if !known.contains(&id.as_str()) {
@@ -143,11 +161,13 @@ fn words(shown: &PlanShown, outgoing: &Outgoing) -> Markup {
         blockquote {
             @for lines in &paragraphs {
                 p { @for line in lines { (line.text())
-                    @for id in line.evidence() { sup { "[" (number(id)) "]" } } " " } }
+                    @for id in line.evidence() { sup { a href=(format!("#{name}-{}", number(id))) { "[" (number(id)) "]" } } } " " } }
             }
         }
         @if !known.is_empty() {
-            ol.backing { @for id in &known { li { @if let Some(summary) = shown.evidence.get(*id) { (summary) " " } code { (id) } } } }
+            ol.backing { @for id in &known { li id=(format!("{name}-{}", number(id))) {
+                @if let Some(summary) = shown.evidence.get(*id) { (summary) " " }
+                @match source(id, &shown.plan.offer) { Some(href) => a href=(href) { code { (id) } }, None => code { (id) } } } } }
         }
     }
 }

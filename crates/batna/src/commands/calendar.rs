@@ -27,6 +27,7 @@ pub fn run(args: &Args, workbench: &Workbench, output: &mut Output) -> Result<()
     }
     for entry in &calendar.entries {
         let repeats = match entry.repeats {
+            Some((1, count)) if count > 1 => format!("  (every month, {count} times)"),
             Some((months, count)) if count > 1 => {
                 format!("  (every {months} months, {count} times)")
             }
@@ -36,6 +37,12 @@ pub fn run(args: &Args, workbench: &Workbench, output: &mut Output) -> Result<()
     }
     if calendar.entries.is_empty() {
         output.line("No day is ahead: offers need a deadline and a start.");
+    }
+    if !calendar.alignment.is_empty() {
+        output.line("\nNot in line (for you; not in the calendar file):");
+        for one in &calendar.alignment {
+            output.line(&format!("  {}", one.advice));
+        }
     }
     if let Some(path) = &args.out {
         output.line(&format!("\nWrote {}", path.display()));

@@ -133,7 +133,7 @@ fn show_read(read: &LetterRead, output: &mut Output) {
 }
 
 fn show_diff(diff: &LetterDiff, output: &mut Output) {
-    use batna_app::letters::Kept;
+    use batna_app::letters::{Against, Kept};
     for (kept, title) in [
         (Kept::Missing, "Promised and not in the letter"),
         (Kept::Changed, "Changed"),
@@ -170,9 +170,15 @@ fn show_diff(diff: &LetterDiff, output: &mut Output) {
             "in full"
         };
         output.line(&format!(
-            "Owed back on leaving before {}: {} {}, {how}",
+            "Owed back on leaving up to {}: {} {}, {how}",
             owed.until, owed.what, owed.amount
         ));
+        let days: Vec<String> = owed
+            .leaving
+            .iter()
+            .map(|one| format!("{} {}", one.on, one.owed))
+            .collect();
+        output.line(&format!("    leaving on: {}", days.join("; ")));
     }
     output.line("");
     output.line(&format!(
@@ -198,9 +204,20 @@ fn show_diff(diff: &LetterDiff, output: &mut Output) {
         for rule in &walked.law {
             output.line(&format!("    {}: {}", rule.place, rule.says));
             output.line(&format!("      ask: {}", rule.question));
+            let checked = match (rule.checked, rule.against) {
+                (Some(day), Some(Against::Text)) => format!("checked on {day} against its words"),
+                (Some(day), _) => format!(
+                    "checked on {day} against what others write of it; open it before relying on it"
+                ),
+                (None, _) => "from memory and not checked; open it before relying on it".to_owned(),
+            };
+            let from = rule
+                .from
+                .filter(|from| *from > diff.as_of)
+                .map_or_else(String::new, |from| format!(", in force from {from}"));
             output.line(&format!(
-                "      {}, as noted on {}; open it before relying on it: {}",
-                rule.source, rule.written, rule.url
+                "      {}{from}; {checked}: {}",
+                rule.source, rule.url
             ));
         }
     }

@@ -100,9 +100,9 @@ enum Command {
         #[arg(long, default_value_t = 1000, value_name = "N")]
         most: usize,
     },
-    /// Write rows as CSV
+    /// Write rows as CSV, or as Parquet where the file is named so
     Export {
-        /// A file that does not exist yet
+        /// A file that does not exist yet, such as pay.csv or pay.parquet
         file: PathBuf,
         #[command(flatten)]
         filter: Filter,
@@ -196,7 +196,15 @@ struct Import {
 
 #[derive(clap::Args)]
 struct Add {
-    #[arg(long, value_name = "TITLE")]
+    /// A comp card that a friend made with `batna share`
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["title", "base", "bonus", "equity", "total", "verified"])]
+    card: Option<PathBuf>,
+    #[arg(
+        long,
+        value_name = "TITLE",
+        required_unless_present = "card",
+        default_value = ""
+    )]
     title: String,
     #[arg(long, default_value = "", value_name = "NAME")]
     employer: String,
@@ -294,6 +302,23 @@ fn money(amount: f64, currency: Currency) -> String {
     format!("{:#}", Money::new(amount, currency))
 }
 
+fn add_card(
+    card: &std::path::Path,
+    heard_from: &str,
+    workbench: &Workbench,
+    output: &mut Output,
+) -> Result<(), Failure> {
+    let received = workbench.add_card(card, heard_from)?;
+    if output.wants_json() {
+        return output.json(&received);
+    }
+    for line in &received.says {
+        output.line(&format!("  {line}"));
+    }
+    output.line("Added as a self-reported row, told in confidence. The signature shows that the card was not changed, not who made it.");
+    Ok(())
+}
+
 pub fn run(args: &Args, workbench: &Workbench, output: &mut Output) -> Result<(), Failure> {
     match &args.command {
         Command::Band(ask) => band(ask, workbench, output),
@@ -389,6 +414,9 @@ pub fn run(args: &Args, workbench: &Workbench, output: &mut Output) -> Result<()
         }
         Command::Import(import) => import_file(import, workbench, output),
         Command::Add(add) => {
+            if let Some(card) = &add.card {
+                return add_card(card, &add.heard_from, workbench, output);
+            }
             let row = workbench.market_add(Comp {
                 employer: add.employer.clone(),
                 title: add.title.clone(),

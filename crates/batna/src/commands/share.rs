@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use batna_app::sharing::{Sharing, SignedCard};
 use batna_app::{Failure, Workbench};
 use batna_core::Diagnostic;
 
@@ -10,26 +11,25 @@ use crate::output::Output;
 /// Make a rounded comp card of an offer, after showing what it reveals
 #[derive(clap::Args)]
 #[command(
-    after_help = "Examples:\n  batna share acme                   show what a card would reveal\n  batna share acme -o card.json      write it\n  batna share acme --name -o card.json"
+    after_help = "Examples:\n  batna share acme                   show what a card would reveal\n  batna share acme -o card.json      write it, signed with a key of its own\n  batna share acme --without level,years -o card.json\n\nA friend takes it in with `batna market add --card card.json`."
 )]
 pub struct ShareArgs {
     offer: String,
     /// Name the company
     #[arg(long)]
     name: bool,
+    /// What to leave out: stage, role, level, place, years, bonus, signing, equity
+    #[arg(long, value_name = "FIELDS", value_delimiter = ',')]
+    without: Vec<String>,
     /// Write the card
     #[arg(short = 'o', long = "out", value_name = "FILE")]
     out: Option<PathBuf>,
 }
 
 pub fn share(args: &ShareArgs, workbench: &Workbench, output: &mut Output) -> Result<(), Failure> {
-    let sharing = workbench.card(&args.offer, args.name)?;
-    if let Some(path) = &args.out {
-        let text = serde_json::to_string_pretty(&sharing.card)
-            .map_err(|error| Failure::internal(error.to_string()))?;
-        workbench.write_report(path, &text)?;
-    }
+    let sharing = workbench.card(&args.offer, args.name, &args.without)?;
     if output.wants_json() {
+        write_card(args, &sharing, workbench)?;
         return output.json(&sharing);
     }
     output.line("The card reveals exactly this:");
@@ -41,17 +41,31 @@ pub fn share(args: &ShareArgs, workbench: &Workbench, output: &mut Output) -> Re
         output.line(&format!("  {warning}"));
     }
     output.line("");
+    write_card(args, &sharing, workbench)?;
     match &args.out {
-        Some(path) => output.line(&format!("Wrote {}", path.display())),
+        Some(path) => output.line(&format!(
+            "Wrote {}. Its key was made for it and is gone: nothing links it to your other cards.",
+            path.display()
+        )),
         None => output.line("Nothing was written; -o FILE writes it."),
     }
     Ok(())
 }
 
+fn write_card(args: &ShareArgs, sharing: &Sharing, workbench: &Workbench) -> Result<(), Failure> {
+    let Some(path) = &args.out else {
+        return Ok(());
+    };
+    let signed = SignedCard::sign(sharing.card.clone())?;
+    let text = serde_json::to_string_pretty(&signed)
+        .map_err(|error| Failure::internal(error.to_string()))?;
+    workbench.write_report(path, &format!("{text}\n"))
+}
+
 /// Put the whole case into one file, encrypted with a passphrase
 #[derive(clap::Args)]
 #[command(
-    after_help = "Examples:\n  batna export case.age --encrypt --passphrase-file words.txt\n  batna export case.json"
+    after_help = "Examples:\n  batna export case.age --encrypt --passphrase-file words.txt\n  batna export case.tar\n\nOther programs open it too: age -d case.age | tar x"
 )]
 pub struct ExportArgs {
     file: PathBuf,
@@ -121,6 +135,9 @@ pub fn export(
     } else {
         "NOT encrypted: it holds everything the case holds"
     };
+    for one in &done.left_out {
+        output.line(&format!("  left out: {one}"));
+    }
     output.line(&format!(
         "Wrote {} ({} files, {how})",
         args.file.display(),

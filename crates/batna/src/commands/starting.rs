@@ -59,15 +59,23 @@ pub fn demo(args: &DemoArgs, workbench: &Workbench, output: &mut Output) -> Resu
 
 /// Start a case of your own: commented files in which every field is explained
 #[derive(clap::Args)]
-#[command(after_help = "Example:\n  batna init my-case\n  batna check --case my-case")]
+#[command(
+    after_help = "Example:\n  batna init my-case\n  batna check --case my-case\n  batna init next-case --from my-case    the accepted offer is the baseline"
+)]
 pub struct InitArgs {
     /// Folder to make; one that holds a case is left alone
     #[arg(default_value = ".")]
     folder: PathBuf,
+    /// Begin from the accepted offer of an earlier case: it becomes your current job
+    #[arg(long, value_name = "DIR")]
+    from: Option<PathBuf>,
 }
 
 pub fn init(args: &InitArgs, workbench: &Workbench, output: &mut Output) -> Result<(), Failure> {
-    let files = workbench.init(&args.folder)?;
+    let files = match &args.from {
+        Some(from) => workbench.init_from(&args.folder, from)?,
+        None => workbench.init(&args.folder)?,
+    };
     if output.wants_json() {
         return output.json(&serde_json::json!({
             "schema": "batna/init/1",
@@ -82,7 +90,11 @@ pub fn init(args: &InitArgs, workbench: &Workbench, output: &mut Output) -> Resu
     }
     output.line("");
     output.line("Now:");
-    output.line("  1. say who you are in me.toml (role, level, location, current job)");
+    output.line(if args.from.is_some() {
+        "  1. check [current_job] in me.toml: what was accepted, as of its first day"
+    } else {
+        "  1. say who you are in me.toml (role, level, location, current job)"
+    });
     output.line("  2. copy offers/example.toml for each offer; five lines are enough");
     output.line(&format!("  3. batna check --case {folder}"));
     output.line(&format!("  4. batna brief --case {folder}"));

@@ -1,5 +1,6 @@
 //! `batna tax`: what a year of pay leaves after tax, one household or a file of them.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use batna_app::tax::TaxRequest;
@@ -18,13 +19,18 @@ use crate::output::Output;
 #[command(after_help = "Examples:
   batna tax --place us-ca --year 2026 --filing single --wages 238000 --rsu 120k
   batna tax --place us-ny-nyc --year 2025 --filing joint --wages 300k --spouse-wages 120k --json
+  batna tax --place us-nj --work-place us-ny --work-share 0.6 --year 2026 --wages 250k
+  batna tax --place nl --year 2026 --wages 140k --choice dutch-ruling
   batna tax --batch households.csv --json > taxes.jsonl
-  batna tax --list")]
+  batna tax --list
+
+Columns of --batch: place, year and filing; then, as wanted, deduction, dependents, other_dependents
+and the amounts above, with _ for - (wages, iso_spread, pretax_401k). An empty cell is zero.")]
 pub struct Args {
-    /// Print the places and the years known of each
+    /// Print the places with the years known of each, and the choices
     #[arg(long)]
     list: bool,
-    /// Read one household a row: place,year,filing,wages,…
+    /// Read one household a row from a CSV; `-` is the standard input
     #[arg(long, value_name = "FILE", conflicts_with_all = ["list", "place"])]
     batch: Option<PathBuf>,
     /// With --batch: compute the good rows although others are bad
@@ -36,6 +42,22 @@ pub struct Args {
     /// Code of the place where the work is done, if elsewhere
     #[arg(long, value_name = "CODE")]
     work_place: Option<String>,
+    /// Share of the wages earned there
+    #[arg(
+        long,
+        value_name = "SHARE",
+        default_value = "1",
+        requires = "work_place"
+    )]
+    work_share: Decimal,
+    /// Code of the place of the employer's office, for work at home by one's own choice: New
+    /// York and some others tax it all the same
+    #[arg(long, value_name = "CODE", conflicts_with = "work_place")]
+    office: Option<String>,
+    /// What the household has chosen or been given, such as dutch-ruling or
+    /// student-loan=plan2; repeatable, and listed by --list
+    #[arg(long = "choice", value_name = "KEY[=VALUE]")]
+    choices: Vec<String>,
     /// Tax year; 2025 for one that is called 2025-26
     #[arg(long, value_name = "YEAR", required_unless_present_any = ["list", "batch"])]
     year: Option<i16>,
@@ -54,7 +76,7 @@ pub struct Args {
     /// What to do past enacted law: refuse, frozen, or a rate such as 2.5% to index amounts by
     #[arg(long, value_name = "HOW", default_value = "frozen", value_parser = projection)]
     projection: Projection,
-    /// Apply printed tax tables and whole-dollar rounding
+    /// Apply printed tax tables and whole-dollar rounding, federal and California's
     #[arg(long)]
     tables: bool,
     /// Leave the steps out and print the taxes alone
@@ -205,6 +227,8 @@ pub fn run(args: &Args, workbench: &Workbench, output: &mut Output) -> Result<()
     let answer = workbench.tax(&TaxRequest {
         place: place.clone(),
         work: args.work_place.clone(),
+        work_share: args.work_share,
+        office: args.office.clone(),
         year,
         household: Household {
             dependents: args.dependents,
@@ -212,6 +236,7 @@ pub fn run(args: &Args, workbench: &Workbench, output: &mut Output) -> Result<()
             deduction: args.deduction,
             ..Household::new(args.filing)
         },
+        choices: args.choices.clone(),
         income: args.income.year(),
         carry: Carry {
             amt_credit: args.income.amt_credit,
@@ -238,7 +263,9 @@ pub fn run(args: &Args, workbench: &Workbench, output: &mut Output) -> Result<()
         answer.place, report.year, report.filing
     ));
     if let Some(projection) = &report.projection {
-        output.line(&format!("! {projection}"));
+        let topics: BTreeSet<&str> = report.projected.iter().map(|id| topic(id)).collect();
+        let topics: Vec<&str> = topics.into_iter().collect();
+        output.line(&format!("! {projection}: {}", topics.join(", ")));
     }
     output.line("");
     for (name, amount) in &report.income.0 {
@@ -285,7 +312,22 @@ pub fn run(args: &Args, workbench: &Workbench, output: &mut Output) -> Result<()
     for note in &report.notes {
         output.line(&format!("  {note}"));
     }
+    if !report.not_covered.is_empty() && !args.brief {
+        output.line("");
+        output.line("  Not covered, and so not in the figures:");
+        for regime in &report.not_covered {
+            output.line(&format!("    {}: {}", regime.name, regime.note));
+        }
+    }
     Ok(())
+}
+
+/// `us.ca.income` of `us.ca.income.amt.exemption`.
+fn topic(id: &str) -> &str {
+    match id.match_indices('.').nth(2) {
+        Some((end, _)) => id.get(..end).unwrap_or(id),
+        None => id,
+    }
 }
 
 /// The steps of a tax, each indented under what it belongs to.
@@ -314,10 +356,25 @@ fn list(workbench: &Workbench, output: &mut Output) -> Result<(), Failure> {
     for place in &places.places {
         let years: Vec<String> = place.years.iter().map(ToString::to_string).collect();
         output.line(&format!(
-            "{:<16} {:<40} {}",
+            "{:<21} {:<47} {}",
             place.place,
             place.name,
             years.join(" ")
+        ));
+    }
+    output.line("");
+    output.line("Choices, for --choice:");
+    for choice in places.choices {
+        let key = match choice.value {
+            Some(_) => format!("{}=…", choice.key),
+            None => choice.key.to_owned(),
+        };
+        let value = choice
+            .value
+            .map_or(String::new(), |value| format!(" ({value})"));
+        output.line(&format!(
+            "  {:<3} {key:<24} {}{value}",
+            choice.country, choice.about
         ));
     }
     Ok(())

@@ -49,7 +49,11 @@ fn scenario(text: &str) -> Result<Scenario, String> {
     match text.split_once('=') {
         Some(("growth", value)) => rate(value).map(Scenario::Growth),
         Some(("discount", value)) => rate(value).map(Scenario::DiscountedEquity),
-        _ => Err("growth=10% or discount=12%".into()),
+        Some(("sale", value)) => match value.trim_end_matches('x').parse::<f64>() {
+            Ok(multiple) if (0.0..=100.0).contains(&multiple) => Ok(Scenario::Sale(multiple)),
+            _ => Err("a multiple of the last round's value from 0 to 100".into()),
+        },
+        _ => Err("growth=10%, sale=2 or discount=12%".into()),
     }
 }
 

@@ -2,4 +2,6 @@
 #![allow(clippy::disallowed_methods)] // Tests start the program and read its files.
 
 mod commands;
+mod documents;
 mod mcp;
+mod paper;

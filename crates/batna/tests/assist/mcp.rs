@@ -1,6 +1,6 @@
 //! Recorded sessions with `batna mcp` over the sample case: `tests/mcp/sessions/*.jsonl`.
 //!
-//! The first line says how the server starts. Each line after it is `send` (a message) or
+//! The first line says how the server starts, and which files the case holds besides. Each line after it is `send` (a message) or
 //! `raw` (bytes as text) with what the answer must hold (`expect`, compared as a subset;
 //! `texts` that it must and `absent` that it must not contain), or no answer at all.
 
@@ -123,6 +123,11 @@ fn replay(name: &str) {
     let folder = tempfile::tempdir().expect("a folder");
     assert!(batna(folder.path(), &["demo", "case"]).status.success());
     let case = folder.path().join("case");
+    for (name, text) in head["files"].as_object().into_iter().flatten() {
+        let path = case.join(name);
+        std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        std::fs::write(path, text.as_str().expect("text")).expect("written");
+    }
     let before = files(&case);
     let mut server = Server::start(&case, &words(&head, "options"));
     let [hello, ready] = opening();

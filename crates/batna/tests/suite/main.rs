@@ -1,6 +1,7 @@
 //! The program as people and scripts meet it: the built binary, run on case folders.
 #![allow(clippy::disallowed_methods)] // Tests run programs and read what they wrote.
 
+mod asking;
 mod bad_input;
 mod demo;
 mod help;
@@ -56,6 +57,27 @@ pub fn stdout(output: &Output) -> String {
 
 pub fn stderr(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+/// As [`done`], with lines typed at its questions.
+pub fn done_with_input(folder: &Path, arguments: &[&str], input: &str) -> String {
+    use std::io::Write;
+    let mut child = Command::new(env!("CARGO_BIN_EXE_batna"))
+        .args(arguments)
+        .current_dir(folder)
+        .stdin(std::process::Stdio::piped())
+        .stdout(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    child
+        .stdin
+        .take()
+        .unwrap()
+        .write_all(input.as_bytes())
+        .unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert!(output.status.success(), "{arguments:?}");
+    stdout(&output)
 }
 
 /// Runs and expects success.

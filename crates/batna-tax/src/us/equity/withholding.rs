@@ -1,8 +1,9 @@
 //! What is withheld from a bonus or a vest, against the tax really due on it: the shortfall
 //! a person meets in April.
 //!
-//! Pay besides the event is taken to be withheld right. States without a flat rate here
-//! withhold nothing in this reckoning, and the result says so.
+//! Pay besides the event is taken to be withheld right. So is the tax of a state without a flat
+//! rate here: an employer adds the event to the regular wages of the period there, which comes
+//! near what is due, and the result says so.
 
 use batna_core::{NoTrace, Scalar};
 use batna_params::{Amount, Lookup, LookupError, Schedule};
@@ -33,7 +34,7 @@ pub struct Shortfall<S> {
     pub withheld_payroll: S,
     /// What is still owed in April; negative where too much was withheld.
     pub short: S,
-    /// No flat rate of the state is known here: its tax counts as not withheld.
+    /// No flat rate of the state is known here: its tax counts as withheld right.
     pub state_rate_unknown: bool,
 }
 
@@ -82,16 +83,14 @@ impl Supplemental {
                     .map(|item| item.amount)
                     .sum::<S>()
         };
-        // A state's taxes have its two letters in their ids.
+        // A state's taxes have its two letters in their ids; its payroll items are above.
         let of_state = |result: &crate::Assessment<S>| {
             result
                 .taxes()
                 .iter()
                 .filter(|item| {
-                    item.id
-                        .split('.')
-                        .nth(1)
-                        .is_some_and(|part| part.len() == 2)
+                    let state = item.id.split('.').nth(1);
+                    state.is_some_and(|part| part.len() == 2) && !item.id.contains(".payroll.")
                 })
                 .map(|item| item.amount)
                 .sum::<S>()
@@ -107,7 +106,11 @@ impl Supplemental {
         let withheld_federal =
             self.federal.tax(paid_before + amount) - self.federal.tax(paid_before);
         let flat = |rate: &Option<Amount>| rate.as_ref().map_or(S::ZERO, Amount::get);
-        let withheld_state = amount * (flat(&self.state) + flat(&self.city));
+        let withheld_state = if self.state.is_some() {
+            amount * (flat(&self.state) + flat(&self.city))
+        } else {
+            state_due
+        };
         Shortfall {
             due,
             withheld_federal,

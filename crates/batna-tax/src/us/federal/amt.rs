@@ -27,6 +27,10 @@ pub struct Amt {
 pub struct Minimum<S> {
     /// Line 4.
     pub amti: S,
+    /// Line 6: that less the exemption.
+    pub base: S,
+    /// Lines 2i and 2k, what incentive options add or take back.
+    pub timing: S,
     /// Line 9, tentative minimum tax.
     pub tentative: S,
     /// Line 11.
@@ -93,7 +97,7 @@ impl Amt {
             );
         }
         let taxable = unlimited.positive();
-        let (line_4, tentative) =
+        let (line_4, line_6, tentative) =
             self.tentative(gains, amti, taxable, agi, adjusted.preferred, trace);
         let tax = self.rounded(gains, (tentative - regular_tax).positive());
         trace.end(tax, "Form 6251 line 11: line 9 less the regular tax");
@@ -101,12 +105,14 @@ impl Amt {
         let on_exclusions = if amti == exclusions {
             tax
         } else {
-            let (_, tentative) =
+            let (_, _, tentative) =
                 self.tentative(gains, exclusions, taxable, agi, agi.preferred, &mut NoTrace);
             self.rounded(gains, (tentative - regular_tax).positive())
         };
         Minimum {
             amti: line_4,
+            base: line_6,
+            timing: amti - exclusions,
             tentative,
             tax,
             on_exclusions,
@@ -122,7 +128,7 @@ impl Amt {
         }
     }
 
-    /// Lines 4 to 9. Returns line 4 and line 9.
+    /// Lines 4 to 9. Returns lines 4, 6 and 9.
     fn tentative<S: Scalar, T: TraceSink>(
         &self,
         gains: &Gains,
@@ -131,7 +137,7 @@ impl Amt {
         agi: &Agi<S>,
         preferred: S,
         trace: &mut T,
-    ) -> (S, S) {
+    ) -> (S, S, S) {
         let mut amti = amti;
         if self.separate_addition {
             // Instructions for line 4: income beyond the end of the phase-out.
@@ -150,7 +156,7 @@ impl Amt {
         trace.leaf("exemption", "Exemption (line 5)", exemption);
         let flat: S = self.rates.tax(line_6);
         if line_6 <= S::ZERO {
-            return (amti, S::ZERO);
+            return (amti, S::ZERO, S::ZERO);
         }
         let tentative = if preferred > S::ZERO {
             self.with_gains(gains, line_6, taxable, agi, preferred)
@@ -159,7 +165,7 @@ impl Amt {
             flat
         };
         trace.leaf("tentative", "Tentative minimum tax (line 9)", tentative);
-        (amti, self.rounded(gains, tentative))
+        (amti, line_6, self.rounded(gains, tentative))
     }
 
     /// Part III, lines 12 to 38.

@@ -9,14 +9,16 @@
 //! | `start` | `agi` (where absent) or `taxable`, of the federal return |
 //! | `additions` | of `401k hsa section_125 commuter qsbs losses half_se state_tax`: what federal law leaves out and the state taxes |
 //! | `deduction_most`, `.from` | most of the federal deduction left, where adjusted gross income reaches the second |
-//! | `long_gain.excluded`, `.excluded_most` | share, and most, of the net long-term gain that is not taxed |
+//! | `long_gain.excluded`, `.excluded_most`, `short_gain.excluded` | share, and most, of the net long-term gain that is not taxed; share of the short-term |
 //! | `standard_deduction`, `.federal`, `.reduction`, `.least` | the amount, or the flag for the federal one; what a schedule over income takes off, and the part of it always left |
 //! | `standard_deduction.share`, `.phase.from`, `.phase.width` | share left by income, in steps or evenly over a width |
 //! | `itemise` | `own` choice, the one that `follows` the federal return, or `property` tax beside the standard deduction; none where absent |
 //! | `itemise.property_most`, `.payroll`, `.reduction`, `.reduction_most` | limit of property tax; whether Social Security and Medicare are itemised; reduction by income, and the share of it that may go |
 //! | `payroll_deduction.rate`, `.most` | Social Security and Medicare deducted for each earner |
+//! | `exemption.child`, `credit.child` | for each child under 17, by federal adjusted gross income |
+//! | `credit.of_federal_child` | share of the federal child credit, by federal adjusted gross income |
 //! | `exemption`, `.dependent`, `.share`, `.reduction`, `.phase.from`, `.phase.width` | off income; share left, or amount taken off, by adjusted gross income |
-//! | `federal_tax.share`, `.most`, `.niit` | deduction of federal income tax, both by adjusted gross income; whether the tax on investment income is part of it |
+//! | `federal_tax.share`, `.most`, `.niit`, `.by_own_income` | deduction of federal income tax, both by adjusted gross income, the state's where `.by_own_income`; whether the tax on investment income is part of it |
 //! | `brackets`, `long_gain.brackets` | rates; those of net long-term gain, stacked on the rest, where it has its own |
 //! | `long_gain.most_rate`, `.surtax`, `.surtax_from`, `short_gain.surtax` | highest rate on long gains; more on gains where income is above the second; more on short ones |
 //! | `high.brackets`, `.from`, `.width` | a schedule that replaces the first over a width of taxable income |
@@ -24,16 +26,20 @@
 //! | `credit`, `.dependent`, `.share`, `.reduction`, `.of_tax` | off the tax, not refunded; share left, amount taken off, and share of the tax, by adjusted gross income |
 //! | `credit.of_deduction`, `.dependent`, `.reduction` | credit of a share of the federal deduction, less a schedule over income |
 //! | `investment_surtax` | rates on net investment income |
+//! | `amt.…` | the state's minimum tax ([`super::minimum`]) |
+//! | `spouses.…` | what two earners on one return are given ([`super::spouses`]) |
 //! | `local.rates`, `.nonresident`, `.base`, `.exemption` | by place; on `taxable` income, `income` or `wages` |
 //!
-//! Leaves out: credits for low incomes, for age, and for anything but wages and capital;
-//! deductions for pensions; state minimum taxes; subtraction of federal bond interest.
+//! Leaves out: credits for low incomes (none is refunded), for age, and for anything but wages and capital;
+//! deductions for pensions; minimum taxes but two; subtraction of federal bond interest.
 
 use batna_core::{NoTrace, Scalar, TraceSink};
 use batna_params::{Amount, Lookup, LookupError, Schedule, Steps};
 
 use super::levy::{Levies, Levy};
 use super::local::{Local, Locality};
+use super::minimum::MinimumTax;
+use super::spouses::Spouses;
 use super::table;
 use super::{State, StateTaxes, StateYear, state_of};
 use crate::assessment::Assessment;
@@ -70,6 +76,7 @@ pub(crate) struct Income {
     deduction_most: Option<(Amount, Amount)>,
     gain_excluded: Amount,
     gain_excluded_most: Option<Amount>,
+    short_gain_excluded: Amount,
     standard: Standard,
     itemise: Itemise,
     property_most: Option<Amount>,
@@ -79,12 +86,14 @@ pub(crate) struct Income {
     itemised_reduction_most: Amount,
     exemption: Amount,
     exemption_dependent: Amount,
+    exemption_child: Option<Steps>,
     exemption_share: Option<Steps>,
     exemption_reduction: Option<Schedule>,
     exemption_phase: Option<Phase>,
     payroll_deduction: Option<(Amount, Amount)>,
     federal_tax: Option<(Steps, Option<Steps>)>,
     federal_tax_niit: bool,
+    federal_tax_by_own_income: bool,
     brackets: Schedule,
     gain_brackets: Option<Schedule>,
     gain_most: Option<Amount>,
@@ -98,8 +107,12 @@ pub(crate) struct Income {
     credit_share: Option<Steps>,
     credit_reduction: Option<Schedule>,
     credit_of_tax: Option<Steps>,
+    credit_child: Option<Steps>,
+    credit_of_federal_child: Option<Steps>,
     credit_of_deduction: Option<(Amount, Amount, Schedule)>,
     investment_surtax: Option<Schedule>,
+    spouses: Option<Spouses>,
+    minimum: Option<MinimumTax>,
 }
 
 /// A second schedule that replaces the first over a width of taxable income.
@@ -173,8 +186,9 @@ pub(crate) struct Worked<S> {
     pub deduction: S,
     pub exemption: S,
     pub taxable: S,
-    /// Before credits.
+    /// Before credits; of it, what the rates make.
     pub tax: S,
+    pub by_rates: S,
     pub credits: S,
 }
 
@@ -218,7 +232,7 @@ impl State for Plain {
         let mut worked = Worked::default();
         if let Some(income) = &self.income {
             worked = income.work(year);
-            income.enter(self.listed.tax, &worked, out, trace);
+            income.enter(self.listed.tax, year, &worked, out, trace);
         }
         if let Some(local) = &self.local {
             local.assess(year, &worked, out, trace);
@@ -277,7 +291,7 @@ fn state_tax_deducted<S: Scalar>(year: &StateYear<'_, S>) -> S {
     state.min((taken.amount - year.law.deductions.standard_amount()).positive())
 }
 
-fn when<P>(
+pub(super) fn when<P>(
     lookup: &Lookup<'_>,
     id: &str,
     read: impl FnOnce(&str) -> Result<P, LookupError>,
@@ -298,7 +312,10 @@ impl Income {
         let schedule = |name: &str| when(lookup, &id(name), |id| lookup.schedule(id));
         let steps = |name: &str| when(lookup, &id(name), |id| lookup.steps(id));
         let text = |name: &str| when(lookup, &id(name), |id| lookup.text(id));
-        let federal = id("standard_deduction.federal");
+        let flag = |name: &str| -> Result<bool, LookupError> {
+            let found = when(lookup, &id(name), |id| lookup.flag(id))?;
+            Ok(found.unwrap_or(false))
+        };
         let pair = |first: &str, second: &str| -> Result<_, LookupError> {
             match amount(first)? {
                 Some(found) => Ok(Some((found, lookup.amount(&id(second))?))),
@@ -318,9 +335,10 @@ impl Income {
             deduction_most: pair("deduction_most", "deduction_most.from")?,
             gain_excluded: zero("long_gain.excluded")?,
             gain_excluded_most: amount("long_gain.excluded_most")?,
+            short_gain_excluded: zero("short_gain.excluded")?,
             standard: Standard {
                 amount: zero("standard_deduction")?,
-                federal: when(lookup, &federal, |id| lookup.flag(id))?.unwrap_or(false),
+                federal: flag("standard_deduction.federal")?,
                 reduction: schedule("standard_deduction.reduction")?,
                 least: zero("standard_deduction.least")?,
                 share: steps("standard_deduction.share")?,
@@ -333,9 +351,7 @@ impl Income {
                 _ => Itemise::Never,
             },
             property_most: amount("itemise.property_most")?,
-            itemised_payroll: if when(lookup, &id("itemise.payroll"), |id| lookup.flag(id))?
-                .unwrap_or(false)
-            {
+            itemised_payroll: if flag("itemise.payroll")? {
                 Some(Payroll::at(lookup)?)
             } else {
                 None
@@ -344,6 +360,7 @@ impl Income {
             itemised_reduction_most: zero("itemise.reduction_most")?,
             exemption: zero("exemption")?,
             exemption_dependent: zero("exemption.dependent")?,
+            exemption_child: steps("exemption.child")?,
             exemption_share: steps("exemption.share")?,
             exemption_reduction: schedule("exemption.reduction")?,
             exemption_phase: phase("exemption")?,
@@ -352,8 +369,8 @@ impl Income {
                 Some(share) => Some((share, steps("federal_tax.most")?)),
                 None => None,
             },
-            federal_tax_niit: when(lookup, &id("federal_tax.niit"), |id| lookup.flag(id))?
-                .unwrap_or(false),
+            federal_tax_niit: flag("federal_tax.niit")?,
+            federal_tax_by_own_income: flag("federal_tax.by_own_income")?,
             brackets: lookup.schedule(&id("brackets"))?,
             gain_brackets: schedule("long_gain.brackets")?,
             gain_most: amount("long_gain.most_rate")?,
@@ -374,6 +391,8 @@ impl Income {
             credit_share: steps("credit.share")?,
             credit_reduction: schedule("credit.reduction")?,
             credit_of_tax: steps("credit.of_tax")?,
+            credit_child: steps("credit.child")?,
+            credit_of_federal_child: steps("credit.of_federal_child")?,
             credit_of_deduction: match pair("credit.of_deduction", "credit.of_deduction.dependent")?
             {
                 Some((rate, dependent)) => Some((
@@ -384,6 +403,8 @@ impl Income {
                 None => None,
             },
             investment_surtax: schedule("investment_surtax")?,
+            spouses: Spouses::at(prefix, lookup)?,
+            minimum: MinimumTax::at(prefix, lookup)?,
         })
     }
 
@@ -391,7 +412,9 @@ impl Income {
         self.from_taxable
             || self.itemise == Itemise::Follows
             || self.federal_tax.is_some()
+            || self.credit_of_federal_child.is_some()
             || self.credit_of_deduction.is_some()
+            || self.minimum.is_some()
     }
 
     /// The state's adjusted gross income, or what it takes for it.
@@ -401,7 +424,13 @@ impl Income {
         } else {
             year.agi.agi
         };
-        start + self.adds.sum(year) + self.deduction_taken_back(year) - self.gain_excluded(year)
+        let two_earners = match &self.spouses {
+            Some(spouses) => spouses.subtraction(year),
+            None => S::ZERO,
+        };
+        start + self.adds.sum(year) + self.deduction_taken_back(year)
+            - self.gain_excluded(year)
+            - two_earners
     }
 
     fn deduction_taken_back<S: Scalar>(&self, year: &StateYear<'_, S>) -> S {
@@ -414,7 +443,8 @@ impl Income {
     }
 
     fn gain_excluded<S: Scalar>(&self, year: &StateYear<'_, S>) -> S {
-        let excluded = net_long_gain(year) * self.gain_excluded.get::<S>();
+        let excluded = net_long_gain(year) * self.gain_excluded.get::<S>()
+            + net_short_gain(year) * self.short_gain_excluded.get::<S>();
         match &self.gain_excluded_most {
             Some(most) => excluded.min(most.get()),
             None => excluded,
@@ -488,6 +518,9 @@ impl Income {
     fn exemption<S: Scalar>(&self, year: &StateYear<'_, S>) -> S {
         let mut exemption =
             self.exemption.get::<S>() + dependents::<S>(year) * self.exemption_dependent.get::<S>();
+        if let Some(child) = &self.exemption_child {
+            exemption += children::<S>(year) * child.over::<S>(year.agi.agi);
+        }
         if let Some(share) = &self.exemption_share {
             exemption = exemption * share.over(year.agi.agi);
         }
@@ -500,11 +533,16 @@ impl Income {
         exemption
     }
 
-    fn federal_tax<S: Scalar>(&self, year: &StateYear<'_, S>) -> S {
+    /// `own` is the state's adjusted gross income.
+    fn federal_tax<S: Scalar>(&self, year: &StateYear<'_, S>, own: S) -> S {
         let Some((share, most)) = &self.federal_tax else {
             return S::ZERO;
         };
-        let agi = year.agi.agi;
+        let agi = if self.federal_tax_by_own_income {
+            own
+        } else {
+            year.agi.agi
+        };
         let mut tax = year.federal.income_tax().positive();
         if self.federal_tax_niit {
             tax += year.federal.niit;
@@ -537,7 +575,7 @@ impl Income {
         }
     }
 
-    fn rates<S: Scalar>(&self, year: &StateYear<'_, S>, taxable: S) -> S {
+    pub(super) fn rates<S: Scalar>(&self, year: &StateYear<'_, S>, taxable: S) -> S {
         let gain = net_long_gain(year).min(taxable);
         let rest = taxable - gain;
         let mut tax = self.schedule(taxable);
@@ -567,12 +605,7 @@ impl Income {
         {
             tax += net_long_gain(year) * rate.get::<S>();
         }
-        let short = year
-            .agi
-            .short
-            .min(year.agi.long + year.agi.short)
-            .positive();
-        tax + short * self.short_gain_surtax.get::<S>()
+        tax + net_short_gain(year) * self.short_gain_surtax.get::<S>()
     }
 
     fn credits<S: Scalar>(&self, year: &StateYear<'_, S>, tax: S) -> S {
@@ -588,6 +621,12 @@ impl Income {
         if let Some(share) = &self.credit_of_tax {
             credits += tax * share.over(agi);
         }
+        if let Some(child) = &self.credit_child {
+            credits += children::<S>(year) * child.over::<S>(agi);
+        }
+        if let Some(share) = &self.credit_of_federal_child {
+            credits += year.federal.child_credit * share.over::<S>(agi);
+        }
         if let Some((rate, dependent, reduction)) = &self.credit_of_deduction {
             let deduction = year.federal.deduction.amount - state_tax_deducted(year)
                 + dependents::<S>(year) * dependent.get::<S>();
@@ -599,23 +638,29 @@ impl Income {
     pub(crate) fn work<S: Scalar>(&self, year: &StateYear<'_, S>) -> Worked<S> {
         let agi = self.agi(year);
         let deduction =
-            self.deduction(year, agi) + self.federal_tax(year) + self.payroll_deduction(year);
+            self.deduction(year, agi) + self.federal_tax(year, agi) + self.payroll_deduction(year);
         let exemption = self.exemption(year);
         let taxable = (agi - deduction - exemption).positive();
         let by_rates: S = self.rates(year, taxable);
-        Worked {
+        let worked = Worked {
             agi,
             deduction,
             exemption,
             taxable,
             tax: by_rates + self.surtaxes(year),
+            by_rates,
             credits: self.credits(year, by_rates),
+        };
+        match &self.spouses {
+            Some(spouses) => spouses.relieve(self, year, worked),
+            None => worked,
         }
     }
 
     pub(crate) fn enter<S: Scalar, T: TraceSink>(
         &self,
         (id, name): (&'static str, &'static str),
+        year: &StateYear<'_, S>,
         worked: &Worked<S>,
         out: &mut StateTaxes<S>,
         trace: &mut T,
@@ -639,6 +684,9 @@ impl Income {
         }
         trace.end(due, "rates x taxable income, less credits");
         out.tax(id, name, due);
+        if let Some(minimum) = &self.minimum {
+            minimum.enter(year, worked.by_rates, worked.credits, out, trace);
+        }
     }
 }
 
@@ -673,6 +721,18 @@ impl Recapture {
 /// Dependants of any age.
 pub(crate) fn dependents<S: Scalar>(year: &StateYear<'_, S>) -> S {
     S::from_int(i64::from(year.household.dependents) + i64::from(year.household.other_dependents))
+}
+
+fn children<S: Scalar>(year: &StateYear<'_, S>) -> S {
+    S::from_int(i64::from(year.household.dependents))
+}
+
+/// Net short-term gain after long-term losses.
+fn net_short_gain<S: Scalar>(year: &StateYear<'_, S>) -> S {
+    year.agi
+        .short
+        .min(year.agi.long + year.agi.short)
+        .positive()
 }
 
 /// Net long-term gain after short-term losses, without qualified dividends.

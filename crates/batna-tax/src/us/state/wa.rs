@@ -1,5 +1,8 @@
-//! Washington: no income tax; the excise on long-term capital gains, Paid Family and
-//! Medical Leave and WA Cares.
+//! Washington: the excise on long-term capital gains, Paid Family and Medical Leave and WA
+//! Cares; from 2028 an income tax above a million (ESSB 6346 of 2026).
+//!
+//! The income tax takes federal adjusted gross income without the long-term gains that the
+//! excise reaches, less gifts up to a limit and one large deduction.
 //!
 //! The excise (RCW 82.87) takes net long-term gain of the federal return above a deduction
 //! that spouses share, with a higher rate above a million of taxed gain. Leaves out the
@@ -34,7 +37,51 @@ const LEVIES: &[Levy] = &[
 pub(crate) struct Washington {
     rates: Schedule,
     deduction: Amount,
+    income: Option<IncomeTax>,
     levies: Levies,
+}
+
+/// Rate, deduction, and most of gifts.
+#[derive(Clone, Debug)]
+struct IncomeTax {
+    rate: Amount,
+    deduction: Amount,
+    charity_most: Amount,
+}
+
+impl IncomeTax {
+    /// None before the law begins.
+    fn at(lookup: &Lookup<'_>) -> Result<Option<Self>, LookupError> {
+        if !lookup.has("us.wa.income.rate") {
+            return Ok(None);
+        }
+        Ok(Some(IncomeTax {
+            rate: lookup.amount("us.wa.income.rate")?,
+            deduction: lookup.amount("us.wa.income.deduction")?,
+            charity_most: lookup.amount("us.wa.income.charity_most")?,
+        }))
+    }
+
+    fn enter<S: Scalar, T: TraceSink>(
+        &self,
+        year: &StateYear<'_, S>,
+        out: &mut StateTaxes<S>,
+        trace: &mut T,
+    ) {
+        let gifts = year.income.charity.min(self.charity_most.get());
+        let base = year.agi.agi - net_long_gain(year) - gifts;
+        let taxable = (base - self.deduction.get::<S>()).positive();
+        if taxable <= S::ZERO {
+            return;
+        }
+        let tax = taxable * self.rate.get::<S>();
+        trace.begin("us.wa.income", "Washington income tax");
+        trace.cite(&self.rate);
+        trace.cite(&self.deduction);
+        trace.leaf("taxable", "Income above the deduction", taxable);
+        trace.end(tax, "ESSB 6346 section 201");
+        out.tax("us.wa.income", "Washington income tax", tax);
+    }
 }
 
 impl State for Washington {
@@ -47,6 +94,7 @@ impl State for Washington {
         Ok(Washington {
             rates: lookup.schedule("us.wa.capital_gains.rates")?,
             deduction: lookup.amount("us.wa.capital_gains.deduction")?,
+            income: IncomeTax::at(lookup)?,
             levies: Levies::at(LEVIES, lookup)?,
         })
     }
@@ -57,7 +105,10 @@ impl State for Washington {
         out: &mut StateTaxes<S>,
         trace: &mut T,
     ) {
-        // What falls on wages alone cannot fall on someone who only works there.
+        if let Some(income) = &self.income {
+            income.enter(year, out, trace);
+        }
+        // The excise cannot fall on someone who only works there.
         if !year.resident {
             return;
         }

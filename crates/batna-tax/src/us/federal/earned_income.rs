@@ -1,0 +1,92 @@
+//! Earned income credit (26 USC 32, Schedule EIC).
+//!
+//! For households with children under 17, who all qualify by age. Leaves out the small credit
+//! without a child, which asks for an age the household does not tell; older children; the
+//! special rule for separated spouses; and the printed table of steps of 50, which a
+//! continuous credit lies within a few dollars of.
+
+use batna_core::{Scalar, TraceSink};
+use batna_params::{Amount, Lookup, LookupError};
+
+use super::agi::Agi;
+use crate::household::{Filing, Household};
+use crate::income::YearIncome;
+use crate::trace::Tracing;
+
+/// The credit by one, two, and three or more children.
+#[derive(Clone, Debug)]
+pub struct EarnedIncomeCredit {
+    one: Column,
+    two: Column,
+    three: Column,
+    threshold: Amount,
+    investment_most: Amount,
+    /// Spouses who file apart have none.
+    given: bool,
+}
+
+#[derive(Clone, Debug)]
+struct Column {
+    rate: Amount,
+    amount: Amount,
+    phase_out: Amount,
+}
+
+impl EarnedIncomeCredit {
+    pub fn at(lookup: &Lookup<'_>) -> Result<Self, LookupError> {
+        let id = |name: &str| format!("us.federal.earned_income.{name}");
+        let column = |children: &str| -> Result<Column, LookupError> {
+            let get = |name: &str| lookup.amount_for(&id(name), children);
+            Ok(Column {
+                rate: get("credit_rate")?,
+                amount: get("amount")?,
+                phase_out: get("phase_out_rate")?,
+            })
+        };
+        Ok(EarnedIncomeCredit {
+            one: column("one")?,
+            two: column("two")?,
+            three: column("three")?,
+            threshold: lookup.amount(&id("threshold"))?,
+            investment_most: lookup.amount(&id("investment_most"))?,
+            given: lookup.key() != Filing::Separate.key(),
+        })
+    }
+
+    /// The credit, positive; all of it is refunded.
+    pub fn assess<S: Scalar, T: TraceSink>(
+        &self,
+        household: &Household,
+        agi: &Agi<S>,
+        income: &YearIncome<S>,
+        trace: &mut T,
+    ) -> S {
+        let column = match household.dependents {
+            0 => return S::ZERO,
+            1 => &self.one,
+            2 => &self.two,
+            _ => &self.three,
+        };
+        let invested = income.interest + income.qualified_dividends + agi.capital.positive();
+        if !self.given || invested > self.investment_most.get() {
+            return S::ZERO;
+        }
+        let grown = agi.earned.positive().min(column.amount.get()) * column.rate.get::<S>();
+        let over = (agi.agi.max(agi.earned) - self.threshold.get()).positive();
+        let credit = (grown - over * column.phase_out.get::<S>()).positive();
+        if credit > S::ZERO {
+            trace.begin("us.federal.eitc", "Earned income credit");
+            trace.cite(&column.rate);
+            trace.cite(&column.amount);
+            trace.cite(&self.threshold);
+            trace.cite(&column.phase_out);
+            trace.leaf("earned", "Earned income", agi.earned);
+            trace.leaf("grown", "Credit before its reduction", grown);
+            trace.end(
+                -credit,
+                "Form 1040 line 27a, without the steps of its table",
+            );
+        }
+        credit
+    }
+}

@@ -1,0 +1,55 @@
+//! `batna check --ask`: short questions whose answers go into the case.
+
+use crate::{Folder, done, done_with_input};
+
+fn case() -> (Folder, std::path::PathBuf) {
+    let folder = Folder::new();
+    let case = folder.path().to_path_buf();
+    std::fs::create_dir(case.join("offers")).unwrap();
+    std::fs::write(
+        case.join("me.toml"),
+        "# Mine.\nrole = \"ml-engineer\"\nlocation = \"San Francisco, CA\"\nas_of = 2026-07-01\n",
+    )
+    .unwrap();
+    std::fs::write(
+        case.join("offers/acme.toml"),
+        "employer = \"Acme\"\nbase = \"200000 USD\" # said twice\ngrant = \"180000 USD RSU, 4y monthly\"\ndeadline = 2026-07-10\nstatus = \"written\"\n",
+    )
+    .unwrap();
+    (folder, case)
+}
+
+#[test]
+fn choices_price_what_is_not_pay_and_comments_stay() {
+    let (_folder, case) = case();
+    // A title: 6% is too much, 1% is not, 3% is not: between 6,000 and 12,000.
+    let said = done_with_input(&case, &["check", "--ask"], "1\n2\n2\n\n\n\n");
+    assert!(
+        said.contains("pays $188,000 a year, with one level or title up"),
+        "{said}"
+    );
+    assert!(said.contains("between $6,000 and $12,000 a year"), "{said}");
+    assert!(said.contains("One answer is saved"), "{said}");
+    let me = std::fs::read_to_string(case.join("me.toml")).unwrap();
+    assert!(me.starts_with("# Mine.\n"), "{me}");
+    assert!(me.contains("title = \"9000 USD\""), "{me}");
+    done(&case, &["check"]);
+}
+
+#[test]
+fn a_gap_takes_a_value_that_fits_and_says_why_another_does_not() {
+    let (_folder, case) = case();
+    // No choices; the first gap gets what is no value.
+    let said = done_with_input(&case, &["check", "--ask"], "\n\n\n\n[[[\n");
+    assert!(said.contains("That was not taken"), "{said}");
+    assert!(said.contains("Nothing was saved"), "{said}");
+}
+
+#[test]
+fn an_input_that_ends_leaves_the_case_as_it_was() {
+    let (_folder, case) = case();
+    let before = std::fs::read(case.join("me.toml")).unwrap();
+    let said = done_with_input(&case, &["check", "--ask"], "1\n");
+    assert!(said.contains("Nothing was saved"), "{said}");
+    assert_eq!(std::fs::read(case.join("me.toml")).unwrap(), before);
+}
