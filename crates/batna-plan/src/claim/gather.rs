@@ -558,9 +558,9 @@ fn market_band(band: &Band, id: &str) -> Result<Statement, String> {
             "measure",
             Some(Fact::Words(measure_id(band.measure).into())),
         )
-        .with("low", capped(band.p25.or(band.p10)))
+        .with("low", capped(band.p25))
         .with("mid", capped(band.p50))
-        .with("high", capped(band.p75.or(band.p90)))
+        .with("high", capped(band.p75))
         .with("source", Some(Fact::Words(source)))
         .with("date", Some(Fact::Date(band.as_of))))
 }
