@@ -954,7 +954,11 @@ fn idle_steps_and_other_discounts_leave_every_path_as_it_is() {
         let times: Vec<f64> = (1..=steps).map(|year| year as f64).collect();
         let mut value = vec![0.0; steps];
         value[..3].copy_from_slice(&[10_000.0, 20_000.0, 30_000.0]);
-        let vest = Holding::Vest(Vest { company: 0, value });
+        let vest = Holding::Vest(Vest {
+            company: 0,
+            value,
+            by_slot: Vec::new(),
+        });
         let mut program = plain(steps, Company::Public(share), Some(vest));
         for (step, terms) in program.steps.iter_mut().enumerate() {
             terms.discount = discount.powi(step as i32 + 1);
