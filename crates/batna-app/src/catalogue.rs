@@ -231,7 +231,8 @@ const ROWS: &[Row] = rows! {
     "page::no-employer" Error "The employer is not named" "A new offer on the page needs the name of who made it." "Write who made the offer." "";
     "page::ledger-form" Error "The form lacks what a ledger line needs" "A line of the ledger says who said what, when and how." "Fill in what the message names." "";
     "page::no-file" Error "The case has no such file" "It may have been moved or deleted since the page was made." "Load the page again." "";
-    "page::pasted-line" Error "A pasted line cannot be read" "Each pasted line is one `key = value` of an offer file." "Mend the line told." "";
+    "page::no-letter" Error "There is no letter to read" "The form came without a document and without a text." "Choose the letter's file, or paste its text." "";
+    "page::no-role" Error "No kind of work is stated" "A guide is built for a kind of work." "State `role` in the offer or in me.toml." "";
 
     "params::bad-value" Error "A value of a parameter file is of the wrong form" "The unit and shape of the parameter say what a value looks like." "See docs/parameters-format.md." "shape = \"rate\"\nvalue = \"a tenth\"";
     "params::doubled" Error "A parameter is defined twice" "Two files define one id." "Keep one of the two." "";

@@ -191,7 +191,10 @@ pub fn floor(
                 offer.employer
             ));
         } else if offer.margin.is_some_and(|margin| margin < 0.0) {
-            warnings.push(format!("{} as it stands is below its floor", offer.employer));
+            warnings.push(format!(
+                "{} as it stands is below its floor",
+                offer.employer
+            ));
         }
     }
     let needs = inputs.monthly_need.map(|monthly| {

@@ -54,7 +54,7 @@ pub use program::{
     AfterLeaving, Bonus, Company, Holding, Jumps, Leaving, Listing, NewMoney, Odds, PrivateCompany,
     Program, PublicCompany, Refresh, Stage, Stake, StakeKind, Step, TaxTable, Unexited, Vest,
 };
-pub use quantile::quantiles;
+pub use quantile::{plain_quantiles, quantiles};
 pub use replay::{Event, PathReplay, ReplayStep, replay};
 pub use stake::equity_of_today;
 pub use stress::Stress;
