@@ -16,5 +16,5 @@ if [ -z "${BATNA:-}" ]; then
   BATNA="${CARGO_TARGET_DIR:-target}/debug/batna"
 fi
 export BATNA OUT="${OUT:-artefacts}" NODE_PATH="$modules/node_modules"
-timeout 560 node tests/browser/walk.mjs
+timeout 1500 node tests/browser/walk.mjs
 timeout 60 node tests/browser/print.mjs

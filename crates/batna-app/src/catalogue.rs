@@ -78,6 +78,20 @@ const ROWS: &[Row] = rows! {
 
     "case::not-text" Error "The file is not text" "A file of the case cannot be shown for editing because it is not UTF-8." "Save it as UTF-8 in an editor." "";
 
+    "cluster::no-band" Error "The cell is too thin for a band" "Fewer observations match than a range needs; none is made up." "Ask for a wider cell; `batna-cluster bands` shows those there are." "";
+    "cluster::no-executor" Error "No executor took the query" "The scheduler answers, but no executor works for it, or all are busy." "`batna-cluster executor` starts one; if some run, ask later." "";
+    "cluster::no-files" Error "There is no Parquet file" "The folder or address holds none." "`batna market export pay.parquet` writes one." "";
+    "cluster::no-provenance" Error "The file does not tell where its rows came from" "Exports name the imports behind their rows, and how many rows of each they hold; bands cite them." "Export the rows anew with `batna market export`." "";
+    "cluster::not-parquet" Error "The file cannot be read as Parquet" "It is something else, or was cut short." "Export it again with `batna market export`." "";
+    "cluster::open" Warning "The cluster listens beyond this machine" "Scheduler and executors ask for no password and run what they are sent." "Listen only in a network whose machines are all trusted, behind a firewall." "";
+    "cluster::other-files" Error "The cluster does not find the files" "The rows it counts are not those that were found here: its machines see another folder, or the files changed." "Put them on a folder that all machines share under one name." "";
+    "cluster::query" Error "The query failed" "The engine could not finish it, on a cluster also not when it was begun again." "Where executors were lost, start them again; else report what was run." "";
+    "cluster::rows-twice" Error "The rows of an import would count twice" "Files together hold more rows of an import than it has, or two versions of it." "Take one of the files; no row counts twice as evidence." "";
+    "cluster::schema" Error "The Parquet is of another schema" "A column is missing or of another type, or the file is of another version." "Export the rows anew with `batna market export`." "";
+    "cluster::scheduler" Error "No scheduler answers" "Nothing listens at the address, or it cannot be reached." "`batna-cluster scheduler` starts one." "";
+    "cluster::stopped" Error "A scheduler or executor stopped" "Its port may be taken, or its scheduler gone." "Check that the port is free and, for an executor, that the scheduler runs." "";
+    "cluster::unreadable" Error "The files cannot be read" "They do not exist or may not be read." "Name a Parquet file or a folder of them." "";
+
     "deal::unknown-value" Error "A deal names an unknown value" "A deal gives one listed value to every issue of the domain." "Name one of its values for every issue of the domain." "{\"base\": \"999k\"}";
     "domain::count" Error "The number of packages is out of range" "`count` is a whole number from 1 to the most that are listed." "Three packages are usual." "{\"count\": 0}";
     "domain::duplicate" Error "An issue or a value stands twice" "Deals name values by issue and text, so both are unique." "Give every issue a name of its own and list every value once." "";
@@ -119,9 +133,11 @@ const ROWS: &[Row] = rows! {
     "guide::mixed-currencies" Error "One row mixes currencies" "Amounts of different currencies do not add." "Convert them, naming rate and day, or split the row." "";
     "guide::no-data-folder" Error "There is no folder to keep guides in" "Neither --data nor the home of the user names one." "Name one with --data DIR." "";
     "guide::no-source" Error "The guide names no source" "Its figures cannot be checked; they are kept as assertions." "Name the sources with their address, date and number of records." "";
+    "guide::not-imported" Error "No such guide" "The name is neither a file nor the company (and role) of a guide that was imported." "Use one that the message lists, name a Markdown file, or import guides." "";
     "guide::not-written" Error "The guide could not be written" "The file exists already or may not be written." "Name a file that does not exist yet." "";
     "guide::range-reversed" Error "A range runs backwards" "Its low end is above its high end." "Turn it round, or mend the figure." "$240k - $180k";
     "guide::row-not-read" Warning "A row was not read" "Some cell holds no figure that can be told apart; the row enters no sum." "Write amounts with currency and range." "";
+    "guide::several" Error "Several guides of the company were imported" "They differ by role." "Choose one with --role." "";
     "guide::source-without-address" Warning "A source has no address" "Nobody can look it up." "Add its address." "";
     "guide::source-without-sample" Warning "A source has no sample size" "A range without number of records cannot be weighed." "Add the number of records it rests on." "";
     "guide::stale" Warning "The guide is old" "Its figures are more than a year older than the day it is seen from." "Refresh them, or say of which year they are." "";
@@ -186,7 +202,9 @@ const ROWS: &[Row] = rows! {
     "market::set-aside" Error "A row set aside cannot be shown" "Rows that failed a rule are kept with their reason; the one asked for is not there." "`batna market show` lists them." "";
     "market::sql-refused" Error "The query is refused" "Queries read and never write." "One SELECT over `pay`, `snapshot`, `set_aside` or `cell` is allowed." "batna market sql \"delete from pay\"";
     "market::sql-slow" Error "The query takes too long" "It was stopped." "Narrow it, or export and use another tool." "";
-    "market::store" Error "The store failed" "The store is as it was before." "Check the free space and the rights of the data folder." "";
+    "market::store" Error "The store failed" "The store is as it was before." "Check the rights of the data folder." "";
+    "market::store-damaged" Error "The store cannot be read" "The file is no store, or has broken pages. A damaged store is never taken for an empty one, so what would have asked it fails." "Move market.sqlite out of the data folder to go on without it, and import again." "";
+    "market::store-full" Error "There was no room to write the store" "The import was undone; the store is as it was before." "Free some space in the data folder, or name another with --data." "";
     "market::too-few-rows" Error "Too few rows for a prediction" "A prediction needs a thousand rows of one class and currency." "Import a larger source; `batna market band` asks for less." "";
     "market::unknown-header" Error "No known source has these columns" "The file is not guessed at." "Describe its columns with a mapping." "";
     "market::unknown-level" Error "The level is not known" "Levels are those of the ladder, or an employer's own where that is mapped." "Use one that the message lists." "";
@@ -220,7 +238,8 @@ const ROWS: &[Row] = rows! {
     "page::no-employer" Error "The employer is not named" "A new offer on the page needs the name of who made it." "Write who made the offer." "";
     "page::ledger-form" Error "The form lacks what a ledger line needs" "A line of the ledger says who said what, when and how." "Fill in what the message names." "";
     "page::no-file" Error "The case has no such file" "It may have been moved or deleted since the page was made." "Load the page again." "";
-    "page::pasted-line" Error "A pasted line cannot be read" "Each pasted line is one `key = value` of an offer file." "Mend the line told." "";
+    "page::no-letter" Error "There is no letter to read" "The form came without a document and without a text." "Choose the letter's file, or paste its text." "";
+    "page::no-role" Error "No kind of work is stated" "A guide is built for a kind of work." "State `role` in the offer or in me.toml." "";
 
     "params::bad-value" Error "A value of a parameter file is of the wrong form" "The unit and shape of the parameter say what a value looks like." "See docs/parameters-format.md." "shape = \"rate\"\nvalue = \"a tenth\"";
     "params::doubled" Error "A parameter is defined twice" "Two files define one id." "Keep one of the two." "";

@@ -101,6 +101,7 @@ impl Workbench {
             said: saying.said.clone(),
             terms,
             refused,
+            letter: std::collections::BTreeMap::new(),
             confidential: saying.confidential,
             unconfirmed: false,
         };

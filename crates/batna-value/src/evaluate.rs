@@ -131,8 +131,7 @@ impl Evaluator<'_> {
             let average = format!("{prefix}.average.net");
             let (figure, mut alike) = spread(average, alike, years);
             figures.average_year_net = figure;
-            alike.sort_unstable_by(f64::total_cmp);
-            distribution = percentiles(&alike, years);
+            distribution = percentiles(&mut alike, years);
             if let Some(parity) = surroundings.price_parity.filter(|parity| *parity > 0.0) {
                 let adjusted = format!("{prefix}.average.adjusted");
                 (figures.cost_of_living_adjusted, _) =
@@ -508,9 +507,12 @@ fn pick(sorted: &[f64], p: f64) -> f64 {
         .unwrap_or(0.0)
 }
 
-fn percentiles(sorted: &[f64], divisor: f64) -> Vec<f64> {
-    (1..=99)
-        .map(|percent| cents(pick(sorted, f64::from(percent) / 100.0) / divisor))
+/// The first to the ninety-ninth percentile; reorders the values.
+fn percentiles(values: &mut [f64], divisor: f64) -> Vec<f64> {
+    let at: Vec<f64> = (1..=99).map(|percent| f64::from(percent) / 100.0).collect();
+    sim::plain_quantiles(values, &at)
+        .into_iter()
+        .map(|value| cents(value / divisor))
         .collect()
 }
 

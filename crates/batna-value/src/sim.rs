@@ -56,7 +56,7 @@ pub use program::{
     Program, PublicCompany, Refresh, Rights, SLOTS, Slots, Stage, Stake, StakeKind, Step, TaxTable,
     Unexited, Vest,
 };
-pub use quantile::quantiles;
+pub use quantile::{plain_quantiles, quantiles};
 pub use replay::{Event, PathReplay, ReplayStep, replay};
 pub use stake::equity_of_today;
 pub use stress::Stress;

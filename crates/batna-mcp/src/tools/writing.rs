@@ -84,6 +84,7 @@ pub fn add_to_ledger(session: &Session, names: &Names, asked: LedgerArguments) -
         said: asked.said,
         terms: asked.terms,
         refused: Vec::new(),
+        letter: std::collections::BTreeMap::new(),
         confidential: asked.confidential,
         unconfirmed: true,
     };

@@ -243,7 +243,7 @@ pub(super) static TABLE: &[Coverage] = &[
         "ie.keep",
         "KEEP",
         Computed,
-        "nothing at exercise, a gain at sale; the limits of the company are not tested",
+        "nothing at exercise, a gain at sale; granted by the end of 2025, and of 2028 once State aid is approved; the limits of the company are not tested",
     ),
     row(
         "ie.rtso",

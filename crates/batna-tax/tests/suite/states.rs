@@ -357,6 +357,36 @@ fn open_tax_solver_agrees_where_it_knows_the_state() {
             continue;
         }
         compared += 1;
+        if row["loc"] == "CA" {
+            let law = Law::at(
+                &PARAMS,
+                "us-ca".parse::<Place>().unwrap(),
+                2025,
+                filing,
+                Projection::Refuse,
+            );
+            let household = Household {
+                deduction: Deduction::Standard,
+                ..Household::new(filing)
+            };
+            let income = YearIncome {
+                wages,
+                ltcg,
+                ..YearIncome::default()
+            };
+            let result = law.unwrap().with_tables().assess(
+                &household,
+                &income,
+                &Carry::default(),
+                &mut NoTrace,
+            );
+            let printed = result.tax("us.ca.income");
+            if printed != theirs {
+                apart.push(format!(
+                    "CA {filing} wages {wages} ltcg {ltcg}: by the table {printed}, OpenTaxSolver {theirs}"
+                ));
+            }
+        }
         let ours = ours(&place_of(&row["loc"]), filing, wages, ltcg, 0);
         // Half a row of a printed table, at a tenth.
         if (ours - theirs).abs() > 5.5 {

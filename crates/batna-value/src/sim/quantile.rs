@@ -82,7 +82,7 @@ pub fn quantiles(values: &mut [f64], at: &[f64]) -> Vec<Estimate> {
 }
 
 /// Quantiles without errors; reorders the values.
-pub(crate) fn plain_quantiles(values: &mut [f64], at: &[f64]) -> Vec<f64> {
+pub fn plain_quantiles(values: &mut [f64], at: &[f64]) -> Vec<f64> {
     let n = values.len();
     if n == 0 {
         return vec![0.0; at.len()];

@@ -939,3 +939,39 @@ fn bad_input_is_named() {
     }
     assert!(matches!(apply(&draws, &sure), Err(SimError::Odds(_))));
 }
+
+/// Steps after the last payment change no path, and other discount factors may be laid over
+/// the paths that were run.
+#[test]
+fn idle_steps_and_other_discounts_leave_every_path_as_it_is() {
+    let share = PublicCompany {
+        drift: 0.07,
+        volatility: 0.4,
+        loading: 0.5,
+        jumps: None,
+    };
+    let run = |steps: usize, discount: f64| {
+        let times: Vec<f64> = (1..=steps).map(|year| year as f64).collect();
+        let mut value = vec![0.0; steps];
+        value[..3].copy_from_slice(&[10_000.0, 20_000.0, 30_000.0]);
+        let vest = Holding::Vest(Vest {
+            company: 0,
+            value,
+            by_slot: Vec::new(),
+        });
+        let mut program = plain(steps, Company::Public(share), Some(vest));
+        for (step, terms) in program.steps.iter_mut().enumerate() {
+            terms.discount = discount.powi(step as i32 + 1);
+        }
+        apply(&drawn(1_000, times, 5), &program).unwrap()
+    };
+    let (short, long) = (run(3, 0.96), run(12, 0.96));
+    assert_eq!(short.values(), long.values());
+    assert_eq!(long.net(11), Some(vec![0.0; 1_000].as_slice()));
+    let other = run(12, 0.9);
+    let factors: Vec<f64> = (1..=12).map(|year| 0.9_f64.powi(year)).collect();
+    assert_eq!(long.rediscounted(&factors), other.values());
+    let duel = beats(&long, &other).unwrap();
+    assert_eq!(wins(&long, &other).unwrap(), duel.chance);
+    assert_eq!(duel.chance.value, 1.0);
+}

@@ -200,6 +200,7 @@ fn entry(fields: &super::Fields) -> Result<LedgerEntry, batna_app::page::Diagnos
         refused: Vec::new(),
         said,
         terms,
+        letter: std::collections::BTreeMap::new(),
         confidential: fields.has("confidential"),
         unconfirmed: false,
     })

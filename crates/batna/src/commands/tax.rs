@@ -25,7 +25,7 @@ use crate::output::Output;
   batna tax --list
 
 Columns of --batch: place, year and filing; then, as wanted, deduction, dependents, other_dependents
-and the amounts below, with _ for - (wages, iso_spread, pretax_401k). An empty cell is zero.")]
+and the amounts above, with _ for - (wages, iso_spread, pretax_401k). An empty cell is zero.")]
 pub struct Args {
     /// Print the places with the years known of each, and the choices
     #[arg(long)]
@@ -76,7 +76,7 @@ pub struct Args {
     /// What to do past enacted law: refuse, frozen, or a rate such as 2.5% to index amounts by
     #[arg(long, value_name = "HOW", default_value = "frozen", value_parser = projection)]
     projection: Projection,
-    /// Apply printed tax tables and whole-dollar rounding
+    /// Apply printed tax tables and whole-dollar rounding, federal and California's
     #[arg(long)]
     tables: bool,
     /// Leave the steps out and print the taxes alone

@@ -33,6 +33,8 @@ pub(crate) struct California {
     amt_phase_out: Amount,
     amt_rate: Amount,
     disability: Amount,
+    /// Printed table and whole dollars.
+    tables: bool,
 }
 
 impl State for California {
@@ -60,6 +62,7 @@ impl State for California {
             amt_phase_out: get("income.amt.phase_out_rate")?,
             amt_rate: get("income.amt.rate")?,
             disability: get("payroll.sdi.rate")?,
+            tables: false,
         })
     }
 
@@ -112,6 +115,10 @@ impl State for California {
             );
         }
         out.amt_credit = Some(result.carried);
+    }
+
+    fn use_tables(&mut self) {
+        self.tables = true;
     }
 
     fn payroll<S: Scalar, T: TraceSink>(
@@ -201,9 +208,9 @@ impl California {
     ) -> Worked<S> {
         let unlimited = agi - taken.amount;
         let taxable = unlimited.positive();
-        let schedule: S = self.brackets.tax(taxable);
+        let schedule: S = self.schedule(taxable);
         let credits = self.exemption_credits(year).min(schedule);
-        let mental_health: S = self.mental_health.tax(taxable);
+        let mental_health: S = self.whole(self.mental_health.tax(taxable));
         let after_credits = schedule - credits;
 
         trace.begin("us.ca.income", "California income tax");
@@ -233,7 +240,7 @@ impl California {
             - year.income.iso_reversed
             - year.income.amt_basis_adjustment;
         let tentative = self.tentative(amti);
-        let amt = (tentative - schedule).positive();
+        let amt = self.whole((tentative - schedule).positive());
         let on_exclusions = (self.tentative(exclusions) - schedule).positive();
         if amt > S::ZERO {
             trace.begin("us.ca.amt", "California alternative minimum tax");
@@ -254,6 +261,25 @@ impl California {
             amt,
             amt_credit: used,
             carried,
+        }
+    }
+
+    /// Line 31: by the tax table up to 100,000, whose rows are 51 to 150 and so on and give the
+    /// tax of the hundred between; by the schedule above.
+    fn schedule<S: Scalar>(&self, taxable: S) -> S {
+        let (row, last) = (S::from_int(100), S::from_int(100_000));
+        if !self.tables || taxable > last {
+            return self.whole(self.brackets.tax(taxable));
+        }
+        let rows = ((taxable.round_to(0) - S::from_int(51)) / row).floor();
+        self.whole(self.brackets.tax(((rows + S::ONE) * row).positive()))
+    }
+
+    fn whole<S: Scalar>(&self, amount: S) -> S {
+        if self.tables {
+            amount.round_to(0)
+        } else {
+            amount
         }
     }
 
