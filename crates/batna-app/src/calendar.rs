@@ -267,8 +267,8 @@ fn entries(opened: &OpenCase) -> Vec<Entry> {
                     title: format!("Vesting: {}, {who}", grant.kind.label()),
                     note: "The last day of the year's part; parts of it may vest earlier.".into(),
                     repeats: None,
-                counted_from: None,
-                months_after: None,
+                    counted_from: None,
+                    months_after: None,
                     remind_days: 0,
                     id: format!("{}-{}-vest{index}", offer.id, grant.id),
                 });
@@ -418,12 +418,18 @@ mod tests {
     #[test]
     fn long_lines_fold_between_letters_and_odd_ones_are_escaped() {
         let mut out = String::new();
-        fold(&format!("SUMMARY:{}", "Zoë €\u{1f980} ".repeat(30)), &mut out);
+        fold(
+            &format!("SUMMARY:{}", "Zoë €\u{1f980} ".repeat(30)),
+            &mut out,
+        );
         for line in out.split("\r\n") {
             assert!(line.len() <= 75, "{line}");
         }
         let unfolded = out.replace("\r\n ", "");
-        assert_eq!(unfolded.trim_end_matches("\r\n").len(), 8 + 30 * "Zoë €\u{1f980} ".len());
+        assert_eq!(
+            unfolded.trim_end_matches("\r\n").len(),
+            8 + 30 * "Zoë €\u{1f980} ".len()
+        );
         assert_eq!(escape("a,b;c\\d\ne\u{7}"), "a\\,b\\;c\\\\d\\ne");
     }
 

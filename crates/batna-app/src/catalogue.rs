@@ -133,9 +133,11 @@ const ROWS: &[Row] = rows! {
     "guide::mixed-currencies" Error "One row mixes currencies" "Amounts of different currencies do not add." "Convert them, naming rate and day, or split the row." "";
     "guide::no-data-folder" Error "There is no folder to keep guides in" "Neither --data nor the home of the user names one." "Name one with --data DIR." "";
     "guide::no-source" Error "The guide names no source" "Its figures cannot be checked; they are kept as assertions." "Name the sources with their address, date and number of records." "";
+    "guide::not-imported" Error "No such guide" "The name is neither a file nor the company (and role) of a guide that was imported." "Use one that the message lists, name a Markdown file, or import guides." "";
     "guide::not-written" Error "The guide could not be written" "The file exists already or may not be written." "Name a file that does not exist yet." "";
     "guide::range-reversed" Error "A range runs backwards" "Its low end is above its high end." "Turn it round, or mend the figure." "$240k - $180k";
     "guide::row-not-read" Warning "A row was not read" "Some cell holds no figure that can be told apart; the row enters no sum." "Write amounts with currency and range." "";
+    "guide::several" Error "Several guides of the company were imported" "They differ by role." "Choose one with --role." "";
     "guide::source-without-address" Warning "A source has no address" "Nobody can look it up." "Add its address." "";
     "guide::source-without-sample" Warning "A source has no sample size" "A range without number of records cannot be weighed." "Add the number of records it rests on." "";
     "guide::stale" Warning "The guide is old" "Its figures are more than a year older than the day it is seen from." "Refresh them, or say of which year they are." "";
@@ -147,6 +149,9 @@ const ROWS: &[Row] = rows! {
     "init::from" Error "The new case cannot begin from the earlier one" "Its baseline is the one accepted offer of the earlier case, whose terms become the current job." "Record which offer you took with `batna outcome OFFER --accept`." "";
 
     "input::unreadable" Error "The input file cannot be read" "It does not exist, may not be read, is too large or is not UTF-8." "Name a UTF-8 file." "batna tax --batch missing.csv";
+
+    "ledger::refused-of-no-offer" Error "A refusal belongs to no offer" "A question asked and refused counts for the offer it was asked about." "Name the offer with --offer." "batna ledger add \"we do not say\" --refused strike";
+    "ledger::unknown-question" Error "There is no such open question" "What is marked as refused must be a question that the offer leaves open; one that the file answers is not open." "Use one of the keys told." "batna ledger add \"we do not say\" --offer acme --refused colour";
 
     "letters::damaged" Error "The document is damaged" "It cannot be opened as what its first bytes say it is." "Fetch the document again, or save its text as .txt and read that." "";
     "letters::empty" Error "The document is empty" "It holds no bytes." "Check that the file was saved whole." "";
@@ -197,7 +202,9 @@ const ROWS: &[Row] = rows! {
     "market::set-aside" Error "A row set aside cannot be shown" "Rows that failed a rule are kept with their reason; the one asked for is not there." "`batna market show` lists them." "";
     "market::sql-refused" Error "The query is refused" "Queries read and never write." "One SELECT over `pay`, `snapshot`, `set_aside` or `cell` is allowed." "batna market sql \"delete from pay\"";
     "market::sql-slow" Error "The query takes too long" "It was stopped." "Narrow it, or export and use another tool." "";
-    "market::store" Error "The store failed" "The store is as it was before." "Check the free space and the rights of the data folder." "";
+    "market::store" Error "The store failed" "The store is as it was before." "Check the rights of the data folder." "";
+    "market::store-damaged" Error "The store cannot be read" "The file is no store, or has broken pages. A damaged store is never taken for an empty one, so what would have asked it fails." "Move market.sqlite out of the data folder to go on without it, and import again." "";
+    "market::store-full" Error "There was no room to write the store" "The import was undone; the store is as it was before." "Free some space in the data folder, or name another with --data." "";
     "market::too-few-rows" Error "Too few rows for a prediction" "A prediction needs a thousand rows of one class and currency." "Import a larger source; `batna market band` asks for less." "";
     "market::unknown-header" Error "No known source has these columns" "The file is not guessed at." "Describe its columns with a mapping." "";
     "market::unknown-level" Error "The level is not known" "Levels are those of the ladder, or an employer's own where that is mapped." "Use one that the message lists." "";

@@ -146,6 +146,12 @@ fn digest(bytes: &[u8]) -> String {
 
 /// A guide from its file, and the digest of what was read.
 fn read_file(path: &Path) -> Result<(Guide, String), Failure> {
+    let (guide, bytes) = read_bytes(path)?;
+    Ok((guide, digest(&bytes)))
+}
+
+/// A guide and the bytes it was read from.
+fn read_bytes(path: &Path) -> Result<(Guide, Vec<u8>), Failure> {
     let limit = batna_guide::read::LARGEST_GUIDE;
     let mut bytes = Vec::new();
     std::fs::File::open(path)
@@ -155,7 +161,7 @@ fn read_file(path: &Path) -> Result<(Guide, String), Failure> {
         return Err(unreadable(path, "larger than 2 MB, which no guide is"));
     }
     let guide = batna_guide::read(&path.display().to_string(), &bytes);
-    Ok((guide, digest(&bytes)))
+    Ok((guide, bytes))
 }
 
 fn slug(text: &str) -> String {
@@ -168,17 +174,84 @@ fn slug(text: &str) -> String {
 }
 
 impl Workbench {
-    /// One guide as it is read.
+    /// One guide as it is read: of a file, or an imported one by its company (and role,
+    /// where several were imported for it).
     ///
-    /// Errors: an input failure where the file cannot be read.
-    pub fn guide_show(&self, path: &Path) -> Result<GuideShown, Failure> {
-        let (guide, sha256) = read_file(path)?;
+    /// Errors: an input failure where there is no such file or import, where a company has
+    /// several, or where the file cannot be read.
+    pub fn guide_show(&self, named: &str, role: Option<&str>) -> Result<GuideShown, Failure> {
+        let path = match Path::new(named) {
+            path if path.is_file() => path.to_owned(),
+            _ => self.imported_guide(named, role)?,
+        };
+        let (guide, sha256) = read_file(&path)?;
         Ok(GuideShown {
             schema: "batna/guide-read/1",
             as_of: self.world().as_of(None),
             sha256,
             guide,
         })
+    }
+
+    /// The file of an imported guide.
+    fn imported_guide(&self, company: &str, role: Option<&str>) -> Result<PathBuf, Failure> {
+        let folder = self.world().data_root().map(|root| root.join("guides"));
+        let mut names = BTreeSet::new();
+        if let Some(entries) = folder.as_ref().and_then(|f| std::fs::read_dir(f).ok()) {
+            for entry in entries.flatten() {
+                let name = entry.file_name().to_string_lossy().into_owned();
+                if let Some(stem) = name.strip_suffix(".md") {
+                    names.insert(stem.to_owned());
+                }
+            }
+        }
+        let wanted = slug(company);
+        let of_company: Vec<(&str, &str)> = (names.iter())
+            .filter_map(|name| name.split_once("--"))
+            .filter(|(of, _)| *of == wanted)
+            .collect();
+        let chosen: Vec<&(&str, &str)> = (of_company.iter())
+            .filter(|(_, of)| role.is_none_or(|role| slug(role) == *of))
+            .collect();
+        let refuse = |code: &'static str, message: String, remedy: String| {
+            Err(Failure::input([
+                Diagnostic::error(code, message).remedy(remedy)
+            ]))
+        };
+        let roles = |of: &[(&str, &str)]| {
+            let roles: Vec<&str> = of.iter().map(|(_, role)| *role).collect();
+            roles.join(", ")
+        };
+        match (folder, chosen.as_slice()) {
+            (Some(folder), [(of, role)]) => Ok(folder.join(format!("{of}--{role}.md"))),
+            (_, []) if of_company.is_empty() => {
+                let companies: BTreeSet<&str> = (names.iter())
+                    .filter_map(|name| Some(name.split_once("--")?.0))
+                    .collect();
+                let known: Vec<&str> = companies.into_iter().take(20).collect();
+                let remedy = match known.as_slice() {
+                    [] => "Name a Markdown file, or import guides with `batna guide import`."
+                        .to_owned(),
+                    known => format!("Imported: {}.", known.join(", ")),
+                };
+                let message =
+                    format!("`{company}` is neither a file nor the company of an imported guide");
+                refuse("guide::not-imported", message, remedy)
+            }
+            (_, []) => refuse(
+                "guide::not-imported",
+                format!(
+                    "no guide of `{company}` for the role `{}` was imported",
+                    role.unwrap_or_default()
+                ),
+                format!("Imported of it: {}.", roles(&of_company)),
+            ),
+            _ => refuse(
+                "guide::several",
+                format!("several guides of `{company}` were imported"),
+                format!("Choose one with --role: {}.", roles(&of_company)),
+            ),
+        }
     }
 
     /// Audits of all guides that the paths name.
@@ -238,7 +311,8 @@ impl Workbench {
         let mut names = BTreeSet::new();
         for path in paths {
             for file in markdown_files(path)? {
-                let (guide, sha256) = read_file(&file)?;
+                let (guide, bytes) = read_bytes(&file)?;
+                let sha256 = digest(&bytes);
                 let name = match (&guide.company, &guide.role) {
                     (Some(company), Some(role)) if !guide.pay.is_empty() => {
                         Some(format!("{}--{}.json", slug(company), slug(role)))
@@ -257,8 +331,14 @@ impl Workbench {
                             "sha256": sha256,
                             "guide": guide,
                         });
-                        write_whole(&folder, &name, &kept)
-                            .map_err(|error| unreadable(&folder.join(&name), error))?;
+                        let kept = serde_json::to_vec(&kept)
+                            .map_err(|e| Failure::internal(format!("a guide: {e}")))?;
+                        // The text itself too: `guide show` reads it with the reader of the day.
+                        let text = format!("{}.md", name.trim_end_matches(".json"));
+                        for (name, bytes) in [(&name, &kept), (&text, &bytes)] {
+                            write_whole(&folder, name, bytes)
+                                .map_err(|error| unreadable(&folder.join(name), error))?;
+                        }
                         name
                     }
                 };
@@ -326,7 +406,7 @@ impl Workbench {
                     order.level.as_deref(),
                     Some(&place),
                     &order.company,
-                );
+                )?;
                 // A band of the store was asked for at the level, official wages know none.
                 let level = order.level.clone().filter(|_| !bands.is_empty());
                 if level.is_none() {
@@ -424,12 +504,11 @@ fn level_map(company: &str, level: Option<&str>) -> Result<Vec<(String, Citation
 }
 
 /// Writes a file so that it is there whole or not at all.
-fn write_whole(folder: &Path, name: &str, value: &serde_json::Value) -> std::io::Result<()> {
+fn write_whole(folder: &Path, name: &str, bytes: &[u8]) -> std::io::Result<()> {
     std::fs::create_dir_all(folder)?;
     let passing = folder.join(format!(".{name}.{}", std::process::id()));
     let mut file = std::fs::File::create(&passing)?;
-    serde_json::to_writer(&mut file, value)?;
-    file.write_all(b"\n")?;
+    file.write_all(bytes)?;
     file.sync_all()?;
     std::fs::rename(&passing, folder.join(name))
 }

@@ -6,22 +6,27 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use batna_core::{Band, Citation, Currency, Diagnostic, Evidence, EvidenceKind, Measure};
-use batna_market::band::{BandAnswer, BandQuery, Refusal, Settings, band};
 use batna_market::drift::Drift;
 use batna_market::hedonic::{Premium, Profile};
 use batna_market::import::{self, ColumnMapping, Format, Options};
 use batna_market::insights::{Finding, insights};
 use batna_market::mapping::Mapping;
-use batna_market::observation::{
-    Dimension, Observation, Observations, Selection, Snapshot, SourceClass,
-};
+use batna_market::observation::{Observation, Observations, Selection, Snapshot, SourceClass};
 use batna_market::places::Place;
 use batna_market::predict::{self, Prediction};
-use batna_market::reference::{Area, AreaKind, Reference, ReferenceError};
+use batna_market::reference::Reference;
 use batna_market::rules::{RuleTexts, Rules, Why};
 use batna_market::store::{Comp, ImportRequest, ImportSummary, SqlResult, Store, StoreError};
 use jiff::civil::Date;
 use serde::Serialize;
+
+mod banding;
+mod reading;
+mod shown;
+
+pub use shown::{Findings, Shown, SnapshotList};
+
+use reading::{read, selection};
 
 use crate::{Failure, Workbench};
 
@@ -50,7 +55,7 @@ pub struct MarketRequest {
 }
 
 /// How the request was read.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, schemars::JsonSchema)]
 pub struct Reading {
     pub role: Mapping,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -62,7 +67,7 @@ pub struct Reading {
 }
 
 /// A band with how the request was read and what else speaks.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, schemars::JsonSchema)]
 pub struct MarketBand {
     pub schema: &'static str,
     #[serde(flatten)]
@@ -121,7 +126,7 @@ pub struct ImportFile {
 }
 
 /// Premiums of a fitted regression.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, schemars::JsonSchema)]
 pub struct PremiumReport {
     pub schema: &'static str,
     pub class: SourceClass,
@@ -150,12 +155,24 @@ pub(crate) fn fault(error: StoreError) -> Failure {
         StoreError::SetAside(_) => {
             Failure::input([Diagnostic::error("market::set-aside", error.to_string())])
         }
+        _ if error.is_damaged() => Failure::input([damaged(&error)]),
+        _ if error.is_full() => Failure::input([
+            Diagnostic::error("market::store-full", error.to_string()).remedy(
+                "The store is as it was. Free some space in the data folder, or name another with --data.",
+            ),
+        ]),
         _ => Failure::input([
             Diagnostic::error("market::store", error.to_string()).remedy(
                 "The store is as it was. Check the free space and the rights of the data folder.",
             ),
         ]),
     }
+}
+
+fn damaged(error: &StoreError) -> Diagnostic {
+    Diagnostic::error("market::store-damaged", error.to_string()).remedy(format!(
+        "Move {STORE} out of the data folder to go on without it; `batna market import` makes a new one."
+    ))
 }
 
 /// Rules and reference, parsed for one question.
@@ -248,110 +265,6 @@ impl Workbench {
             })?;
         }
         Store::open(&path).map_err(fault)
-    }
-
-    /// A band for a described kind of work: from the store where it has enough rows, else
-    /// from official wages. Errors: an unknown role, level or place; nothing known of it.
-    pub fn market_band(&self, request: &MarketRequest) -> Result<MarketBand, Failure> {
-        let sources = self.market_sources()?;
-        let reading = read(&sources.rules, request)?;
-        let measure = request.measure.unwrap_or(Measure::Base);
-        let official = official(&sources, &reading);
-        let mut refusal = None;
-        if !request.built_in
-            && let Some(store) = self.read_store()?
-        {
-            let query = BandQuery {
-                selection: selection(&reading, request),
-                measure,
-                currency: request.currency,
-                as_of: self.world().as_of(None),
-                subject: subject(&sources, &reading),
-            };
-            let drift = Self::drift()?;
-            match band(&store, &query, Some(&drift), &Settings::default()).map_err(fault)? {
-                Ok(BandAnswer {
-                    band,
-                    class,
-                    levels,
-                    classes,
-                }) => {
-                    return Ok(MarketBand {
-                        schema: "batna/market-band/1",
-                        band,
-                        class,
-                        reading,
-                        levels,
-                        classes,
-                        official: official.unwrap_or_default(),
-                    });
-                }
-                Err(thin) => refusal = Some(thin),
-            }
-        }
-        let official = official.map_err(|error| nothing(&error.to_string(), refusal.as_ref()))?;
-        if measure != Measure::Base {
-            let reason = format!("official wages hold no {}", measure.label());
-            return Err(nothing(&reason, refusal.as_ref()));
-        }
-        let mut band = official.first().cloned().ok_or_else(|| {
-            nothing(
-                "no official wages are built in for this role",
-                refusal.as_ref(),
-            )
-        })?;
-        if let Some(thin) = &refusal {
-            band.caveats.push(format!(
-                "The store has {:.0} observations of this cell; {:.0} are needed for a band of their own.",
-                thin.n_effective, thin.least
-            ));
-        }
-        if reading
-            .level
-            .as_ref()
-            .is_some_and(|level| level.to.is_some())
-        {
-            band.caveats
-                .push("The level asked for is not told apart here.".to_owned());
-        }
-        for (asked, what) in [
-            (request.employer.as_deref(), "employers"),
-            (request.stage.as_deref(), "stages"),
-        ] {
-            if let Some(asked) = asked {
-                band.caveats.push(format!(
-                    "Official wages tell no {what} apart: this is not the pay of {asked} but of the whole area."
-                ));
-            }
-        }
-        if request.from_year.is_some() || request.through_year.is_some() {
-            band.caveats.push(format!(
-                "Official wages are built in as of {} alone, whatever time was asked for.",
-                band.as_of
-            ));
-        }
-        if let Some(role) = reading
-            .role
-            .to
-            .as_deref()
-            .and_then(|id| sources.rules.roles.get(id))
-            && !role.exact
-        {
-            band.caveats.push(format!(
-                "The occupational classification has no code for {}; the nearest by its duties is taken, \
-                 the others stand beside it.",
-                role.name.to_lowercase()
-            ));
-        }
-        Ok(MarketBand {
-            schema: "batna/market-band/1",
-            band,
-            class: SourceClass::Official,
-            reading,
-            levels: Vec::new(),
-            classes: refusal.map(|thin| thin.classes).unwrap_or_default(),
-            official: official.into_iter().skip(1).collect(),
-        })
     }
 
     /// Why a row with these texts would be read as it is.
@@ -641,189 +554,6 @@ fn toml_text(mapping: &ColumnMapping) -> Result<String, Failure> {
     mapping
         .to_toml()
         .map_err(|e| Failure::internal(format!("a mapping could not be written: {}", e.message)))
-}
-
-/// Reads the request by the rules; what does not read is refused with what comes near.
-fn read(rules: &Rules, request: &MarketRequest) -> Result<Reading, Failure> {
-    let role = rules.roles.of_title(&request.role);
-    if role.to.is_none() {
-        let near = rules.roles.nearest(&request.role);
-        let all: Vec<&str> = rules.roles.all().iter().map(|r| r.id.as_str()).collect();
-        let remedy = if near.is_empty() {
-            format!("Known: {}.", all.join(", "))
-        } else {
-            format!("Near it: {}.", near.join(", "))
-        };
-        return Err(Failure::input([Diagnostic::error(
-            "market::unknown-role",
-            format!("`{}` names no role family", request.role),
-        )
-        .remedy(remedy)]));
-    }
-    let level = match &request.level {
-        None => None,
-        Some(level) => {
-            let mapping = rules.seniority.by_words(level);
-            if mapping.to.is_none() {
-                let known: Vec<&str> = rules.seniority.ranks().collect();
-                return Err(Failure::input([Diagnostic::error(
-                    "market::unknown-level",
-                    format!("`{level}` names no level"),
-                )
-                .remedy(format!("Known: {}.", known.join(", ")))]));
-            }
-            Some(mapping)
-        }
-    };
-    let place = match &request.place {
-        None => None,
-        Some(text) => {
-            let place = rules.places.read(text);
-            if place.country.is_none() && !place.remote {
-                return Err(Failure::input([Diagnostic::error(
-                    "market::unknown-place",
-                    format!("`{text}` names no place that is known"),
-                )
-                .remedy("Name a city with its state or country, or a country.")]));
-            }
-            Some(place)
-        }
-    };
-    Ok(Reading {
-        role,
-        level,
-        place,
-        employer: request
-            .employer
-            .as_ref()
-            .map(|name| rules.employers.of(name)),
-    })
-}
-
-fn selection(reading: &Reading, request: &MarketRequest) -> Selection {
-    let mut selection = Selection {
-        class: request.class,
-        from_year: request.from_year,
-        through_year: request.through_year,
-        ..Selection::default()
-    };
-    let place = reading.place.as_ref();
-    for (dimension, value) in [
-        (Dimension::Role, reading.role.to.clone()),
-        (
-            Dimension::Seniority,
-            reading.level.as_ref().and_then(|l| l.to.clone()),
-        ),
-        (Dimension::Country, place.and_then(|p| p.country.clone())),
-        (Dimension::Metro, place.and_then(|p| p.metro.clone())),
-        (Dimension::Stage, request.stage.clone()),
-        (
-            Dimension::Employer,
-            reading.employer.as_ref().and_then(|e| e.to.clone()),
-        ),
-    ] {
-        if let Some(value) = value {
-            selection = selection.with(dimension, value);
-        }
-    }
-    selection
-}
-
-fn subject(sources: &Sources<'_>, reading: &Reading) -> String {
-    let mut words = Vec::new();
-    if let Some(level) = reading.level.as_ref().and_then(|l| l.to.as_deref()) {
-        words.push(level.to_owned());
-    }
-    words.extend(reading.role.to.clone());
-    if let Some(place) = &reading.place {
-        let metro = place
-            .metro
-            .as_deref()
-            .and_then(|id| sources.rules.places.metro(id));
-        if let Some(name) = metro.map(|m| m.name.clone()).or(place.country.clone()) {
-            words.push(format!("in {name}"));
-        }
-    }
-    if let Some(employer) = reading.employer.as_ref().and_then(|e| e.to.as_deref()) {
-        words.push(format!("at {employer}"));
-    }
-    words.join(" ")
-}
-
-/// Official wages of the role's occupations in the place, nearest occupation first.
-fn official(sources: &Sources<'_>, reading: &Reading) -> Result<Vec<Band>, ReferenceError> {
-    let reference = sources.reference;
-    let place = reading.place.clone().unwrap_or_default();
-    let missing = || ReferenceError::NoOccupation {
-        soc: reading.role.to.clone().unwrap_or_default(),
-        area: place.country.clone().unwrap_or_default(),
-    };
-    if place
-        .country
-        .as_deref()
-        .is_some_and(|country| country != "US")
-    {
-        return Err(missing());
-    }
-    let metro = place
-        .metro
-        .as_deref()
-        .and_then(|id| sources.rules.places.metro(id));
-    let by_code = metro
-        .and_then(|metro| metro.cbsa.as_deref())
-        .and_then(|code| reference.area_by_code(code, AreaKind::Metro));
-    let by_state = || {
-        let state = place.state.as_deref()?;
-        reference.areas().find(|area| {
-            area.kind == AreaKind::State
-                && sources
-                    .rules
-                    .places
-                    .state_name(state)
-                    .is_some_and(|name| area.name.to_lowercase() == name)
-        })
-    };
-    let area: Area = by_code
-        .or_else(by_state)
-        .or_else(|| reference.nation())
-        .ok_or_else(missing)?;
-    let role = reading
-        .role
-        .to
-        .as_deref()
-        .and_then(|id| sources.rules.roles.get(id));
-    let mut bands = Vec::new();
-    for soc in role.map_or(&[][..], |role| role.soc.as_slice()) {
-        match reference.occupation_band(soc, &area) {
-            Ok(band) => bands.push(band),
-            // A withheld cell is answered by the nation's, which says so in its subject.
-            Err(_) => {
-                if let Some(nation) = reference.nation()
-                    && let Ok(mut band) = reference.occupation_band(soc, &nation)
-                {
-                    band.caveats.push(format!(
-                        "No wages are published for {}; these are the nation's.",
-                        area.name
-                    ));
-                    bands.push(band);
-                }
-            }
-        }
-    }
-    Ok(bands)
-}
-
-fn nothing(reason: &str, refusal: Option<&Refusal>) -> Failure {
-    let mut message = format!("there is no band to give: {reason}");
-    if let Some(thin) = refusal {
-        message.push_str(&format!(
-            "; the store has {:.0} observations of {}, {:.0} are needed",
-            thin.n_effective, thin.cell, thin.least
-        ));
-    }
-    Failure::input([Diagnostic::error("market::no-band", message).remedy(
-        "Import a source that covers it with `batna market import`, or widen the question.",
-    )])
 }
 
 /// Citations of a band in one line each, for printing.

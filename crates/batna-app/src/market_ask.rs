@@ -22,9 +22,10 @@ const MOST_BANDS: usize = 12;
 const MOST_OF_SPLIT: usize = 8;
 
 /// A question answered, asked back, or refused.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, schemars::JsonSchema)]
 pub struct MarketAnswer {
     pub schema: &'static str,
+    #[schemars(with = "String")]
     pub as_of: Date,
     pub read_as: String,
     pub reading: Reading,
@@ -40,7 +41,7 @@ pub struct MarketAnswer {
 }
 
 /// A part of the question that no evidence answers.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, schemars::JsonSchema)]
 pub struct Unanswered {
     pub about: String,
     pub reason: String,

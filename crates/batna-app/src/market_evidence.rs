@@ -3,7 +3,6 @@
 use batna_case::model::Offer;
 use batna_core::{Band, Measure};
 use batna_guide::published::{Fit, PublishedRange, Query};
-use batna_market::observation::SourceClass;
 use batna_market::reference::AreaKind;
 
 use crate::case::OpenCase;
@@ -25,7 +24,8 @@ const MOST_RANGES: usize = 5;
 impl Workbench {
     /// Evidence about pay for the work of an offer.
     ///
-    /// Errors: built-in data at fault.
+    /// Errors: built-in data at fault; a store that cannot be read, for a damaged one must
+    /// not pass for an empty one.
     pub fn market_evidence(
         &self,
         opened: &OpenCase,
@@ -44,7 +44,7 @@ impl Workbench {
             company: Some(&offer.employer),
         };
         let published = self.built_in().published()?;
-        let mut bands = self.store_bands(role, level, location, &offer.employer);
+        let mut bands = self.store_bands(role, level, location, &offer.employer)?;
         bands.extend(self.occupational_bands(role, location)?);
         bands.extend(published.bands(&query));
         let ranges = published
@@ -58,39 +58,39 @@ impl Workbench {
 
     /// Base and total from the owner's own store: of the employer where it has enough rows,
     /// else of the work and place. Nothing where there is no store or too few rows in it.
+    ///
+    /// Errors: a store that cannot be read.
     pub(crate) fn store_bands(
         &self,
         role: Option<&str>,
         level: Option<&str>,
         place: Option<&str>,
         employer: &str,
-    ) -> Vec<Band> {
-        let Some(role) = role.filter(|_| self.has_store()) else {
-            return Vec::new();
+    ) -> Result<Vec<Band>, Failure> {
+        let Some(role) = role else {
+            return Ok(Vec::new());
+        };
+        let Some(opened) = self.opened_store()? else {
+            return Ok(Vec::new());
         };
         let mut bands = Vec::new();
         for measure in [Measure::Base, Measure::Total] {
-            for employer in [Some(employer), None] {
-                let request = MarketRequest {
-                    role: role.to_owned(),
-                    level: level.map(str::to_owned),
-                    place: place.map(str::to_owned),
-                    employer: employer.map(str::to_owned),
-                    measure: Some(measure),
-                    ..MarketRequest::default()
-                };
-                // A refusal means that the store has nothing to say of this cell.
-                if let Ok(found) = self.market_band(&request)
-                    && found.class != SourceClass::Official
-                {
-                    let mut band = found.band;
-                    band.subject = format!("{} ({}, own store)", band.subject, found.class.label());
-                    bands.push(band);
-                    break;
-                }
+            let request = |employer: Option<&str>| MarketRequest {
+                role: role.to_owned(),
+                level: level.map(str::to_owned),
+                place: place.map(str::to_owned),
+                employer: employer.map(str::to_owned),
+                measure: Some(measure),
+                ..MarketRequest::default()
+            };
+            let requests = [request(Some(employer)), request(None)];
+            if let Some(found) = self.first_of_store(&opened, &requests)? {
+                let mut band = found.band;
+                band.subject = format!("{} ({}, own store)", band.subject, found.class.label());
+                bands.push(band);
             }
         }
-        bands
+        Ok(bands)
     }
 
     /// Public wages of the occupation nearest to a role, in the offer's area or its nation.

@@ -1,6 +1,10 @@
 //! JSON Schemas of what `--json` prints, generated from the types that print it.
 
+use batna_market::predict::Prediction;
+use batna_market::store::ImportSummary;
 use schemars::{JsonSchema, Schema, SchemaGenerator, generate::SchemaSettings};
+
+use crate::market::{Findings, Shown, SnapshotList};
 
 /// The objects by the name of the command that prints them.
 pub fn all() -> Vec<(&'static str, Schema)> {
@@ -14,6 +18,13 @@ pub fn all() -> Vec<(&'static str, Schema)> {
         ("check", of::<crate::case::CheckReport>()),
         ("trace", of::<batna_core::Trace>()),
         ("band", of::<batna_core::Band>()),
+        ("market-band", of::<crate::market::MarketBand>()),
+        ("market-answer", of::<crate::market_ask::MarketAnswer>()),
+        ("market-predict", of::<Shown<Prediction>>()),
+        ("market-premiums", of::<crate::market::PremiumReport>()),
+        ("market-insights", of::<Shown<Findings>>()),
+        ("market-import", of::<Shown<ImportSummary>>()),
+        ("market-list", of::<Shown<SnapshotList>>()),
     ]
 }
 

@@ -19,7 +19,7 @@ use serde::Serialize;
 pub use vocabulary::{Vocabulary, VocabularyError};
 
 /// What of a distribution is asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Statistic {
     /// The percentiles 10 to 90. Also where the question names no statistic.
@@ -41,7 +41,7 @@ pub enum Statistic {
 }
 
 /// What two things are set against each other by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Axis {
     Role,
@@ -53,7 +53,7 @@ pub enum Axis {
     Time,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum PlaceKind {
     Metro,
@@ -62,7 +62,7 @@ pub enum PlaceKind {
     Continent,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Place {
     pub id: String,
     pub name: String,
@@ -72,13 +72,13 @@ pub struct Place {
 }
 
 /// Stages that one word of the question stands for: `early stage` is seed to series B.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct StageGroup {
     pub said: String,
     pub stages: Vec<String>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Employer {
     /// Absent where the vocabulary does not know the name.
     pub id: Option<String>,
@@ -87,14 +87,14 @@ pub struct Employer {
 }
 
 /// Years of experience.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct Experience {
     pub low: f64,
     /// Absent for `5+`; the same as `low` for `5`.
     pub high: Option<f64>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Time {
     Year { year: i16 },
@@ -108,14 +108,14 @@ pub enum Time {
 }
 
 /// An amount as written; a bare `250k` names no currency.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct Amount {
     pub value: f64,
     pub currency: Option<Currency>,
 }
 
 /// How sure the reading is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Confidence {
     /// Every word was understood and nothing is ambiguous.
@@ -127,7 +127,7 @@ pub enum Confidence {
 }
 
 /// A question back to the person.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct AskBack {
     pub message: String,
     /// What the person may have meant, nearest first; may be empty.
@@ -135,14 +135,14 @@ pub struct AskBack {
 }
 
 /// How a phrase of the question was taken.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Taken {
     pub said: String,
     pub meaning: String,
 }
 
 /// A question, read.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct Reading {
     pub question: String,
     /// Ids of role families, in the order of the question.

@@ -81,7 +81,7 @@ impl Profile {
 }
 
 /// One explanatory variable.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, schemars::JsonSchema)]
 pub struct Feature {
     pub kind: &'static str,
     pub value: String,
@@ -94,7 +94,7 @@ pub struct Point {
 }
 
 /// An effect with its 95% interval, in percent of pay.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct Premium {
     pub feature: Feature,
     /// What the effect is measured against.

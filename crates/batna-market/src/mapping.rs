@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 /// One mapping with its reason, as `market why` shows it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Mapping {
     /// Id of the role, place, rank or employer; none where no rule fits.
     pub to: Option<String>,

@@ -14,16 +14,36 @@ use crate::reference::Reference;
 use crate::rules::Rules;
 use crate::seniority::RankClues;
 
+/// What a rule found and what is in doubt; its reason is for `why`, and no row needs it.
+type Finding = (Option<String>, Option<String>);
+
+/// Which title, employer and place a row bears, numbered from nought as they are first met:
+/// what is worked out for them once need not be looked up by their text again.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct TextNumbers {
+    pub title: u32,
+    pub employer: u32,
+    pub place: u32,
+}
+
+fn finding(mapping: Mapping) -> Finding {
+    (mapping.to, mapping.doubt)
+}
+
 /// Applies the rules to rows of one source, remembering what it worked out.
 pub struct Normaliser<'a> {
     rules: &'a Rules,
     reference: &'a Reference<'a>,
     /// Rates for bounds only are taken at this day.
     today: Date,
-    roles: Memo<String, Mapping>,
-    employers: Memo<String, Mapping>,
-    ranks: Memo<String, Mapping>,
-    places: Memo<String, Place>,
+    roles: Memo<String, (u32, Finding)>,
+    employers: Memo<String, (u32, Finding)>,
+    ranks: Memo<String, Finding>,
+    places: Memo<String, (u32, Place)>,
+    /// Of the last row.
+    numbers: TextNumbers,
+    /// Room for the text of a place, used again for each row.
+    place_text: String,
     dollars: Memo<String, Option<f64>>,
 }
 
@@ -37,6 +57,8 @@ impl<'a> Normaliser<'a> {
             employers: Memo::default(),
             ranks: Memo::default(),
             places: Memo::default(),
+            numbers: TextNumbers::default(),
+            place_text: String::new(),
             dollars: Memo::default(),
         }
     }
@@ -44,12 +66,17 @@ impl<'a> Normaliser<'a> {
     /// Dollars for one unit of a currency, roughly; none where no rate is known.
     fn dollar_rate(&mut self, currency: Currency) -> Option<f64> {
         let (reference, today) = (self.reference, self.today);
-        *self.dollars.get_or(currency.code(), || {
+        self.dollars.get_or(currency.code(), || {
             reference
                 .exchange(currency, Currency::USD, today)
                 .ok()
                 .map(|found| found.rate_f64())
         })
+    }
+
+    /// The texts of the last row observed.
+    pub fn numbers(&self) -> TextNumbers {
+        self.numbers
     }
 
     /// The observation a row makes, or why it makes none.
@@ -66,25 +93,34 @@ impl<'a> Normaliser<'a> {
             }
         }
         let rules = self.rules;
-        // Reasons are for `why`; a row needs only what was found and what is in doubt.
-        let found = |mapping: &Mapping| (mapping.to.clone(), mapping.doubt.clone());
-        let (role, role_doubt) = found(
-            self.roles
-                .get_or(&raw.title, || rules.roles.of_title(&raw.title)),
-        );
-        let (employer, _) = found(
-            self.employers
-                .get_or(&raw.employer, || rules.employers.of(&raw.employer)),
-        );
-        let place_text = if raw.country.is_empty() || raw.place.is_empty() {
-            format!("{}{}", raw.place, raw.country)
-        } else {
-            format!("{}, {}", raw.place, raw.country)
+        let number = self.roles.next_number();
+        let (title_number, (role, role_doubt)) = self.roles.get_or(&raw.title, || {
+            (number, finding(rules.roles.of_title(&raw.title)))
+        });
+        let number = self.employers.next_number();
+        let (employer_number, (employer, _)) = self.employers.get_or(&raw.employer, || {
+            (number, finding(rules.employers.of(&raw.employer)))
+        });
+        let place_text = &mut self.place_text;
+        place_text.clear();
+        place_text.push_str(&raw.place);
+        if !raw.country.is_empty() && !raw.place.is_empty() {
+            place_text.push_str(", ");
+        }
+        place_text.push_str(&raw.country);
+        let number = self.places.next_number();
+        let (place_number, place) = self.places.get_or(place_text, || {
+            let place = Place {
+                reason: String::new(),
+                ..rules.places.read(place_text)
+            };
+            (number, place)
+        });
+        self.numbers = TextNumbers {
+            title: title_number,
+            employer: employer_number,
+            place: place_number,
         };
-        let place = self
-            .places
-            .get_or(&place_text, || rules.places.read(&place_text))
-            .clone();
         let clues = RankClues {
             employer: employer.as_deref(),
             level: &raw.level,
@@ -98,12 +134,10 @@ impl<'a> Normaliser<'a> {
         // Without level, code or years the title alone decides, and titles recur.
         let title_alone = raw.level.is_empty() && clues.code.is_none() && raw.years.is_none();
         let (rank, rank_doubt) = if title_alone {
-            found(
-                self.ranks
-                    .get_or(&raw.title, || rules.seniority.rank(clues)),
-            )
+            self.ranks
+                .get_or(&raw.title, || finding(rules.seniority.rank(clues)))
         } else {
-            found(&rules.seniority.rank(clues))
+            finding(rules.seniority.rank(clues))
         };
         raw.doubts.extend(role_doubt);
         raw.doubts.extend(place.doubt);
@@ -154,11 +188,11 @@ impl<'a> Normaliser<'a> {
             seniority: rank,
             country: place.country,
             metro: place.metro,
-            stage: (!raw.stage.is_empty()).then(|| raw.stage.clone()),
+            stage: (!raw.stage.is_empty()).then_some(raw.stage),
             employer,
-            employer_name: raw.employer.trim().to_owned(),
-            title: raw.title.trim().to_owned(),
-            level: raw.level.trim().to_owned(),
+            employer_name: trimmed(raw.employer),
+            title: trimmed(raw.title),
+            level: trimmed(raw.level),
             date: raw.date,
             currency,
             base: whole(base),
@@ -244,6 +278,15 @@ impl<'a> Normaliser<'a> {
             return Err(SetAside::new("range too wide to mean anything", written()));
         }
         Ok((low, high))
+    }
+}
+
+/// The text without blanks around it, in its own memory where there are none.
+fn trimmed(text: String) -> String {
+    if text.trim().len() == text.len() {
+        text
+    } else {
+        text.trim().to_owned()
     }
 }
 

@@ -13,7 +13,19 @@ use serde::{Deserialize, Serialize};
 use crate::histogram::LogHistogram;
 
 /// What kind of statement about pay a row is. Classes are never mixed silently.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    schemars::JsonSchema,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum SourceClass {
     /// Seen on paper by the person who recorded it.
@@ -226,7 +238,7 @@ impl Cell {
 }
 
 /// A dated import with its provenance.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Snapshot {
     pub source: String,
     pub format: String,
@@ -235,7 +247,9 @@ pub struct Snapshot {
     pub url: Option<String>,
     pub licence: Option<String>,
     /// The day the data was obtained, where told.
+    #[schemars(with = "Option<String>")]
     pub retrieved: Option<Date>,
+    #[schemars(with = "Option<String>")]
     pub imported: Option<Date>,
     pub file: String,
     pub sha256: String,

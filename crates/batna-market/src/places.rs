@@ -42,7 +42,7 @@ struct File {
 }
 
 /// A place as read from a text.
-#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
 pub struct Place {
     pub metro: Option<String>,
     pub country: Option<String>,

@@ -9,6 +9,7 @@ mod add;
 mod cells;
 mod export;
 mod load;
+mod loader;
 pub mod parquet;
 mod query;
 mod schema;
@@ -20,7 +21,7 @@ pub use sql::SqlResult;
 
 use std::path::Path;
 
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use crate::import::ImportError;
 
@@ -47,6 +48,31 @@ pub enum StoreError {
     Corrupt(String),
 }
 
+impl StoreError {
+    fn sqlite_code(&self) -> Option<ErrorCode> {
+        match self {
+            StoreError::Sqlite(error) => error.sqlite_error_code(),
+            _ => None,
+        }
+    }
+
+    /// Whether the file is no store, or one with broken pages.
+    pub fn is_damaged(&self) -> bool {
+        matches!(
+            self.sqlite_code(),
+            Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt)
+        ) || matches!(self, StoreError::Corrupt(_))
+    }
+
+    /// Whether there was no room to write.
+    pub fn is_full(&self) -> bool {
+        matches!(
+            self.sqlite_code(),
+            Some(ErrorCode::DiskFull | ErrorCode::SystemIoFailure)
+        )
+    }
+}
+
 /// An open store.
 pub struct Store {
     connection: Connection,
@@ -60,6 +86,10 @@ impl Store {
         connection.pragma_update(None, "synchronous", "NORMAL")?;
         // 64 MB: indexes of a large import are touched all over.
         connection.pragma_update(None, "cache_size", -65_536)?;
+        // A second thread sorts while indexes are made.
+        connection.pragma_update(None, "threads", 1)?;
+        // The log of a large import is cut off again.
+        connection.pragma_update(None, "journal_size_limit", 64 << 20)?;
         Store::with(connection)
     }
 
@@ -68,6 +98,11 @@ impl Store {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(path, flags)?;
         schema::check(&connection)?;
+        if schema::is_older(&connection)? {
+            drop(connection);
+            drop(Store::open(path)?);
+            return Store::open_read_only(path);
+        }
         Ok(Store { connection })
     }
 

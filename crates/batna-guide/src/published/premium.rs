@@ -20,7 +20,7 @@ pub enum PremiumKind {
 }
 
 /// What something is said to add to pay, as a share of it; negative where it takes away.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct Premium {
     pub id: String,
     pub kind: PremiumKind,

@@ -88,6 +88,8 @@ fn is_months(word: &str) -> bool {
 /// Reads what begins at a token, and says how many tokens it took.
 pub(super) fn read(tokens: &[Token], at: usize, reading: &mut Reading) -> Option<usize> {
     time_words(tokens, at, reading)
+        .or_else(|| spelt_quarter(tokens, at, reading))
+        .or_else(|| decade_of_work(tokens, at, reading))
         .or_else(|| dates(tokens, at, reading))
         .or_else(|| percentiles(tokens, at, reading))
         .or_else(|| experience(tokens, at, reading))
@@ -130,6 +132,39 @@ fn time_words(tokens: &[Token], at: usize, reading: &mut Reading) -> Option<usiz
     };
     reading.time.push(time);
     Some(taken)
+}
+
+/// `first quarter of 2025`.
+fn spelt_quarter(tokens: &[Token], at: usize, reading: &mut Reading) -> Option<usize> {
+    let nth = ["first", "second", "third", "fourth"];
+    let place = nth.iter().position(|name| *name == word(tokens, at))?;
+    let quarter = i8::try_from(place + 1).ok()?;
+    if word(tokens, at + 1) != "quarter" {
+        return None;
+    }
+    let length = if word(tokens, at + 2) == "of" { 3 } else { 2 };
+    let year = year(tokens, at + length)?;
+    reading.time.push(Time::Quarter { year, quarter });
+    Some(length + 1)
+}
+
+/// `a decade of experience`, `two decades in`.
+fn decade_of_work(tokens: &[Token], at: usize, reading: &mut Reading) -> Option<usize> {
+    let count = match word(tokens, at) {
+        "a" => 1.0,
+        _ => plain(tokens, at)?,
+    };
+    let is_decade = matches!(word(tokens, at + 1), "decade" | "decades");
+    let (next, after) = (word(tokens, at + 2), word(tokens, at + 3));
+    let is_work = next == "in" || (next == "of" && matches!(after, "experience" | "work" | "exp"));
+    if !is_decade || !is_work || !(1.0..=5.0).contains(&count) {
+        return None;
+    }
+    reading.experience = Some(Experience {
+        low: count * 10.0,
+        high: Some(count * 10.0),
+    });
+    Some(if next == "of" { 4 } else { 3 })
 }
 
 /// `2025`, `since 2023`, `between 2022 and 2024`, `2022-2024`, `Q1 2026`, `March 2025`.

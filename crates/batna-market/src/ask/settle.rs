@@ -4,7 +4,8 @@
 use batna_core::Measure;
 
 use super::slots::{Reader, ask};
-use super::{Axis, Confidence, Reading, StageGroup, Statistic};
+use super::vocabulary::Meaning;
+use super::{Axis, Confidence, Reading, StageGroup, Statistic, Time};
 
 /// Words that set two things side by side.
 pub(super) const CUES: &[&str] = &[
@@ -24,6 +25,9 @@ pub(super) const CUES: &[&str] = &[
     "difference",
     "gap",
     "against",
+    "beat",
+    "beats",
+    "out",
     "relative",
     "with",
 ];
@@ -137,6 +141,57 @@ impl Reader<'_> {
             .find(|statistic| named(*statistic))
             .unwrap_or(Statistic::Band)
         };
+        if reading.statistic == Statistic::Band || reading.statistic == Statistic::Change {
+            self.skill_premium();
+        }
+        if self.reading.statistic == Statistic::Band {
+            self.change_since();
+        }
+    }
+
+    /// `how much more do those who know Spark earn`, `what is PyTorch worth`: one skill, and
+    /// a word that asks what it adds.
+    fn skill_premium(&mut self) {
+        const ADDS: &[&str] = &[
+            "more", "raise", "boost", "gain", "benefit", "help", "matter",
+        ];
+        let reading = &mut self.reading;
+        let said = |words: &[&str]| {
+            (self.tokens.iter()).any(|t| t.word().is_some_and(|w| words.contains(&w)))
+        };
+        let is_worth = self.tokens.windows(2).any(|pair| match pair {
+            [skill, worth] => {
+                let name = skill.word().map(|w| vec![w.to_owned()]);
+                worth.word() == Some("worth")
+                    && name.is_some_and(|n| {
+                        matches!(self.vocabulary.phrases.get(&n), Some(Meaning::Skill(_)))
+                    })
+            }
+            _ => false,
+        });
+        let one_each = reading.roles.len() < 2
+            && reading.places.len() < 2
+            && reading.levels.len() < 2
+            && reading.employers.len() < 2;
+        if !reading.skills.is_empty() && one_each && (said(ADDS) || is_worth) {
+            reading.statistic = Statistic::Premium;
+        }
+    }
+
+    /// `more than they were in 2022`: a year behind `than` is where a change begins.
+    fn change_since(&mut self) {
+        let than = self.tokens.iter().position(|t| t.word() == Some("than"));
+        let Some(than) = than else { return };
+        let reading = &mut self.reading;
+        if let [time @ Time::Year { .. }] = reading.time.as_mut_slice()
+            && let Time::Year { year } = *time
+        {
+            let written = year.to_string();
+            if self.tokens.iter().skip(than).any(|t| t.written == written) {
+                *time = Time::Since { year, month: None };
+                reading.statistic = Statistic::Change;
+            }
+        }
     }
 
     /// The axis on which two things were named.
@@ -166,6 +221,13 @@ impl Reader<'_> {
             (Axis::Time, reading.time.len()),
         ];
         let several = counts.into_iter().find(|(_, n)| *n > 1);
+        let axes = counts
+            .iter()
+            .filter(|(axis, n)| *n > 1 && *axis != Axis::Measure);
+        if axes.count() > 1 {
+            let message = "More than one thing differs between the two sides; one band for each side can be asked.";
+            ask(reading, message, Vec::new());
+        }
         reading.comparison = several.map(|(axis, _)| axis);
         // A rank of employers is no rank where they, or something else, are named to be compared.
         if reading.split == Some(Axis::Employer) && reading.comparison.is_some() {

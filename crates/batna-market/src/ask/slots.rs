@@ -12,7 +12,9 @@ use super::{
 const BEFORE_EMPLOYER: &[&str] = &["at", "by", "joining", "join"];
 
 /// Words before a noun of [`AXES`] that ask for each of its values.
-const EACH: &[&str] = &["by", "per", "across", "each", "every", "which"];
+const EACH: &[&str] = &[
+    "by", "per", "across", "each", "every", "which", "rank", "ranking",
+];
 const AXES: &[(&str, Axis)] = &[
     ("level", Axis::Level),
     ("seniority", Axis::Level),
@@ -53,15 +55,10 @@ const TIME_WORDS: &[&str] = &[
     "since",
     "percentile",
     "percentiles",
-    "percent",
-    "pct",
     "top",
     "bottom",
     "upper",
     "plus",
-    "decade",
-    "couple",
-    "quarter",
     "early",
     "late",
     "mid",
@@ -89,6 +86,7 @@ pub(super) fn read(question: &str, vocabulary: &Vocabulary) -> Reading {
         topic_roles: Vec::new(),
         bare_roles: Vec::new(),
         last_place: None,
+        currency_at: None,
         unknown: Vec::new(),
     };
     let mut at = 0;
@@ -174,6 +172,8 @@ pub(super) struct Reader<'a> {
     pub(super) bare_roles: Vec<(String, String)>,
     /// Where the last place ended, for `Austin, Texas`.
     pub(super) last_place: Option<usize>,
+    /// Where the last currency ended, for `CHF 160k`.
+    pub(super) currency_at: Option<usize>,
     pub(super) unknown: Vec<usize>,
 }
 
@@ -194,12 +194,19 @@ impl Reader<'_> {
         if let Some((length, meaning)) = self.phrase(at).filter(|(length, _)| *length > 1) {
             return self.take(at, length, meaning);
         }
+        let amounts = self.reading.amounts.len();
         if let Some(taken) = number::read(self.tokens, at, &mut self.reading) {
+            // `CHF 160k`: the currency just before it.
+            if self.currency_at == Some(at) {
+                for amount in self.reading.amounts.iter_mut().skip(amounts) {
+                    amount.currency = amount.currency.or(self.reading.currency);
+                }
+            }
             return taken;
         }
-        if let Some(axis) = self.each(at) {
+        if let Some((axis, length)) = self.each(at) {
             self.reading.split = Some(axis);
-            return 2;
+            return length;
         }
         if let Some((length, meaning)) = self.phrase(at) {
             return self.take(at, length, meaning);
@@ -232,19 +239,39 @@ impl Reader<'_> {
         self.unknown_run(at)
     }
 
-    /// `by level`, `which cities`, `who pays`.
-    fn each(&self, at: usize) -> Option<Axis> {
+    /// `by level`, `which cities`, `who pays`, `by company stage`, `varies with level`.
+    fn each(&self, at: usize) -> Option<(Axis, usize)> {
         let (word, next) = (self.word(at), self.word(at + 1));
         if matches!(word, "who" | "whos") && matches!(next, "pays" | "paying" | "pay") {
-            return Some(Axis::Employer);
+            return Some((Axis::Employer, 2));
         }
-        if !EACH.contains(&word) {
+        let before = at.checked_sub(1).map_or("", |at| self.word(at));
+        let varies = matches!(word, "with" | "on" | "to")
+            && matches!(
+                before,
+                "vary"
+                    | "varies"
+                    | "differ"
+                    | "differs"
+                    | "depend"
+                    | "depends"
+                    | "depending"
+                    | "according"
+            );
+        if !EACH.contains(&word) && !varies {
             return None;
         }
-        let noun = |noun: &str| noun == next || noun == singular(next);
-        AXES.iter()
-            .find(|(name, _)| noun(name))
-            .map(|(_, axis)| *axis)
+        let axis_of = |noun: &str| {
+            (AXES.iter())
+                .find(|(name, _)| *name == noun || *name == singular(noun))
+                .map(|(_, axis)| *axis)
+        };
+        let axis = axis_of(next)?;
+        // `by company stage` is by stage.
+        match axis_of(self.word(at + 2)) {
+            Some(second) if axis == Axis::Employer => Some((second, 3)),
+            _ => Some((axis, 2)),
+        }
     }
 
     /// The longest phrase that begins at a token.
@@ -336,9 +363,12 @@ impl Reader<'_> {
                 push(&mut self.statistics, statistic);
                 format!("statistic {statistic:?}").to_lowercase()
             }
-            Meaning::Percentile(percent) => {
-                push(&mut reading.percentiles, percent);
-                format!("percentile {percent}")
+            Meaning::Percentiles(percents) => {
+                let names: Vec<String> = percents.iter().map(u8::to_string).collect();
+                for percent in percents {
+                    push(&mut reading.percentiles, percent);
+                }
+                format!("percentile {}", names.join(", "))
             }
             Meaning::Skill(id) => {
                 let means = format!("skill {id}");
@@ -363,6 +393,7 @@ impl Reader<'_> {
             }
             Meaning::Currency(currency) => {
                 reading.currency = Some(currency);
+                self.currency_at = Some(at + length);
                 // `120k pounds`: the currency of the amount before it.
                 for amount in reading.amounts.iter_mut().filter(|a| a.currency.is_none()) {
                     amount.currency = Some(currency);
@@ -372,6 +403,13 @@ impl Reader<'_> {
             Meaning::Remote => {
                 reading.remote = true;
                 "remote".to_owned()
+            }
+            Meaning::Besides => {
+                let message = format!(
+                    "`{said}` asks for more than the pay that is held; the pay itself can be answered."
+                );
+                ask(reading, message, Vec::new());
+                return length;
             }
             Meaning::Neutral => return length,
         };

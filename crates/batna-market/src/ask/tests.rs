@@ -30,6 +30,14 @@ const FILES: &[(&str, &str)] = &[
         "cold",
         include_str!("../../../../tests/suite/ask/cold.toml"),
     ),
+    (
+        "strangers",
+        include_str!("../../../../tests/suite/ask/strangers.toml"),
+    ),
+    (
+        "visitors",
+        include_str!("../../../../tests/suite/ask/visitors.toml"),
+    ),
 ];
 
 #[derive(Deserialize)]

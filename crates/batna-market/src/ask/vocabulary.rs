@@ -32,13 +32,15 @@ pub(super) enum Meaning {
     /// A measure that is not held; the nearest one.
     Unmeasured(Measure),
     Statistic(Statistic),
-    Percentile(u8),
+    Percentiles(Vec<u8>),
     Skill(String),
     Place(Place),
     AmbiguousPlace(Vec<Place>),
     Employer(Employer),
     Currency(Currency),
     Remote,
+    /// Something besides pay.
+    Besides,
     Neutral,
 }
 
@@ -60,6 +62,7 @@ struct File {
     #[serde(rename = "about")]
     _about: String,
     stop: Vec<String>,
+    heavy: Vec<String>,
     compare: Vec<String>,
     roles: Lists,
     topic_roles: Lists,
@@ -71,6 +74,7 @@ struct File {
     unmeasured: Lists,
     statistics: Lists,
     percentiles: Lists,
+    besides: Phrases,
     skills: Lists,
     neutral: Phrases,
     remote: Phrases,
@@ -213,10 +217,10 @@ impl Vocabulary {
             all.add_all(phrases, &Meaning::Statistic(statistic(name)?))?;
         }
         for (percent, phrases) in &file.percentiles {
-            let percent = percent
-                .parse()
+            let percents = (percent.split(' ').map(str::parse))
+                .collect::<Result<Vec<u8>, _>>()
                 .map_err(|_| VocabularyError::Entry(format!("no percentile `{percent}`")))?;
-            all.add_all(phrases, &Meaning::Percentile(percent))?;
+            all.add_all(phrases, &Meaning::Percentiles(percents))?;
         }
         for (code, phrases) in &file.currencies {
             let currency = code
@@ -224,6 +228,7 @@ impl Vocabulary {
                 .map_err(|e| VocabularyError::Entry(format!("{e}")))?;
             all.add_all(phrases, &Meaning::Currency(currency))?;
         }
+        all.add_all(&file.besides.phrases, &Meaning::Besides)?;
         all.add_all(&file.remote.phrases, &Meaning::Remote)?;
         all.add_all(&file.weak_total.phrases, &Meaning::WeakTotal)?;
         all.add_all(&file.neutral.phrases, &Meaning::Neutral)?;
@@ -259,6 +264,11 @@ impl Vocabulary {
             }
         }
         all.words.extend(all.stop.iter().cloned());
+        // Known to spelling, and never passed over.
+        for word in file.heavy {
+            all.stop.remove(&word);
+            all.words.insert(word);
+        }
         Ok(all)
     }
 

@@ -27,7 +27,7 @@ const MOST_PULL: f64 = 200.0;
 const USUAL_PULL: f64 = 25.0;
 
 /// One cell of the ladder from the one asked for to the widest.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, schemars::JsonSchema)]
 pub struct Level {
     /// What the cell is, such as `role=ml-engineer country=US`.
     pub cell: String,
@@ -217,6 +217,15 @@ fn pull(slice: &Slice<'_>, siblings: &BTreeMap<CellKey, Cell>) -> f64 {
     }
     let (mut within, mut weight, mut means) = (0.0, 0.0, Vec::new());
     for cells in groups.values() {
+        // No row weighs more than one: fewer rows are not worth weighing.
+        if cells
+            .iter()
+            .map(|(_, cell)| cell.amounts.count())
+            .sum::<u64>()
+            < 5
+        {
+            continue;
+        }
         let (sample, _) = slice.sample(cells.iter().copied());
         if sample.effective < 5.0 {
             continue;

@@ -47,7 +47,7 @@ impl Default for Settings {
 }
 
 /// What one source class says, beside the band.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, schemars::JsonSchema)]
 pub struct ClassLine {
     pub class: SourceClass,
     pub currency: Currency,

@@ -37,14 +37,7 @@ pub fn open(
         let reader = BufReader::with_capacity(1 << 16, ByRef(source));
         return then(Content::Text(Box::new(reader)));
     }
-    let broken = |e: zip::result::ZipError| {
-        ImportError::new(
-            "market::broken-archive",
-            name,
-            format!("the archive is damaged: {e}"),
-        )
-        .remedy("Fetch the file again; it may have been cut short. Nothing was imported.")
-    };
+    let broken = |e: zip::result::ZipError| broken_archive(name, &e.to_string());
     let member = {
         let mut archive = zip::ZipArchive::new(ByRef(source)).map_err(broken)?;
         let mut member = None;
@@ -74,23 +67,57 @@ pub fn open(
     };
     source.seek(SeekFrom::Start(0)).map_err(io)?;
     match member {
-        None => then(Content::Sheet(source)),
+        None => {
+            measure_parts(name, source)?;
+            source.seek(SeekFrom::Start(0)).map_err(io)?;
+            then(Content::Sheet(source))
+        }
         Some(index) => {
             let mut archive = zip::ZipArchive::new(ByRef(source)).map_err(broken)?;
             let entry = archive.by_index(index).map_err(broken)?;
-            let limit = entry
-                .compressed_size()
-                .saturating_mul(SUSPICIOUS_FACTOR)
-                .max(SUSPICIOUS_SIZE);
             // A header may lie about the size, so what comes out is counted.
             let limited = Limited {
+                left: limit(entry.compressed_size()),
                 inner: entry,
-                left: limit.min(LARGEST_UNPACKED),
             };
             let reader = BufReader::with_capacity(1 << 16, limited);
             then(Content::Text(Box::new(reader)))
         }
     }
+}
+
+/// The most that so many packed bytes may unpack to.
+fn limit(packed: u64) -> u64 {
+    packed
+        .saturating_mul(SUSPICIOUS_FACTOR)
+        .clamp(SUSPICIOUS_SIZE, LARGEST_UNPACKED)
+}
+
+/// Unpacks the parts of a sheet once and counts, for its reader trusts the stated sizes.
+fn measure_parts(name: &str, source: &mut dyn Source) -> Result<(), ImportError> {
+    let broken = |message: String| broken_archive(name, &message);
+    let mut archive = zip::ZipArchive::new(ByRef(source)).map_err(|e| broken(e.to_string()))?;
+    for index in 0..archive.len() {
+        let part = archive.by_index(index).map_err(|e| broken(e.to_string()))?;
+        let most = limit(part.compressed_size());
+        let mut taken = part.take(most + 1);
+        let unpacked = std::io::copy(&mut taken, &mut std::io::sink());
+        match unpacked {
+            Ok(bytes) if bytes > most => return Err(too_large(name)),
+            Ok(_) => {}
+            Err(error) => return Err(broken(error.to_string())),
+        }
+    }
+    Ok(())
+}
+
+fn broken_archive(name: &str, message: &str) -> ImportError {
+    ImportError::new(
+        "market::broken-archive",
+        name,
+        format!("the archive is damaged: {message}"),
+    )
+    .remedy("Fetch the file again; it may have been cut short. Nothing was imported.")
 }
 
 fn too_large(name: &str) -> ImportError {

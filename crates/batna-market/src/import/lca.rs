@@ -114,20 +114,23 @@ impl Columns {
     pub fn row(&self, row: u64, record: &StringRecord) -> Found {
         let get = |column: Option<usize>| text(record, column);
         let mut doubts = Vec::new();
-        let status = get(Some(self.status)).to_lowercase();
+        let status = get(Some(self.status));
+        let begins = |word: &str| {
+            (status.get(..word.len())).is_some_and(|start| start.eq_ignore_ascii_case(word))
+        };
         let withdrawn = matches!(get(self.withdrawn), "Y" | "Yes" | "1");
         let aside = |reason| Err((row, SetAside::new(reason, get(Some(self.employer)))));
-        if status.starts_with("denied") || status.starts_with("rejected") || status == "invalidated"
-        {
+        if begins("denied") || begins("rejected") || begins("invalidated") {
             return aside("denied");
         }
-        if status.starts_with("withdrawn") {
+        if begins("withdrawn") {
             return aside("withdrawn before certification");
         }
-        if !status.starts_with("certified") {
+        if !begins("certified") {
             return aside("status unknown");
         }
-        if withdrawn || status.contains("withdrawn") {
+        let later = status.get("certified".len()..).unwrap_or("");
+        if withdrawn || (!later.is_empty() && later.to_ascii_lowercase().contains("withdrawn")) {
             doubts.push("certified, later withdrawn".to_owned());
         }
         // Fiscal year 2015 writes a range into one column: `20000 -`, `60000 - 80000`.

@@ -41,6 +41,9 @@ pub fn need(file: &str, headers: &[String], names: &[&str]) -> Result<usize, Imp
 /// The text of a column; empty where it is missing or says `NA`.
 pub fn text(record: &StringRecord, column: Option<usize>) -> &str {
     let value = column.and_then(|c| record.get(c)).unwrap_or("").trim();
+    if value.len() > 4 {
+        return value;
+    }
     match value {
         "NA" | "N/A" | "NULL" | "null" | "nan" | "NaN" | "None" => "",
         other => other,

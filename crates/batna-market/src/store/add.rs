@@ -4,7 +4,7 @@ use batna_core::Money;
 use jiff::civil::Date;
 use rusqlite::{OptionalExtension, params};
 
-use super::load::Loader;
+use super::loader::Loader;
 use super::{Store, StoreError};
 use crate::normal::Normaliser;
 use crate::observation::{Observation, SourceClass};

@@ -1,12 +1,11 @@
 //! Cells gathered while rows stream in, written once at the end of an import.
 
-use std::collections::BTreeMap;
-
 use batna_core::{Currency, Measure};
 use rusqlite::{OptionalExtension, Transaction, params};
 
 use super::StoreError;
 use crate::histogram::LogHistogram;
+use crate::memo::Memo;
 use crate::observation::{Observation, SourceClass};
 
 pub const MEASURES: [(Measure, &str); 4] = [
@@ -29,10 +28,11 @@ pub type Dimensions = [i64; 5];
 
 type Key = (&'static str, Dimensions, SourceClass, Currency, i16);
 
-/// Histograms of one import.
+/// Histograms of one import; sorted by key when they are written.
 #[derive(Default)]
 pub struct CellBuilder {
-    cells: BTreeMap<Key, (u64, LogHistogram)>,
+    at: Memo<Key, usize>,
+    cells: Vec<(Key, u64, LogHistogram)>,
 }
 
 impl CellBuilder {
@@ -43,24 +43,27 @@ impl CellBuilder {
                 continue;
             };
             let key = (name, dimensions, row.class, row.currency, row.year());
-            let (rows, amounts) = self.cells.entry(key).or_default();
-            *rows += row.copies;
-            if !copy {
-                amounts.add(amount);
+            let at = self.at.place(key, || self.cells.len());
+            if at == self.cells.len() {
+                self.cells.push((key, 0, LogHistogram::default()));
+            }
+            if let Some((_, rows, amounts)) = self.cells.get_mut(at) {
+                *rows += row.copies;
+                if !copy {
+                    amounts.add(amount);
+                }
             }
         }
     }
 
-    pub fn write(self, transaction: &Transaction<'_>, snapshot: i64) -> Result<(), StoreError> {
+    pub fn write(mut self, transaction: &Transaction<'_>, snapshot: i64) -> Result<(), StoreError> {
         let mut insert = transaction.prepare(
             "INSERT INTO cell (snapshot_id, measure, role, seniority, country, metro, stage, class,
              currency, year, rows, n, amounts) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)",
         )?;
-        for (
-            (measure, [role, seniority, country, metro, stage], class, currency, year),
-            (rows, amounts),
-        ) in self.cells
-        {
+        self.cells.sort_by_key(|(key, ..)| *key);
+        for (key, rows, amounts) in self.cells {
+            let (measure, [role, seniority, country, metro, stage], class, currency, year) = key;
             insert.execute(params![
                 snapshot,
                 measure,

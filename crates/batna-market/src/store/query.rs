@@ -115,13 +115,14 @@ impl Store {
             .push(Value::Text(measure_name(measure).to_owned()));
         let columns: String = by.iter().map(|d| format!(", c.{}", column(*d))).collect();
         let query = format!(
-            "SELECT s.source, c.class, c.currency, c.year, c.rows, c.amounts{columns}
+            "SELECT c.snapshot_id, c.class, c.currency, c.year, c.rows, c.amounts{columns}
              FROM cell c JOIN snapshot s ON s.id = c.snapshot_id WHERE {}",
             found.clauses.join(" AND ")
         );
+        let sources = self.sources()?;
         let mut statement = self.connection.prepare_cached(&query)?;
         let mut rows = statement.query(params_from_iter(found.values))?;
-        let mut keyed: BTreeMap<(String, String, String, i16, Vec<i64>), Cell> = BTreeMap::new();
+        let mut keyed: BTreeMap<CountedKey, Cell> = BTreeMap::new();
         let mut ids = std::collections::BTreeSet::new();
         while let Some(row) = rows.next()? {
             let bytes = row.get_ref(5)?.as_blob().unwrap_or(&[]);
@@ -133,12 +134,19 @@ impl Store {
                 ids.insert(id);
                 values.push(id);
             }
-            let key = (row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, values);
+            let text = |index| row.get_ref(index).map(|v| v.as_str().unwrap_or_default());
+            let key = (
+                row.get(0)?,
+                class_of(text(1)?)?,
+                currency_of(text(2)?)?,
+                row.get(3)?,
+                values,
+            );
             let cell = keyed.entry(key).or_default();
             cell.rows += row.get::<_, i64>(4)?.unsigned_abs();
             cell.amounts.merge(&amounts);
         }
-        self.named(keyed, &ids)
+        self.named(keyed, &sources, &ids)
     }
 }
 
@@ -160,43 +168,90 @@ impl Store {
             .iter()
             .map(|d| format!(", coalesce(o.{}, 0)", column(*d)))
             .collect();
+        // Without statistics the planner would walk all rows of a role for one employer's few.
+        let index = match selection.get(Dimension::Employer) {
+            Some(_) => "INDEXED BY observation_employer",
+            None => "",
+        };
+        let join = match &selection.source {
+            Some(_) => "JOIN snapshot s ON s.id = o.snapshot_id",
+            None => "",
+        };
         let query = format!(
-            "SELECT s.source, o.class, o.currency, {ROW_YEAR}, o.{amount}, o.copies{columns}
-             FROM observation o JOIN snapshot s ON s.id = o.snapshot_id WHERE {}",
+            "SELECT o.snapshot_id, o.class, o.currency, {ROW_YEAR}, o.{amount}, o.copies{columns}
+             FROM observation o {index} {join} WHERE {}",
             found.clauses.join(" AND ")
         );
+        let sources = self.sources()?;
         let mut statement = self.connection.prepare_cached(&query)?;
         let mut rows = statement.query(params_from_iter(found.values))?;
-        let mut keyed: BTreeMap<(String, String, String, i16, Vec<i64>), Cell> = BTreeMap::new();
+        let mut keyed: BTreeMap<CountedKey, Cell> = BTreeMap::new();
         let mut ids = std::collections::BTreeSet::new();
+        // Rows of one cell follow each other in the index; a run is gathered before it is filed.
+        let mut run: Option<(CountedKey, Cell)> = None;
+        let mut values = Vec::with_capacity(by.len());
         while let Some(row) = rows.next()? {
-            let mut values = Vec::with_capacity(by.len());
+            values.clear();
             for index in 0..by.len() {
-                let id: i64 = row.get(6 + index)?;
-                ids.insert(id);
-                values.push(id);
+                values.push(row.get::<_, i64>(6 + index)?);
             }
-            let key = (row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, values);
-            let cell = keyed.entry(key).or_default();
-            cell.rows += row.get::<_, i64>(5)?.unsigned_abs();
-            cell.amounts.add(row.get::<_, i64>(4)?.unsigned_abs());
+            let (snapshot, year): (i64, i16) = (row.get(0)?, row.get(3)?);
+            let text = |index| row.get_ref(index).map(|v| v.as_str().unwrap_or_default());
+            let (class, currency) = (text(1)?, text(2)?);
+            let goes_on = run.as_ref().is_some_and(|((s, c, m, y, by), _)| {
+                *s == snapshot
+                    && *y == year
+                    && c.label() == class
+                    && m.code() == currency
+                    && *by == values
+            });
+            if !goes_on {
+                ids.extend(values.iter().copied());
+                let key = (
+                    snapshot,
+                    class_of(class)?,
+                    currency_of(currency)?,
+                    year,
+                    values.clone(),
+                );
+                if let Some((key, cell)) = run.replace((key, Cell::default())) {
+                    keyed.entry(key).or_default().merge(&cell);
+                }
+            }
+            if let Some((_, cell)) = &mut run {
+                cell.rows += row.get::<_, i64>(5)?.unsigned_abs();
+                cell.amounts.add(row.get::<_, i64>(4)?.unsigned_abs());
+            }
         }
-        self.named(keyed, &ids)
+        if let Some((key, cell)) = run {
+            keyed.entry(key).or_default().merge(&cell);
+        }
+        self.named(keyed, &sources, &ids)
+    }
+
+    /// Names of snapshots by id.
+    fn sources(&self) -> Result<BTreeMap<i64, String>, StoreError> {
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT id, source FROM snapshot")?;
+        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(rows.collect::<Result<_, _>>()?)
     }
 
     /// Cells by the texts that ids stand for.
     fn named(
         &self,
-        keyed: BTreeMap<(String, String, String, i16, Vec<i64>), Cell>,
+        keyed: BTreeMap<CountedKey, Cell>,
+        sources: &BTreeMap<i64, String>,
         ids: &std::collections::BTreeSet<i64>,
     ) -> Result<BTreeMap<CellKey, Cell>, StoreError> {
         let words = self.words(ids)?;
         let mut cells = BTreeMap::new();
-        for ((source, class, currency, year, values), cell) in keyed {
+        for ((snapshot, class, currency, year, values), cell) in keyed {
             let key = CellKey {
-                source,
-                class: class_of(&class)?,
-                currency: currency_of(&currency)?,
+                source: sources.get(&snapshot).cloned().unwrap_or_default(),
+                class,
+                currency,
                 year,
                 by: values
                     .iter()
@@ -208,6 +263,9 @@ impl Store {
         Ok(cells)
     }
 }
+
+/// Snapshot, class, currency, year and the ids of words.
+type CountedKey = (i64, SourceClass, Currency, i16, Vec<i64>);
 
 /// The year of a row; nought where it bears no date.
 pub(super) const ROW_YEAR: &str = "CAST(substr(coalesce(o.date, '0'), 1, 4) AS INTEGER)";
@@ -369,14 +427,12 @@ impl Store {
             return Ok(Vec::new());
         }
         let mut statement = self.connection.prepare(
-            "SELECT w.id, w.text, (SELECT count(*) FROM observation o WHERE o.employer_name = w.id) > 0
-             FROM found f JOIN word w ON w.id = f.rowid WHERE found MATCH ? ORDER BY rank, w.text LIMIT ?",
+            "SELECT w.text, s.kind FROM found f JOIN word w ON w.id = f.rowid
+             JOIN found_seen s ON s.id = f.rowid WHERE found MATCH ? ORDER BY rank, w.text LIMIT ?",
         )?;
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
         let rows = statement.query_map(rusqlite::params![words.join(" "), limit], |row| {
-            let employer: bool = row.get(2)?;
-            let kind = if employer { "employer" } else { "title" };
-            Ok((kind.to_owned(), row.get(1)?))
+            Ok((row.get(1)?, row.get(0)?))
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
     }

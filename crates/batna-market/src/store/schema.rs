@@ -4,7 +4,7 @@ use rusqlite::Connection;
 
 use super::StoreError;
 
-const VERSION: i64 = 1;
+const VERSION: i64 = 2;
 
 const TABLES: &str = "
 CREATE TABLE snapshot (
@@ -52,8 +52,6 @@ CREATE TABLE observation (
   doubts INTEGER,
   confidential INTEGER NOT NULL DEFAULT 0
 );
-CREATE INDEX observation_snapshot ON observation (snapshot_id);
-CREATE INDEX observation_employer ON observation (employer, role) WHERE employer IS NOT NULL;
 -- Histograms of all rows by what they have in common; see the crate's `histogram`.
 CREATE TABLE cell (
   snapshot_id INTEGER NOT NULL,
@@ -65,9 +63,9 @@ CREATE TABLE cell (
   PRIMARY KEY (measure, role, country, metro, seniority, stage, snapshot_id, class, currency, year)
 ) WITHOUT ROWID;
 CREATE INDEX cell_snapshot ON cell (snapshot_id);
--- Full text over titles and employers; `rowid` is the word's id.
-CREATE VIRTUAL TABLE found USING fts5 (text, kind UNINDEXED, content='');
-CREATE TABLE found_seen (id INTEGER PRIMARY KEY) WITHOUT ROWID;
+-- Full text over titles and employers; `rowid` is the word's id, and `found_seen` tells which it is.
+CREATE VIRTUAL TABLE found USING fts5 (text, content='');
+CREATE TABLE found_seen (id INTEGER PRIMARY KEY, kind TEXT NOT NULL) WITHOUT ROWID;
 CREATE VIEW pay AS
 SELECT o.id, s.source, o.row, o.class,
   r.text AS role, n.text AS seniority, c.text AS country, m.text AS metro, g.text AS stage,
@@ -84,19 +82,69 @@ LEFT JOIN word z ON z.id = o.size LEFT JOIN word k ON k.id = o.skills
 LEFT JOIN word d ON d.id = o.doubts;
 ";
 
-/// Makes the tables in a fresh file; refuses a file of a newer version.
-pub fn prepare(connection: &Connection) -> Result<(), StoreError> {
-    let found = version(connection)?;
-    if found == 0 {
-        connection.execute_batch(&format!(
-            "BEGIN; {TABLES} PRAGMA user_version = {VERSION}; COMMIT;"
-        ))?;
-        return Ok(());
+/// Indexes over rows. The last holds all that counting cells by employer asks for, so that
+/// the rows themselves are left alone.
+const INDEXES: [(&str, &str); 3] = [
+    ("observation_snapshot", "(snapshot_id)"),
+    (
+        "observation_employer",
+        "(employer, role) WHERE employer IS NOT NULL",
+    ),
+    (
+        "observation_counted",
+        "(role, metro, seniority, employer, country, stage, snapshot_id, class, currency, date,
+          copies, base, bonus, equity, total)",
+    ),
+];
+
+/// Imports of fewer rows keep indexes as they go.
+pub const FEW: u64 = 100_000;
+
+pub fn drop_indexes(connection: &Connection) -> Result<(), StoreError> {
+    for (name, _) in INDEXES {
+        connection.execute_batch(&format!("DROP INDEX IF EXISTS {name}"))?;
     }
-    check(connection)
+    Ok(())
 }
 
-/// Refuses a file of another version.
+pub fn make_indexes(connection: &Connection) -> Result<(), StoreError> {
+    for (name, columns) in INDEXES {
+        connection.execute_batch(&format!(
+            "CREATE INDEX IF NOT EXISTS {name} ON observation {columns}"
+        ))?;
+    }
+    Ok(())
+}
+
+/// From version 1, which kept the kind of a word nowhere and had no index to count from.
+const FROM_1: &str = "
+ALTER TABLE found_seen ADD COLUMN kind TEXT NOT NULL DEFAULT 'title';
+UPDATE found_seen SET kind = 'employer' WHERE id IN (SELECT employer_name FROM observation);
+";
+
+/// Makes the tables in a fresh file, brings an older one up to date, refuses a newer one.
+pub fn prepare(connection: &Connection) -> Result<(), StoreError> {
+    check(connection)?;
+    let found = version(connection)?;
+    if found == VERSION {
+        return Ok(());
+    }
+    let tables = if found == 0 { TABLES } else { FROM_1 };
+    let transaction = connection.unchecked_transaction()?;
+    transaction.execute_batch(tables)?;
+    make_indexes(&transaction)?;
+    transaction.execute_batch(&format!("PRAGMA user_version = {VERSION}"))?;
+    transaction.commit()?;
+    Ok(())
+}
+
+/// Whether a file was made by an earlier version.
+pub fn is_older(connection: &Connection) -> Result<bool, StoreError> {
+    let found = version(connection)?;
+    Ok((1..VERSION).contains(&found))
+}
+
+/// Refuses a file of a newer version.
 pub fn check(connection: &Connection) -> Result<(), StoreError> {
     let found = version(connection)?;
     if found > VERSION {

@@ -7,4 +7,5 @@ mod reference;
 mod rollup;
 mod rules;
 mod shared;
+mod sheets;
 mod statistics;

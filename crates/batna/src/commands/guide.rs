@@ -12,6 +12,7 @@ use crate::output::Output;
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   batna guide show mixpanel.md
+  batna guide show Mixpanel --role \"ML engineer\"
   batna guide audit guides/ --json
   batna guide import guides/
   batna guide build --company Google --role ml-engineer --place \"San Francisco\" --place \"New York\"")]
@@ -24,8 +25,11 @@ pub struct Args {
 enum Action {
     /// Print what a guide says, as it is read
     Show {
-        /// A guide in Markdown
-        file: PathBuf,
+        /// A guide in Markdown, or the company of an imported one
+        guide: String,
+        /// The role, where several guides of the company were imported
+        #[arg(long, value_name = "ROLE")]
+        role: Option<String>,
     },
     /// Check the arithmetic, sources and claims of guides
     Audit {
@@ -73,8 +77,8 @@ struct BuildArgs {
 
 pub fn run(args: &Args, workbench: &Workbench, output: &mut Output) -> Result<(), Failure> {
     match &args.action {
-        Action::Show { file } => {
-            let shown = workbench.guide_show(file)?;
+        Action::Show { guide, role } => {
+            let shown = workbench.guide_show(guide, role.as_deref())?;
             if output.wants_json() {
                 return output.json(&shown);
             }

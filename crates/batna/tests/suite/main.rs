@@ -5,6 +5,8 @@ mod asking;
 mod bad_input;
 mod demo;
 mod help;
+mod interrupted;
+mod market;
 mod newcomer;
 mod private;
 mod repeatable;

@@ -1,0 +1,191 @@
+//! What the questions and imports of `batna market` may be told.
+
+use std::path::PathBuf;
+
+use batna_app::market::MarketRequest;
+use batna_core::{Currency, Measure, Money};
+use batna_market::import::Format;
+use batna_market::observation::SourceClass;
+use jiff::civil::Date;
+
+/// What is asked for.
+#[derive(clap::Args)]
+pub(super) struct Ask {
+    /// A role family or a title, such as ml-engineer
+    #[arg(long, value_name = "ROLE")]
+    pub role: String,
+    /// intern, junior, mid, senior, staff, principal, manager or director
+    #[arg(long, value_name = "LEVEL")]
+    pub level: Option<String>,
+    /// A city, metropolitan area or country
+    #[arg(long, value_name = "PLACE")]
+    pub place: Option<String>,
+    /// Stage of the company, as the rows call it
+    #[arg(long, value_name = "STAGE")]
+    pub stage: Option<String>,
+    #[arg(long, value_name = "NAME")]
+    pub employer: Option<String>,
+    /// base, bonus, equity or total
+    #[arg(long, value_name = "MEASURE", default_value = "base", value_parser = measure)]
+    pub measure: Measure,
+    /// verified, disclosed, self-reported, advertised or mixed
+    #[arg(long, value_name = "CLASS", value_parser = class)]
+    pub class: Option<SourceClass>,
+    #[arg(long, value_name = "CODE", value_parser = currency)]
+    pub currency: Option<Currency>,
+    /// Take built-in official wages although the store has rows
+    #[arg(long)]
+    pub official: bool,
+}
+
+/// Which rows are meant.
+#[derive(clap::Args)]
+pub(super) struct Filter {
+    #[arg(long, value_name = "ROLE")]
+    pub role: Option<String>,
+    #[arg(long, value_name = "LEVEL", requires = "role")]
+    pub level: Option<String>,
+    #[arg(long, value_name = "PLACE", requires = "role")]
+    pub place: Option<String>,
+    /// base, bonus, equity or total
+    #[arg(long, value_name = "MEASURE", default_value = "base", value_parser = measure)]
+    pub measure: Measure,
+    /// verified, disclosed, self-reported, advertised or mixed
+    #[arg(long, value_name = "CLASS", value_parser = class)]
+    pub class: Option<SourceClass>,
+    #[arg(long, value_name = "CODE", value_parser = currency)]
+    pub currency: Option<Currency>,
+}
+
+#[derive(clap::Args)]
+pub(super) struct Import {
+    pub file: PathBuf,
+    /// Print a column mapping for the table instead, to check and pass with --mapping
+    #[arg(long)]
+    pub propose: bool,
+    /// Name of the import [default: the file's name]
+    #[arg(long, value_name = "NAME")]
+    pub name: Option<String>,
+    /// What the source calls itself, for citations
+    #[arg(long, value_name = "TEXT")]
+    pub title: Option<String>,
+    /// ai-jobs, levels-fyi, dol-lca, job-boards, postings, stack-overflow or mapped
+    #[arg(long, value_name = "FORMAT", value_parser = format)]
+    pub format: Option<Format>,
+    /// A checked column mapping
+    #[arg(long, value_name = "FILE")]
+    pub mapping: Option<PathBuf>,
+    /// verified, disclosed, self-reported, advertised or mixed
+    #[arg(long, value_name = "CLASS", value_parser = class)]
+    pub class: Option<SourceClass>,
+    #[arg(long, value_name = "URL")]
+    pub url: Option<String>,
+    #[arg(long, value_name = "TEXT")]
+    pub licence: Option<String>,
+    /// The day the file was obtained; dates rows that bear no date
+    #[arg(long, value_name = "DATE")]
+    pub retrieved: Option<Date>,
+}
+
+#[derive(clap::Args)]
+pub(super) struct Add {
+    /// A comp card that a friend made with `batna share`
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["title", "base", "bonus", "equity", "total", "verified"])]
+    pub card: Option<PathBuf>,
+    #[arg(
+        long,
+        value_name = "TITLE",
+        required_unless_present = "card",
+        default_value = ""
+    )]
+    pub title: String,
+    #[arg(long, default_value = "", value_name = "NAME")]
+    pub employer: String,
+    #[arg(long, default_value = "", value_name = "LEVEL")]
+    pub level: String,
+    #[arg(long, default_value = "", value_name = "PLACE")]
+    pub place: String,
+    #[arg(long, default_value = "", value_name = "STAGE")]
+    pub stage: String,
+    /// Base pay a year, such as £165k
+    #[arg(long, value_name = "AMOUNT")]
+    pub base: Option<Money>,
+    #[arg(long, value_name = "AMOUNT")]
+    pub bonus: Option<Money>,
+    /// Equity a year
+    #[arg(long, value_name = "AMOUNT")]
+    pub equity: Option<Money>,
+    #[arg(long, value_name = "AMOUNT")]
+    pub total: Option<Money>,
+    #[arg(long, value_name = "N")]
+    pub years: Option<f64>,
+    #[arg(long, value_name = "DATE")]
+    pub date: Option<Date>,
+    /// Who told you, in your own words
+    #[arg(long = "from", default_value = "", value_name = "TEXT")]
+    pub heard_from: String,
+    /// Told in confidence: never exported unless asked
+    #[arg(long)]
+    pub confidential: bool,
+    /// You saw it on paper
+    #[arg(long)]
+    pub verified: bool,
+}
+
+pub(super) fn measure(text: &str) -> Result<Measure, String> {
+    match text {
+        "base" => Ok(Measure::Base),
+        "bonus" => Ok(Measure::Bonus),
+        "equity" => Ok(Measure::Equity),
+        "total" => Ok(Measure::Total),
+        _ => Err("it is base, bonus, equity or total".into()),
+    }
+}
+
+pub(super) fn class(text: &str) -> Result<SourceClass, String> {
+    SourceClass::parse(text)
+        .ok_or_else(|| "it is verified, disclosed, self-reported, advertised or mixed".into())
+}
+
+pub(super) fn currency(text: &str) -> Result<Currency, String> {
+    text.parse()
+        .map_err(|e: batna_core::UnknownCurrency| e.to_string())
+}
+
+pub(super) fn format(text: &str) -> Result<Format, String> {
+    Format::parse(text).ok_or_else(|| {
+        let known: Vec<&str> = Format::ALL.iter().map(|f| f.label()).collect();
+        format!("it is one of {}", known.join(", "))
+    })
+}
+
+impl Ask {
+    pub fn request(&self) -> MarketRequest {
+        MarketRequest {
+            role: self.role.clone(),
+            level: self.level.clone(),
+            place: self.place.clone(),
+            stage: self.stage.clone(),
+            employer: self.employer.clone(),
+            class: self.class,
+            currency: self.currency,
+            measure: Some(self.measure),
+            built_in: self.official,
+            ..MarketRequest::default()
+        }
+    }
+}
+
+impl Filter {
+    pub fn request(&self) -> MarketRequest {
+        MarketRequest {
+            role: self.role.clone().unwrap_or_default(),
+            level: self.level.clone(),
+            place: self.place.clone(),
+            class: self.class,
+            currency: self.currency,
+            measure: Some(self.measure),
+            ..MarketRequest::default()
+        }
+    }
+}
