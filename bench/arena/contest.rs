@@ -115,6 +115,57 @@ fn bargain(agent: &mut dyn Side, them: &mut dyn Side, job: &JobDomain) -> Option
     None
 }
 
+/// How well the other's utilities were learnt in play, by opponent: the correlation over
+/// all deals with the true ones, and what the other loses, at equal worth to the agent,
+/// by the model's choice of deal.
+#[allow(dead_code)] // The tests look at results alone.
+pub fn learning(strategy: Strategy, seeds: impl Iterator<Item = u64>) -> BTreeMap<Kind, [f64; 2]> {
+    let mut sums: BTreeMap<Kind, ([f64; 2], f64)> = BTreeMap::new();
+    for seed in seeds {
+        let job = draw(seed);
+        let all = payoffs(&job);
+        for side in 0..2 {
+            for kind in KINDS {
+                let chance = job.seed.wrapping_mul(31) ^ (side as u64) << 40 ^ (kind as u64) << 44;
+                let mut them = opponent(kind, &job, 1 - side, &all, chance);
+                let mut agent = engine(&job, side, false, strategy);
+                bargain(&mut agent, &mut them, &job);
+                let believed: Vec<f64> =
+                    all.iter().map(|(deal, _)| agent.model().of(deal)).collect();
+                let truth: Vec<f64> = all.iter().map(|(_, worth)| worth[1 - side]).collect();
+                let mut lost = 0.0;
+                for level in [0.5, 0.6, 0.7, 0.8] {
+                    let worth_it = || (0..all.len()).filter(|deal| all[*deal].1[side] >= level);
+                    let best = worth_it().map(|deal| truth[deal]).fold(0.0, f64::max);
+                    let chosen = worth_it()
+                        .max_by(|a, b| believed[*a].total_cmp(&believed[*b]))
+                        .map_or(best, |deal| truth[deal]);
+                    lost += (best - chosen) / 4.0;
+                }
+                let entry = sums.entry(kind).or_default();
+                entry.0[0] += correlation(&believed, &truth);
+                entry.0[1] += lost;
+                entry.1 += 1.0;
+            }
+        }
+    }
+    sums.into_iter()
+        .map(|(kind, (sum, count))| (kind, sum.map(|sum| sum / count)))
+        .collect()
+}
+
+fn correlation(a: &[f64], b: &[f64]) -> f64 {
+    let mean = |all: &[f64]| all.iter().sum::<f64>() / all.len().max(1) as f64;
+    let (mean_a, mean_b) = (mean(a), mean(b));
+    let (mut ab, mut aa, mut bb) = (0.0, 0.0, 0.0);
+    for (x, y) in a.iter().zip(b) {
+        ab += (x - mean_a) * (y - mean_b);
+        aa += (x - mean_a).powi(2);
+        bb += (y - mean_b).powi(2);
+    }
+    ab / (aa * bb).sqrt().max(1e-12)
+}
+
 fn score(job: &JobDomain, all: &[(Deal, [f64; 2])], side: usize, deal: Option<&Deal>) -> Score {
     let other = 1 - side;
     let possible = all

@@ -1,7 +1,7 @@
 """Plays `batna negotiate --stdio` against negotiators of negmas.
 
     python3 -m venv /tmp/arena && /tmp/arena/bin/pip install negmas
-    cargo run --release -p batna-plan --example arena -- domains 1000000 60 > domains.jsonl
+    cargo run --release -p batna-plan --example arena -- domains 2000000 60 > domains.jsonl
     /tmp/arena/bin/python bench/arena/negmas_arena.py domains.jsonl path/to/batna
 
 Every domain is played in both roles and with either side opening; beside the engine a

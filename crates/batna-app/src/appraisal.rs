@@ -1,9 +1,9 @@
 //! A case valued: alternatives, comparison and floor over one set of draws.
 
 use batna_case::model::{CurrentJob, RunningProcess};
-use batna_core::Scalar;
+use batna_core::{Currency, Scalar};
 use batna_guide::published::Use;
-use batna_value::alternative::{Alternative, AlternativeKind};
+use batna_value::alternative::{Alternative, AlternativeKind, job_payment_day};
 use batna_value::assumptions::{Assumptions, Scenario, Settings};
 use batna_value::comparison::{Comparison, compare};
 use batna_value::evaluate::{Evaluated, Surroundings};
@@ -12,6 +12,8 @@ use batna_value::floor::{
     Floor, FloorInputs, Heuristic, ProcessAlternative, SwitchingCost, floor, middle,
     process_alternative,
 };
+use batna_value::leaving::VestedOnLeaving;
+use batna_value::steps::owed_back;
 use batna_value::tax_years::TaxPerson;
 use batna_value::valuation::{self, Conversion, Valuation, cents};
 use jiff::ToSpan;
@@ -371,6 +373,38 @@ impl Appraisal<'_> {
                     .into(),
             });
         }
+        let left = stay.map(|stay| stay.prepared.flows.horizon.start);
+        for payment in &job.one_time {
+            let (Some(clawback), Some(left)) = (payment.clawback, left) else {
+                continue;
+            };
+            let Some(paid) = job_payment_day(job, payment.paid) else {
+                continue;
+            };
+            let owed = owed_back(paid, payment.amount.amount(), clawback, left);
+            if !owed.is_zero() {
+                costs.push(SwitchingCost {
+                    what: format!("{} owed back", payment.kind),
+                    amount: cents(owed.to_f64()),
+                    note: format!(
+                        "paid on {paid}, {}; repaid before tax; what tax comes back depends on \
+                         the year (26 U.S.C. 1341)",
+                        if clawback.prorated {
+                            "owed by the month"
+                        } else {
+                            "owed in full"
+                        }
+                    ),
+                });
+            }
+        }
+        for vested in stay.iter().flat_map(|stay| &stay.value.on_leaving) {
+            costs.push(SwitchingCost {
+                what: format!("vested {} ({})", vested.kind, vested.grant),
+                amount: cents(-vested.worth_leaving),
+                note: vested_note(vested, self.evaluator.assumptions.currency),
+            });
+        }
         if let Some(unvested) = job.unvested_retirement {
             costs.push(SwitchingCost {
                 what: "unvested retirement money".into(),
@@ -380,6 +414,40 @@ impl Appraisal<'_> {
         }
         costs
     }
+}
+
+/// What becomes of vested equity, in a sentence. Its cost is negative: it is taken along.
+fn vested_note(vested: &VestedOnLeaving, currency: Currency) -> String {
+    let money = |value: f64| crate::report::whole(value, currency);
+    let units = format!("{:.0}", vested.units);
+    let staying = money(vested.worth_staying);
+    let Some(by) = vested.by else {
+        return format!(
+            "{units} that you keep; staying they are worth {staying}, as certain money"
+        );
+    };
+    let price = vested
+        .strike
+        .map_or(String::new(), |strike| format!(" at {strike}"));
+    if !vested.is_taken() {
+        return format!(
+            "{units}{price}: not worth exercising by {by}, and lost then; staying they are worth {staying}"
+        );
+    }
+    let afford = if vested.affordable < 1.0 {
+        format!(
+            "; your savings pay for {:.0}% of it, and the rest is lost",
+            vested.affordable * 100.0
+        )
+    } else {
+        String::new()
+    };
+    format!(
+        "taken along: exercise {units}{price} by {by} for {} and about {} of tax, or lose them{afford}; \
+         staying they are worth {staying}",
+        money(vested.cash),
+        money(vested.tax)
+    )
 }
 
 /// The rule of thumb for changing jobs, with its source.

@@ -1,13 +1,17 @@
 //! The brief: the page or two that a person takes into the call.
 
 use batna_core::{Currency, Trace};
+use batna_equity::captable::CapTable;
 use batna_plan::script::{Names, ObjectionView, Script, Wording};
 use batna_value::comparison::Comparison;
+use batna_value::equity_outcome::EquityOutcome;
 use batna_value::floor::Floor;
 use serde::Serialize;
 
-use crate::appraisal::Appraisal;
+use crate::appraisal::{Appraisal, refused};
 use crate::document::Document;
+use crate::equity_flags::{RedFlag, red_flags};
+use crate::page::payoffs;
 use crate::planning::Planned;
 use crate::report::brief_document;
 use crate::unknowns::{RankedGap, ranked_gaps};
@@ -20,6 +24,17 @@ const OBJECTIONS: [&str; 4] = [
     "current-salary",
     "exploding-deadline",
 ];
+
+/// An offer's equity after tax, and what its units pay by the company's value.
+#[derive(Clone, Debug, Serialize, schemars::JsonSchema)]
+pub struct OfferedEquity {
+    /// As the employer would quote it, before tax; null where unknown.
+    pub advertised: Option<f64>,
+    pub simulated: EquityOutcome,
+    /// The company's value today, and the payoff in a sale before tax by its value; null where
+    /// shares are sold on a market.
+    pub payoff: Option<(f64, Vec<(f64, f64)>)>,
+}
 
 /// Everything a brief says, as data.
 #[derive(Serialize, schemars::JsonSchema)]
@@ -35,6 +50,10 @@ pub struct Brief {
     pub scripts: Vec<Script>,
     pub objections: Vec<ObjectionView>,
     pub unknown: Vec<RankedGap>,
+    /// The equity of the offer countered; null where none can be simulated.
+    pub equity: Option<OfferedEquity>,
+    /// Terms of it that read as red flags.
+    pub red_flags: Vec<RedFlag>,
     #[serde(skip)]
     pub(crate) market: crate::market_evidence::MarketEvidence,
     #[serde(skip)]
@@ -73,6 +92,8 @@ impl Workbench {
             schema: "batna/brief/1",
             as_of: appraisal.opened.as_of,
             unknown: ranked_gaps(appraisal, &offer),
+            equity: offered_equity(appraisal, &offer)?,
+            red_flags: flags(appraisal, &offer),
             offer,
             value: appraisal.valuation.clone(),
             compare,
@@ -91,6 +112,52 @@ impl Workbench {
     pub fn brief_document(&self, brief: &Brief) -> Result<Document, Failure> {
         Ok(brief_document(brief, self.built_in().knowledge()?))
     }
+}
+
+fn offered_equity(
+    appraisal: &Appraisal<'_>,
+    offer: &str,
+) -> Result<Option<OfferedEquity>, Failure> {
+    let Some(one) = appraisal.evaluated.iter().find(|one| one.value.id == offer) else {
+        return Ok(None);
+    };
+    let simulated = appraisal
+        .evaluator
+        .equity_outcome(&one.prepared.alternative)
+        .map_err(refused)?;
+    // One line for all grants: they are paid at one price.
+    let payoff = payoffs(appraisal).remove(offer).and_then(|lines| {
+        let first = lines.first()?;
+        let sum = (0..first.points.len())
+            .map(|at| {
+                let here = lines.iter().filter_map(|line| line.points.get(at));
+                let value = first.points.get(at).map_or(0.0, |point| point.0);
+                (value, here.map(|point| point.1).sum())
+            })
+            .collect();
+        Some((first.today, sum))
+    });
+    Ok(simulated.map(|simulated| OfferedEquity {
+        advertised: one.value.equity.iter().map(|one| one.advertised).sum(),
+        simulated,
+        payoff,
+    }))
+}
+
+fn flags(appraisal: &Appraisal<'_>, offer_id: &str) -> Vec<RedFlag> {
+    let case = &appraisal.opened.case;
+    let evaluated = appraisal
+        .evaluated
+        .iter()
+        .find(|one| one.value.id == offer_id);
+    let (Some(offer), Some(one)) = (case.offer(offer_id), evaluated) else {
+        return Vec::new();
+    };
+    let table = offer.captable.as_ref().and_then(|name| {
+        let text = case.captables.get(name)?;
+        CapTable::from_toml(name, text).ok().map(|(table, _)| table)
+    });
+    red_flags(offer, &one.prepared.flows.holdings, table.as_ref())
 }
 
 impl Brief {

@@ -150,6 +150,9 @@ const ROWS: &[Row] = rows! {
 
     "input::unreadable" Error "The input file cannot be read" "It does not exist, may not be read, is too large or is not UTF-8." "Name a UTF-8 file." "batna tax --batch missing.csv";
 
+    "ledger::refused-of-no-offer" Error "A refusal belongs to no offer" "A question asked and refused counts for the offer it was asked about." "Name the offer with --offer." "batna ledger add \"we do not say\" --refused strike";
+    "ledger::unknown-question" Error "There is no such open question" "What is marked as refused must be a question that the offer leaves open; one that the file answers is not open." "Use one of the keys told." "batna ledger add \"we do not say\" --offer acme --refused colour";
+
     "letters::damaged" Error "The document is damaged" "It cannot be opened as what its first bytes say it is." "Fetch the document again, or save its text as .txt and read that." "";
     "letters::empty" Error "The document is empty" "It holds no bytes." "Check that the file was saved whole." "";
     "letters::encrypted" Error "The document needs a password" "It is not guessed or asked for." "Open it with its password, save a copy without, and read that." "";

@@ -6,6 +6,7 @@
 
 mod bands;
 mod density;
+mod equity;
 mod fan;
 mod frontier;
 mod grid;
@@ -18,6 +19,7 @@ mod years;
 
 pub use bands::{BandRow, Mark, band_strips};
 pub use density::{DensityRow, densities};
+pub use equity::{EquityPanels, equity_panels};
 pub use fan::{FanYear, fan};
 pub use frontier::{PackageKind, PackagePoint, frontier};
 pub use histogram::histogram;

@@ -7,7 +7,7 @@ use batna_core::{Diagnostic, Diagnostics, Shares};
 use batna_equity::captable::CapTable;
 use batna_equity::dlom::{self, Discounts};
 use batna_equity::opm::{self, Assumptions};
-use batna_equity::vesting::{Facts, Schedule};
+use batna_equity::vesting::{Facts, Schedule, Vested};
 use batna_equity::waterfall::{ExitEvent, Waterfall, WaterfallError};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
@@ -315,24 +315,29 @@ impl Workbench {
         let vested = adjust(schedule)
             .vest(facts)
             .map_err(|error| wrong(error.to_string()))?;
-        Ok(VestView {
-            schema: "batna/equity-vest/1",
-            as_of: self.world().as_of(None).to_string(),
-            shares: number(shares.count(), 12),
-            events: vested
-                .events
-                .iter()
-                .map(|event| VestEventView {
-                    date: event.date.to_string(),
-                    shares: number(event.shares.count(), 12),
-                    cumulative: number(event.cumulative.count(), 12),
-                    cause: event.cause,
-                })
-                .collect(),
-            forfeited: number(vested.forfeited.count(), 12),
-            lapsed: number(vested.lapsed.count(), 12),
-            open: number(vested.open.count(), 12),
-        })
+        Ok(vest_view(self.world().as_of(None), shares, &vested))
+    }
+}
+
+/// A dated schedule for print.
+pub(crate) fn vest_view(as_of: Date, shares: Shares, vested: &Vested) -> VestView {
+    VestView {
+        schema: "batna/equity-vest/1",
+        as_of: as_of.to_string(),
+        shares: number(shares.count(), 12),
+        events: vested
+            .events
+            .iter()
+            .map(|event| VestEventView {
+                date: event.date.to_string(),
+                shares: number(event.shares.count(), 12),
+                cumulative: number(event.cumulative.count(), 12),
+                cause: event.cause,
+            })
+            .collect(),
+        forfeited: number(vested.forfeited.count(), 12),
+        lapsed: number(vested.lapsed.count(), 12),
+        open: number(vested.open.count(), 12),
     }
 }
 

@@ -1,8 +1,8 @@
 //! The live loop: what they just said, on record, in the offer's file, and answered.
 //!
-//! The offer's file takes the new terms and its previous version is kept. Terms that were
-//! only spoken make a written offer a verbal one until a revised letter comes: nothing
-//! may be called written that is not (invariant 9).
+//! The offer's file takes the new terms and its previous version is kept. A written offer
+//! stays one where new terms were only spoken: the ledger keeps what its letter says of
+//! them, and only that may be called written until a revised letter comes (invariant 9).
 
 use std::collections::BTreeMap;
 
@@ -232,13 +232,15 @@ impl Workbench {
                 as_of: opened.as_of,
             },
         );
-        let entry = LedgerEntry {
+        let mut entry = LedgerEntry {
             date: options.date.unwrap_or(opened.as_of),
             offer: Some(offer_id.to_owned()),
             by: options.by,
             channel: options.channel,
             said: said.to_owned(),
             terms: changed_terms(&heard, &before),
+            refused: Vec::new(),
+            letter: BTreeMap::new(),
             confidential: false,
             unconfirmed: false,
         };
@@ -266,10 +268,23 @@ impl Workbench {
             }
             if text != old && !options.channel.is_written() && offer.status == OfferStatus::Written
             {
-                text = edit::set(FileKind::Offer, &text, "status", "\"verbal\"")?;
-                notes.push(format!(
-                    "the new terms are spoken, so {path} is now a verbal offer: ask for a revised letter, then set its status to written"
-                ));
+                let standing = terms_of(&before);
+                entry.letter = entry
+                    .terms
+                    .keys()
+                    .map(|field| {
+                        let written = standing.get(field).cloned().unwrap_or_default();
+                        (field.clone(), written)
+                    })
+                    .collect();
+                if !entry.letter.is_empty() {
+                    notes.push(
+                        "the letter stays as it is and the new terms are spoken: scripts call \
+                         only the letter's terms written. Ask for a revised letter, then set \
+                         `received` to its day"
+                            .to_owned(),
+                    );
+                }
             }
         }
         let ledger = self.ledger_plan(&opened, &entry)?;

@@ -3,6 +3,7 @@
 use batna_case::model::LedgerEntry;
 pub use batna_case::model::{Channel, Speaker};
 use batna_case::save::SavePlan;
+use batna_core::Diagnostic;
 use jiff::civil::Date;
 use serde::Serialize;
 
@@ -29,6 +30,8 @@ pub struct Saying {
     pub offer: Option<String>,
     pub date: Option<Date>,
     pub confidential: bool,
+    /// Keys that were asked about and refused: `grants.strike`, or `strike`.
+    pub refused: Vec<String>,
 }
 
 impl Workbench {
@@ -89,6 +92,7 @@ impl Workbench {
                 terms = crate::heard::changed_terms(&heard, current);
             }
         }
+        let refused = refused_keys(&opened, saying)?;
         let entry = LedgerEntry {
             date: saying.date.unwrap_or(opened.as_of),
             offer: saying.offer.clone(),
@@ -96,6 +100,8 @@ impl Workbench {
             channel: saying.channel,
             said: saying.said.clone(),
             terms,
+            refused,
+            letter: std::collections::BTreeMap::new(),
             confidential: saying.confidential,
             unconfirmed: false,
         };
@@ -114,4 +120,41 @@ impl Workbench {
         let after = batna_case::append(&text, entry)?;
         Ok(SavePlan::new(FILE, before.map(Vec::as_slice), after))
     }
+}
+
+/// The keys of what is refused, as the offer's open questions name them.
+fn refused_keys(opened: &crate::OpenCase, saying: &Saying) -> Result<Vec<String>, Failure> {
+    if saying.refused.is_empty() {
+        return Ok(Vec::new());
+    }
+    let Some(offer) = saying.offer.as_deref().and_then(|id| opened.case.offer(id)) else {
+        return Err(Diagnostic::error(
+            "ledger::refused-of-no-offer",
+            "a refusal belongs to an offer",
+        )
+        .remedy("name it: --offer NAME")
+        .into());
+    };
+    let open: Vec<String> = batna_case::offer_gaps(offer)
+        .into_iter()
+        .map(|gap| gap.field)
+        .collect();
+    saying
+        .refused
+        .iter()
+        .map(|named| {
+            let known = open
+                .iter()
+                .find(|field| *field == named || field.rsplit('.').next() == Some(named.as_str()));
+            known.cloned().ok_or_else(|| {
+                let shown: String = named.chars().take(60).collect();
+                Diagnostic::error(
+                    "ledger::unknown-question",
+                    format!("`{shown}` is no open question of {}", offer.id),
+                )
+                .remedy(format!("the open ones are {}", open.join(", ")))
+                .into()
+            })
+        })
+        .collect()
 }

@@ -8,6 +8,7 @@ mod draw;
 mod files;
 mod forms;
 mod views;
+pub(crate) use views::payoffs;
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};

@@ -2,6 +2,7 @@
 
 mod briefs;
 mod comparing;
+mod equity;
 mod floors;
 pub mod plans;
 mod values;

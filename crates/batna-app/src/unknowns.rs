@@ -5,7 +5,8 @@
 
 use batna_case::edit::{self, FileKind};
 use batna_case::{Gap, GapSpan, offer_gaps, parse};
-use batna_core::{Rate, Scalar};
+use batna_core::{Money, Rate, Scalar};
+use batna_equity::questions::RunRange;
 use batna_value::alternative::Alternative;
 use batna_value::valuation::cents;
 use rust_decimal::Decimal;
@@ -26,6 +27,8 @@ pub struct RankedGap {
     pub worth: Option<f64>,
     /// Where the range comes from.
     pub basis: Option<String>,
+    /// It was asked and not answered: the range reaches further against the holder.
+    pub refused: bool,
 }
 
 /// The gaps of one offer, the answer that changes most first.
@@ -36,15 +39,23 @@ pub fn ranked_gaps(appraisal: &Appraisal<'_>, offer_id: &str) -> Vec<RankedGap> 
     let mut ranked: Vec<(u8, RankedGap)> = offer_gaps(offer)
         .into_iter()
         .map(|gap| {
-            let worth = worth_of(appraisal, &gap);
+            let refused = is_refused(appraisal, &gap);
+            let ends = worth_of(appraisal, &gap, refused);
+            let basis = gap.range.as_ref().map(|range| range.basis.to_owned());
             let ranked = RankedGap {
                 id: gap.id,
                 offer: gap.offer,
                 field: gap.field,
                 question: gap.question,
                 why: gap.why,
-                worth: worth.map(cents),
-                basis: gap.range.map(|range| range.basis.to_owned()),
+                basis: match &ends {
+                    Some(ends) if ends.widened => basis.map(|basis| {
+                        format!("{basis}; wider by half against you, since it was refused")
+                    }),
+                    _ => basis,
+                },
+                worth: ends.map(|ends| cents(ends.worth)),
+                refused,
             };
             (gap.rank, ranked)
         })
@@ -56,17 +67,80 @@ pub fn ranked_gaps(appraisal: &Appraisal<'_>, offer_id: &str) -> Vec<RankedGap> 
     ranked.into_iter().map(|(_, gap)| gap).collect()
 }
 
-/// The difference that the ends of a gap's range make.
-fn worth_of(appraisal: &Appraisal<'_>, gap: &Gap) -> Option<f64> {
-    let (low, high) = match &gap.range.as_ref()?.span {
+/// What the ends of a gap's range make of the offer.
+struct Ends {
+    worth: f64,
+    /// Beyond the range, because the question was refused.
+    widened: bool,
+}
+
+/// The difference that the ends of a gap's range make. Refused, the worse end moves out by half
+/// the range.
+fn worth_of(appraisal: &Appraisal<'_>, gap: &Gap, refused: bool) -> Option<Ends> {
+    let span = &gap.range.as_ref()?.span;
+    let (low, high) = ends(span);
+    let at = |value: &str| ce_with(appraisal, gap, value);
+    let (at_low, at_high) = (at(&low)?, at(&high)?);
+    let mut worth = (at_high - at_low).abs();
+    let mut widened = false;
+    if refused && let Some(wider) = beyond(span, at_low < at_high) {
+        let better = at_low.max(at_high);
+        worth = worth.max(better - at(&wider)?);
+        widened = true;
+    }
+    // Below a dollar the engine does not see the term at all.
+    (worth >= 1.0).then_some(Ends { worth, widened })
+}
+
+fn ends(span: &GapSpan) -> (String, String) {
+    match span {
         GapSpan::Rates(low, high) => (quoted_rate(*low), quoted_rate(*high)),
         GapSpan::Months(low, high) => (quoted_months(*low), quoted_months(*high)),
+        GapSpan::Prices(low, high) => (quoted_price(*low), quoted_price(*high)),
         GapSpan::Flags => ("false".to_owned(), "true".to_owned()),
+    }
+}
+
+/// Half a range beyond its worse end; none where there is nothing beyond.
+fn beyond(span: &GapSpan, low_is_worse: bool) -> Option<String> {
+    let wider = |low: f64, high: f64| {
+        let (adverse, favourable) = if low_is_worse {
+            (low, high)
+        } else {
+            (high, low)
+        };
+        let range = RunRange {
+            of: "",
+            adverse,
+            favourable,
+            source: "",
+        };
+        range.after_refusal().adverse
     };
-    let at = |value: &str| ce_with(appraisal, gap, value);
-    let difference = (at(&high)? - at(&low)?).abs();
-    // Below a dollar the engine does not see the term at all.
-    (difference >= 1.0).then_some(difference)
+    match span {
+        GapSpan::Rates(low, high) => {
+            let rate = Decimal::from_f64(wider(low.to_f64(), high.to_f64()).min(1.0));
+            Some(quoted_rate(Rate::from_fraction(rate.round_dp(4))))
+        }
+        GapSpan::Months(low, high) => Some(quoted_months(wider(*low, *high))),
+        GapSpan::Prices(low, high) => {
+            let price = wider(low.to_f64(), high.to_f64());
+            Some(quoted_price(Money::new(
+                Decimal::from_f64(price).round_dp(4),
+                low.currency(),
+            )))
+        }
+        GapSpan::Flags => None,
+    }
+}
+
+/// Whether the person asked and was refused, by a confirmed line of the ledger.
+fn is_refused(appraisal: &Appraisal<'_>, gap: &Gap) -> bool {
+    appraisal.opened.case.ledger.iter().any(|entry| {
+        !entry.unconfirmed
+            && entry.offer.as_deref() == Some(&gap.offer)
+            && entry.refused.contains(&gap.field)
+    })
 }
 
 fn ce_with(appraisal: &Appraisal<'_>, gap: &Gap, value: &str) -> Option<f64> {
@@ -94,5 +168,13 @@ fn quoted_months(months: f64) -> String {
     format!(
         "\"{} months\"",
         Decimal::from_f64(months).round_dp(1).normalize()
+    )
+}
+
+fn quoted_price(price: Money) -> String {
+    format!(
+        "\"{} {}\"",
+        price.amount().normalize(),
+        price.currency().code()
     )
 }

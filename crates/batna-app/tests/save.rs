@@ -282,3 +282,19 @@ fn two_writers_lose_no_save() {
         "# 40\n"
     );
 }
+
+#[test]
+fn a_document_is_put_in_once_and_never_over_another() {
+    let folder = Folder::new("deposit");
+    std::fs::create_dir_all(folder.0.join("letters")).unwrap();
+    let path = "letters/acme.txt";
+    save::deposit(&folder.0, path, b"Dear Dr. Example\n\xff").unwrap();
+    // The same bytes again are no conflict; others are, and change nothing.
+    save::deposit(&folder.0, path, b"Dear Dr. Example\n\xff").unwrap();
+    let refused = save::deposit(&folder.0, path, b"another").unwrap_err();
+    assert_eq!(refused.code, "case::save-conflict");
+    let there = std::fs::read(folder.0.join(path)).unwrap();
+    assert_eq!(there, b"Dear Dr. Example\n\xff");
+    let outside = save::deposit(&folder.0, "../letter.txt", b"x").unwrap_err();
+    assert_eq!(outside.code, "case::link-leaves-case");
+}

@@ -4,10 +4,12 @@
 //! from a record that [`mint`] let through. A kind is exact and never upgraded: a
 //! verbal offer is minted as a verbal offer. What is unconfirmed yields nothing.
 
+use std::collections::BTreeMap;
+
 use batna_core::{Citation, Evidence, EvidenceKind, Grade, Money};
 use jiff::civil::Date;
 
-use crate::model::{Case, CommitmentKind, OfferStatus, Speaker};
+use crate::model::{Case, CommitmentKind, Offer, OfferStatus, Speaker};
 
 /// A piece of evidence about the case, with the facts a statement may draw on.
 #[derive(Clone, Debug, PartialEq)]
@@ -68,7 +70,11 @@ pub struct OfferFacts {
     pub employer: String,
     pub role: Option<String>,
     pub deadline: Option<Date>,
+    /// What may be said of it: of a written offer what its letter says.
     pub base: Option<Money>,
+    /// Of a written offer, what its letter says of terms that have since been changed in
+    /// words alone, by field; "" where it is silent.
+    pub letter: BTreeMap<String, String>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -103,7 +109,7 @@ pub struct StatementFacts {
     pub said: String,
     /// It is on paper: an e-mail, a message, a letter.
     pub written: bool,
-    pub terms: std::collections::BTreeMap<String, String>,
+    pub terms: BTreeMap<String, String>,
 }
 
 /// What the person prefers or would commit to, and to which employer alone it may be said.
@@ -227,6 +233,7 @@ fn offers(case: &Case, as_of: Date, minted: &mut Vec<Minted>) {
             OfferStatus::Accepted | OfferStatus::Declined | OfferStatus::Expired => continue,
         };
         let confidential = offer.confidential || ledger_marks(case, &offer.id);
+        let letter = letter_terms(case, offer);
         minted.push(Minted {
             evidence: piece(
                 format!("offers.{}", offer.id),
@@ -241,10 +248,42 @@ fn offers(case: &Case, as_of: Date, minted: &mut Vec<Minted>) {
                 employer: offer.employer.clone(),
                 role: offer.role.clone().or_else(|| offer.title.clone()),
                 deadline: offer.deadline,
-                base: offer.base,
+                base: match letter.get("base") {
+                    Some(written) => written.parse().ok(),
+                    None => offer.base,
+                },
+                letter,
             }),
         });
     }
+}
+
+/// What the letter of a written offer says of terms changed since by spoken words.
+///
+/// A letter received later than the words, or written words on the same term after them,
+/// take their place.
+fn letter_terms(case: &Case, offer: &Offer) -> BTreeMap<String, String> {
+    let mut letter = BTreeMap::new();
+    if offer.status != OfferStatus::Written {
+        return letter;
+    }
+    for entry in &case.ledger {
+        let about = entry.offer.as_deref() == Some(offer.id.as_str()) && entry.by != Speaker::Me;
+        let before_letter = offer.received.is_some_and(|received| entry.date < received);
+        if !about || before_letter {
+            continue;
+        }
+        if entry.channel.is_written() && !entry.unconfirmed {
+            letter.retain(|field, _| !entry.terms.contains_key(field));
+        } else {
+            for (field, written) in &entry.letter {
+                letter
+                    .entry(field.clone())
+                    .or_insert_with(|| written.clone());
+            }
+        }
+    }
+    letter
 }
 
 /// A confidential line about an offer, confirmed or not, keeps its terms private (invariant 10).

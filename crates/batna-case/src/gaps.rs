@@ -4,7 +4,7 @@
 //! gap carries. Ranges are for running only; each says where it comes from, and none
 //! is a claim about the market or the employer.
 
-use batna_core::Rate;
+use batna_core::{Money, Rate};
 use rust_decimal::Decimal;
 
 use crate::model::{BonusPart, Case, CompanyKind, Grant, GrantKind, GrantSize, Offer, OfferStatus};
@@ -38,12 +38,26 @@ pub struct GapRange {
 pub enum GapSpan {
     Rates(Rate, Rate),
     Months(f64, f64),
+    Prices(Money, Money),
     Flags,
 }
 
 const PLANNING: &str = "a planning range of this program, not evidence of what this employer does";
 
+/// Common stock is worth a part of what the last round paid for preferred.
+const COMMON_TO_PREFERRED: &str = "from a fifth of the last preferred price to all of it, a planning range: options are priced at the fair value of common (26 CFR 1.409A-1(b)(5))";
+
 const ISO_WINDOW: &str = "from the three months within which an ISO stays one (26 U.S.C. 422(a)(2)) to ten years, a planning range above that";
+
+/// From a fifth of the preferred price to all of it; none where that is unknown.
+fn below_preferred(grant: &Grant) -> Option<GapRange> {
+    let preferred = grant.preferred_price?;
+    let fifth = preferred.try_mul(Decimal::new(2, 1)).ok()?;
+    Some(GapRange {
+        span: GapSpan::Prices(fifth, preferred),
+        basis: COMMON_TO_PREFERRED,
+    })
+}
 
 fn percent(value: i64) -> Rate {
     Rate::from_fraction(Decimal::new(value, 2))
@@ -206,7 +220,8 @@ impl List<'_> {
         }
         if is_option && grant.strike.is_none() {
             self.add(3, &at("strike"), "grants.strike", "What is the strike price, and the latest 409A value with its date?",
-                "An option is worth what the share exceeds the strike by, and exercising costs the strike.");
+                "An option is worth what the share exceeds the strike by, and exercising costs the strike.")
+                .range = below_preferred(grant);
         }
         if is_option && grant.strike.is_some() && grant.fair_value.is_none() {
             self.add(
@@ -215,7 +230,8 @@ impl List<'_> {
                 "grants.fair_value",
                 "What is the latest 409A value per common share, and its date?",
                 "The spread over it is what tax is reckoned on at exercise.",
-            );
+            )
+            .range = below_preferred(grant);
         }
         if closed
             && grant.preferred_price.is_none()

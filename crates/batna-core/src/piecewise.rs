@@ -69,6 +69,63 @@ impl Piecewise {
         self.slope_after
     }
 
+    /// The function less `base`, never below zero and never above `cap`: a share's payoff as an
+    /// option's, or as a capped unit's.
+    pub fn above(&self, base: f64, cap: Option<f64>) -> Piecewise {
+        let cap = cap.map_or(f64::INFINITY, |cap| cap.max(0.0));
+        let bounded = |y: f64| (y - base).max(0.0).min(cap);
+        let mut xs = self.xs.clone();
+        // Where a straight part meets a bound.
+        let mut meet = |x: f64, y: f64, slope: f64, from: f64, to: f64| {
+            for level in [base, base + cap] {
+                let at = x + (level - y) / slope;
+                if at.is_finite() && at > from && at < to {
+                    xs.push(at);
+                }
+            }
+        };
+        let points: Vec<(f64, f64)> = self.knots().collect();
+        if let (Some(first), Some(last)) = (points.first(), points.last()) {
+            let far = f64::INFINITY;
+            meet(first.0, first.1, self.slope_before, -far, first.0);
+            for pair in points.windows(2) {
+                if let [(x0, y0), (x1, y1)] = pair
+                    && x1 > x0
+                {
+                    meet(*x0, *y0, (y1 - y0) / (x1 - x0), *x0, *x1);
+                }
+            }
+            meet(last.0, last.1, self.slope_after, last.0, far);
+        }
+        xs.sort_by(f64::total_cmp);
+        let mut ys: Vec<f64> = xs.iter().map(|x| bounded(self.at(*x))).collect();
+        // The earlier of two knots at one place is where the part before it ends.
+        for (at, (x, y)) in points.iter().enumerate() {
+            if points.get(at + 1).is_some_and(|next| next.0 == *x)
+                && let Some(place) = xs.iter().position(|known| known == x)
+            {
+                ys[place] = bounded(*y);
+            }
+        }
+        let free = |x: f64, slope: f64| {
+            let y = self.at(x) - base;
+            if y > 0.0 && y < cap { slope } else { 0.0 }
+        };
+        let outside = |x: f64| 1.0 + x.abs();
+        let before = xs
+            .first()
+            .map_or(0.0, |x| free(x - outside(*x), self.slope_before));
+        let after = xs
+            .last()
+            .map_or(0.0, |x| free(x + outside(*x), self.slope_after));
+        Piecewise {
+            xs,
+            ys,
+            slope_before: before,
+            slope_after: after,
+        }
+    }
+
     /// The value at `x`, with one fused multiply-add so that every machine agrees.
     pub fn at(&self, x: f64) -> f64 {
         let after = self.xs.partition_point(|knot| *knot <= x);
@@ -103,6 +160,29 @@ mod tests {
         let f = Piecewise::new([(0.0, 0.0), (10.0, 1.0), (10.0, 3.0)], 0.0, 0.0).unwrap();
         assert_eq!(f.at(10.0), 3.0);
         assert!(f.at(9.999) < 1.0);
+    }
+
+    #[test]
+    fn above_a_base_and_below_a_cap() {
+        let share = Piecewise::new([(0.0, 0.0), (40.0, 0.0), (100.0, 6.0)], 0.0, 0.05).unwrap();
+        let option = share.above(2.0, None);
+        for (x, y) in [(0.0, 0.0), (60.0, 0.0), (80.0, 2.0), (200.0, 9.0)] {
+            assert!((option.at(x) - y).abs() < 1e-12, "{x}");
+        }
+        let capped = share.above(2.0, Some(5.0));
+        for (x, y) in [(60.0, 0.0), (100.0, 4.0), (120.0, 5.0), (1e9, 5.0)] {
+            assert!((capped.at(x) - y).abs() < 1e-9, "{x}");
+        }
+        let falling = Piecewise::new([(0.0, 10.0)], -1.0, -1.0)
+            .unwrap()
+            .above(2.0, Some(5.0));
+        for (x, y) in [(-10.0, 5.0), (0.0, 5.0), (4.0, 4.0), (20.0, 0.0)] {
+            assert!((falling.at(x) - y).abs() < 1e-9, "{x}");
+        }
+        let cliff = Piecewise::new([(5.0, 1.0), (5.0, 9.0)], 0.0, 0.0)
+            .unwrap()
+            .above(3.0, None);
+        assert_eq!((cliff.at(4.0), cliff.at(5.0)), (0.0, 6.0));
     }
 
     #[test]

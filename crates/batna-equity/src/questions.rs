@@ -154,7 +154,7 @@ pub const QUESTIONS: &[Question] = &[
         ask: "How long after leaving may vested options be exercised?",
         reason: "Ninety days force paying strike and tax for shares nobody can sell, or losing them.",
         red_flag: "Ninety days or less with a high strike.",
-        source: "Carta 2019 (quoted): 90 days or less in 96% of agreements; Carta: 32.2% of in-the-money vested options were exercised in Q4 2024",
+        source: "Carta 2019 (quoted): 90 days or less in 96% of agreements",
         range: Some(RunRange {
             of: "months after leaving",
             adverse: 1.0,

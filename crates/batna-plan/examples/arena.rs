@@ -1,6 +1,6 @@
 //! The arena: `cargo run --release -p batna-plan --example arena -- [SEED [DOMAINS]]`.
 //!
-//! Seeds from 1,000,000 on are held out: nothing was tuned on them. `domains SEED N`
+//! Seeds from 2,000,000 on are held out: nothing was tuned on them. `domains SEED N`
 //! prints domains as JSON lines for other programs (`bench/arena/negmas_arena.py`).
 #![allow(clippy::disallowed_methods)] // A program of its own: it reads its arguments.
 
@@ -14,7 +14,7 @@ mod sides;
 use batna_plan::discrete::Strategy;
 use contest::{Agent, contest};
 
-const HELD_OUT: u64 = 1_000_000;
+const HELD_OUT: u64 = 2_000_000;
 
 fn main() {
     let words: Vec<String> = std::env::args().skip(1).collect();
@@ -39,6 +39,14 @@ fn main() {
     }
     if words.first().is_some_and(|word| word == "tune") {
         return tune(number(1, 1), number(2, 30));
+    }
+    if words.first().is_some_and(|word| word == "learning") {
+        let (seed, count) = (number(1, HELD_OUT), number(2, 60));
+        println!("{:<10} {:>11} {:>6}", "against", "correlation", "lost");
+        for (kind, [alike, lost]) in contest::learning(Strategy::default(), seed..seed + count) {
+            println!("{:<10} {alike:>11.3} {lost:>6.3}", format!("{kind:?}"));
+        }
+        return;
     }
     let (seed, count) = (number(0, HELD_OUT), number(1, 60));
     println!(
@@ -76,15 +84,15 @@ fn main() {
 /// Prints own share of the engine over a grid of strategies, best last.
 fn tune(seed: u64, count: u64) {
     let mut found = Vec::new();
-    for late in [2.0, 4.0, 8.0] {
-        for kept in [0.2, 0.35, 0.5, 0.65] {
-            for closing in [0.05, 0.1, 0.2] {
-                for restless in [0.25, 0.5] {
+    for late in [1.5, 2.0, 4.0] {
+        for kept in [0.35, 0.5, 0.65] {
+            for ahead in [2.0, 4.0, 6.0] {
+                for ahead_random in [8.0, 16.0] {
                     let strategy = Strategy {
                         late,
                         kept,
-                        closing,
-                        restless,
+                        ahead,
+                        ahead_random,
                         ..Strategy::default()
                     };
                     let (_, blind) = contest(Agent::Engine(strategy), seed..seed + count);

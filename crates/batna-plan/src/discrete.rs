@@ -5,6 +5,7 @@
 //! side's utilities from their offers. Leaves out: money, tax and time, which the real
 //! planner of [`crate::packages`] knows; utilities here are what the caller says.
 
+mod concession;
 mod domain;
 mod exact;
 mod frontier;

@@ -5,10 +5,13 @@
 //! what changed, how far it is to the accept-if, what each side has conceded, and what to
 //! say next. Leaves out: writing the ledger, which belongs to the application.
 
+mod amounts;
+mod days;
 pub mod positions;
 mod reader;
 mod respond;
 
+pub(crate) use positions::put_back;
 pub use positions::{Conceded, Position, Side, conceded, contradictions, positions};
 pub use reader::{Heard, HeardDay, Limits, Listening, TermChange, read};
 pub use respond::{Responding, Response, Verdict, respond};

@@ -3,7 +3,8 @@
 //! Fills nothing in silently: what had to be assumed (a start date) is marked.
 
 use batna_case::model::{
-    Benefits, Bonus, Company, CurrentJob, Grant, Offer, OneTimePayment, Profile, Refresher, Stipend,
+    Benefits, Bonus, Company, CurrentJob, Grant, Offer, OneTimePayment, PaidWhen, Profile,
+    Refresher, Stipend,
 };
 use batna_core::{Currency, Money, Rate};
 use jiff::ToSpan;
@@ -93,8 +94,8 @@ impl Alternative {
             base: job.base,
             base_growth: job.base_growth,
             bonus: job.bonus.clone(),
-            one_time: Vec::new(),
-            stipends: Vec::new(),
+            one_time: still_to_come(job, start),
+            stipends: job.stipends.clone(),
             grants: job.grants.clone(),
             refresher: job.refresher.clone(),
             benefits: job.benefits.clone(),
@@ -102,6 +103,31 @@ impl Alternative {
             remote_days: job.remote_days,
             level: job.title.clone(),
         }
+    }
+}
+
+/// Payments that staying still brings from a day on, each on its day.
+fn still_to_come(job: &CurrentJob, from: Date) -> Vec<OneTimePayment> {
+    job.one_time
+        .iter()
+        .filter_map(|payment| {
+            let day = job_payment_day(job, payment.paid)?;
+            (day >= from).then(|| OneTimePayment {
+                paid: PaidWhen::On(day),
+                ..payment.clone()
+            })
+        })
+        .collect()
+}
+
+/// The day of a payment of the current job; none where it counts from an unknown first day.
+pub fn job_payment_day(job: &CurrentJob, paid: PaidWhen) -> Option<Date> {
+    match paid {
+        PaidWhen::On(day) => Some(day),
+        PaidWhen::AtStart => job.since,
+        PaidWhen::AfterMonths(months) => job
+            .since
+            .map(|since| since.saturating_add(i64::from(months.min(1_200)).months())),
     }
 }
 

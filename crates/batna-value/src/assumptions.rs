@@ -73,6 +73,20 @@ pub struct Settings {
     pub risk_aversion: Option<f64>,
 }
 
+/// How hard each named stress is.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct StressSizes {
+    /// Part of today's value that a compression leaves.
+    pub compression_keeps: f64,
+    /// Part of the company that a down round takes, and its preference.
+    pub down_round_takes: f64,
+    pub down_round_multiple: f64,
+    /// Years within which companies exit or never do.
+    pub exit_within_years: f64,
+    /// Points by which payroll tax rises.
+    pub payroll_points: f64,
+}
+
 /// Every assumption as a number.
 #[derive(Clone, Debug)]
 pub struct Assumptions {
@@ -92,6 +106,18 @@ pub struct Assumptions {
     pub risk_aversion: f64,
     /// Wealth besides the alternative, which softens its risk.
     pub wealth: f64,
+    /// Chance that the holder leaves in a year of the horizon, as the case states it.
+    pub leave_chance: f64,
+    /// The same once the horizon is over, while equity waits for an exit.
+    pub leave_chance_after: f64,
+    /// Months a leaver has to exercise options, where the grant does not say.
+    pub exercise_window_months: f64,
+    /// Most that exercising may take; none where savings are not stated.
+    pub purse: Option<f64>,
+    /// Bounds of the time to an end that the option-pricing method supposes, in years.
+    pub shortest_exit: f64,
+    pub longest_exit: f64,
+    pub stresses: StressSizes,
     pub projection: Projection,
     pub used: Vec<AssumptionUsed>,
 }
@@ -175,7 +201,42 @@ impl Assumptions {
             "highest bonus payout of target, where not stated",
             None,
         )?;
+        let stated_leaving = profile
+            .preferences
+            .leave_chance
+            .map(|chance| chance.to_f64().clamp(0.0, 0.999));
+        let leave_chance_after = read(
+            "value.leave_chance_after",
+            "chance a year of leaving after the horizon, while equity waits",
+            stated_leaving,
+        )?;
+        let exercise_window_months = read(
+            "value.exercise_window_months",
+            "months to exercise options after leaving, where not stated",
+            None,
+        )?;
+        let shortest_exit = read(
+            "value.opm_years_shortest",
+            "shortest time to an exit in option pricing, years",
+            None,
+        )?;
+        let longest_exit = read(
+            "value.opm_years_longest",
+            "longest time to an exit in option pricing, years",
+            None,
+        )?;
         let risk_aversion = read("value.risk_aversion", "relative risk aversion", stated)?;
+        // Listed with the stresses, not with every valuation.
+        let size = |name: &str| -> Result<f64, LookupError> {
+            Ok(lookup.amount(&format!("value.stress.{name}"))?.get::<f64>())
+        };
+        let stresses = StressSizes {
+            compression_keeps: size("compression_keeps")?,
+            down_round_takes: size("down_round_takes")?,
+            down_round_multiple: size("down_round_multiple")?,
+            exit_within_years: size("exit_within_years")?,
+            payroll_points: size("payroll_points")?,
+        };
         let indexation = lookup.amount("value.indexation")?.decimal();
         read(
             "value.indexation",
@@ -204,6 +265,13 @@ impl Assumptions {
             bonus_high,
             risk_aversion,
             wealth,
+            leave_chance: stated_leaving.unwrap_or(0.0),
+            leave_chance_after,
+            exercise_window_months,
+            purse: profile.needs.savings.map(|_| wealth),
+            shortest_exit,
+            longest_exit,
+            stresses,
             projection: Projection::Indexed(batna_core::Rate::from_fraction(indexation)),
             used,
         })

@@ -3,11 +3,13 @@
 //! Each path is run with and without the equity, on the same draws: the difference is what
 //! equity brings after the tax that it causes on top of everything else. Real-world paths
 //! at a riskless discount; risk enters through the certainty equivalent alone.
-//! Leaves out: staying or leaving, which the terms alone do not decide.
+//! Leaving counts as the case states it, and by the default once the horizon is over.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::alternative::Alternative;
+use crate::assumptions::StressSizes;
 use crate::evaluate::LEAST_WEALTH;
 use crate::evaluator::{Discounting, Evaluator, Prepared, ValueError, Window};
 use crate::sim::{self, Estimate, Stress};
@@ -15,45 +17,70 @@ use crate::valuation::cents;
 
 const BINS: usize = 40;
 
+/// A stress of every simulation of equity.
+struct NamedStress {
+    id: &'static str,
+    supposes: String,
+    stress: Stress,
+}
+
 /// The stresses that every simulation of equity is put under, with what each supposes.
-pub const STRESSES: [(&str, &str, Stress); 6] = [
-    (
-        "valuation-compression",
-        "companies are worth half of today's value from now on",
-        Stress::Compression { keeps: 0.5 },
-    ),
-    (
-        "flat",
-        "no company grows or falls; rounds, failures and exits go on",
-        Stress::Flat,
-    ),
-    (
-        "down-round",
-        "the next round takes 35% of the company, senior and participating",
-        Stress::DownRound {
-            dilution: 0.35,
-            multiple: 1.0,
+fn stresses(sizes: &StressSizes) -> Vec<NamedStress> {
+    let years = sizes.exit_within_years.max(0.0).round();
+    vec![
+        NamedStress {
+            id: "valuation-compression",
+            supposes: format!(
+                "companies are worth {:.0}% of today's value from now on",
+                sizes.compression_keeps * 100.0
+            ),
+            stress: Stress::Compression {
+                keeps: sizes.compression_keeps,
+            },
         },
-    ),
-    (
-        "exit-in-24-months",
-        "private companies exit in the first two tax years or never",
-        Stress::ExitBy { steps: 2 },
-    ),
-    (
-        "no-exit",
-        "private companies never exit",
-        Stress::ExitBy { steps: 0 },
-    ),
-    (
-        "payroll-tax",
-        "payroll tax on uncertain wages is five points higher",
-        Stress::PayrollTax { points: 0.05 },
-    ),
-];
+        NamedStress {
+            id: "flat",
+            supposes: "no company grows or falls; rounds, failures and exits go on".into(),
+            stress: Stress::Flat,
+        },
+        NamedStress {
+            id: "down-round",
+            supposes: format!(
+                "the next round takes {:.0}% of the company, senior and participating",
+                sizes.down_round_takes * 100.0
+            ),
+            stress: Stress::DownRound {
+                dilution: sizes.down_round_takes,
+                multiple: sizes.down_round_multiple,
+            },
+        },
+        NamedStress {
+            id: "exit-in-24-months",
+            supposes: format!("private companies exit in the first {years} tax years or never"),
+            stress: Stress::ExitBy {
+                steps: years as usize,
+            },
+        },
+        NamedStress {
+            id: "no-exit",
+            supposes: "private companies never exit".into(),
+            stress: Stress::ExitBy { steps: 0 },
+        },
+        NamedStress {
+            id: "payroll-tax",
+            supposes: format!(
+                "payroll tax on uncertain wages is {:.0} points higher",
+                sizes.payroll_points * 100.0
+            ),
+            stress: Stress::PayrollTax {
+                points: sizes.payroll_points,
+            },
+        },
+    ]
+}
 
 /// Present values after tax, in the alternative's currency.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct EquitySpread {
     pub mean: f64,
     pub mean_error: f64,
@@ -79,7 +106,7 @@ pub struct EquitySpread {
 }
 
 /// Equity gathered up to the end of a tax year.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct EquityYear {
     pub year: i16,
     pub p10: f64,
@@ -89,22 +116,22 @@ pub struct EquityYear {
 
 /// Paths by what equity brought, in equal bins between the quantiles 0.005 and 0.995; what
 /// lies outside is counted in the outermost.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct EquityHistogram {
     pub low: f64,
     pub high: f64,
     pub counts: Vec<u64>,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct StressedEquity {
     pub id: &'static str,
-    pub supposes: &'static str,
+    pub supposes: String,
     pub outcome: EquitySpread,
 }
 
 /// Where a private company's value starts.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct OpeningValue {
     /// At which the last preferred price is fair, by the option-pricing method.
     pub value: f64,
@@ -115,7 +142,7 @@ pub struct OpeningValue {
     pub solved_for: Option<String>,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct EquityOutcome {
     pub paths: usize,
     pub seed: u64,
@@ -159,8 +186,14 @@ impl Evaluator<'_> {
         let run = |program: &sim::Program| self.run_program(program);
         let (all, rest) = (run(&with)?, run(&without)?);
         let gains = differences(&all, &rest);
-        let mut stresses = Vec::with_capacity(STRESSES.len());
-        for (id, supposes, stress) in STRESSES {
+        let named = stresses(&self.assumptions.stresses);
+        let mut stresses = Vec::with_capacity(named.len());
+        for NamedStress {
+            id,
+            supposes,
+            stress,
+        } in named
+        {
             let all = run(&with.stressed(stress))?;
             let rest = run(&without.stressed(stress))?;
             stresses.push(StressedEquity {

@@ -154,6 +154,7 @@ impl Evaluator<'_> {
             years: service_years,
             tax_years: tax_years(&prepared),
             equity: Vec::new(),
+            on_leaving: self.vested_on_leaving(&prepared)?,
             distribution,
             notes: self.notes(alternative, &prepared),
         };
@@ -241,7 +242,7 @@ impl Evaluator<'_> {
         prepared: &Prepared,
         prefix: &str,
         holdings: &[&Holding],
-        stake: &Result<sim::Stake, StakeGap>,
+        stake: &Result<Vec<sim::Holding>, StakeGap>,
         whole: Option<&sim::Outcomes>,
     ) -> Result<EquityValue, ValueError> {
         let first = holdings[0];
@@ -263,7 +264,17 @@ impl Evaluator<'_> {
             .collect();
         let in_horizon = sum(flows.iter().copied());
         let (model, simulated) = match stake {
-            Ok(_) => ("private", true),
+            Ok(held) => {
+                let rights = |one: &sim::Holding| matches!(one, sim::Holding::Rights(_));
+                (
+                    if held.iter().any(rights) {
+                        "public"
+                    } else {
+                        "private"
+                    },
+                    true,
+                )
+            }
             Err(StakeGap::SoldAtVest) => ("public", advertised.is_some()),
             Err(_) => ("unmodelled", false),
         };
@@ -387,6 +398,14 @@ impl Evaluator<'_> {
                      million",
                     opening.value / 1e6,
                     opening.headline / 1e6
+                ));
+            }
+            if prepared.waits_for_exit() && self.assumptions.settings.scenario.has_chance() {
+                notes.push(format!(
+                    "while equity waits you leave with {:.0}% a year after the horizon and {:.0}% in \
+                     it; a leaver exercises what is in the money, as far as stated savings go",
+                    self.assumptions.leave_chance_after * 100.0,
+                    self.assumptions.leave_chance * 100.0
                 ));
             }
             if alternative.captable.is_none() {

@@ -21,6 +21,7 @@ use crate::lowering::Lowering;
 use crate::opening::Opening;
 use crate::sim;
 use crate::stake::{self, StakeGap};
+use crate::steps::Spread;
 use crate::tax_years::{TaxGap, TaxPerson, TaxedYear, taxed_years};
 
 /// Calendar years drawn past the last horizon, in which a private company may still exit.
@@ -64,11 +65,19 @@ pub struct Prepared {
     pub flows: Flows,
     pub longer: Flows,
     pub taxed: Result<Vec<TaxedYear>, TaxGap>,
-    pub stakes: Vec<Result<sim::Stake, StakeGap>>,
+    pub stakes: Vec<Result<Vec<sim::Holding>, StakeGap>>,
     /// Private company behind the stakes, where it can be modelled.
     pub private: Option<sim::PrivateCompany>,
     /// Where its value starts, and the headline beside it.
     pub opening: Option<Opening>,
+}
+
+impl Prepared {
+    /// Whether something is held that only an exit pays.
+    pub fn waits_for_exit(&self) -> bool {
+        let mut modelled = self.stakes.iter().flatten().flatten();
+        modelled.any(|equity| matches!(equity, sim::Holding::Stake(_)))
+    }
 }
 
 /// Why no outcome could be simulated.
@@ -200,11 +209,12 @@ impl<'a> Evaluator<'a> {
                 &self.curves,
             )
         });
+        let spans = self.spans(short.horizon, taxed.as_deref().ok());
         let stake::Stakes {
             private,
             opening,
             stakes,
-        } = stake::stakes(alternative, &short, self);
+        } = stake::stakes(alternative, &short, &spans, self);
         Prepared {
             alternative: alternative.clone(),
             flows: short,
@@ -256,13 +266,28 @@ impl<'a> Evaluator<'a> {
         let mut lowering = Lowering {
             steps: Vec::with_capacity(steps),
             taxes: Vec::new(),
-            bonus: vec![0.0; steps],
+            bonus: Spread::new(steps),
             vests: BTreeMap::new(),
         };
-        for step in 0..steps {
-            self.lower_step(prepared, &counted, step, discounting, &mut lowering);
+        let taxed = prepared.taxed.as_deref().ok();
+        let spans = self.spans(horizon, taxed);
+        for step in spans.iter().enumerate() {
+            self.lower_step(prepared, &counted, step, window, discounting, &mut lowering);
         }
-        let holdings = self.holdings(prepared, window, me, lowering.bonus, lowering.vests);
+        let simulated = self.assumptions.settings.scenario.has_chance();
+        let waits = window == Window::Whole && prepared.waits_for_exit();
+        let leaving = self
+            .leaving_odds(&spans, waits)
+            .filter(|_| simulated)
+            .map(|odds| sim::Leaving { odds });
+        let holdings = self.holdings(
+            prepared,
+            window,
+            me,
+            leaving.is_some(),
+            lowering.bonus,
+            lowering.vests,
+        );
         let mut companies: Vec<Option<sim::Company>> = vec![None; self.companies.len()];
         companies[me] = Some(match &prepared.private {
             Some(private) => sim::Company::Private(private.clone()),
@@ -277,7 +302,8 @@ impl<'a> Evaluator<'a> {
             steps: lowering.steps,
             taxes: lowering.taxes,
             companies,
-            leaving: None,
+            leaving,
+            purse: self.assumptions.purse,
             holdings,
             unexited: match self.assumptions.settings.scenario {
                 Scenario::Simulated | Scenario::Sale(_) => sim::Unexited::Nothing,

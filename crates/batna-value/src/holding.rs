@@ -101,6 +101,9 @@ fn from_grant(alternative: &Alternative, grant: &Grant, horizon: Horizon) -> Hol
     let strike = grant.strike;
     let advertised = advertised_value(grant, size.as_ref(), shares, price, strike, &mut missing);
     let is_option = grant.kind.is_option();
+    // A right to the rise of a listed share is exercised like an option.
+    let pays_above_a_base = strike.is_some() && grant.kind == GrantKind::Phantom;
+    let bought = grant.kind == GrantKind::Espp;
     let private = company.kind == CompanyKind::Private;
     let awaits_liquidity = match &grant.liquidity {
         Some(liquidity) => liquidity.required,
@@ -117,7 +120,7 @@ fn from_grant(alternative: &Alternative, grant: &Grant, horizon: Horizon) -> Hol
         strike,
         price,
         fully_diluted: grant.fully_diluted.map(|total| total.count()),
-        delivers_at_vest: !is_option && !awaits_liquidity,
+        delivers_at_vest: !is_option && !awaits_liquidity && !pays_above_a_base && !bought,
         exercise_window_months: grant.exercise_window_months,
         events,
         vesting_assumed: grant.vesting.assumed,
@@ -135,6 +138,15 @@ fn advertised_value(
     strike: Option<Money>,
     missing: &mut Vec<String>,
 ) -> Option<Money> {
+    if grant.kind == GrantKind::Espp {
+        // What is put in is the holder's own money.
+        missing.push(
+            "the discount on what you put in: a stock purchase plan is worth at least that; \
+             state it a year under [[stipends]]"
+                .into(),
+        );
+        return None;
+    }
     if let Some(GrantSize::Dollars { amount, .. }) = size
         && !grant.kind.is_option()
         && price.is_none()
@@ -152,7 +164,12 @@ fn advertised_value(
         missing.push("the price of a share: the last preferred price and the 409A value".into());
         return None;
     };
+    let based = matches!(
+        grant.kind,
+        GrantKind::ProfitUnits | GrantKind::ProfitsInterest | GrantKind::Phantom
+    );
     let spread = match (grant.kind.is_option(), strike) {
+        (false, Some(base)) if based => price.try_sub(base).ok()?,
         (true, Some(strike)) => price.try_sub(strike).ok()?,
         (true, None) => {
             missing.push("the strike price".into());
@@ -165,7 +182,13 @@ fn advertised_value(
     } else {
         spread
     };
-    spread.try_mul(shares).ok()
+    let whole = spread.try_mul(shares).ok()?;
+    match grant.cap {
+        Some(cap) if cap.currency() == whole.currency() && cap.amount() < whole.amount() => {
+            Some(cap)
+        }
+        _ => Some(whole),
+    }
 }
 
 /// New grants in later years, each a share of the first grant or an amount.
@@ -184,7 +207,7 @@ fn refreshers(alternative: &Alternative, grants: &[Holding], horizon: Horizon) -
     let every = refresher.every_months.max(1);
     let mut holdings = Vec::new();
     let mut months = every;
-    while let Some(date) = vest::months_after(horizon.start, months)
+    while let Some(date) = vest::after(horizon.start, months)
         && horizon.contains(date)
     {
         holdings.push(Holding {

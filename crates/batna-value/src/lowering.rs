@@ -3,16 +3,23 @@
 //! What is certain is taxed beforehand; what chance decides is taxed in the path, on
 //! top of the certain wages of the year. Where a window takes only a part of a tax
 //! year's uncertain pay, the tax of the whole year's is shared in proportion.
+//!
+//! Who leaves goes on earning the same base elsewhere (the search and the next employer's bonus
+//! and equity are not counted), misses what is paid later, and owes what a claw-back says: what
+//! was paid in the same tax year less its tax, what was paid before in full, since the relief of
+//! 26 U.S.C. 1341 comes later.
 
 use std::collections::BTreeMap;
 
 use batna_core::{Piecewise, Scalar};
 use batna_tax::{Axis, Carry};
+use jiff::civil::Date;
 use rust_decimal::Decimal;
 
 use crate::evaluator::{Discounting, Evaluator, Prepared, Window};
 use crate::flow::{Component, Flow, TaxCharacter};
-use crate::sim;
+use crate::sim::{self, Slots};
+use crate::steps::{Span, Spread, owed_back, paid_on};
 use crate::tax_years::{TaxedYear, is_taxed_wage, is_uncertain};
 
 /// Equity proceeds up to which gains and exercises are compiled.
@@ -22,9 +29,33 @@ pub(crate) struct Lowering {
     pub steps: Vec<sim::Step>,
     pub taxes: Vec<sim::TaxTable>,
     /// Target bonus by step.
-    pub bonus: Vec<f64>,
+    pub bonus: Spread,
     /// Worth at today's price of what vests, by step and holding.
-    pub vests: BTreeMap<String, Vec<f64>>,
+    pub vests: BTreeMap<String, Spread>,
+}
+
+/// Cash of a step that is certain while employed.
+#[derive(Default)]
+struct Certain {
+    /// Everything, and its taxed part.
+    cash: Decimal,
+    taxed: Decimal,
+    /// Paid once or for having stayed, so not found elsewhere: day, amount, whether taxed.
+    once: Vec<(Date, Decimal, bool)>,
+}
+
+impl Certain {
+    /// Cash and its taxed part without what is paid after `left`; all such payments where none.
+    fn left_with(&self, left: Option<Date>) -> (Decimal, Decimal) {
+        let missed = self
+            .once
+            .iter()
+            .filter(|(date, ..)| left.is_none_or(|left| *date > left));
+        missed.fold((self.cash, self.taxed), |(cash, taxed), once| {
+            let part = if once.2 { once.1 } else { Decimal::ZERO };
+            (cash - once.1, taxed - part)
+        })
+    }
 }
 
 impl Evaluator<'_> {
@@ -32,7 +63,8 @@ impl Evaluator<'_> {
         &self,
         prepared: &Prepared,
         counted: &[&Flow],
-        step: usize,
+        (step, span): (usize, &Span),
+        window: Window,
         discounting: Discounting,
         lowering: &mut Lowering,
     ) {
@@ -44,8 +76,7 @@ impl Evaluator<'_> {
             // Without a law, and before or past the years taxed, calendar years serve.
             None => taxed.is_empty() && self.step_of_year(flow.date.year()) == step,
         };
-        let mut net_cash = Decimal::ZERO;
-        let mut certain = Decimal::ZERO;
+        let mut sure = Certain::default();
         let mut uncertain = Decimal::ZERO;
         for flow in counted.iter().filter(in_step) {
             let amount = flow.amount.amount();
@@ -54,30 +85,50 @@ impl Evaluator<'_> {
             }
             if is_uncertain(flow) {
                 uncertain += amount;
-                if flow.component == Component::Bonus {
-                    lowering.bonus[step] += amount.to_f64();
+                let steps = lowering.bonus.value.len();
+                let spread = if flow.component == Component::Bonus {
+                    &mut lowering.bonus
                 } else if let Some(item) = &flow.item {
-                    let values = lowering
+                    lowering
                         .vests
                         .entry(item.clone())
-                        .or_insert_with(|| vec![0.0; lowering.bonus.len()]);
-                    values[step] += amount.to_f64();
-                }
+                        .or_insert_with(|| Spread::new(steps))
+                } else {
+                    continue;
+                };
+                spread.add(step, span, flow.date, amount.to_f64());
                 continue;
             }
-            net_cash += amount;
-            if is_taxed_wage(flow) {
-                certain += amount;
+            let taxed = is_taxed_wage(flow);
+            sure.cash += amount;
+            if taxed {
+                sure.taxed += amount;
+            }
+            if flow.component.is_one_off() || flow.component == Component::Bonus {
+                sure.once.push((flow.date, amount, taxed));
             }
         }
-        let mut net = net_cash.to_f64();
         let whole = here.or_else(|| taxed.last().filter(|last| last.law.year() < year));
+        let after_tax = |(cash, counted): (Decimal, Decimal)| {
+            let missed = sure.taxed - counted;
+            let tax = match here {
+                Some(taxed) if !counted.is_zero() => {
+                    let whole = taxed.certain - missed;
+                    let part = (counted / whole.max(counted)).to_f64();
+                    taxed.curve.added(whole.to_f64()) * part
+                }
+                _ => 0.0,
+            };
+            cash.to_f64() - tax
+        };
+        let net = after_tax((sure.cash, sure.taxed));
+        let days = span.leaving_days();
+        let on_leaving: Slots = days.map(|left| {
+            let owed = self.owed_on_leaving(prepared, window, here, span, left);
+            after_tax(sure.left_with(Some(left))) - net - owed
+        });
         let wages = match whole {
             Some(taxed) => {
-                if here.is_some() && !certain.is_zero() {
-                    let part = (certain / taxed.certain.max(certain)).to_f64();
-                    net -= taxed.curve.added(taxed.certain.to_f64()) * part;
-                }
                 let scale = if uncertain > Decimal::ZERO {
                     (taxed.uncertain / uncertain).to_f64()
                 } else {
@@ -94,7 +145,7 @@ impl Evaluator<'_> {
             iso_spread: None,
         };
         let table = match whole {
-            Some(taxed) if window_has_stakes(prepared, counted) => {
+            Some(taxed) if window == Window::Whole => {
                 self.with_equity_taxes(prepared, taxed, table)
             }
             _ => table,
@@ -110,12 +161,53 @@ impl Evaluator<'_> {
         lowering.steps.push(sim::Step {
             discount: self.step_discount(step, prepared, discounting),
             net_cash: net,
-            // Should the company fail, pay like this is assumed to be found elsewhere: what is
-            // lost is its equity and bonus, not four years' wages.
-            net_cash_if_left: net,
-            on_leaving: 0.0,
+            // Pay like this is assumed to be found elsewhere: what is lost is equity and bonus,
+            // not four years' wages.
+            net_cash_if_left: after_tax(sure.left_with(None)),
+            on_leaving,
             tax: index,
         });
+    }
+
+    /// What claw-backs take from one who leaves on a day.
+    fn owed_on_leaving(
+        &self,
+        prepared: &Prepared,
+        window: Window,
+        here: Option<&TaxedYear>,
+        span: &Span,
+        left: Date,
+    ) -> f64 {
+        let horizon = prepared.flows.horizon;
+        let counted = match window {
+            Window::Whole => span.earning,
+            Window::ServiceYear(year) => horizon.service_year(left) == Some(year),
+        };
+        if !counted {
+            return 0.0;
+        }
+        let mut owed = 0.0;
+        for payment in &prepared.alternative.one_time {
+            let Some(clawback) = payment.clawback else {
+                continue;
+            };
+            let paid = paid_on(&prepared.alternative, payment.paid);
+            let gross = owed_back(paid, payment.amount.amount(), clawback, left);
+            if gross.is_zero() {
+                continue;
+            }
+            let same_year = paid >= span.first && paid < span.next;
+            let tax = if payment.grossed_up || (clawback.gross && !same_year) {
+                0.0
+            } else {
+                here.map_or(0.0, |here| {
+                    let pay = here.certain.to_f64();
+                    here.curve.added(pay) - here.curve.added((pay - gross.to_f64()).max(0.0))
+                })
+            };
+            owed += gross.to_f64() - tax;
+        }
+        owed
     }
 
     /// Taxes that only stakes meet: sales without payroll tax, gains, the minimum tax.
@@ -142,20 +234,31 @@ impl Evaluator<'_> {
                 )
                 .ok()
         };
-        for stake in prepared.stakes.iter().flatten() {
-            match stake.kind {
-                sim::StakeKind::Iso if table.unpayrolled.is_none() => {
-                    let certain = taxed.certain.to_f64();
-                    table.unpayrolled = Some(taxed.curve.above_without_payroll(certain));
-                }
-                sim::StakeKind::Owned if table.gains.is_empty() => {
-                    table.gains = compile(Axis::Ltcg)
-                        .map(|gain| (0.0, gain))
-                        .into_iter()
-                        .collect();
-                }
+        let (mut iso, mut gains, mut bought) = (false, false, false);
+        for equity in prepared.stakes.iter().flatten().flatten() {
+            match equity {
+                sim::Holding::Stake(stake) => match stake.kind {
+                    sim::StakeKind::Iso => (iso, gains, bought) = (true, true, true),
+                    sim::StakeKind::Nso | sim::StakeKind::Owned => gains = true,
+                    sim::StakeKind::DoubleTriggerRsu => {}
+                },
+                sim::Holding::Rights(rights) => iso |= !rights.payroll,
                 _ => {}
             }
+        }
+        if iso {
+            let certain = taxed.certain.to_f64();
+            table.unpayrolled = Some(taxed.curve.above_without_payroll(certain));
+        }
+        if gains {
+            table.gains = compile(Axis::Ltcg)
+                .map(|gain| (0.0, gain))
+                .into_iter()
+                .collect();
+        }
+        // Only a leaver exercises and holds.
+        if bought {
+            table.iso_spread = compile(Axis::IsoSpread);
         }
         table
     }
@@ -184,11 +287,14 @@ impl Evaluator<'_> {
         prepared: &Prepared,
         window: Window,
         me: usize,
-        bonus: Vec<f64>,
-        vests: BTreeMap<String, Vec<f64>>,
+        leaves: bool,
+        bonus: Spread,
+        vests: BTreeMap<String, Spread>,
     ) -> Vec<sim::Holding> {
         let mut holdings = Vec::new();
-        if bonus.iter().any(|target| *target > 0.0) {
+        // Without anyone leaving, what comes when in a step makes no difference.
+        let by_slot = |spread: &Spread| if leaves { spread.parts() } else { Vec::new() };
+        if bonus.value.iter().any(|target| *target > 0.0) {
             let terms = &prepared.alternative.bonus;
             let certain = !self.assumptions.settings.scenario.has_chance();
             let low = terms
@@ -200,7 +306,8 @@ impl Evaluator<'_> {
                 .unwrap_or(self.assumptions.bonus_high)
                 .max(1.0);
             holdings.push(sim::Holding::Bonus(sim::Bonus {
-                target: bonus,
+                by_slot: by_slot(&bonus),
+                target: bonus.value,
                 low: if certain { 1.0 } else { low },
                 mode: 1.0,
                 high: if certain { 1.0 } else { high },
@@ -208,17 +315,11 @@ impl Evaluator<'_> {
             }));
         }
         for (id, value) in vests {
-            holdings.extend(self.vesting(prepared, me, &id, value));
+            let parts = by_slot(&value);
+            holdings.extend(self.vesting(prepared, me, &id, parts, value.value));
         }
         if window == Window::Whole {
-            holdings.extend(
-                prepared
-                    .stakes
-                    .iter()
-                    .flatten()
-                    .cloned()
-                    .map(sim::Holding::Stake),
-            );
+            holdings.extend(prepared.stakes.iter().flatten().flatten().cloned());
         }
         holdings
     }
@@ -232,6 +333,7 @@ impl Evaluator<'_> {
         prepared: &Prepared,
         me: usize,
         id: &str,
+        by_slot: Vec<Slots>,
         mut value: Vec<f64>,
     ) -> Vec<sim::Holding> {
         let refresher = prepared
@@ -255,15 +357,16 @@ impl Evaluator<'_> {
                 granted,
                 amount,
                 fractions,
+                by_slot: by_slot.clone(),
             }));
         }
         if value.iter().any(|worth| *worth != 0.0) {
-            holdings.push(sim::Holding::Vest(sim::Vest { company: me, value }));
+            holdings.push(sim::Holding::Vest(sim::Vest {
+                company: me,
+                value,
+                by_slot,
+            }));
         }
         holdings
     }
-}
-
-fn window_has_stakes(prepared: &Prepared, counted: &[&Flow]) -> bool {
-    counted.len() == prepared.flows.flows.len() && prepared.stakes.iter().any(Result::is_ok)
 }

@@ -49,10 +49,12 @@ pub use engine::{Engine, Lanes};
 pub use error::SimError;
 pub use gbm::{final_values, final_values_into, mean_values, value_paths};
 pub use kernel::{apply, apply_with};
+pub(crate) use lower::chance_over;
 pub use outcomes::{Estimate, Fan, Histogram, Labels, Outcomes, StepSpread, Summary};
 pub use program::{
     AfterLeaving, Bonus, Company, Holding, Jumps, Leaving, Listing, NewMoney, Odds, PrivateCompany,
-    Program, PublicCompany, Refresh, Stage, Stake, StakeKind, Step, TaxTable, Unexited, Vest,
+    Program, PublicCompany, Refresh, Rights, SLOTS, Slots, Stage, Stake, StakeKind, Step, TaxTable,
+    Unexited, Vest,
 };
 pub use quantile::{plain_quantiles, quantiles};
 pub use replay::{Event, PathReplay, ReplayStep, replay};

@@ -1,32 +1,32 @@
-//! Equity in a private company as the simulation sees it: shares vested by year, and
-//! what one of them gets by the value of the company.
+//! Equity as the simulation sees it: units vested by year, and what one of them gets by the
+//! value of the company.
 //!
-//! Without a cap table, only the last round's preference is assumed: investors of the
-//! round hold its usual part of the company at its price, one times, not participating.
-//! Earlier rounds and any unusual terms need a cap table; the notes say so.
-//! The simulation starts from the value at which that price is fair, not from the headline.
-//! Leaves out: profit units, profits interests and phantom stock, which are shown and
-//! not simulated.
+//! Profit units and cash-settled phantom units are paid at an exit as wages, a unit's gain above
+//! its base, up to the cap. A profits interest is long-term gain above its threshold; one that is
+//! not stated is taken to be what a unit would get in a sale today, since an interest with less
+//! is not one of profits (Rev. Proc. 93-27). Options on a public company are exercised and sold
+//! at the horizon's end, or on leaving.
+//! Leaves out: stock purchase plans; a partner's self-employment tax and share of income.
 
-use batna_case::model::{Acceleration, CompanyKind, GrantKind};
+mod company;
+
+use batna_case::model::{Acceleration, CompanyKind, Grant, GrantKind};
 use batna_core::{Piecewise, Scalar};
-use batna_equity::captable::{CapTable, Class};
-use batna_equity::opm::Assumptions;
-use batna_equity::waterfall::{ExitEvent, Waterfall};
+use jiff::ToSpan;
+use jiff::civil::Date;
 use rust_decimal::Decimal;
 
 use crate::alternative::Alternative;
-use crate::assumptions::Scenario;
-use crate::equity_model::{private_company, sell, stage_of};
 use crate::evaluator::Evaluator;
 use crate::flows::Flows;
 use crate::holding::Holding;
-use crate::opening::{Opening, opening};
+use crate::opening::Opening;
 use crate::sim;
+use crate::steps::{Span, Spread, step_of};
+use company::{PrivateSide, company};
 
-/// Bounds of the time to an end that the option-pricing method supposes, in years.
-const SHORTEST: f64 = 0.5;
-const LONGEST: f64 = 10.0;
+/// Months a year; a window this long outlasts the step of leaving.
+const YEAR: f64 = 12.0;
 
 /// Why a holding is shown and not simulated.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -36,8 +36,6 @@ pub enum StakeGap {
     SoldAtVest,
     #[error("{0}")]
     Missing(String),
-    #[error("{0} is shown as advertised and not simulated")]
-    NotSimulated(&'static str),
     #[error("the cap table `{0}` could not be used: {1}")]
     CapTable(String, String),
 }
@@ -47,18 +45,20 @@ pub(crate) struct Stakes {
     pub private: Option<sim::PrivateCompany>,
     /// Where the company's value starts.
     pub opening: Option<Opening>,
-    /// One a holding.
-    pub stakes: Vec<Result<sim::Stake, StakeGap>>,
+    /// One a holding; options of which some are exercised come as two.
+    pub stakes: Vec<Result<Vec<sim::Holding>, StakeGap>>,
 }
 
-/// The company behind the stakes, and one stake (or the reason for none) a holding.
+/// The company behind the stakes, and what is simulated of each holding, or why nothing is.
 pub(crate) fn stakes(
     alternative: &Alternative,
     flows: &Flows,
+    spans: &[Span],
     evaluator: &Evaluator<'_>,
 ) -> Stakes {
-    let company = company(alternative, flows, evaluator);
     let me = evaluator.company_index(&alternative.id).unwrap_or(0);
+    let public = alternative.company.kind == CompanyKind::Public;
+    let company = company(alternative, flows, evaluator);
     let stakes: Vec<_> = flows
         .holdings
         .iter()
@@ -66,12 +66,22 @@ pub(crate) fn stakes(
             if holding.delivers_at_vest {
                 return Err(StakeGap::SoldAtVest);
             }
-            let kind = stake_kind(holding)?;
+            let terms = Terms::of(holding)?;
             if let Some(missing) = holding.missing.first() {
                 return Err(StakeGap::Missing(missing.clone()));
             }
-            let company = company.as_ref().map_err(Clone::clone)?;
-            stake(holding, kind, flows, company, me, evaluator)
+            let build = Build {
+                holding,
+                terms,
+                flows,
+                spans,
+                me,
+                evaluator,
+            };
+            if public {
+                return build.rights().map(|rights| vec![rights]);
+            }
+            build.stakes(company.as_ref().map_err(Clone::clone)?)
         })
         .collect();
     let used = stakes.iter().any(Result::is_ok);
@@ -86,234 +96,216 @@ pub(crate) fn stakes(
     }
 }
 
-struct PrivateSide {
-    life: sim::PrivateCompany,
-    opening: Opening,
-    payoff: Piecewise,
-    listed: Piecewise,
-}
-
-fn company(
-    alternative: &Alternative,
-    flows: &Flows,
-    evaluator: &Evaluator<'_>,
-) -> Result<PrivateSide, StakeGap> {
-    let missing = |what: &str| StakeGap::Missing(what.to_owned());
-    if alternative.company.kind != CompanyKind::Private {
-        return Err(missing(
-            "whether the company is private or public (company.kind)",
-        ));
-    }
-    let stage = stage_of(alternative)
-        .ok_or_else(|| missing("the company's stage (company.stage), which sets the base rates"))?;
-    let table = match &alternative.captable {
-        Some(name) => Some(read_captable(name, evaluator)?),
-        None => None,
-    };
-    let holding = flows
-        .holdings
-        .iter()
-        .find(|holding| !holding.delivers_at_vest);
-    let price = holding
-        .and_then(|holding| holding.price)
-        .or(alternative.company.share_price)
-        .map(|price| price.amount());
-    let valuation = alternative
-        .company
-        .valuation
-        .map(|valuation| valuation.amount());
-    let fully_diluted = table
-        .as_ref()
-        .and_then(|table| table.fully_diluted(true))
-        .or_else(|| holding.and_then(|holding| holding.fully_diluted))
-        .or_else(|| match (valuation, price) {
-            (Some(value), Some(price)) if price > Decimal::ZERO => value.checked_div(price),
-            _ => None,
-        })
-        .filter(|shares| *shares > Decimal::ZERO)
-        .ok_or_else(|| missing("the number of fully diluted shares"))?;
-    let value = price
-        .and_then(|price| price.checked_mul(fully_diluted))
-        .or(valuation)
-        .filter(|value| *value > Decimal::ZERO)
-        .ok_or_else(|| missing("the last preferred price or the company's valuation"))?;
-    let table = match table {
-        Some(table) => table,
-        None => last_round_only(alternative, value, fully_diluted, stage, evaluator),
-    };
-    let name = alternative.captable.clone().unwrap_or_default();
-    let refuse = |why: String| StakeGap::CapTable(name.clone(), why);
-    let compiled = |event: ExitEvent| {
-        Waterfall::compile_for(&table, event, None).map_err(|problems| {
-            refuse(
-                problems
-                    .first()
-                    .map_or_else(String::new, |p| p.message.clone()),
-            )
-        })
-    };
-    let payoff_of = |waterfall: &Waterfall| -> Result<Piecewise, StakeGap> {
-        waterfall
-            .common_payoff()
-            .map_err(|error| refuse(error.to_string()))?
-            .ok_or_else(|| refuse("it has no common stock".into()))
-    };
-    let sale = compiled(ExitEvent::Sale)?;
-    let headline = value.to_f64();
-    let assumed = option_pricing(alternative, stage, evaluator);
-    let opening = opening(&table, &sale, price, headline, &assumed)
-        .map_err(|error| refuse(error.to_string()))?;
-    let start = match evaluator.assumptions.settings.scenario {
-        Scenario::Simulated => opening.value,
-        // These scenarios speak of today's price.
-        Scenario::Growth(_) | Scenario::Sale(_) | Scenario::DiscountedEquity(_) => headline,
-    };
-    let mut life = private_company(
-        alternative,
-        stage,
-        start,
-        evaluator.exits,
-        &evaluator.assumptions,
-    );
-    if let Scenario::Sale(multiple) = evaluator.assumptions.settings.scenario {
-        let step = evaluator.step_of_year(flows.horizon.end().year());
-        let years = evaluator.draws().times().get(step).copied();
-        sell(&mut life, multiple, step, years.unwrap_or_default());
-    }
-    Ok(PrivateSide {
-        life,
-        opening,
-        payoff: payoff_of(&sale)?,
-        listed: payoff_of(&compiled(ExitEvent::Listing)?)?,
-    })
-}
-
-/// What the option-pricing method supposes: the stage's volatility, and its mean time to an
-/// end of any kind.
-fn option_pricing(
-    alternative: &Alternative,
-    stage: batna_equity::exit_model::Stage,
-    evaluator: &Evaluator<'_>,
-) -> Assumptions {
-    let hazards = evaluator.exits.hazards(stage);
-    let ends = hazards.fail + hazards.acquired + hazards.listed;
-    Assumptions {
-        years: (1.0 / ends.max(1e-3)).clamp(SHORTEST, LONGEST),
-        volatility: alternative
-            .company
-            .volatility
-            .map_or(hazards.volatility, |rate| rate.to_f64())
-            .clamp(0.0, 10.0),
-        rate: evaluator.assumptions.risk_free,
-        dividend: 0.0,
-    }
-}
-
-fn read_captable(name: &str, evaluator: &Evaluator<'_>) -> Result<CapTable, StakeGap> {
-    let refuse = |why: String| StakeGap::CapTable(name.to_owned(), why);
-    let text = evaluator
-        .captables
-        .get(name)
-        .ok_or_else(|| refuse("there is no such file under captables/".into()))?;
-    let file = format!("captables/{name}.toml");
-    CapTable::from_toml(&file, text)
-        .map(|(table, _)| table)
-        .map_err(|problems| {
-            refuse(
-                problems
-                    .first()
-                    .map_or_else(String::new, ToString::to_string),
-            )
-        })
-}
-
-/// One preferred class: the usual part of a round, at the round's price.
-fn last_round_only(
-    alternative: &Alternative,
-    value: Decimal,
-    fully_diluted: Decimal,
-    stage: batna_equity::exit_model::Stage,
-    evaluator: &Evaluator<'_>,
-) -> CapTable {
-    let part = Decimal::from_f64(evaluator.exits.hazards(stage).dilution.clamp(0.0, 0.9));
-    let preferred = (fully_diluted * part).round_dp(0);
-    let price = value / fully_diluted;
-    let mut table = CapTable::new(alternative.employer.clone(), alternative.currency);
-    table
-        .classes
-        .push(Class::common("common", fully_diluted - preferred));
-    if preferred > Decimal::ZERO {
-        table
-            .classes
-            .push(Class::preferred("last-round", preferred, price, 1));
-    }
-    table
-}
-
-fn stake_kind(holding: &Holding) -> Result<sim::StakeKind, StakeGap> {
-    Ok(match holding.kind {
-        GrantKind::Iso => sim::StakeKind::Iso,
-        GrantKind::Nso | GrantKind::Options => sim::StakeKind::Nso,
-        GrantKind::Rsu | GrantKind::Unknown => sim::StakeKind::DoubleTriggerRsu,
-        GrantKind::Rsa => sim::StakeKind::Owned,
-        GrantKind::ProfitUnits => return Err(StakeGap::NotSimulated("profit units")),
-        GrantKind::ProfitsInterest => return Err(StakeGap::NotSimulated("a profits interest")),
-        GrantKind::Phantom => return Err(StakeGap::NotSimulated("phantom stock")),
-        GrantKind::Espp => return Err(StakeGap::NotSimulated("a stock purchase plan")),
-    })
-}
-
-fn stake(
-    holding: &Holding,
+/// How a unit pays.
+struct Terms {
     kind: sim::StakeKind,
-    flows: &Flows,
-    company: &PrivateSide,
+    /// Whether the payoff itself, and not a strike that is paid, begins above a base.
+    based: bool,
+}
+
+impl Terms {
+    fn of(holding: &Holding) -> Result<Terms, StakeGap> {
+        use sim::StakeKind as Kind;
+        let (kind, based) = match holding.kind {
+            GrantKind::Iso => (Kind::Iso, false),
+            GrantKind::Nso | GrantKind::Options => (Kind::Nso, false),
+            GrantKind::Rsu | GrantKind::Unknown => (Kind::DoubleTriggerRsu, false),
+            GrantKind::Rsa => (Kind::Owned, false),
+            GrantKind::ProfitUnits | GrantKind::Phantom => (Kind::DoubleTriggerRsu, true),
+            GrantKind::ProfitsInterest => (Kind::Owned, true),
+            GrantKind::Espp => {
+                return Err(StakeGap::Missing(
+                    holding.missing.first().cloned().unwrap_or_default(),
+                ));
+            }
+        };
+        Ok(Terms { kind, based })
+    }
+}
+
+struct Build<'b, 'e> {
+    holding: &'b Holding,
+    terms: Terms,
+    flows: &'b Flows,
+    spans: &'b [Span],
     me: usize,
-    evaluator: &Evaluator<'_>,
-) -> Result<sim::Stake, StakeGap> {
-    let shares = holding
-        .shares
-        .ok_or_else(|| StakeGap::Missing("the number of shares or options".into()))?;
-    let mut vested = vec![0.0; evaluator.draws().steps()];
-    for event in &holding.events {
-        if event.date > flows.horizon.end() {
-            continue;
+    evaluator: &'b Evaluator<'e>,
+}
+
+impl Build<'_, '_> {
+    fn grant(&self) -> Option<&Grant> {
+        self.holding.grant.as_ref()
+    }
+
+    fn shares(&self) -> Result<Decimal, StakeGap> {
+        self.holding
+            .shares
+            .ok_or_else(|| StakeGap::Missing("the number of shares or options".into()))
+    }
+
+    /// Units vested by step and by day of leaving, at `each` a unit.
+    fn vested(&self, shares: Decimal, each: f64) -> (Vec<f64>, Vec<sim::Slots>) {
+        let mut spread = Spread::new(self.spans.len());
+        for event in &self.holding.events {
+            if event.date > self.flows.horizon.end() {
+                continue;
+            }
+            let step = step_of(self.spans, event.date);
+            if let Some(span) = self.spans.get(step) {
+                let amount = (shares * event.share).to_f64() * each;
+                spread.add(step, span, event.date, amount);
+            }
         }
-        let from = evaluator.step_of_year(event.date.year());
-        let amount = (shares * event.share).to_f64();
-        for sum in &mut vested[from..] {
-            *sum += amount;
+        spread.running()
+    }
+
+    /// Most a unit may pay.
+    fn cap(&self, shares: Decimal) -> Option<f64> {
+        let cap = self.grant()?.cap?;
+        let each = cap.amount().checked_div(shares)?;
+        Some(each.to_f64().max(0.0))
+    }
+
+    fn strike(&self) -> f64 {
+        self.holding
+            .strike
+            .map_or(0.0, |strike| strike.amount().to_f64())
+    }
+
+    /// Options on, or rights in, a public company.
+    fn rights(&self) -> Result<sim::Holding, StakeGap> {
+        let shares = self.shares()?;
+        let price = self
+            .holding
+            .price
+            .map(|price| price.amount().to_f64())
+            .filter(|price| *price > 0.0)
+            .ok_or_else(|| StakeGap::Missing("the price of a share".into()))?;
+        let (vested, vested_by_slot) = self.vested(shares, price);
+        Ok(sim::Holding::Rights(sim::Rights {
+            company: self.me,
+            vested,
+            vested_by_slot,
+            strike: self.strike() / price,
+            cap: self.cap(shares).map(|cap| cap / price),
+            exercised: step_of(self.spans, self.flows.horizon.end()),
+            payroll: self.terms.kind != sim::StakeKind::Iso,
+        }))
+    }
+
+    /// Units of a private company; shares already bought by exercising are owned.
+    fn stakes(&self, company: &PrivateSide) -> Result<Vec<sim::Holding>, StakeGap> {
+        let shares = self.shares()?;
+        let bought = self
+            .grant()
+            .and_then(|grant| grant.exercised)
+            .map_or(Decimal::ZERO, |bought| bought.count())
+            .min(shares)
+            .to_f64();
+        let stake = self.stake(shares, company);
+        if bought <= 0.0 {
+            return Ok(vec![sim::Holding::Stake(stake)]);
+        }
+        // What is exercised vested first.
+        let mut rest = stake.clone();
+        let unbought = |vested: &mut f64| *vested = (*vested - bought).max(0.0);
+        rest.vested.iter_mut().for_each(unbought);
+        rest.vested_by_slot.iter_mut().flatten().for_each(unbought);
+        let owned = sim::Stake {
+            kind: sim::StakeKind::Owned,
+            vested: vec![bought; stake.vested.len()],
+            vested_by_slot: vec![[bought; sim::SLOTS]; stake.vested.len()],
+            ..stake
+        };
+        Ok(vec![sim::Holding::Stake(rest), sim::Holding::Stake(owned)])
+    }
+
+    fn stake(&self, shares: Decimal, company: &PrivateSide) -> sim::Stake {
+        let (mut vested, mut vested_by_slot) = self.vested(shares, 1.0);
+        let cap = self.cap(shares);
+        let base = match (self.terms.based, self.holding.strike) {
+            (false, _) => 0.0,
+            (true, None) if self.holding.kind == GrantKind::ProfitsInterest => {
+                company.payoff.at(company.life.value)
+            }
+            (true, _) => self.strike(),
+        };
+        let of_unit = |share: &Piecewise| {
+            if base == 0.0 && cap.is_none() {
+                share.clone()
+            } else {
+                share.above(base, cap)
+            }
+        };
+        let grant = self.grant();
+        let fair = match grant.and_then(|grant| grant.fair_value) {
+            Some(fair) => Piecewise::proportional(fair.amount().to_f64() / company.life.value),
+            None => company.opening.fair.clone(),
+        };
+        let strike = if self.terms.based { 0.0 } else { self.strike() };
+        let liquidity = grant.and_then(|grant| grant.liquidity.as_ref());
+        let lapses = liquidity
+            .and_then(|liquidity| liquidity.expires_months)
+            .map(|months| {
+                let months = i64::from(months.min(1_200)).months();
+                self.holding.granted.saturating_add(months)
+            });
+        let lapses_after = match lapses.map(|day| self.last_step_before(day)) {
+            None => None,
+            Some(Some(step)) => Some(step),
+            Some(None) => {
+                vested.fill(0.0);
+                vested_by_slot.iter_mut().for_each(|row| row.fill(0.0));
+                Some(0)
+            }
+        };
+        let as_of = self.evaluator.assumptions.settings.as_of;
+        sim::Stake {
+            company: self.me,
+            kind: self.terms.kind,
+            // Restricted stock is paid for when it is granted.
+            paid: if self.holding.kind == GrantKind::Rsa && self.holding.granted >= as_of {
+                vested.last().map_or(0.0, |all| all * strike)
+            } else {
+                0.0
+            },
+            vested,
+            vested_by_slot,
+            strike,
+            payoff: of_unit(&company.payoff),
+            listed: of_unit(&company.listed),
+            fair: of_unit(&fair),
+            acceleration: match grant.and_then(|grant| grant.acceleration) {
+                Some(Acceleration::Single) => 1.0,
+                _ => 0.0,
+            },
+            lapses_after,
+            after_leaving: self.after_leaving(),
+            lapses_on_leaving: liquidity.is_some_and(|liquidity| liquidity.employed),
         }
     }
-    let grant = holding.grant.as_ref();
-    let strike = holding
-        .strike
-        .map_or(0.0, |strike| strike.amount().to_f64());
-    let fair = match grant.and_then(|grant| grant.fair_value) {
-        Some(fair) => Piecewise::proportional(fair.amount().to_f64() / company.life.value),
-        None => company.opening.fair.clone(),
-    };
-    let lapses_after = grant
-        .and_then(|grant| grant.liquidity.as_ref())
-        .and_then(|liquidity| liquidity.expires_months)
-        .map(|months| {
-            let years = i16::try_from(months / 12).unwrap_or(i16::MAX);
-            let year = flows.horizon.start.year().saturating_add(years);
-            evaluator.step_of_year(year)
-        });
-    Ok(sim::Stake {
-        company: me,
-        kind,
-        vested,
-        strike,
-        paid: 0.0,
-        payoff: company.payoff.clone(),
-        listed: company.listed.clone(),
-        fair,
-        acceleration: match grant.and_then(|grant| grant.acceleration) {
-            Some(Acceleration::Single) => 1.0,
-            _ => 0.0,
-        },
-        lapses_after,
-    })
+
+    /// The last step whose middle comes before a day.
+    fn last_step_before(&self, day: Date) -> Option<usize> {
+        self.spans.iter().rposition(|span| {
+            let days = (span.next - span.first).get_days() / 2;
+            span.first.saturating_add(days.days()) <= day
+        })
+    }
+
+    fn after_leaving(&self) -> sim::AfterLeaving {
+        let months = self
+            .holding
+            .exercise_window_months
+            .unwrap_or(self.evaluator.assumptions.exercise_window_months);
+        if months <= 0.0 {
+            sim::AfterLeaving::Forfeit
+        } else if months < YEAR {
+            sim::AfterLeaving::ExerciseInTheMoney
+        } else {
+            sim::AfterLeaving::Extended {
+                steps: (months / YEAR).round() as usize,
+            }
+        }
+    }
 }

@@ -11,6 +11,7 @@ use batna_core::{Currency, Grade};
 
 use crate::alternative::AlternativeKind;
 use crate::flow::{Certainty, Component};
+use crate::leaving::VestedOnLeaving;
 
 /// Schema name of the object.
 pub const SCHEMA: &str = "batna/value/1";
@@ -123,6 +124,8 @@ pub struct AlternativeValue {
     /// Calendar or fiscal years of the place's tax.
     pub tax_years: Vec<TaxYear>,
     pub equity: Vec<EquityValue>,
+    /// What leaving does to equity vested in the current job; empty for an offer.
+    pub on_leaving: Vec<VestedOnLeaving>,
     /// Quantiles of the average year after tax, from the 1st to the 99th percentile.
     pub distribution: Vec<f64>,
     /// What is true of these figures and a reader should know.

@@ -283,7 +283,7 @@ pub fn next_steps(looked: &Looked, valued: Option<&Valued>) -> Vec<Step> {
 }
 
 /// Payoffs of every private holding of every alternative.
-pub(super) fn payoffs(
+pub(crate) fn payoffs(
     appraisal: &Appraisal<'_>,
 ) -> std::collections::BTreeMap<String, Vec<Payoff>> {
     const STEPS: u32 = 60;
@@ -300,7 +300,10 @@ pub(super) fn payoffs(
                 .zip(&one.prepared.stakes)
                 .filter(|(holding, _)| !holding.refresher)
                 .filter_map(|(holding, stake)| {
-                    let stake = stake.as_ref().ok()?;
+                    let batna_value::sim::Holding::Stake(stake) = stake.as_ref().ok()?.first()?
+                    else {
+                        return None;
+                    };
                     let shares = stake
                         .vested
                         .last()

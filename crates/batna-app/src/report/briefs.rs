@@ -3,17 +3,19 @@
 use batna_core::Band;
 use batna_guide::published::{PayMeasure, PublishedRange};
 use batna_plan::{CounterPlan, Knowledge};
+use batna_value::comparison::Pair;
 
 use super::floors::{alternatives, monthly_cover, offers_table, switching, warnings};
 use super::plans::{self, paragraphs, term};
-use super::values::pictures;
+use super::values::{pictures, years_picture};
 use super::{break_even_text, chance, measures_table, short, whole};
 use crate::brief::Brief;
 use crate::charts::{BandRow, Mark, Paper, band_strips};
 use crate::document::{Document, Text};
 
-/// Published ranges shown.
+/// Published ranges shown, and where equity takes room.
 const RANGES: usize = 3;
+const RANGES_WITH_EQUITY: usize = 1;
 /// Questions asked.
 const QUESTIONS: usize = 4;
 
@@ -31,7 +33,17 @@ pub(crate) fn brief_document(brief: &Brief, knowledge: &Knowledge) -> Document {
     in_short(&mut document, brief, knowledge);
     document.heading("What each is worth");
     measures_table(&mut document, &brief.value);
-    pictures(&mut document, &brief.value);
+    match super::equity::picture(brief) {
+        Some(equity) => document.beside(
+            |left| left.picture(equity),
+            |right| {
+                if let Some(years) = years_picture(&brief.value, Paper::Half) {
+                    right.picture(years);
+                }
+            },
+        ),
+        None => pictures(&mut document, &brief.value),
+    }
     pairs(&mut document, brief);
     document.heading("What the market pays");
     market(&mut document, brief);
@@ -156,7 +168,9 @@ fn pairs(document: &mut Document, brief: &Brief) {
             .map_or(id.to_owned(), |one| one.employer.clone())
     };
     let mut items = Vec::new();
-    for pair in &brief.compare.pairs {
+    // Those of the offer countered; `batna compare` has all.
+    let own = |pair: &&Pair| pair.a == brief.offer || pair.b == brief.offer;
+    for pair in brief.compare.pairs.iter().filter(own) {
         let ahead = if pair.certainty_gap >= 0.0 {
             &pair.a
         } else {
@@ -197,6 +211,7 @@ fn pairs(document: &mut Document, brief: &Brief) {
             short(row.total_a_year, brief.currency())
         )));
     }
+    items.extend(super::equity::points(brief));
     document.list(items);
 }
 
@@ -208,7 +223,11 @@ fn market(document: &mut Document, brief: &Brief) {
         .iter()
         .filter(|(range, _)| matches!(range.measure, PayMeasure::Base | PayMeasure::Total))
         .filter(|(range, _)| range.grade.supports_a_market_claim() || range.company.is_some())
-        .take(RANGES)
+        .take(if brief.equity.is_some() {
+            RANGES_WITH_EQUITY
+        } else {
+            RANGES
+        })
         .collect();
     if brief.market.bands.is_empty() && telling.is_empty() {
         document.paragraph(

@@ -25,7 +25,7 @@ pub struct Grant {
     pub exercise_window_months: Option<f64>,
     pub early_exercise: bool,
     pub liquidity: Option<Liquidity>,
-    /// Most a capped unit may pay.
+    /// Most the whole grant may pay, where it is capped.
     pub cap: Option<Money>,
     /// Vested shares may be bought back or forfeited on leaving.
     pub repurchase: Option<String>,
@@ -197,6 +197,8 @@ pub struct Liquidity {
     pub required: bool,
     /// Months from grant after which it lapses without one.
     pub expires_months: Option<u32>,
+    /// What has vested by time lapses too when one leaves before it.
+    pub employed: bool,
 }
 
 /// New grants in later years: usual, never promised unless said so.

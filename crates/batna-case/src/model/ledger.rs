@@ -19,6 +19,13 @@ pub struct LedgerEntry {
     /// Terms it states, as `field = value` in the notation of offer files.
     #[serde(default, skip_serializing_if = "std::collections::BTreeMap::is_empty")]
     pub terms: std::collections::BTreeMap<String, String>,
+    /// Keys of the offer that were asked about and not answered, such as `grants.strike`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub refused: Vec<String>,
+    /// What the letter says of terms that were only spoken of here, by the same fields; ""
+    /// where it is silent. Until a revised letter comes the written offer stays at these.
+    #[serde(default, skip_serializing_if = "std::collections::BTreeMap::is_empty")]
+    pub letter: std::collections::BTreeMap<String, String>,
     /// Not to be repeated to others.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub confidential: bool,

@@ -133,6 +133,7 @@ pub(crate) fn grant(text: &str, id: &str) -> Result<Noted<Option<Grant>>, Troubl
         read.liquidity = Some(Liquidity {
             required: true,
             expires_months: None,
+            employed: false,
         });
     }
     let mut notes: Vec<Trouble> = rest_note(&phrase).into_iter().collect();

@@ -353,10 +353,12 @@ fn grant_table(table: &Reader<'_, '_>, default_id: &str) -> Grant {
     let expires = table
         .duration("liquidity_expires")
         .map(|d| d.whole_months());
-    if required.is_some() || expires.is_some() {
+    let employed = table.flag("liquidity_employed");
+    if required.is_some() || expires.is_some() || employed.is_some() {
         read.liquidity = Some(Liquidity {
             required: required.unwrap_or(true),
             expires_months: expires,
+            employed: employed.unwrap_or(false),
         });
     }
     read.cap = table.money("cap");

@@ -35,7 +35,9 @@ fn inputs(args: &[f64]) -> Inputs {
 
 #[test]
 fn published_values() {
-    for case in read::<Case>("pricing") {
+    let cases = || read::<Case>("pricing").into_iter().chain(read("quantlib"));
+    assert!(cases().count() > 60);
+    for case in cases() {
         let args: Vec<f64> = case
             .args
             .iter()

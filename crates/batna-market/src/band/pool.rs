@@ -218,7 +218,12 @@ fn pull(slice: &Slice<'_>, siblings: &BTreeMap<CellKey, Cell>) -> f64 {
     let (mut within, mut weight, mut means) = (0.0, 0.0, Vec::new());
     for cells in groups.values() {
         // No row weighs more than one: fewer rows are not worth weighing.
-        if cells.iter().map(|(_, cell)| cell.amounts.count()).sum::<u64>() < 5 {
+        if cells
+            .iter()
+            .map(|(_, cell)| cell.amounts.count())
+            .sum::<u64>()
+            < 5
+        {
             continue;
         }
         let (sample, _) = slice.sample(cells.iter().copied());

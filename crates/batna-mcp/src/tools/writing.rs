@@ -83,6 +83,8 @@ pub fn add_to_ledger(session: &Session, names: &Names, asked: LedgerArguments) -
         channel: asked.channel,
         said: asked.said,
         terms: asked.terms,
+        refused: Vec::new(),
+        letter: std::collections::BTreeMap::new(),
         confidential: asked.confidential,
         unconfirmed: true,
     };

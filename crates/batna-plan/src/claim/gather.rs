@@ -411,10 +411,16 @@ fn offer_statement(
         .with("deadline", facts.deadline.map(Fact::Date));
     // The record's other terms, where it is the record that the evidence was minted from.
     if let Some(offer) = from.case.offer(&facts.offer)
-        && offer.base == facts.base
+        && (offer.base == facts.base || facts.letter.contains_key("base"))
         && offer.employer == facts.employer
     {
-        let package = offered::package_of(offer);
+        // Of terms changed in words alone the letter's stand.
+        let package = offered::package_of(offer).map(|mut package| {
+            for (field, value) in &facts.letter {
+                crate::heard::put_back(&mut package, field, value);
+            }
+            package
+        });
         let part = |component: Option<Component>| {
             let package = package.as_ref()?;
             let component = component?;
@@ -436,7 +442,13 @@ fn offer_statement(
                     .map(Fact::Words),
             )
             .with("start", offer.start.map(Fact::Date))
-            .with("terms", package.map(Fact::Package));
+            // Accepting "the letter as it stands" would give up what was said since.
+            .with(
+                "terms",
+                package
+                    .filter(|_| facts.letter.is_empty())
+                    .map(Fact::Package),
+            );
     }
     Ok(Some(statement))
 }
@@ -546,9 +558,9 @@ fn market_band(band: &Band, id: &str) -> Result<Statement, String> {
             "measure",
             Some(Fact::Words(measure_id(band.measure).into())),
         )
-        .with("low", capped(band.p25.or(band.p10)))
+        .with("low", capped(band.p25))
         .with("mid", capped(band.p50))
-        .with("high", capped(band.p75.or(band.p90)))
+        .with("high", capped(band.p75))
         .with("source", Some(Fact::Words(source)))
         .with("date", Some(Fact::Date(band.as_of))))
 }

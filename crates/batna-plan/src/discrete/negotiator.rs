@@ -1,15 +1,17 @@
 //! Bids and answers in a discrete negotiation with a last step.
 //!
-//! Each bid lies on the frontier between the owner's utility and what the other side is
-//! estimated to want: of all deals worth at least the aspiration, the one they like best.
-//! The aspiration falls slowly and late (time-dependent concession, Faratin, Sierra and
-//! Jennings 1998), never below the reservation or the best offer received, and faster
-//! where the other side answers concessions. Offers are accepted when they are worth the
-//! next bid, or when time is up (AC-next and AC-combi of Baarslag, Hindriks and Jonker
-//! 2013). Leaves out: discounting and costs of a step, which the protocol has not.
+//! What going on is worth is reckoned backwards from the last bid: at each, the deal with
+//! the best of chance to be taken ([`Demand`]) times worth, else what comes after. Until the
+//! closing steps a schedule that concedes late (time-dependent concession, Faratin, Sierra
+//! and Jennings 1998) stands above that, which moves those who answer concessions. Bids lie
+//! on the frontier between the owner's utility and what the other side is estimated to
+//! want. An offer is accepted when it is worth what going on is, or the next bid (AC-next
+//! and AC-combi of Baarslag, Hindriks and Jonker 2013), or where no bid would be heard any
+//! more. Leaves out: discounting and costs of a step, which the protocol has not.
 
 use batna_core::Diagnostic;
 
+use super::concession::{Demand, Refused};
 use super::domain::{Deal, Utility};
 use super::frontier::{Frontier, TooLarge};
 use super::model::OpponentModel;
@@ -29,29 +31,44 @@ pub struct Setup {
 /// How it bargains; tuned on seeds of the arena that are not reported.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Strategy {
-    /// Exponent of time: above 1 concedes late.
+    /// Exponent of time in the schedule: above 1 concedes late.
     pub late: f64,
-    /// Share of the way from the best deal to the floor that is conceded in the end.
-    pub reach: f64,
-    /// Share of the steps, at the end, in which what they have shown to take is offered.
-    pub closing: f64,
-    /// Share of the room above the reservation that is kept until the closing.
+    /// Share of the room above the reservation that the schedule keeps to the end.
     pub kept: f64,
-    /// Offers that rise by less than this many of their own jumps are taken for random.
-    pub restless: f64,
+    /// Share of the steps, at the end, in which the schedule is left.
+    pub closing: f64,
+    /// Bids looked ahead, from the last backwards, where they concede with time: one
+    /// refused says that the like will be.
+    pub ahead: f64,
+    /// The same where they move at random: every bid is a new draw.
+    pub ahead_random: f64,
 }
 
 impl Default for Strategy {
     fn default() -> Self {
         Strategy {
             late: 2.0,
-            reach: 1.0,
-            closing: 0.05,
             kept: 0.5,
-            restless: 0.5,
+            closing: 0.05,
+            ahead: 4.0,
+            ahead_random: 8.0,
         }
     }
 }
+
+/// A deal that may be bid, with its worth to both from 0 to 1.
+struct Candidate {
+    own: f64,
+    theirs: f64,
+    /// They take it at least so likely.
+    sure: f64,
+    deal: Deal,
+}
+
+/// Deals of the frontier that are weighed against each other.
+const MOST_CANDIDATES: usize = 80;
+/// Own bids, and offers heard, that are remembered.
+const MOST_BIDS: usize = 256;
 
 /// An answer to an offer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -76,8 +93,12 @@ pub struct Negotiator {
     steps: u64,
     model: OpponentModel,
     best_received: Option<(f64, Deal)>,
-    /// Worth to the owner of every offer heard, from 0 to 1.
+    /// Worth to the owner of the offers heard, from 0 to 1, the latest last.
     heard: Vec<f64>,
+    /// Own bids with the time of their answer, the latest last.
+    bids: Vec<(f64, Deal)>,
+    /// Whether the first move was asked of it: then its bid at the last step is heard.
+    opens: Option<bool>,
 }
 
 impl Negotiator {
@@ -118,6 +139,8 @@ impl Negotiator {
             model,
             best_received: None,
             heard: Vec::new(),
+            bids: Vec::new(),
+            opens: None,
         })
     }
 
@@ -134,15 +157,14 @@ impl Negotiator {
             return Move::End;
         }
         let last = step >= self.steps.saturating_sub(1);
-        let time = if self.steps > 1 {
-            (step as f64 / (self.steps - 1) as f64).clamp(0.0, 1.0)
-        } else {
-            1.0
-        };
+        let time = self.time(step);
         let mut offered = None;
         if let Some(offer) = offer {
             let worth = self.own.of(offer);
             self.model.hear(offer, time, self.scaled(worth));
+            if self.heard.len() >= MOST_BIDS {
+                self.heard.remove(0);
+            }
             self.heard.push(self.scaled(worth));
             if worth >= self.reservation - slack {
                 let worth = self.scaled(worth);
@@ -156,41 +178,155 @@ impl Negotiator {
                 }
             }
         }
-        if last && offered.is_some() {
+        let opens = *self.opens.get_or_insert(offer.is_none());
+        if last && offered.is_some() && (!opens || self.model.steadiness() < 0.5) {
             return Move::Accept;
         }
-        let Some((worth, bid)) = self.bid(time, last) else {
+        let Some((worth, bid)) = self.look_ahead(step, opens) else {
             return Move::End;
         };
-        match offered {
-            Some(offered) if offered >= worth - 1e-9 => Move::Accept,
-            Some(offered) if self.no_better_to_come(offered, step) => Move::Accept,
-            _ => Move::Counter(bid),
+        let least = worth.min(self.scaled(self.own.of(&bid)));
+        if offered.is_some_and(|offered| offered >= least - 1e-9) {
+            return Move::Accept;
+        }
+        if self.bids.len() >= MOST_BIDS {
+            self.bids.remove(0);
+        }
+        self.bids.push((self.answered(step, opens), bid.clone()));
+        Move::Counter(bid)
+    }
+
+    fn time(&self, step: u64) -> f64 {
+        if self.steps > 1 {
+            (step as f64 / (self.steps - 1) as f64).clamp(0.0, 1.0)
+        } else {
+            1.0
         }
     }
 
-    /// Offers that jump about without rising say nothing of the next one: near the end
-    /// the best of as many as are still to come is taken.
-    fn no_better_to_come(&self, offered: f64, step: u64) -> bool {
-        let left = usize::try_from(self.steps.saturating_sub(step + 1)).unwrap_or(usize::MAX);
-        let count = self.heard.len();
-        if count < 4 || left > count / 2 {
-            return false;
-        }
-        let mean = |part: &[f64]| part.iter().sum::<f64>() / part.len().max(1) as f64;
-        let (early, late) = self.heard.split_at(count / 2);
-        let jumps: f64 = self
-            .heard
-            .windows(2)
-            .map(|pair| match pair {
-                [a, b] => (a - b).abs(),
-                _ => 0.0,
+    /// When a bid of this step is answered.
+    fn answered(&self, step: u64, opens: bool) -> f64 {
+        self.time(if opens { step } else { step.saturating_add(1) })
+    }
+
+    /// What going on is worth, and the bid to go on with.
+    fn look_ahead(&self, step: u64, opens: bool) -> Option<(f64, Deal)> {
+        let strategy = &self.strategy;
+        let refused: Vec<Refused> = self
+            .bids
+            .iter()
+            .map(|(time, deal)| Refused {
+                time: *time,
+                worth: self.model.of(deal),
             })
-            .sum::<f64>()
-            / (count - 1) as f64;
-        let rises = mean(late) - mean(early);
-        let recent = self.heard.iter().rev().take(left.max(3)).copied();
-        rises < jumps * self.strategy.restless && offered >= recent.fold(0.0, f64::max) - 1e-9
+            .collect();
+        let demand = Demand::read(&self.model, &refused);
+        let candidates = self.candidates(demand.steadiness())?;
+        let last_bid = self.steps.saturating_sub(if opens { 1 } else { 2 });
+        let ahead = demand.steadiness() * strategy.ahead
+            + (1.0 - demand.steadiness()) * strategy.ahead_random;
+        let ahead = (ahead as u64).min(last_bid.saturating_sub(step));
+        let best = |time: f64, then: f64| -> (f64, Option<&Candidate>) {
+            let demand = demand.at(time);
+            candidates.iter().fold((then, None), |best, candidate| {
+                let taken = demand.taken(candidate.theirs).max(candidate.sure);
+                let worth = taken * candidate.own + (1.0 - taken) * then;
+                if best.1.is_none() || worth > best.0 {
+                    (worth, Some(candidate))
+                } else {
+                    best
+                }
+            })
+        };
+        // After the last bid comes their last offer, where they have the last word.
+        let mut then = if opens {
+            self.reserve
+        } else {
+            self.to_come(self.reserve, demand.steadiness())
+        };
+        for back in 0..ahead {
+            let (worth, _) = best(self.answered(last_bid - back, opens), then);
+            then = self.to_come(worth, demand.steadiness());
+        }
+        let (worth, pick) = best(self.answered(step, opens), then);
+        let pick = pick?;
+        let time = self.time(step);
+        let floor = self
+            .best_received
+            .as_ref()
+            .map_or(self.reserve, |(best, _)| best.max(self.reserve));
+        let kept = floor.max(self.reserve + strategy.kept * (1.0 - self.reserve));
+        let schedule = 1.0 - (1.0 - kept) * time.powf(strategy.late);
+        let closing = (1.0 - strategy.closing).min(1.0 - 1.5 / self.steps as f64);
+        // Against draws at random a plain concession is hard to better.
+        let plain = 1.0 - (1.0 - self.reserve) * time;
+        let steady = demand.steadiness();
+        let level = |worth: f64| {
+            let steadily = if time < closing {
+                worth.max(schedule)
+            } else {
+                worth
+            };
+            steady * steadily + (1.0 - steady) * plain
+        };
+        let least = level(pick.own);
+        let bid = if time >= closing && steady >= 1.0 {
+            pick
+        } else {
+            candidates
+                .iter()
+                .filter(|candidate| candidate.own >= least - 1e-9)
+                .min_by(|a, b| a.own.total_cmp(&b.own))
+                .unwrap_or(pick)
+        };
+        Some((level(worth), bid.deal.clone()))
+    }
+
+    /// What their next offer is worth, or else going on: theirs to come are taken to be
+    /// like the recent ones, or like all where they move at random.
+    fn to_come(&self, on: f64, steadiness: f64) -> f64 {
+        let recent = if steadiness < 0.5 {
+            self.heard.len().min(40)
+        } else {
+            (self.heard.len() / 2).clamp(1, 12)
+        };
+        let recent: Vec<f64> = self.heard.iter().rev().take(recent).copied().collect();
+        if recent.is_empty() {
+            return on;
+        }
+        recent.iter().map(|offer| offer.max(on)).sum::<f64>() / recent.len() as f64
+    }
+
+    /// Deals of the estimated frontier, and the best they offered. None where no deal is
+    /// worth the reservation.
+    fn candidates(&self, steadiness: f64) -> Option<Vec<Candidate>> {
+        // Coarser numbers where the frontier would be too long to list.
+        let frontier = [2_000.0, 500.0, 100.0]
+            .into_iter()
+            .find_map(|parts| self.frontier(parts).ok())?;
+        let slack = 1e-12 * (self.high.abs() + self.low.abs()).max(1.0);
+        let points = frontier.points().len();
+        let mut candidates: Vec<Candidate> = (0..points)
+            .step_by((points / MOST_CANDIDATES).max(1))
+            .filter_map(|point| frontier.deals(point, 1).into_iter().next())
+            .filter(|deal| self.own.of(deal) >= self.reservation - slack)
+            .map(|deal| Candidate {
+                own: self.scaled(self.own.of(&deal)),
+                theirs: self.model.of(&deal),
+                sure: 0.0,
+                deal,
+            })
+            .collect();
+        if let Some((best, deal)) = &self.best_received {
+            candidates.push(Candidate {
+                own: *best,
+                theirs: self.model.of(deal),
+                // What they offered they would hardly turn down.
+                sure: 0.95 * steadiness,
+                deal: deal.clone(),
+            });
+        }
+        (!candidates.is_empty()).then_some(candidates)
     }
 
     fn scaled(&self, worth: f64) -> f64 {
@@ -199,58 +335,6 @@ impl Negotiator {
         } else {
             1.0
         }
-    }
-
-    /// The next bid with its worth to the owner.
-    fn bid(&self, time: f64, last: bool) -> Option<(f64, Deal)> {
-        // Coarser numbers where the frontier would be too long to list.
-        let (frontier, parts) = [4_000.0, 1_000.0, 200.0]
-            .into_iter()
-            .find_map(|parts| Some((self.frontier(parts).ok()?, parts)))?;
-        let floor = self
-            .best_received
-            .as_ref()
-            .map_or(self.reserve, |(best, _)| best.max(self.reserve));
-        let aspiration = self.aspiration(time, last, floor);
-        let slack = 1e-12 * (self.high.abs() + self.low.abs()).max(1.0);
-        // The owner's best first: the last that is worth the aspiration pleases them most.
-        let least = ((aspiration - 1e-9) * parts) as i128;
-        let worth_it = frontier
-            .points()
-            .partition_point(|point| point.owner >= least)
-            .max(1);
-        // Numbers were rounded for the frontier; the deal itself decides.
-        let (worth, deal) = (0..worth_it).rev().find_map(|point| {
-            let deal = frontier.deals(point, 1).into_iter().next()?;
-            let worth = self.own.of(&deal);
-            let scaled = self.scaled(worth);
-            (worth >= self.reservation - slack && (scaled >= aspiration - 2e-3 || point == 0))
-                .then_some((scaled, deal))
-        })?;
-        // What they offered before costs them nothing to take.
-        if let Some((best, offer)) = &self.best_received
-            && *best >= worth.min(aspiration) - 1e-9
-        {
-            return Some((*best, offer.clone()));
-        }
-        Some((worth, deal))
-    }
-
-    fn aspiration(&self, time: f64, last: bool, floor: f64) -> f64 {
-        let strategy = &self.strategy;
-        if last {
-            return floor;
-        }
-        let kept = floor.max(self.reserve + strategy.kept * (1.0 - self.reserve));
-        let conceded = strategy.reach * time.powf(strategy.late);
-        let slow = 1.0 - (1.0 - kept) * conceded;
-        let closing = (1.0 - strategy.closing).min(1.0 - 1.5 / self.steps as f64);
-        if time < closing {
-            return slow;
-        }
-        // From here to the floor, in what steps are left.
-        let part = ((time - closing) / (1.0 - closing).max(1e-9)).clamp(0.0, 1.0);
-        slow + (floor - slow) * part
     }
 
     fn frontier(&self, parts: f64) -> Result<Frontier, TooLarge> {

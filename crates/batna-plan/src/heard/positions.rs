@@ -55,6 +55,28 @@ pub fn package_of_terms(terms: &BTreeMap<String, String>, currency: Currency) ->
     package
 }
 
+/// A package with one field as a letter states it; without the term where the value is "".
+pub(crate) fn put_back(package: &mut Package, field: &str, value: &str) {
+    let spoken: Vec<Component> = match component_of_field(field, value) {
+        Some(component) if component.is_equity() => package
+            .terms
+            .keys()
+            .copied()
+            .filter(|known| known.is_equity())
+            .chain([component])
+            .collect(),
+        Some(component) => vec![component],
+        None => return,
+    };
+    for component in spoken {
+        package.terms.remove(&component);
+    }
+    let written = BTreeMap::from([(field.to_owned(), value.to_owned())]);
+    for (component, amount) in package_of_terms(&written, package.currency).terms {
+        package.set(component, amount);
+    }
+}
+
 /// The component that a field of an offer file states.
 fn component_of_field(field: &str, value: &str) -> Option<Component> {
     let name = field.replace('_', "-");

@@ -3,11 +3,15 @@
 //! English words of the trade; amounts as people say them. What a clause leaves open
 //! (215 for 215 thousand) is assumed aloud; what cannot be read is returned.
 
+use std::ops::Range;
+
 use batna_core::Currency;
-use jiff::civil::{Date, Weekday};
+use jiff::civil::Date;
 use serde::Serialize;
 
-use crate::component::{Component, Package, Unit, written};
+use super::amounts::{Number, fit, numbers};
+use super::days::deadline;
+use crate::component::{Component, Package, written};
 
 /// What the reader needs to know beside the text.
 #[derive(Clone, Copy, Debug)]
@@ -259,7 +263,7 @@ fn split_words(text: &str, words: &[&str]) -> Vec<String> {
             .iter()
             .flat_map(|piece| {
                 // "best and final" is one expression.
-                if piece.to_lowercase().contains("best and final") {
+                if piece.to_lowercase().contains("best and final") || names_alone(piece, word) {
                     vec![piece.clone()]
                 } else {
                     piece.split(word).map(str::to_owned).collect()
@@ -270,11 +274,27 @@ fn split_words(text: &str, words: &[&str]) -> Vec<String> {
     pieces
 }
 
+/// "base and equity are fixed": what stands before the word is a name without a verb of its own.
+fn names_alone(piece: &str, word: &str) -> bool {
+    let lower = piece.to_lowercase();
+    let Some(head) = lower.split(word).next().map(str::trim) else {
+        return false;
+    };
+    word == " and "
+        && NAMES
+            .iter()
+            .any(|(name, _)| head == *name || head.strip_prefix("the ") == Some(name))
+}
+
 fn clause_into(clause: &str, listening: Listening<'_>, heard: &mut Heard) -> bool {
-    let lower = clause.to_lowercase();
+    let lower = with_digits(&clause.to_lowercase());
     let mut understood = false;
     for (words, note) in NOTES {
-        if lower.contains(words) {
+        let own_budget = *words == "budget"
+            && ["learning", "conference", "compute", "relocation"]
+                .iter()
+                .any(|kind| lower.contains(&format!("{kind} budget")));
+        if lower.contains(words) && !own_budget {
             heard.notes.push((*note).to_owned());
             understood = true;
         }
@@ -284,16 +304,18 @@ fn clause_into(clause: &str, listening: Listening<'_>, heard: &mut Heard) -> boo
         return true;
     }
     let mut named = names(&lower);
-    let number = amount(&lower, named.first().copied());
-    if named.is_empty() {
-        // An amount alone that names its kind: `0.05%`, `12,000 shares`.
-        if lower.contains('%') && number.is_some() {
-            named.push(Component::EquityPercent);
-        } else if number.is_some() && listening.as_of.year() > 0 && looks_like_pay(&lower) {
-            named.push(Component::Base);
+    let stated = numbers(&lower);
+    if named.is_empty()
+        && let Some((place, _)) = stated.last()
+    {
+        // An amount alone that names its kind: `0.05%`; or pay that was just spoken of.
+        if lower.contains('%') {
+            named.push((place.clone(), Component::EquityPercent));
+        } else if looks_like_pay(&lower) {
+            named.push((place.clone(), Component::Base));
         }
     }
-    let Some(first) = named.first().copied() else {
+    if named.is_empty() {
         if !understood && FIXED.iter().any(|word| lower.contains(word)) {
             heard
                 .notes
@@ -301,68 +323,146 @@ fn clause_into(clause: &str, listening: Listening<'_>, heard: &mut Heard) -> boo
             return true;
         }
         return understood;
-    };
+    }
     let fixed = FIXED.iter().any(|word| has_word(&lower, word));
+    let terms = assign(&named, &stated, &lower, listening.currency);
+    let most = MOST.iter().filter_map(|word| lower.find(word)).min();
     if fixed {
-        for component in &named {
-            if !heard.fixed.contains(component) {
-                heard.fixed.push(*component);
+        for (_, component) in &named {
+            let stands = terms
+                .iter()
+                .find(|term| term.named == *component)
+                .map_or(*component, |term| term.component);
+            if !heard.fixed.contains(&stands) {
+                heard.fixed.push(stands);
             }
         }
         understood = true;
     }
-    let Some(number) = number else {
-        if first == Component::Visa || first == Component::Publication {
-            let refuses = ["no ", "not ", "n't"]
-                .iter()
-                .any(|word| lower.contains(word));
-            heard.changes.push(TermChange {
-                component: first,
-                to: if refuses { 0.0 } else { 1.0 },
-                words: clause.to_owned(),
-                assumed: None,
-            });
-            return true;
+    for (_, component) in &named {
+        match component {
+            Component::Visa | Component::Publication if stated.is_empty() => {
+                let refuses = ["no ", "not ", "n't"]
+                    .iter()
+                    .any(|word| lower.contains(word));
+                heard.changes.push(TermChange {
+                    component: *component,
+                    to: if refuses { 0.0 } else { 1.0 },
+                    words: clause.to_owned(),
+                    assumed: None,
+                });
+                understood = true;
+            }
+            // A level is named, not counted; what it is worth is the owner's to say.
+            Component::Level if !fixed => {
+                heard
+                    .notes
+                    .push(format!("they speak of the level: \"{clause}\""));
+                understood = true;
+            }
+            _ => {}
         }
-        return understood;
-    };
-    let Some((component, to, assumed)) = fit(first, &number, &lower, listening.currency) else {
-        return understood;
-    };
-    let (to, assumed) = if on_top(&lower) {
-        let Some(standing) = listening.current.and_then(|package| package.get(component)) else {
-            return understood;
+    }
+    for term in terms {
+        let (to, assumed) = if on_top(&lower) {
+            let Some(standing) = listening
+                .current
+                .and_then(|package| package.get(term.component))
+            else {
+                continue;
+            };
+            let told = format!(
+                "read as {} on top of {}",
+                written(term.component, term.to, listening.currency),
+                written(term.component, standing, listening.currency)
+            );
+            (standing + term.to, Some(told))
+        } else {
+            (term.to, term.assumed)
         };
-        let told = format!(
-            "read as {} on top of {}",
-            written(component, to, listening.currency),
-            written(component, standing, listening.currency)
-        );
-        (standing + to, Some(told))
-    } else {
-        (to, assumed)
-    };
-    let at_most = MOST.iter().any(|word| lower.contains(word));
-    if at_most || (fixed && component.is_pay()) {
-        heard.limits.push(Limits {
-            component,
-            most: to,
-            words: clause.to_owned(),
-        });
-        if fixed && component != first {
-            heard.fixed.retain(|known| *known != first);
-            heard.fixed.push(component);
+        let at_most = most.is_some_and(|at| at < term.ends);
+        if at_most || (fixed && term.component.is_pay()) {
+            heard.limits.push(Limits {
+                component: term.component,
+                most: to,
+                words: clause.to_owned(),
+            });
         }
+        if !at_most {
+            heard.changes.push(TermChange {
+                component: term.component,
+                to,
+                words: clause.to_owned(),
+                assumed,
+            });
+        }
+        understood = true;
     }
-    if !at_most {
-        heard.changes.push(TermChange {
-            component,
-            to,
-            words: clause.to_owned(),
-            assumed,
-        });
+    understood
+}
+
+/// An amount with the component it was said of.
+struct Term {
+    named: Component,
+    /// As the amount reads: equity in shares, percent or money.
+    component: Component,
+    to: f64,
+    assumed: Option<String>,
+    /// Where the later of name and amount ends.
+    ends: usize,
+}
+
+/// Gives every amount to the nearest name that it can be an amount of. In a tie the order of
+/// the clause decides: "base 215 signing 40" names first, "215 base 40 signing" counts first.
+/// Of several amounts of one component the last stands: "from 205 to 215".
+fn assign(
+    named: &[(Range<usize>, Component)],
+    stated: &[(Range<usize>, Number)],
+    lower: &str,
+    currency: Currency,
+) -> Vec<Term> {
+    let counts_first = match (named.first(), stated.first()) {
+        (Some((name, _)), Some((number, _))) => number.start < name.start,
+        _ => false,
+    };
+    let mut terms: Vec<Term> = Vec::new();
+    let before = |at: &Range<usize>| {
+        lower
+            .get(..at.start)
+            .unwrap_or_default()
+            .trim_end_matches(['$', '€', '£', ' '])
+    };
+    for (number_at, number) in stated {
+        // What it was: "0.12% instead of 0.08%".
+        let past = ["instead of", "rather than", "up from", "from"];
+        if stated.len() > 1 && past.iter().any(|words| before(number_at).ends_with(words)) {
+            continue;
+        }
+        let nearest = named
+            .iter()
+            .filter_map(|(name_at, component)| {
+                let (fitted, to, assumed) = fit(*component, number, lower, currency)?;
+                let behind = name_at.start >= number_at.end;
+                let gap = if behind {
+                    name_at.start - number_at.end
+                } else {
+                    number_at.start.saturating_sub(name_at.end)
+                };
+                let term = Term {
+                    named: *component,
+                    component: fitted,
+                    to,
+                    assumed,
+                    ends: name_at.end.max(number_at.end),
+                };
+                Some(((gap, behind != counts_first), term))
+            })
+            .min_by_key(|(rank, _)| *rank);
+        let Some((_, term)) = nearest else { continue };
+        terms.retain(|known| known.named != term.named);
+        terms.push(term);
     }
-    true
+    terms
 }
 
 /// "10k more", "up by 10k", "+10k"; but "no more than" is a limit.
@@ -371,8 +471,32 @@ fn on_top(lower: &str) -> bool {
         && !lower.contains("not more")
         && ON_TOP.iter().any(|word| match *word {
             "+" => lower.contains('+'),
+            // "10,000 RSUs on top of a base of 210" states two terms.
+            "on top" => has_word(lower, word) && !lower.contains("on top of"),
             _ => has_word(lower, word),
         })
+}
+
+/// Counts in words before a unit of time as digits: "three days remote".
+fn with_digits(lower: &str) -> String {
+    const COUNTS: [(&str, &str); 9] = [
+        ("two", "2"),
+        ("three", "3"),
+        ("four", "4"),
+        ("five", "5"),
+        ("six", "6"),
+        ("seven", "7"),
+        ("eight", "8"),
+        ("nine", "9"),
+        ("twelve", "12"),
+    ];
+    let mut text = lower.to_owned();
+    for (word, digits) in COUNTS {
+        for unit in ["day", "week", "month", "year"] {
+            text = text.replace(&format!("{word} {unit}"), &format!("{digits} {unit}"));
+        }
+    }
+    text
 }
 
 fn looks_like_pay(lower: &str) -> bool {
@@ -390,8 +514,8 @@ fn looks_like_pay(lower: &str) -> bool {
     .any(|word| lower.contains(word))
 }
 
-/// Components named in a clause, in the order of their words.
-fn names(lower: &str) -> Vec<Component> {
+/// Components named in a clause with where, in the order of their words.
+fn names(lower: &str) -> Vec<(Range<usize>, Component)> {
     let mut found: Vec<(usize, usize, Component)> = Vec::new();
     for (name, component) in NAMES {
         let mut from = 0;
@@ -405,11 +529,31 @@ fn names(lower: &str) -> Vec<Component> {
             }
         }
     }
+    // "15% of base" is no term of the base.
+    if found.len() > 1 {
+        found.retain(|(start, _, component)| {
+            let before = lower.get(..*start).unwrap_or_default();
+            *component != Component::Base || !before.trim_end().ends_with("% of")
+        });
+    }
+    // "For this level" says where, not what.
+    if found.len() > 1 {
+        found.retain(|(start, _, component)| {
+            let before = lower.get(..*start).unwrap_or_default().trim_end();
+            *component != Component::Level
+                || !["this", "that", "the", "your"].iter().any(|word| {
+                    before.strip_suffix(word).is_some_and(|head| {
+                        let head = head.trim_end();
+                        ["for", "at", "of"].iter().any(|word| head.ends_with(word))
+                    })
+                })
+        });
+    }
     found.sort();
-    let mut out = Vec::new();
-    for (_, _, component) in found {
-        if !out.contains(&component) {
-            out.push(component);
+    let mut out: Vec<(Range<usize>, Component)> = Vec::new();
+    for (start, end, component) in found {
+        if !out.iter().any(|(_, known)| *known == component) {
+            out.push((start..end, component));
         }
     }
     out
@@ -424,302 +568,4 @@ fn word_at(text: &str, start: usize, end: usize) -> bool {
 fn has_word(text: &str, word: &str) -> bool {
     text.match_indices(word)
         .any(|(start, found)| word_at(text, start, start + found.len()))
-}
-
-/// A number as it stands in the text.
-#[derive(Clone, Debug, PartialEq)]
-struct Number {
-    value: f64,
-    percent: bool,
-    /// Carried its own `k`, `m` or a group of thousands.
-    scaled: bool,
-    currency: Option<Currency>,
-    /// The word behind it: `shares`, `months`.
-    unit: String,
-}
-
-/// The number that belongs to the term: the last one after the component's name where
-/// several stand ("from 205 to 215"), leaving out years of a schedule.
-fn amount(lower: &str, _named: Option<Component>) -> Option<Number> {
-    let mut numbers = Vec::new();
-    let bytes = lower.as_bytes();
-    let mut index = 0;
-    while let Some(byte) = bytes.get(index) {
-        let preceded = index > 0
-            && lower
-                .get(..index)
-                .and_then(|head| head.chars().next_back())
-                .is_some_and(|c| c.is_alphanumeric());
-        if !byte.is_ascii_digit() || preceded {
-            index += 1;
-            continue;
-        }
-        let start = index;
-        while bytes
-            .get(index)
-            .is_some_and(|b| b.is_ascii_digit() || *b == b',' || *b == b'.')
-        {
-            index += 1;
-        }
-        let digits = lower
-            .get(start..index)
-            .unwrap_or_default()
-            .trim_end_matches([',', '.']);
-        let rest = lower.get(index..).unwrap_or_default();
-        let suffix: String = rest
-            .chars()
-            .take_while(|c| c.is_ascii_alphabetic())
-            .collect();
-        let (scale, scaled) = match suffix.as_str() {
-            // 401k is no amount of pay, and neither are 409A and 403b.
-            "k" if digits == "401" => continue,
-            "a" | "b" if matches!(digits, "409" | "403") => continue,
-            "k" => (1e3, true),
-            "l" | "lakh" | "lakhs" | "lpa" => (1e5, true),
-            "m" | "mm" | "mn" => (1e6, true),
-            "cr" | "crore" => (1e7, true),
-            _ => (1.0, digits.contains(',')),
-        };
-        let value: Option<f64> = digits.replace(',', "").parse().ok();
-        let after = rest
-            .get(if scale > 1.0 { suffix.len() } else { 0 }..)
-            .unwrap_or_default();
-        let head = lower.get(..start).unwrap_or_default();
-        let currency = Currency::all()
-            .filter_map(|currency| Some((currency, currency.symbol()?.to_lowercase())))
-            .filter(|(_, symbol)| head.ends_with(symbol.as_str()))
-            .max_by_key(|(_, symbol)| symbol.len())
-            .map(|(currency, _)| currency)
-            .or_else(|| {
-                after
-                    .split_whitespace()
-                    .next()
-                    .and_then(|word| (word.len() == 3).then(|| word.parse().ok()).flatten())
-            });
-        if let Some(value) = value.filter(|value| value.is_finite() && *value <= 1e13) {
-            numbers.push(Number {
-                value: value * scale,
-                percent: after.trim_start().starts_with('%')
-                    || after.trim_start().starts_with("percent"),
-                scaled,
-                currency,
-                unit: after
-                    .trim_start()
-                    .split(|c: char| !c.is_alphabetic())
-                    .next()
-                    .unwrap_or_default()
-                    .to_owned(),
-            });
-        }
-        index = index.max(start + 1);
-    }
-    let schedule = |number: &Number| {
-        matches!(number.unit.as_str(), "year" | "years" | "yr" | "yrs") && number.value <= 10.0
-    };
-    numbers.iter().rfind(|number| !schedule(number)).cloned()
-}
-
-/// The component and amount that a number states, with what had to be assumed.
-fn fit(
-    named: Component,
-    number: &Number,
-    lower: &str,
-    currency: Currency,
-) -> Option<(Component, f64, Option<String>)> {
-    if number.currency.is_some_and(|stated| stated != currency) {
-        return None;
-    }
-    let mut component = named;
-    if named.is_equity() {
-        let shares = matches!(
-            number.unit.as_str(),
-            "shares" | "share" | "options" | "units" | "rsus"
-        ) || (named == Component::EquityShares && number.currency.is_none());
-        component = if number.percent {
-            Component::EquityPercent
-        } else if shares {
-            Component::EquityShares
-        } else {
-            Component::EquityAmount
-        };
-    }
-    if named == Component::BonusTarget && !number.percent && number.value > 100.0 {
-        component = Component::BonusGuaranteed;
-    }
-    match component.unit() {
-        Unit::CurrencyPerYear | Unit::CurrencyOnce => {
-            if number.percent || number.value < 0.0 {
-                return None;
-            }
-            // "base 215" is 215 thousand in every currency but those with large units.
-            let thousands = !number.scaled && number.value < 1_000.0 && number.value > 0.0;
-            let assumed = thousands.then(|| format!("{} read as thousands", number.value));
-            let value = if thousands {
-                number.value * 1e3
-            } else {
-                number.value
-            };
-            Some((component, value, assumed))
-        }
-        Unit::Fraction => {
-            let assumed = (!number.percent).then(|| format!("{} read as percent", number.value));
-            (number.value <= 100.0).then_some((component, number.value / 100.0, assumed))
-        }
-        Unit::Shares => (number.value >= 1.0).then_some((component, number.value, None)),
-        // A level is named, not counted: "level L5".
-        Unit::Steps | Unit::Flag => None,
-        Unit::DaysPerWeek => (number.value <= 5.0).then_some((component, number.value, None)),
-        Unit::Months => {
-            let months = if lower.contains("week") {
-                number.value * 7.0 / 30.4375
-            } else {
-                number.value
-            };
-            (months <= 60.0).then_some((component, months, None))
-        }
-        Unit::Weeks => (number.value <= 104.0).then_some((component, number.value, None)),
-        Unit::DaysPerYear => {
-            let days = if number.unit.starts_with("week") {
-                number.value * 5.0
-            } else {
-                number.value
-            };
-            (days <= 366.0).then_some((component, days, None))
-        }
-    }
-}
-
-const DEADLINE_WORDS: &[&str] = &[
-    "answer", "decide", "decision", "deadline", "respond", "response", "reply", "expires",
-    "expire", "sign by", "by ", "until", "within",
-];
-
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
-
-/// A day by which they want an answer. Days are taken to lie ahead.
-fn deadline(lower: &str, clause: &str, listening: Listening<'_>) -> Option<HeardDay> {
-    if !DEADLINE_WORDS.iter().any(|word| lower.contains(word)) {
-        return None;
-    }
-    let from = listening.as_of;
-    let plus = |days: i64| from.checked_add(jiff::Span::new().days(days)).ok();
-    let words: Vec<&str> = lower
-        .split(|c: char| !c.is_alphanumeric() && c != '-')
-        .filter(|word| !word.is_empty())
-        .collect();
-    let day = |day: Option<Date>, assumed: Option<String>| {
-        Some(HeardDay {
-            day: day?,
-            words: clause.to_owned(),
-            assumed,
-        })
-    };
-    if let Some(date) = words.iter().find_map(|word| word.parse::<Date>().ok()) {
-        return day(Some(date), None);
-    }
-    for (index, word) in words.iter().enumerate() {
-        // `12 June`, `June 12`, `June 12th`.
-        if let Some(month) = MONTHS
-            .iter()
-            .position(|name| *word == *name || (word.len() == 3 && name.starts_with(word)))
-        {
-            let number = |at: Option<usize>| {
-                let text: &str = words.get(at?)?;
-                let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
-                digits
-                    .parse::<i8>()
-                    .ok()
-                    .filter(|day| (1..=31).contains(day))
-            };
-            let Some(of_month) = number(index.checked_sub(1)).or_else(|| number(Some(index + 1)))
-            else {
-                continue;
-            };
-            let month = i8::try_from(month + 1).ok()?;
-            let this = Date::new(from.year(), month, of_month).ok();
-            let next = Date::new(from.year().saturating_add(1), month, of_month).ok();
-            let ahead = this.filter(|date| *date >= from).or(next);
-            return day(ahead, Some("taken for the next such day".to_owned()));
-        }
-        let weekday = match *word {
-            "monday" | "mon" => Some(Weekday::Monday),
-            "tuesday" | "tue" => Some(Weekday::Tuesday),
-            "wednesday" | "wed" => Some(Weekday::Wednesday),
-            "thursday" | "thu" => Some(Weekday::Thursday),
-            "friday" | "fri" => Some(Weekday::Friday),
-            "saturday" => Some(Weekday::Saturday),
-            "sunday" => Some(Weekday::Sunday),
-            _ => None,
-        };
-        if let Some(weekday) = weekday {
-            let next_week = index
-                .checked_sub(1)
-                .and_then(|at| words.get(at))
-                .is_some_and(|word| *word == "next");
-            let ahead = (1..=7)
-                .filter_map(plus)
-                .find(|date| date.weekday() == weekday);
-            let ahead = if next_week && ahead.is_some_and(|date| same_week(from, date)) {
-                ahead.and_then(|date| date.checked_add(jiff::Span::new().days(7)).ok())
-            } else {
-                ahead
-            };
-            return day(ahead, Some("taken for the next such day".to_owned()));
-        }
-    }
-    if words.contains(&"tomorrow") {
-        return day(plus(1), None);
-    }
-    if words.contains(&"today") || lower.contains("end of day") {
-        return day(Some(from), None);
-    }
-    if lower.contains("end of the week") || lower.contains("end of week") {
-        let friday = (0..7)
-            .filter_map(plus)
-            .find(|date| date.weekday() == Weekday::Friday);
-        return day(friday, Some("taken for Friday".to_owned()));
-    }
-    let count = words.iter().enumerate().find_map(|(index, word)| {
-        let number: i64 = word.parse().ok().or(match *word {
-            "one" | "a" => Some(1),
-            "two" => Some(2),
-            "three" => Some(3),
-            "five" => Some(5),
-            "seven" => Some(7),
-            "ten" => Some(10),
-            _ => None,
-        })?;
-        if !(0..=400).contains(&number) {
-            return None;
-        }
-        match words.get(index + 1).copied()? {
-            "day" | "days" => Some(number),
-            "week" | "weeks" => Some(number * 7),
-            "hour" | "hours" => Some((number + 23) / 24),
-            _ => None,
-        }
-    })?;
-    day(plus(count), None)
-}
-
-/// Whether both days are in one week from Monday on.
-fn same_week(a: Date, b: Date) -> bool {
-    let monday = |date: Date| {
-        date.checked_sub(jiff::Span::new().days(i64::from(date.weekday().to_monday_zero_offset())))
-            .ok()
-    };
-    monday(a) == monday(b)
 }

@@ -208,17 +208,35 @@ fn the_protocol_answers_every_offer_and_survives_rubbish() {
     assert_eq!(session.silence(), None);
 }
 
-/// Seeds from 1,000,000 on were never tuned on.
+/// Seeds from 2,000,000 on were never tuned on.
 #[test]
 fn the_agent_beats_time_concession_on_held_out_seeds() {
-    let seeds = || 1_000_100..1_000_108;
-    let own = |agent| contest(agent, seeds()).1.own();
-    let engine = own(Agent::Engine(Strategy::default()));
-    let told = own(Agent::Told(Strategy::default()));
-    let best_naive = own(Agent::Naive(1.0)).max(own(Agent::Naive(0.2)));
+    let seeds = || 2_000_100..2_000_106;
+    let (by_kind, engine) = contest(Agent::Engine(Strategy::default()), seeds());
+    let (_, told) = contest(Agent::Told(Strategy::default()), seeds());
+    let naive = [0.2, 1.0].map(|early| contest(Agent::Naive(early), seeds()));
+    let best = naive[0].1.own().max(naive[1].1.own());
     assert!(
-        engine > best_naive + 0.03,
-        "engine {engine}, naive {best_naive}"
+        engine.own() > best + 0.1,
+        "engine {}, naive {best}",
+        engine.own()
     );
-    assert!(told > best_naive + 0.05, "told {told}, naive {best_naive}");
+    assert!(
+        told.own() > best + 0.15,
+        "told {}, naive {best}",
+        told.own()
+    );
+    for (kind, score) in by_kind {
+        let best = naive
+            .iter()
+            .map(|(by_kind, _)| by_kind[&kind].own())
+            .fold(0.0, f64::max);
+        // So few games leave that much to chance; against random offers the linear agent is
+        // a little ahead.
+        assert!(
+            score.own() > best - 0.1,
+            "{kind:?}: engine {}, naive {best}",
+            score.own()
+        );
+    }
 }

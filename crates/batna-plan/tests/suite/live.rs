@@ -92,3 +92,50 @@ fn a_large_move_is_accepted_and_written_down() {
         "{next}"
     );
 }
+
+/// The written offer as evidence after the ledger's lines: its kind, its base, and whether
+/// its terms may be spoken of as a whole.
+fn written_base(lines: &[&str]) -> (batna_core::EvidenceKind, String, bool) {
+    let acme = ACME.replace("205000", "215000");
+    let case = case_of(&[
+        ("me.toml", ME),
+        ("offers/acme.toml", &acme),
+        ("ledger.jsonl", &lines.join("\n")),
+    ]);
+    let minted = batna_case::mint(&case, AS_OF);
+    let offer = minted
+        .iter()
+        .find(|minted| minted.id() == "offers.acme")
+        .unwrap();
+    let batna_case::Facts::Offer(facts) = offer.facts() else {
+        panic!("{:?}", offer.facts())
+    };
+    let mut world = World::of(case.clone(), "acme");
+    world.minted = minted.clone();
+    let input = world.input();
+    let plan = plan(&input).unwrap();
+    let support = support_with_asks(&input, &plan, true);
+    let written = support
+        .all(batna_plan::claim::Claim::ThisWritten)
+        .next()
+        .unwrap();
+    let whole_terms = written.fact("terms").is_some();
+    (offer.kind(), facts.base.unwrap().to_string(), whole_terms)
+}
+
+const SPOKEN: &str = r#"{"date":"2026-06-30","offer":"acme","by":"recruiter","channel":"call","said":"base 215","terms":{"base":"215000 USD"},"letter":{"base":"205000 USD"}}"#;
+const REVISED: &str = r#"{"date":"2026-07-01","offer":"acme","by":"recruiter","channel":"letter","said":"revised letter","terms":{"base":"215000 USD"}}"#;
+
+#[test]
+fn spoken_terms_leave_the_letter_written_and_are_not_called_so() {
+    use batna_core::EvidenceKind::WrittenOffer;
+    // Nor is the letter accepted as it stands: that would give up what was said since.
+    assert_eq!(
+        written_base(&[SPOKEN]),
+        (WrittenOffer, "$205,000".to_owned(), false)
+    );
+    assert_eq!(
+        written_base(&[SPOKEN, REVISED]),
+        (WrittenOffer, "$215,000".to_owned(), true)
+    );
+}

@@ -51,7 +51,7 @@ fn steps(count: usize, net_cash: f64) -> Vec<Step> {
                 discount,
                 net_cash,
                 net_cash_if_left: 120_000.0,
-                on_leaving: -10_000.0,
+                on_leaving: [-10_000.0; SLOTS],
                 tax: 0,
             }
         })
@@ -61,13 +61,13 @@ fn steps(count: usize, net_cash: f64) -> Vec<Step> {
 pub fn leaving(count: usize) -> Option<Leaving> {
     Some(Leaving {
         odds: vec![0.12; count],
-        options: AfterLeaving::ExerciseInTheMoney,
     })
 }
 
 pub fn bonus(count: usize) -> Holding {
     Holding::Bonus(Bonus {
         target: vec![35_000.0; count],
+        by_slot: Vec::new(),
         low: 0.0,
         mode: 1.0,
         high: 1.8,
@@ -83,6 +83,7 @@ pub fn public_offer(count: usize) -> Program {
             value: (0..count)
                 .map(|k| if k < 4 { 60_000.0 } else { 0.0 })
                 .collect(),
+            by_slot: Vec::new(),
         }),
         bonus(count),
     ];
@@ -100,6 +101,7 @@ pub fn public_offer(count: usize) -> Program {
                     }
                 })
                 .collect(),
+            by_slot: Vec::new(),
         }));
     }
     Program {
@@ -117,6 +119,7 @@ pub fn public_offer(count: usize) -> Program {
             None,
         ],
         leaving: leaving(count),
+        purse: None,
         holdings,
         unexited: Unexited::Nothing,
     }
@@ -174,11 +177,13 @@ pub fn private_offer(count: usize) -> Program {
             })),
         ],
         leaving: leaving(count),
+        purse: None,
         holdings: vec![
             Holding::Stake(Stake {
                 company: 1,
                 kind: StakeKind::Iso,
                 vested: [10_000.0, 20_000.0, 30_000.0, 40_000.0].to_vec(),
+                vested_by_slot: Vec::new(),
                 strike: 1.5,
                 paid: 0.0,
                 payoff: common.clone(),
@@ -186,6 +191,8 @@ pub fn private_offer(count: usize) -> Program {
                 fair,
                 acceleration: 0.25,
                 lapses_after: None,
+                after_leaving: AfterLeaving::ExerciseInTheMoney,
+                lapses_on_leaving: false,
             }),
             bonus(count),
         ],

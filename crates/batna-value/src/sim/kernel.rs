@@ -11,7 +11,7 @@ use super::error::SimError;
 use super::gbm::shared;
 use super::lower::{LifePlan, Motion, Plan, Tax, lower};
 use super::outcomes::{Outcomes, flag};
-use super::program::Program;
+use super::program::{Program, SLOTS, Slots};
 use super::stake::settle;
 use super::{BLOCK, Row};
 
@@ -37,6 +37,8 @@ pub(crate) struct Rows {
     pub lives: Vec<LifeRows>,
     /// Step in which the holder leaves; the number of steps when never.
     pub leave: [usize; BLOCK],
+    /// When in that step, in parts of the time it can happen in.
+    pub slot: [usize; BLOCK],
     /// Whether the holder left by choice, not because the company failed.
     pub by_choice: [bool; BLOCK],
     pub wages: Vec<Row>,
@@ -50,6 +52,8 @@ pub(crate) struct Rows {
     pub net: Vec<Row>,
     /// Present value before tax of what equity paid, less what it cost.
     pub equity: Row,
+    /// Spent on exercising, tax included.
+    pub spent: Row,
     /// Undiscounted, before cost.
     pub received: Row,
     pub pv: Row,
@@ -89,6 +93,7 @@ impl Rows {
                 })
                 .collect(),
             leave: [steps; BLOCK],
+            slot: [SLOTS - 1; BLOCK],
             by_choice: [false; BLOCK],
             wages: rows(),
             unpayrolled: rows(),
@@ -99,6 +104,7 @@ impl Rows {
             tax: rows(),
             net: rows(),
             equity: ZERO,
+            spent: ZERO,
             received: ZERO,
             pv: ZERO,
             flags: [0; BLOCK],
@@ -136,9 +142,11 @@ fn evaluate_body(plan: &Plan, first: u64, rows: &mut Rows) {
         row.fill(ZERO);
     }
     rows.equity = ZERO;
+    rows.spent = ZERO;
     rows.received = ZERO;
     rows.flags = [0; BLOCK];
     hold_public(plan, rows);
+    hold_rights(plan, rows);
     pay_bonuses(plan, first, rows);
     settle(plan, rows);
     assess(plan, rows);
@@ -263,12 +271,17 @@ fn live(life: &LifePlan, uniforms: &[Row], values: &[Row], out: &mut LifeRows) {
 #[inline(always)]
 fn leave(plan: &Plan, first: u64, rows: &mut Rows) {
     rows.leave = [plan.steps; BLOCK];
+    rows.slot = [SLOTS - 1; BLOCK];
     if let Some(odd) = &plan.leave {
         uniforms(odd.key, first, &mut rows.own);
         for (k, below) in odd.below.iter().enumerate().rev() {
+            // A uniform below its threshold is uniform below it: it says when, too.
+            let parts = SLOTS as f64 / below.max(f64::MIN_POSITIVE);
             for lane in 0..BLOCK {
-                if rows.own[k][lane] < *below {
+                let u = rows.own[k][lane];
+                if u < *below {
                     rows.leave[lane] = k;
+                    rows.slot[lane] = ((u * parts) as usize).min(SLOTS - 1);
                 }
             }
         }
@@ -281,6 +294,7 @@ fn leave(plan: &Plan, first: u64, rows: &mut Rows) {
         for lane in 0..BLOCK {
             if life.event[lane] == event::FAILED && life.exit[lane] <= rows.leave[lane] {
                 rows.leave[lane] = life.exit[lane];
+                rows.slot[lane] = SLOTS - 1;
                 rows.by_choice[lane] = false;
             }
         }
@@ -294,14 +308,11 @@ fn hold_public(plan: &Plan, rows: &mut Rows) {
             if *value == 0.0 {
                 continue;
             }
+            let kept = kept(plan, &vest.by_slot, k, &rows.leave, &rows.slot);
             let (price, wages) = (&rows.prices[vest.motion][k], &mut rows.wages[k]);
             let discount = plan.step[k].discount;
             for lane in 0..BLOCK {
-                let paid = if k <= rows.leave[lane] {
-                    value * price[lane]
-                } else {
-                    0.0
-                };
+                let paid = value * price[lane] * kept[lane];
                 wages[lane] += paid;
                 rows.received[lane] += paid;
                 rows.equity[lane] = paid.mul_add(discount, rows.equity[lane]);
@@ -313,17 +324,69 @@ fn hold_public(plan: &Plan, rows: &mut Rows) {
             if *value == 0.0 {
                 continue;
             }
+            let kept = kept(plan, &refresh.by_slot, k, &rows.leave, &rows.slot);
             let prices = &rows.prices[refresh.motion];
             let (at_grant, price, wages) =
                 (&prices[refresh.granted], &prices[k], &mut rows.wages[k]);
             let discount = plan.step[k].discount;
             for lane in 0..BLOCK {
                 let worth = value * (price[lane] / at_grant[lane]);
-                let paid = if k <= rows.leave[lane] { worth } else { 0.0 };
+                let paid = worth * kept[lane];
                 wages[lane] += paid;
                 rows.received[lane] += paid;
                 rows.equity[lane] = paid.mul_add(discount, rows.equity[lane]);
             }
+        }
+    }
+}
+
+/// Part of a step's pay that reaches the holder: all before the step of leaving, what its time
+/// says in it, nothing after.
+#[inline(always)]
+fn kept(
+    plan: &Plan,
+    by_slot: &[Slots],
+    k: usize,
+    leave: &[usize; BLOCK],
+    slot: &[usize; BLOCK],
+) -> Row {
+    let mut kept = [1.0; BLOCK];
+    if plan.leave.is_none() && plan.employer_life.is_none() {
+        return kept;
+    }
+    let all = [1.0; SLOTS];
+    let parts = by_slot.get(k).unwrap_or(&all);
+    for lane in 0..BLOCK {
+        let part = parts[if slot[lane] < SLOTS { slot[lane] } else { 0 }];
+        let here = if k < leave[lane] { 1.0 } else { part };
+        kept[lane] = if k > leave[lane] { 0.0 } else { here };
+    }
+    kept
+}
+
+/// Options on public shares: exercised and sold at once, on leaving or in their step.
+#[inline(always)]
+fn hold_rights(plan: &Plan, rows: &mut Rows) {
+    for rights in &plan.rights {
+        for lane in 0..BLOCK {
+            let (leave, slot) = (rows.leave[lane], rows.slot[lane]);
+            let left = leave < rights.exercised;
+            let k = if left { leave } else { rights.exercised };
+            let worth = match rights.vested_by_slot.get(k) {
+                Some(vested) if leave == k => vested[slot.min(SLOTS - 1)],
+                _ => rights.vested[k],
+            };
+            let gain = rows.prices[rights.motion][k][lane] - rights.strike;
+            let gain = if gain > 0.0 { gain } else { 0.0 };
+            let gain = if gain < rights.cap { gain } else { rights.cap };
+            let paid = worth * gain;
+            if rights.payroll {
+                rows.wages[k][lane] += paid;
+            } else {
+                rows.unpayrolled[k][lane] += paid;
+            }
+            rows.received[lane] += paid;
+            rows.equity[lane] = paid.mul_add(plan.step[k].discount, rows.equity[lane]);
         }
     }
 }
@@ -345,9 +408,9 @@ fn pay_bonuses(plan: &Plan, first: u64, rows: &mut Rows) {
                 scores[lane] = bonus.market.mul_add(market[lane], bonus.own * own[lane]);
             }
             bonus.payout.row(&scores, &mut payouts);
+            let kept = kept(plan, &bonus.by_slot, k, &rows.leave, &rows.slot);
             for lane in 0..BLOCK {
-                let payout = target * payouts[lane];
-                let paid = if k <= rows.leave[lane] { payout } else { 0.0 };
+                let paid = target * payouts[lane] * kept[lane];
                 rows.wages[k][lane] += paid;
                 rows.bonus[k][lane] += paid;
             }
@@ -359,7 +422,7 @@ fn pay_bonuses(plan: &Plan, first: u64, rows: &mut Rows) {
 #[inline(always)]
 fn assess(plan: &Plan, rows: &mut Rows) {
     rows.pv = [plan.opening; BLOCK];
-    let stakes = !plan.stakes.is_empty();
+    let stakes = !plan.stakes.is_empty() || plan.rights.iter().any(|r| !r.payroll);
     for (k, step) in plan.step.iter().enumerate() {
         let tax = &plan.taxes[step.tax];
         let due = &mut rows.tax[k];
@@ -390,7 +453,7 @@ fn assess(plan: &Plan, rows: &mut Rows) {
                 step.net_cash_if_left
             };
             let parting = if k == left && rows.by_choice[lane] {
-                step.on_leaving
+                step.on_leaving[rows.slot[lane].min(SLOTS - 1)]
             } else {
                 0.0
             };

@@ -19,10 +19,13 @@ pub(crate) struct Plan {
     pub motions: Vec<Motion>,
     pub lives: Vec<LifePlan>,
     pub leave: Option<Odd>,
+    /// Most that exercising after leaving may take.
+    pub purse: f64,
     /// Index into `lives` of the employer's, when it is private.
     pub employer_life: Option<usize>,
     pub vests: Vec<VestPlan>,
     pub refreshes: Vec<RefreshPlan>,
+    pub rights: Vec<RightsPlan>,
     pub bonuses: Vec<BonusPlan>,
     pub stakes: Vec<StakePlan>,
     pub unexited: f64,
@@ -88,6 +91,17 @@ pub(crate) struct StagePlan {
 pub(crate) struct VestPlan {
     pub motion: usize,
     pub value: Vec<f64>,
+    pub by_slot: Vec<Slots>,
+}
+
+pub(crate) struct RightsPlan {
+    pub motion: usize,
+    pub vested: Vec<f64>,
+    pub vested_by_slot: Vec<Slots>,
+    pub strike: f64,
+    pub cap: f64,
+    pub exercised: usize,
+    pub payroll: bool,
 }
 
 pub(crate) struct RefreshPlan {
@@ -95,10 +109,12 @@ pub(crate) struct RefreshPlan {
     pub granted: usize,
     /// Amount that vests by step, at an unchanged price.
     pub value: Vec<f64>,
+    pub by_slot: Vec<Slots>,
 }
 
 pub(crate) struct BonusPlan {
     pub target: Vec<f64>,
+    pub by_slot: Vec<Slots>,
     pub payout: Table,
     pub market: f64,
     pub own: f64,
@@ -108,6 +124,7 @@ pub(crate) struct StakePlan {
     pub life: usize,
     pub kind: StakeKind,
     pub vested: Vec<f64>,
+    pub vested_by_slot: Vec<Slots>,
     pub strike: f64,
     pub paid: f64,
     pub payoff: Table,
@@ -115,10 +132,25 @@ pub(crate) struct StakePlan {
     pub fair: Table,
     pub acceleration: f64,
     pub lapses_after: usize,
-    /// What remains of a listing price after lock-up and discount, by step.
-    pub listing_keeps: Vec<f64>,
+    /// When shares listed in a step may be sold, by that step.
+    pub lockups: Vec<Lockup>,
+    /// Part of the price that selling after a listing leaves.
+    pub listing_keeps: f64,
     /// Steps from leaving to the decision; `None` forfeits.
     pub window: Option<usize>,
+    pub lapses_on_leaving: bool,
+}
+
+/// The end of a lock-up, seen from the step of the listing.
+#[derive(Clone, Copy)]
+pub(crate) struct Lockup {
+    /// The sale lies between this step and the next, `part` of the way.
+    pub before: usize,
+    pub part: f64,
+    /// Brings the amount back to the listing.
+    pub discount: f64,
+    /// First step from which shares vest free of it.
+    pub free: usize,
 }
 
 impl Plan {
@@ -129,13 +161,16 @@ impl Plan {
             return self;
         }
         let pays = |values: &[f64]| values.iter().rposition(|value| *value != 0.0);
-        let cash = self.step.iter().rposition(|step| {
-            step.net_cash != 0.0 || step.net_cash_if_left != 0.0 || step.on_leaving != 0.0
-        });
+        let cash = self
+            .step
+            .iter()
+            .rposition(|step| step.net_cash != 0.0 || step.net_cash_if_left != 0.0);
         let vests = self.vests.iter().map(|vest| pays(&vest.value));
         let refreshes = self.refreshes.iter().map(|refresh| pays(&refresh.value));
         let bonuses = self.bonuses.iter().map(|bonus| pays(&bonus.target));
-        let last = vests.chain(refreshes).chain(bonuses).chain([cash]).max();
+        let rights = self.rights.iter().map(|rights| Some(rights.exercised));
+        let paid = vests.chain(refreshes).chain(bonuses).chain(rights);
+        let last = paid.chain([cash]).max();
         // A step is kept even where nothing is paid at all.
         let steps = last.flatten().unwrap_or(0) + 1;
         self.steps = steps;
@@ -178,8 +213,10 @@ pub(crate) fn lower(program: &Program, draws: &Draws) -> Result<Plan, SimError> 
             1e-12,
             10.0,
         )?;
-        for cash in [step.net_cash, step.net_cash_if_left, step.on_leaving] {
-            amount("the cash of a step", cash)?;
+        amount("the cash of a step", step.net_cash)?;
+        amount("the cash of a step", step.net_cash_if_left)?;
+        for change in step.on_leaving {
+            amount("the cash of leaving", change)?;
         }
         indexed("the tax of a step", step.tax, program.taxes.len())?;
     }
@@ -230,9 +267,11 @@ pub(crate) fn lower(program: &Program, draws: &Draws) -> Result<Plan, SimError> 
         motions: Vec::new(),
         lives: Vec::new(),
         leave: None,
+        purse: program.purse.unwrap_or(f64::INFINITY),
         employer_life: life_of[program.employer],
         vests: Vec::new(),
         refreshes: Vec::new(),
+        rights: Vec::new(),
         bonuses: Vec::new(),
         stakes: Vec::new(),
         unexited: match program.unexited {
@@ -250,13 +289,15 @@ pub(crate) fn lower(program: &Program, draws: &Draws) -> Result<Plan, SimError> 
         },
         bonus_key: draws.key(Stream::Bonus, program.employer),
     };
-    let mut window = None;
+    if let Some(purse) = program.purse {
+        amounts("the money for exercising", &[purse])?;
+    }
     if let Some(leaving) = &program.leaving {
         length("odds of leaving", steps, leaving.odds.len())?;
         let mut below = Vec::with_capacity(steps);
         for (odds, years) in leaving.odds.iter().zip(&lengths) {
             within("the chance of leaving", "in [0, 1)", *odds, 0.0, 0.999_999)?;
-            below.push(over(*odds, *years));
+            below.push(chance_over(*odds, *years));
         }
         if below.iter().any(|b| *b > 0.0) {
             plan.leave = Some(Odd {
@@ -264,11 +305,6 @@ pub(crate) fn lower(program: &Program, draws: &Draws) -> Result<Plan, SimError> 
                 below,
             });
         }
-        window = match leaving.options {
-            AfterLeaving::Forfeit => None,
-            AfterLeaving::ExerciseInTheMoney => Some(0),
-            AfterLeaving::Extended { steps } => Some(steps),
-        };
     }
 
     for holding in &program.holdings {
@@ -276,9 +312,11 @@ pub(crate) fn lower(program: &Program, draws: &Draws) -> Result<Plan, SimError> 
             Holding::Vest(vest) => {
                 length("vesting values", steps, vest.value.len())?;
                 amounts("a vesting value", &vest.value)?;
+                parts_by_slot(&vest.by_slot, steps)?;
                 plan.vests.push(VestPlan {
                     motion: public("a vesting grant", vest.company)?,
                     value: vest.value.clone(),
+                    by_slot: vest.by_slot.clone(),
                 });
             }
             Holding::Refresh(refresh) => {
@@ -288,6 +326,7 @@ pub(crate) fn lower(program: &Program, draws: &Draws) -> Result<Plan, SimError> 
                 for part in &refresh.fractions {
                     within("a vesting fraction", "in [0, 1]", *part, 0.0, 1.0)?;
                 }
+                parts_by_slot(&refresh.by_slot, steps)?;
                 plan.refreshes.push(RefreshPlan {
                     motion: public("a refresher", refresh.company)?,
                     granted: refresh.granted,
@@ -296,7 +335,12 @@ pub(crate) fn lower(program: &Program, draws: &Draws) -> Result<Plan, SimError> 
                         .iter()
                         .map(|f| f * refresh.amount)
                         .collect(),
+                    by_slot: refresh.by_slot.clone(),
                 });
+            }
+            Holding::Rights(rights) => {
+                let motion = public("options", rights.company)?;
+                plan.rights.push(rights_plan(rights, motion, steps)?);
             }
             Holding::Bonus(bonus) => plan.bonuses.push(bonus_plan(bonus, steps)?),
             Holding::Stake(stake) => {
@@ -316,7 +360,7 @@ pub(crate) fn lower(program: &Program, draws: &Draws) -> Result<Plan, SimError> 
                     });
                 };
                 plan.stakes
-                    .push(stake_plan(stake, life, company, program, draws, window)?);
+                    .push(stake_plan(stake, life, company, program, draws)?);
             }
         }
     }
@@ -334,7 +378,7 @@ pub(crate) fn lower(program: &Program, draws: &Draws) -> Result<Plan, SimError> 
 }
 
 /// Chance over `years` of what has chance `odds` in one year.
-fn over(odds: f64, years: f64) -> f64 {
+pub(crate) fn chance_over(odds: f64, years: f64) -> f64 {
     if (years - 1.0).abs() < 1e-12 {
         odds
     } else {
@@ -539,7 +583,7 @@ fn life(
     }
     let keep = lengths
         .iter()
-        .map(|years| 1.0 - over(company.yearly_dilution, *years))
+        .map(|years| 1.0 - chance_over(company.yearly_dilution, *years))
         .collect();
     Ok(LifePlan {
         motion,
@@ -562,7 +606,7 @@ fn thresholds(odds: &program::Odds, years: f64) -> Result<[f64; 4], SimError> {
         return Err(SimError::Odds(sum));
     }
     let scale = if sum > 0.0 {
-        over(sum, years) / sum
+        chance_over(sum, years) / sum
     } else {
         0.0
     };
@@ -573,8 +617,59 @@ fn thresholds(odds: &program::Odds, years: f64) -> Result<[f64; 4], SimError> {
     }))
 }
 
+/// Parts of amounts by slot: none, or one row a step, each part in [0, 1].
+fn parts_by_slot(rows: &[Slots], steps: usize) -> Result<(), SimError> {
+    if !rows.is_empty() {
+        length("parts by time of leaving", steps, rows.len())?;
+    }
+    rows.iter()
+        .flatten()
+        .try_for_each(|part| within("a part by time of leaving", "in [0, 1]", *part, 0.0, 1.0))
+}
+
+/// Shares vested by slot: none, or one row a step.
+fn shares_by_slot(rows: &[Slots], steps: usize) -> Result<(), SimError> {
+    if !rows.is_empty() {
+        length("vested shares by time of leaving", steps, rows.len())?;
+    }
+    rows.iter()
+        .try_for_each(|row| amounts("vested shares", row))
+}
+
+fn rights_plan(rights: &Rights, motion: usize, steps: usize) -> Result<RightsPlan, SimError> {
+    length("vested options", steps, rights.vested.len())?;
+    amounts("vested options", &rights.vested)?;
+    shares_by_slot(&rights.vested_by_slot, steps)?;
+    indexed("the step of exercise", rights.exercised, steps)?;
+    within(
+        "a strike over today's price",
+        "from 0 to 10^9",
+        rights.strike,
+        0.0,
+        1e9,
+    )?;
+    let cap = rights.cap.unwrap_or(f64::INFINITY);
+    if cap.is_nan() || cap < 0.0 {
+        return Err(SimError::Range {
+            what: "the cap of a right",
+            must: "zero or more",
+            value: cap,
+        });
+    }
+    Ok(RightsPlan {
+        motion,
+        vested: rights.vested.clone(),
+        vested_by_slot: rights.vested_by_slot.clone(),
+        strike: rights.strike,
+        cap,
+        exercised: rights.exercised,
+        payroll: rights.payroll,
+    })
+}
+
 fn bonus_plan(bonus: &Bonus, steps: usize) -> Result<BonusPlan, SimError> {
     length("bonus targets", steps, bonus.target.len())?;
+    parts_by_slot(&bonus.by_slot, steps)?;
     amounts("a bonus target", &bonus.target)?;
     within("the lowest payout", "in [0, 100]", bonus.low, 0.0, 100.0)?;
     within(
@@ -600,6 +695,7 @@ fn bonus_plan(bonus: &Bonus, steps: usize) -> Result<BonusPlan, SimError> {
     )?;
     Ok(BonusPlan {
         target: bonus.target.clone(),
+        by_slot: bonus.by_slot.clone(),
         payout: Table::new(&bonus::payout(bonus.low, bonus.mode, bonus.high)),
         market: bonus.loading,
         own: (1.0 - bonus.loading * bonus.loading).sqrt(),
@@ -612,7 +708,6 @@ fn stake_plan(
     company: &PrivateCompany,
     program: &Program,
     draws: &Draws,
-    window: Option<usize>,
 ) -> Result<StakePlan, SimError> {
     let steps = draws.steps();
     let Some(last) = stake.vested.last().copied() else {
@@ -630,24 +725,15 @@ fn stake_plan(
         });
     }
     vested.resize(steps, last);
-    let keeps = (0..steps)
-        .map(|k| {
-            // The risk-free rate of the step after, or of the last one.
-            let (from, to) = if k + 1 < steps {
-                (k, k + 1)
-            } else {
-                (k.max(1) - 1, k)
-            };
-            let years = draws.times()[to] - draws.times()[from];
-            let fall = program.steps[to].discount / program.steps[from].discount;
-            let rate = if years > 0.0 { ln(fall) / years } else { 0.0 };
-            (1.0 - company.listing.discount) * exp(rate * company.listing.lockup)
-        })
+    shares_by_slot(&stake.vested_by_slot, steps)?;
+    let lockups = (0..steps)
+        .map(|listed| lockup(listed, company.listing.lockup, program, draws))
         .collect();
     Ok(StakePlan {
         life,
         kind: stake.kind,
         vested,
+        vested_by_slot: stake.vested_by_slot.clone(),
         strike: stake.strike,
         paid: stake.paid,
         payoff: Table::new(&stake.payoff),
@@ -655,7 +741,44 @@ fn stake_plan(
         fair: Table::new(&stake.fair),
         acceleration: stake.acceleration,
         lapses_after: stake.lapses_after.unwrap_or(steps),
-        listing_keeps: keeps,
-        window,
+        lockups,
+        listing_keeps: 1.0 - company.listing.discount,
+        window: match stake.after_leaving {
+            AfterLeaving::Forfeit => None,
+            AfterLeaving::ExerciseInTheMoney => Some(0),
+            AfterLeaving::Extended { steps } => Some(steps),
+        },
+        lapses_on_leaving: stake.lapses_on_leaving,
     })
+}
+
+/// When what is listed in a step may be sold. After the last step prices stand still.
+fn lockup(listed: usize, years: f64, program: &Program, draws: &Draws) -> Lockup {
+    let times = draws.times();
+    let last = times.len().saturating_sub(1);
+    let end = times[listed] + years;
+    let free = times.partition_point(|time| *time < end).max(listed);
+    let before = if free > listed && times.get(free).is_none_or(|time| *time > end) {
+        free - 1
+    } else {
+        free
+    };
+    let (from, to) = if listed < last {
+        (listed, listed + 1)
+    } else {
+        (listed.max(1) - 1, listed)
+    };
+    // The risk-free rate of the step after, or of the last one.
+    let apart = times[to] - times[from];
+    let fall = program.steps[to].discount / program.steps[from].discount;
+    let rate = if apart > 0.0 { ln(fall) / apart } else { 0.0 };
+    Lockup {
+        before,
+        part: match times.get(before + 1) {
+            Some(next) if before < last => (end - times[before]) / (next - times[before]),
+            _ => 0.0,
+        },
+        discount: exp(rate * years),
+        free,
+    }
 }

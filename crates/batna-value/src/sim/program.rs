@@ -6,6 +6,12 @@
 
 use batna_core::Piecewise;
 
+/// Equal parts of a step's time in which the holder may leave.
+pub const SLOTS: usize = 12;
+
+/// What has come by the middle of each part of a step's time.
+pub type Slots = [f64; SLOTS];
+
 /// An alternative: what is certain, what depends on chance, and how it is taxed.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Program {
@@ -20,6 +26,9 @@ pub struct Program {
     /// One for each company of the draws; `None` where this alternative holds nothing of it.
     pub companies: Vec<Option<Company>>,
     pub leaving: Option<Leaving>,
+    /// Most a leaver can spend on exercising, tax included, all stakes together; `None`: no
+    /// bound.
+    pub purse: Option<f64>,
     pub holdings: Vec<Holding>,
     pub unexited: Unexited,
 }
@@ -33,8 +42,9 @@ pub struct Step {
     pub net_cash: f64,
     /// The same in steps after the one in which the holder left.
     pub net_cash_if_left: f64,
-    /// Net cash when the holder leaves in this very step, such as a claw-back (then negative).
-    pub on_leaving: f64,
+    /// What leaving in this very step changes in its net cash, by when in the step: payments
+    /// missed, claw-backs (then negative).
+    pub on_leaving: Slots,
     /// Entry of [`Program::taxes`].
     pub tax: usize,
 }
@@ -144,19 +154,19 @@ pub struct NewMoney {
 /// What lies between a listing and cash.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Listing {
-    /// Years until shares may be sold; the amount is brought back to the step at the
-    /// risk-free rate.
+    /// Years until shares may be sold, at the price of that time (between two steps, on the
+    /// line between theirs); the amount is brought back to the listing at the risk-free rate.
     pub lockup: f64,
     /// Part of the price lost on selling, in [0, 1].
     pub discount: f64,
 }
 
-/// When and how the holder leaves. A leaver is paid and vests through the step of leaving.
+/// When the holder leaves: evenly over the time of a step. What comes by slot says how much of
+/// the step a leaver still gets; without slots it is all of it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Leaving {
     /// Chance of leaving within a year, by step, in [0, 1).
     pub odds: Vec<f64>,
-    pub options: AfterLeaving,
 }
 
 /// What a leaver does with vested options of a company that has not exited.
@@ -166,7 +176,8 @@ pub enum AfterLeaving {
     /// Exercises, in the step of leaving, what is in the money by the fair value of a share,
     /// and pays cost and tax.
     ExerciseInTheMoney,
-    /// Waits this many steps for an exit, then exercises what is in the money.
+    /// Waits this many steps for an exit, then exercises what is in the money. An ISO has
+    /// turned into an NSO by then (26 U.S.C. 422(a)(2): three months).
     Extended {
         steps: usize,
     },
@@ -181,6 +192,7 @@ pub enum Holding {
     Refresh(Refresh),
     Bonus(Bonus),
     Stake(Stake),
+    Rights(Rights),
 }
 
 /// Units of a public company, sold as they vest; wages of the step.
@@ -189,6 +201,27 @@ pub struct Vest {
     pub company: usize,
     /// Worth at today's price of what vests, by step.
     pub value: Vec<f64>,
+    /// Part of it that a leaver of the step still gets, by step; may be empty.
+    pub by_slot: Vec<Slots>,
+}
+
+/// Options on, or appreciation rights in, a public company: exercised and sold at once, on
+/// leaving or in a stated step.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Rights {
+    pub company: usize,
+    /// Worth at today's price of the shares vested by the end of each step, ascending.
+    pub vested: Vec<f64>,
+    /// The same by when in the step the holder leaves; may be empty.
+    pub vested_by_slot: Vec<Slots>,
+    /// Strike or base as a multiple of today's price.
+    pub strike: f64,
+    /// Most a right may pay, as a multiple of today's price.
+    pub cap: Option<f64>,
+    /// Step in which those who stay exercise.
+    pub exercised: usize,
+    /// Whether the gain bears payroll tax (an NSO, a right paid in cash) or not (an ISO).
+    pub payroll: bool,
 }
 
 /// A grant of so much money, made into units at the price of its step; wages as it vests.
@@ -200,6 +233,8 @@ pub struct Refresh {
     pub amount: f64,
     /// Part of the units that vests, by step of the draws; entries up to the grant count nothing.
     pub fractions: Vec<f64>,
+    /// Part of a step's units that a leaver of the step still gets, by step; may be empty.
+    pub by_slot: Vec<Slots>,
 }
 
 /// A bonus between two bounds: wages of the step, while employed.
@@ -207,6 +242,8 @@ pub struct Refresh {
 pub struct Bonus {
     /// Target amount by step.
     pub target: Vec<f64>,
+    /// Part of it that a leaver of the step still gets, by step; may be empty.
+    pub by_slot: Vec<Slots>,
     /// Lowest, most likely and highest payout as multiples of the target: a PERT
     /// distribution (a beta of shape 4).
     pub low: f64,
@@ -223,6 +260,8 @@ pub struct Stake {
     pub kind: StakeKind,
     /// Shares vested by the end of each step, ascending; the last holds for later steps.
     pub vested: Vec<f64>,
+    /// The same by when in the step the holder leaves; may be empty.
+    pub vested_by_slot: Vec<Slots>,
     /// Strike of an option, or what was paid for an owned share.
     pub strike: f64,
     /// Cash paid for owned shares at the valuation date, at risk from then on; 0 for options
@@ -241,6 +280,10 @@ pub struct Stake {
     pub acceleration: f64,
     /// Step after which a grant that needs an exit lapses.
     pub lapses_after: Option<usize>,
+    /// What a leaver does with vested options; other kinds keep what has vested.
+    pub after_leaving: AfterLeaving,
+    /// Units lapse when the holder leaves before the exit.
+    pub lapses_on_leaving: bool,
 }
 
 /// How a stake turns into income.

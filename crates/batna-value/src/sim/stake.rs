@@ -1,18 +1,20 @@
 //! What stakes in private companies pay, path by path.
 //!
 //! An exit pays what has vested; the rest goes on vesting, worth the deal's price after an
-//! acquisition and the listed price after a listing. A leaver decides about options when the
-//! window ends. A stake that never meets an exit counts what the program says, and the path
+//! acquisition and the listed price after a listing, once a lock-up is over. A leaver decides
+//! about options when the window ends, and buys what is in the money as far as the purse goes,
+//! tax included. A stake that never meets an exit counts what the program says, and the path
 //! is marked.
 //!
-//! Leaves out: losses do not lower tax on other income; options are not exercised early by
-//! those who stay; the holder sells everything when it can be sold.
+//! Leaves out: losses do not lower tax on other income; minimum tax paid on ISOs does not come
+//! back as a credit; options are not exercised early by those who stay; the holder sells
+//! everything when it can be sold.
 
 use super::BLOCK;
 use super::kernel::{Rows, event};
-use super::lower::{LifePlan, Plan, StakePlan};
+use super::lower::{LifePlan, Plan, StakePlan, Tax};
 use super::outcomes::flag;
-use super::program::StakeKind;
+use super::program::{SLOTS, StakeKind};
 
 /// Equity value that falls to today's cap table.
 ///
@@ -66,11 +68,52 @@ impl Case<'_> {
         equity_of_today(self.value(k), self.retained(k), preference, participating)
     }
 
-    /// Price of a share sold after a listing: preferences have converted.
+    /// Price, on the day of vesting or of the listing, of a share that vested in step `k` of a
+    /// company listed in step `exit`: preferences have converted.
     #[inline(always)]
-    fn listed_price(&self, k: usize) -> f64 {
-        let worth = self.stake.listed.at(self.value(k) * self.retained(k));
-        above(worth, 0.0) * self.stake.listing_keeps[k]
+    fn listed_price(&self, k: usize, exit: usize) -> f64 {
+        let lockup = &self.stake.lockups[exit];
+        let (value, discount) = if k > exit && k >= lockup.free {
+            (self.value(k), 1.0)
+        } else {
+            let from = self.value(lockup.before);
+            let value = if lockup.part > 0.0 {
+                let to = self.value(lockup.before + 1);
+                lockup.part.mul_add(to - from, from)
+            } else {
+                from
+            };
+            // The wait is counted from the listing: what vests later has waited less.
+            let waited = self.plan.step[k].discount / self.plan.step[exit].discount;
+            (value, lockup.discount / waited)
+        };
+        let worth = self.stake.listed.at(value * self.retained(k));
+        above(worth, 0.0) * self.stake.listing_keeps * discount
+    }
+
+    /// Shares vested by the end of step `k`, or by leaving.
+    #[inline(always)]
+    fn vested_by(&self, k: usize) -> f64 {
+        let leave = self.rows.leave[self.lane];
+        if k < leave {
+            return self.stake.vested[k];
+        }
+        let slot = self.rows.slot[self.lane].min(SLOTS - 1);
+        match self.stake.vested_by_slot.get(leave) {
+            Some(vested) => vested[slot],
+            None => self.stake.vested[leave.min(self.plan.steps - 1)],
+        }
+    }
+
+    /// What a leaver has turned an ISO into by exercising later than three months.
+    #[inline(always)]
+    fn kind(&self, k: usize) -> StakeKind {
+        let waited = self.stake.window.is_some_and(|window| window > 0);
+        if self.stake.kind == StakeKind::Iso && waited && k > self.rows.leave[self.lane] {
+            StakeKind::Nso
+        } else {
+            self.stake.kind
+        }
     }
 
     /// Counts what equity paid, before tax, and what it cost, in step `k`.
@@ -87,7 +130,7 @@ impl Case<'_> {
     #[inline(always)]
     fn pay(&mut self, k: usize, shares: f64, price: f64) -> f64 {
         let (stake, lane) = (self.stake, self.lane);
-        let received = match stake.kind {
+        let received = match self.kind(k) {
             StakeKind::DoubleTriggerRsu => {
                 self.rows.wages[k][lane] += shares * price;
                 shares * price
@@ -142,7 +185,6 @@ fn settle_path(case: &mut Case<'_>) {
     let leave = case.rows.leave[lane];
     let exit = case.rows.lives[stake.life].exit[lane];
     let happened = case.rows.lives[stake.life].event[lane];
-    let vested_by = |k: usize| stake.vested[if k < leave { k } else { leave.min(steps - 1) }];
     let option = matches!(stake.kind, StakeKind::Nso | StakeKind::Iso);
 
     let mut spent = 0.0;
@@ -153,7 +195,7 @@ fn settle_path(case: &mut Case<'_>) {
         let granted = stake.vested[steps - 1];
         if leave < steps && leave < exit {
             // Bought back at the price paid.
-            let back = (granted - vested_by(leave)) * stake.strike;
+            let back = (granted - case.vested_by(leave)) * stake.strike;
             case.rows.cash[leave][lane] += back;
             case.book(leave, 0.0, -back);
             spent -= back;
@@ -166,17 +208,19 @@ fn settle_path(case: &mut Case<'_>) {
         Some(window) => Some(leave + window),
         None => Some(leave),
     };
+    let gone = stake.lapses_on_leaving && !option && leave < exit && leave < steps;
     match decision {
+        _ if gone => {}
         Some(decision) if decision < exit && decision < steps && stake.window.is_none() => {}
         Some(decision) if decision < exit && decision < steps => {
-            let shares = vested_by(leave);
+            let shares = case.vested_by(leave);
             (spent, received) = exercise(case, decision, shares, exit, happened);
         }
         _ if exit < steps && exit <= stake.lapses_after => {
             received += cash_in(case, exit, happened, leave);
         }
         _ if exit >= steps && stake.lapses_after >= steps => {
-            received += keep(case, vested_by(steps - 1));
+            received += keep(case, case.vested_by(steps - 1));
         }
         _ => {}
     }
@@ -193,11 +237,7 @@ fn settle_path(case: &mut Case<'_>) {
 #[inline(always)]
 fn cash_in(case: &mut Case<'_>, exit: usize, happened: u8, leave: usize) -> f64 {
     let (stake, steps) = (case.stake, case.plan.steps);
-    let by_now = stake.vested[if exit < leave {
-        exit
-    } else {
-        leave.min(steps - 1)
-    }];
+    let by_now = case.vested_by(exit);
     if happened == event::FAILED {
         return 0.0;
     }
@@ -212,7 +252,7 @@ fn cash_in(case: &mut Case<'_>, exit: usize, happened: u8, leave: usize) -> f64 
     let price = if acquired {
         deal
     } else {
-        case.listed_price(exit)
+        case.listed_price(exit, exit)
     };
     let mut received = case.pay(exit, by_now + hurried, price);
     if stake.acceleration < 1.0 || !acquired {
@@ -226,10 +266,15 @@ fn cash_in(case: &mut Case<'_>, exit: usize, happened: u8, leave: usize) -> f64 
             if k > leave {
                 break;
             }
-            let more = (stake.vested[k] - before) * slower;
-            before = stake.vested[k];
+            let vested = case.vested_by(k);
+            let more = (vested - before) * slower;
+            before = vested;
             if more > 0.0 {
-                let price = if acquired { deal } else { case.listed_price(k) };
+                let price = if acquired {
+                    deal
+                } else {
+                    case.listed_price(k, exit)
+                };
                 received += case.pay(k, more, price);
             }
         }
@@ -237,19 +282,48 @@ fn cash_in(case: &mut Case<'_>, exit: usize, happened: u8, leave: usize) -> f64 
     received
 }
 
+/// Tax that exercising with this spread causes in the step.
+#[inline(always)]
+fn tax_on_exercise(tax: &Tax, kind: StakeKind, wages: f64, spread: f64) -> f64 {
+    match (kind, &tax.iso_spread) {
+        (StakeKind::Iso, Some((table, at_0))) => table.at(spread) - at_0,
+        (StakeKind::Iso, None) => 0.0,
+        _ => tax.wages.at(wages + spread) - tax.wages.at(wages),
+    }
+}
+
 /// A leaver's decision at `k`, and the sale of what was bought; gives cost and proceeds.
 #[inline(always)]
 fn exercise(case: &mut Case<'_>, k: usize, shares: f64, exit: usize, happened: u8) -> (f64, f64) {
     let (stake, lane, steps) = (case.stake, case.lane, case.plan.steps);
     let fair = stake.fair.at(case.private_value(k));
-    let cost = shares * stake.strike;
     if fair <= stake.strike || shares <= 0.0 {
         return (0.0, 0.0);
     }
+    let kind = case.kind(k);
+    let tax = &case.plan.taxes[case.plan.step[k].tax];
+    let due = |shares: f64| {
+        let spread = shares * (fair - stake.strike);
+        tax_on_exercise(tax, kind, case.rows.wages[k][lane], spread)
+    };
+    let whole = shares.mul_add(stake.strike, due(shares));
+    let purse = above(case.plan.purse, case.rows.spent[lane]);
+    // Tax rises at least in proportion, so a part of the shares costs at most that part.
+    let shares = if whole > purse {
+        shares * (purse / whole)
+    } else {
+        shares
+    };
+    if shares <= 0.0 {
+        return (0.0, 0.0);
+    }
+    let cost = shares * stake.strike;
     let spread = shares * (fair - stake.strike);
+    let owed = due(shares);
+    case.rows.spent[lane] += cost + owed;
     case.rows.cash[k][lane] -= cost;
     case.book(k, 0.0, cost);
-    let basis = match stake.kind {
+    let basis = match kind {
         StakeKind::Iso => {
             case.rows.iso_spread[k][lane] += spread;
             stake.strike
@@ -264,7 +338,7 @@ fn exercise(case: &mut Case<'_>, k: usize, shares: f64, exit: usize, happened: u
     let (at, price) = if exit < steps {
         match happened {
             event::ACQUIRED => (exit, above(stake.payoff.at(case.private_value(exit)), 0.0)),
-            event::LISTED => (exit, case.listed_price(exit)),
+            event::LISTED => (exit, case.listed_price(exit, exit)),
             _ => return (cost, 0.0),
         }
     } else {

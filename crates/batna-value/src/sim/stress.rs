@@ -2,7 +2,7 @@
 
 use batna_core::Piecewise;
 
-use super::program::{Company, NewMoney, Odds, Program, Stage};
+use super::program::{Company, Holding, NewMoney, Odds, Program, Stage};
 
 /// A named stress.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -94,9 +94,18 @@ fn compress(program: &mut Program, keeps: f64) {
         }
     }
     for holding in &mut program.holdings {
-        // A refresher is granted as money, at the price of its day.
-        if let super::program::Holding::Vest(vest) = holding {
-            vest.value.iter_mut().for_each(|value| *value *= keeps);
+        match holding {
+            Holding::Vest(vest) => vest.value.iter_mut().for_each(|value| *value *= keeps),
+            // The strike stays what it is in money.
+            Holding::Rights(rights) if keeps > 0.0 => {
+                rights.vested.iter_mut().for_each(|worth| *worth *= keeps);
+                let by_slot = rights.vested_by_slot.iter_mut().flatten();
+                by_slot.for_each(|worth| *worth *= keeps);
+                rights.strike /= keeps;
+                rights.cap = rights.cap.map(|cap| cap / keeps);
+            }
+            // A refresher is granted as money, at the price of its day.
+            _ => {}
         }
     }
 }

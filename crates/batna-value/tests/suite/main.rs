@@ -3,4 +3,5 @@
 
 mod flows;
 mod opening;
+mod outcomes;
 mod sim;

@@ -109,7 +109,7 @@ fn plain(steps: usize, company: Company, holding: Option<Holding>) -> Program {
         discount: 1.0,
         net_cash: 0.0,
         net_cash_if_left: 0.0,
-        on_leaving: 0.0,
+        on_leaving: [0.0; SLOTS],
         tax: 0,
     };
     Program {
@@ -124,6 +124,7 @@ fn plain(steps: usize, company: Company, holding: Option<Holding>) -> Program {
         }],
         companies: vec![Some(company)],
         leaving: None,
+        purse: None,
         holdings: holding.into_iter().collect(),
         unexited: Unexited::Nothing,
     }
@@ -143,6 +144,7 @@ fn share_prices_have_their_quantiles() {
         let vest = Holding::Vest(Vest {
             company: 0,
             value: at_the_end(steps, 1.0),
+            by_slot: Vec::new(),
         });
         let program = plain(steps, Company::Public(share(&case, "drift")), Some(vest));
         let summary = apply(&draws, &program).expect("a valid program").summary();
@@ -192,6 +194,7 @@ fn certainty_equivalents_of_log_normal_wealth() {
         let vest = Holding::Vest(Vest {
             company: 0,
             value: vec![amount],
+            by_slot: Vec::new(),
         });
         let outcomes =
             apply(&draws, &plain(1, Company::Public(model), Some(vest))).expect("a valid program");
@@ -318,7 +321,27 @@ fn worked(case: &Toml) -> Program {
 
     let holding = text("holding").expect("a kind of holding");
     let strike = optional(case, "strike").unwrap_or(0.0);
-    let (company, holding) = if holding == "vest" {
+    let (company, holding) = if holding == "rights" {
+        let rising = PublicCompany {
+            drift: optional(case, "drift").unwrap_or(0.0),
+            volatility: 0.0,
+            loading: 0.0,
+            jumps: None,
+        };
+        let rights = Rights {
+            company: 0,
+            vested: vec![1_000.0, 2_000.0],
+            vested_by_slot: match optional(case, "vested_on_leaving") {
+                Some(worth) => vec![[worth; SLOTS]; 2],
+                None => Vec::new(),
+            },
+            strike,
+            cap: optional(case, "cap"),
+            exercised: 1,
+            payroll: !case.contains_key("iso"),
+        };
+        (Company::Public(rising), Holding::Rights(rights))
+    } else if holding == "vest" {
         let still = PublicCompany {
             drift: 0.0,
             volatility: 0.0,
@@ -328,6 +351,7 @@ fn worked(case: &Toml) -> Program {
         let vest = Vest {
             company: 0,
             value: vec![1_000.0, 1_000.0],
+            by_slot: kept_on_leaving(case),
         };
         (Company::Public(still), Holding::Vest(vest))
     } else {
@@ -342,6 +366,10 @@ fn worked(case: &Toml) -> Program {
             company: 0,
             kind,
             vested: vec![100.0, 200.0],
+            vested_by_slot: match optional(case, "vested_on_leaving") {
+                Some(shares) => vec![[shares; SLOTS]; 2],
+                None => Vec::new(),
+            },
             strike,
             paid: if kind == StakeKind::Owned {
                 200.0 * strike
@@ -353,6 +381,13 @@ fn worked(case: &Toml) -> Program {
             fair: Piecewise::proportional(0.0005),
             acceleration: optional(case, "acceleration").unwrap_or(0.0),
             lapses_after: optional(case, "lapses_after").map(|k| k as usize),
+            after_leaving: match optional(case, "window") {
+                Some(steps) => AfterLeaving::Extended {
+                    steps: steps as usize,
+                },
+                None => AfterLeaving::ExerciseInTheMoney,
+            },
+            lapses_on_leaving: case.contains_key("lapses_on_leaving"),
         };
         (Company::Private(company), Holding::Stake(stake))
     };
@@ -362,7 +397,7 @@ fn worked(case: &Toml) -> Program {
             discount,
             net_cash: 1_000.0,
             net_cash_if_left: 500.0,
-            on_leaving: -300.0,
+            on_leaving: [-300.0; SLOTS],
             tax: 0,
         };
     }
@@ -373,21 +408,49 @@ fn worked(case: &Toml) -> Program {
         iso_spread: Some(Piecewise::proportional(0.28)),
     }];
     if case.get("leaves").is_some() {
-        let options = match optional(case, "window") {
-            Some(steps) => AfterLeaving::Extended {
-                steps: steps as usize,
-            },
-            None => AfterLeaving::ExerciseInTheMoney,
-        };
         program.leaving = Some(Leaving {
             odds: vec![SURE, 0.0],
-            options,
         });
     }
+    program.purse = optional(case, "purse");
     if let Some(part) = optional(case, "unexited") {
         program.unexited = Unexited::Fair(part);
     }
     program
+}
+
+/// The part of a step that a leaver still gets, whenever in the step it is.
+fn kept_on_leaving(case: &Toml) -> Vec<Slots> {
+    match optional(case, "kept") {
+        Some(part) => vec![[part; SLOTS]; 2],
+        None => Vec::new(),
+    }
+}
+
+#[test]
+fn leaving_falls_evenly_on_the_parts_of_a_step() {
+    let draws = drawn(120_000, vec![1.0], 5);
+    let mut program = plain(
+        1,
+        Company::Public(PublicCompany {
+            drift: 0.0,
+            volatility: 0.0,
+            loading: 0.0,
+            jumps: None,
+        }),
+        None,
+    );
+    program.leaving = Some(Leaving { odds: vec![0.3] });
+    program.steps[0].net_cash = 1_000.0;
+    program.steps[0].on_leaving = std::array::from_fn(|slot| 1.0 + slot as f64);
+    let outcomes = apply(&draws, &program).expect("a valid program");
+    for slot in 0..SLOTS {
+        let here = 1_001.0 + slot as f64;
+        let count = outcomes.values().iter().filter(|v| **v == here).count();
+        let part = count as f64 / outcomes.paths() as f64;
+        // 0.3 / 12 = 0.025 each; five standard errors of sqrt(0.025 * 0.975 / 120,000).
+        assert!((part - 0.025).abs() < 5.0 * 4.51e-4, "slot {slot}: {part}");
+    }
 }
 
 #[test]
@@ -760,6 +823,7 @@ fn bonuses_stay_within_bounds_and_have_their_mean() {
     ] {
         let bonus = Bonus {
             target: vec![1_000.0],
+            by_slot: Vec::new(),
             low,
             mode,
             high,
@@ -859,16 +923,12 @@ fn bad_input_is_named() {
     refuses(&|p| p.steps.truncate(2));
     refuses(&|p| p.companies[0] = None);
     refuses(&|p| p.taxes.clear());
-    refuses(&|p| {
-        p.leaving = Some(Leaving {
-            odds: vec![1.5; 3],
-            options: AfterLeaving::Forfeit,
-        })
-    });
+    refuses(&|p| p.leaving = Some(Leaving { odds: vec![1.5; 3] }));
     refuses(&|p| {
         p.holdings.push(Holding::Vest(Vest {
             company: 0,
             value: vec![f64::INFINITY; 3],
+            by_slot: Vec::new(),
         }))
     });
     assert!(replay(&draws, &good, 100).is_err());
@@ -894,7 +954,11 @@ fn idle_steps_and_other_discounts_leave_every_path_as_it_is() {
         let times: Vec<f64> = (1..=steps).map(|year| year as f64).collect();
         let mut value = vec![0.0; steps];
         value[..3].copy_from_slice(&[10_000.0, 20_000.0, 30_000.0]);
-        let vest = Holding::Vest(Vest { company: 0, value });
+        let vest = Holding::Vest(Vest {
+            company: 0,
+            value,
+            by_slot: Vec::new(),
+        });
         let mut program = plain(steps, Company::Public(share), Some(vest));
         for (step, terms) in program.steps.iter_mut().enumerate() {
             terms.discount = discount.powi(step as i32 + 1);

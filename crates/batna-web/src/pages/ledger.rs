@@ -197,8 +197,10 @@ fn entry(fields: &super::Fields) -> Result<LedgerEntry, batna_app::page::Diagnos
             .find(|(value, _, _)| *value == fields.get("channel"))
             .map(|(_, _, channel)| *channel)
             .ok_or_else(|| wrong("no channel is chosen", "choose how it was said"))?,
+        refused: Vec::new(),
         said,
         terms,
+        letter: std::collections::BTreeMap::new(),
         confidential: fields.has("confidential"),
         unconfirmed: false,
     })

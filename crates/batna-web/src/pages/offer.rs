@@ -171,7 +171,7 @@ fn outcomes(found: &EquityFound, one: &AlternativeValue) -> Markup {
                 table {
                     thead { tr { th scope="col" { "supposing that" } th.right scope="col" { "10th to 90th percentile" } th.right scope="col" { "median" } th.right scope="col" { "nothing at all" } th.right scope="col" { "as certain money" } } }
                     tbody {
-                        @for (supposes, spread) in std::iter::once(("as simulated", spread)).chain(found.stresses.iter().map(|one| (one.supposes, &one.outcome))) {
+                        @for (supposes, spread) in std::iter::once(("as simulated", spread)).chain(found.stresses.iter().map(|one| (one.supposes.as_str(), &one.outcome))) {
                             tr { th scope="row" { (supposes) } td.right { (amount(spread.p10, currency)) "–" (amount(spread.p90, currency)) } td.right { (amount(spread.p50, currency)) }
                                 td.right { (percent(spread.chance_of_nothing)) } td.right { (amount(spread.certainty_equivalent, currency)) } }
                         }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::str::FromStr;
 
 use batna_app::appraisal::AppraisalOptions;
-use batna_app::equity::OpmQuestion;
+use batna_app::equity::{OpmQuestion, VestView};
 use batna_app::{Failure, Workbench};
 use batna_core::{Money, Rate, Shares};
 use batna_equity::opm::Assumptions;
@@ -32,21 +32,26 @@ enum Command {
     Simulate(Simulate),
 }
 
-/// Print when the shares of a grant vest
+/// Print when the shares of a grant vest: of an offer of the case, or of a schedule
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
+  batna equity vest database-co --left 2028-06-30
   batna equity vest --shares 48000 --start 2026-09-01 --schedule \"4y monthly, 1y cliff\"
   batna equity vest --shares 1000 --start 2026-01-31 --schedule 5/15/40/40 --left 2028-06-30 --json")]
 struct Vest {
+    /// An offer of the case, or `stay` for the current job; otherwise give a schedule
+    #[arg(value_name = "OFFER", conflicts_with_all = ["shares", "start", "schedule",
+          "single_trigger", "double_trigger", "liquidity_within"])]
+    offer: Option<String>,
     /// Shares, options or units
-    #[arg(long, value_name = "N")]
-    shares: Shares,
+    #[arg(long, value_name = "N", required_unless_present = "offer")]
+    shares: Option<Shares>,
     /// Day vesting starts
-    #[arg(long, value_name = "DATE")]
-    start: Date,
+    #[arg(long, value_name = "DATE", required_unless_present = "offer")]
+    start: Option<Date>,
     /// Such as "4y monthly, 1y cliff", "4y quarterly", "5/15/40/40"
-    #[arg(long, value_name = "TEXT")]
-    schedule: String,
+    #[arg(long, value_name = "TEXT", required_unless_present = "offer")]
+    schedule: Option<String>,
     /// OCF allocation: cumulative-round-down, cumulative-rounding, front-loaded, back-loaded,
     /// front-loaded-to-single-tranche, back-loaded-to-single-tranche, fractional
     #[arg(long, value_name = "MODE", value_parser = allocation, default_value = "cumulative-round-down")]
@@ -174,6 +179,14 @@ fn vest(args: &Vest, workbench: &Workbench, output: &mut Output) -> Result<(), F
         listing: args.listed,
         ..Facts::default()
     };
+    if let Some(offer) = &args.offer {
+        return vest_case(offer, args.allocation, &facts, workbench, output);
+    }
+    // Without an offer the parser asks for all three.
+    let (Some(shares), Some(start), Some(schedule)) = (args.shares, args.start, &args.schedule)
+    else {
+        return Ok(());
+    };
     let adjust = |mut schedule: batna_equity::vesting::Schedule| {
         schedule.allocation = args.allocation;
         schedule.liquidity = args.liquidity_within.map(|months| Liquidity {
@@ -193,10 +206,46 @@ fn vest(args: &Vest, workbench: &Workbench, output: &mut Output) -> Result<(), F
         };
         schedule
     };
-    let view = workbench.equity_vest(args.start, args.shares, &args.schedule, adjust, &facts)?;
+    let view = workbench.equity_vest(start, shares, schedule, adjust, &facts)?;
     if output.wants_json() {
         return output.json(&view);
     }
+    print_vesting(&view, output);
+    Ok(())
+}
+
+fn vest_case(
+    offer: &str,
+    allocation: Allocation,
+    facts: &Facts,
+    workbench: &Workbench,
+    output: &mut Output,
+) -> Result<(), Failure> {
+    let view = workbench.equity_vest_case(offer, allocation, facts)?;
+    if output.wants_json() {
+        return output.json(&view);
+    }
+    if view.grants.is_empty() {
+        output.line("No grant.");
+    }
+    for grant in &view.grants {
+        let assumed = if grant.assumed {
+            ", schedule assumed"
+        } else {
+            ""
+        };
+        output.line(&format!("{} ({}{assumed})", grant.grant, grant.kind));
+        for missing in &grant.missing {
+            output.line(&format!("  not known: {missing}"));
+        }
+        if let Some(vesting) = &grant.vesting {
+            print_vesting(vesting, output);
+        }
+    }
+    Ok(())
+}
+
+fn print_vesting(view: &VestView, output: &mut Output) {
     for event in &view.events {
         let (shares, sum) = (event.shares.to_string(), event.cumulative.to_string());
         output.line(&format!("{}  {shares:>14}  {sum:>14}", event.date));
@@ -210,7 +259,6 @@ fn vest(args: &Vest, workbench: &Workbench, output: &mut Output) -> Result<(), F
             output.line(&format!("{what:<10}  {:>14}", count.to_string()));
         }
     }
-    Ok(())
 }
 
 fn waterfall(

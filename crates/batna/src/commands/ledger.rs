@@ -11,7 +11,7 @@ use crate::output::Output;
 #[derive(clap::Args)]
 #[command(
     args_conflicts_with_subcommands = true,
-    after_help = "Examples:\n  batna ledger\n  batna ledger --offer acme\n  batna ledger add \"signing could go to 30k\" --offer acme --by recruiter --channel call"
+    after_help = "Examples:\n  batna ledger\n  batna ledger --offer acme\n  batna ledger add \"signing could go to 30k\" --offer acme --by recruiter --channel call\n  batna ledger add \"we do not share the cap table\" --offer acme --refused fully_diluted"
 )]
 pub struct Args {
     #[command(subcommand)]
@@ -43,6 +43,9 @@ struct AddArgs {
     /// Day it was said [default: the day the case is seen from]
     #[arg(long, value_name = "DATE")]
     date: Option<Date>,
+    /// A question they would not answer, by its key: strike, acceleration, fully_diluted
+    #[arg(long, value_name = "KEY")]
+    refused: Vec<String>,
     /// Not to be repeated to others
     #[arg(long)]
     confidential: bool,
@@ -57,6 +60,7 @@ pub fn run(args: &Args, workbench: &Workbench, output: &mut Output) -> Result<()
             offer: add.offer.clone(),
             date: add.date,
             confidential: add.confidential,
+            refused: add.refused.clone(),
         })?;
         if output.wants_json() {
             return output.json(&serde_json::json!({
@@ -68,6 +72,11 @@ pub fn run(args: &Args, workbench: &Workbench, output: &mut Output) -> Result<()
         output.line(&format!("Recorded for {}: {}", entry.date, entry.said));
         for (field, value) in &entry.terms {
             output.line(&format!("  {field} = {value}"));
+        }
+        for field in &entry.refused {
+            output.line(&format!(
+                "  {field}: asked and refused; its range is taken wider against you"
+            ));
         }
         return Ok(());
     }
@@ -96,6 +105,9 @@ pub fn run(args: &Args, workbench: &Workbench, output: &mut Output) -> Result<()
         ));
         for (field, value) in &entry.terms {
             output.line(&format!("            {field} = {value}"));
+        }
+        for field in &entry.refused {
+            output.line(&format!("            {field}: asked and refused"));
         }
     }
     output.diagnostics(&view.contradictions);
