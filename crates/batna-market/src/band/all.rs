@@ -2,6 +2,9 @@
 
 use jiff::civil::Date;
 
+/// A band, or the refusal of one.
+type Asked = Result<BandAnswer, Refusal>;
+
 use super::pool::{WIDENING, describe};
 use super::query::{BandAnswer, BandQuery, Refusal, Settings, band};
 use crate::drift::Drift;
@@ -31,7 +34,7 @@ pub fn bands(
     as_of: Date,
     drift: Option<&Drift>,
     settings: &Settings,
-) -> Result<Vec<(Selection, Result<BandAnswer, Refusal>)>, NotHeld> {
+) -> Result<Vec<(Selection, Asked)>, NotHeld> {
     rollup
         .selections()
         .into_iter()

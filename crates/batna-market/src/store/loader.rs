@@ -15,6 +15,7 @@ use crate::observation::{Observation, SourceClass};
 use crate::raw::SetAside;
 
 /// A record as the reading thread hands it over.
+#[expect(clippy::large_enum_variant, reason = "nearly every record is a row")]
 pub(super) enum Incoming {
     Aside(u64, SetAside),
     Row(IncomingRow),
