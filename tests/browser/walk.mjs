@@ -262,6 +262,7 @@ try {
     await page.getByRole("button", { name: "Save", exact: true }).click();
     const told = await page.textContent("main");
     check(told.includes("cannot be saved") && told.includes("disk is not full"), `a full disk is told (${small.how})`);
+    check((await page.inputValue("#text-area")).includes("much much"), "what was written is still on the page");
     check(readFileSync(file, "utf8") === before, "the file is as it was");
     await axe(page, "full disk");
     await page.screenshot({ path: join(out, "full-disk-1280.png"), fullPage: false });

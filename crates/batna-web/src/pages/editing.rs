@@ -92,7 +92,7 @@ fn editor(site: &Site, shown: &Editor, again: Option<Again>, done: Option<&str>)
             @if file.path == "me.toml" { " · " a href="/" { "Case" } } }
         h1 { code { (file.path) } }
         @match again {
-            Some(_) => p.notice role="alert" { "Not saved: something in it needs mending. It is still here as you wrote it, and the file is as it was." },
+            Some(_) => p.notice role="alert" { "Not saved. What you wrote is still here, and the file is as it was." },
             None => @if let Some(done) = done { p.done role="status" { (done) } },
         }
         @if !shown.found.is_empty() { section aria-label="Problems" { (problems(shown.found.iter().map(|one| &one.diagnostic))) } }
@@ -212,7 +212,21 @@ pub(super) async fn change(
             let change = match sent.get("do") {
                 "fill" => desk.fill(&path, hash, &typed)?,
                 "undo" => desk.bring_back(&path, sent.get("version"), expected)?,
-                other => desk.save(&path, expected, &text, other == "anyway")?,
+                other => match desk.save(&path, expected, &text, other == "anyway") {
+                    Ok(change) => change,
+                    // The system refuses, such as for a full disk: the text comes back.
+                    Err(failure) if desk.file(&path).is_ok() => Change::Refused(
+                        failure
+                            .diagnostics
+                            .into_iter()
+                            .map(|diagnostic| Refused {
+                                field: None,
+                                diagnostic,
+                            })
+                            .collect(),
+                    ),
+                    Err(failure) => return Err(failure),
+                },
             };
             Ok(match change {
                 Change::Saved => Done::Saved,

@@ -101,7 +101,7 @@ fn a_prediction_names_its_schema() {
     assert!(predicted["coverage"]["held_unadapted"].is_number());
 }
 
-const GUIDE: &str = "# Acme Machine Learning Engineer Salary Negotiation\n\n\
+const GUIDE: &str = "### Machine Learning Engineer | Acme Global Negotiation Guide\n\n\
 ## Salary by level\n\n| Level | Base | Stock (4 years) | Bonus | Total |\n|---|---|---|---|---|\n\
 | L4 | $180,000 | $200,000 | $20,000 | $250,000 |\n";
 
