@@ -18,12 +18,7 @@ use crate::unknowns::{RankedGap, ranked_gaps};
 use crate::{Failure, Workbench};
 
 /// Objections answered in a brief; `batna script --objections` prints them all.
-const OBJECTIONS: [&str; 4] = [
-    "top-of-band",
-    "budget",
-    "current-salary",
-    "exploding-deadline",
-];
+const OBJECTIONS: [&str; 3] = ["top-of-band", "current-salary", "exploding-deadline"];
 
 /// An offer's equity after tax, and what its units pay by the company's value.
 #[derive(Clone, Debug, Serialize, schemars::JsonSchema)]

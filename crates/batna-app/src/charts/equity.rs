@@ -99,7 +99,7 @@ fn distribution(left: f64, each: f64, panels: &EquityPanels<'_>) -> Markup {
     let slot = each / histogram.counts.len().max(1) as f64;
     let across = Scale::covering([histogram.low, histogram.high], false, left, left + each);
     html! {
-        (head(left, &format!("After tax, {:.0}% nothing", panels.nothing * 100.0)))
+        (head(left, &format!("Equity after tax, {:.0}% nothing", panels.nothing * 100.0)))
         @for (bin, count) in histogram.counts.iter().enumerate() {
             @let height = (*count as f64 / tallest.max(1.0)).min(1.0) * (BOTTOM - TOP);
             @if height > 0.0 {
@@ -131,7 +131,7 @@ fn gathered(left: f64, each: f64, panels: &EquityPanels<'_>) -> Markup {
         fan.last().map(|year| (year, "end")),
     ];
     html! {
-        (head(left, "By year, p10 to p90"))
+        (head(left, "Equity by year, p10 to p90"))
         @for tick in up.ticks(2) {
             line x1=(px(left + AXIS)) x2=(px(left + each)) y1=(px(up.at(tick))) y2=(px(up.at(tick))) stroke=(GRID) class="grid" {}
             text x=(px(left + AXIS - 5.0)) y=(px(up.at(tick) + 4.0)) text-anchor="end" fill=(MUTED) class="muted" font-size="10.5" { (short(tick, panels.currency)) }
