@@ -187,6 +187,9 @@ impl PlanShown {
 /// Ranked gaps by the state of the case and the offer they were computed for.
 type KeptGaps = ((String, String), Arc<Vec<RankedGap>>);
 
+/// Simulated equity, where an offer has any, by the same.
+type KeptEquity = ((String, String), Arc<Option<EquityOutcome>>);
+
 #[derive(Default)]
 struct Kept {
     looked: Option<Arc<Looked>>,
@@ -194,7 +197,7 @@ struct Kept {
     tried: Vec<((String, WhatIf), Arc<Tried>)>,
     plans: Vec<((String, String), Arc<PlanShown>)>,
     gaps: Vec<KeptGaps>,
-    equity: Vec<((String, String), Arc<Option<EquityOutcome>>)>,
+    equity: Vec<KeptEquity>,
     traces: Option<(String, Arc<Vec<Trace>>)>,
 }
 

@@ -8,6 +8,9 @@ use crate::drift::Drift;
 use crate::observation::{Dimension, Observations, Selection};
 use crate::rollup::{NotHeld, Rollup};
 
+/// A cell with its band, or why it has none.
+pub type BandOfCell = (Selection, Result<BandAnswer, Refusal>);
+
 /// The cells that a band of `selection` draws on, fetched at once: those of the cell and
 /// of every wider one with its siblings.
 pub fn ladder<S: Observations>(
@@ -31,7 +34,7 @@ pub fn bands(
     as_of: Date,
     drift: Option<&Drift>,
     settings: &Settings,
-) -> Result<Vec<(Selection, Result<BandAnswer, Refusal>)>, NotHeld> {
+) -> Result<Vec<BandOfCell>, NotHeld> {
     rollup
         .selections()
         .into_iter()

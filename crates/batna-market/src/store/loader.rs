@@ -15,6 +15,8 @@ use crate::observation::{Observation, SourceClass};
 use crate::raw::SetAside;
 
 /// A record as the reading thread hands it over.
+// Nearly all are rows, handed over by the thousand: a box for each would cost an allocation a row.
+#[allow(clippy::large_enum_variant)]
 pub(super) enum Incoming {
     Aside(u64, SetAside),
     Row(IncomingRow),
