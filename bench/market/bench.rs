@@ -212,7 +212,7 @@ fn split(
     file: &Path,
 ) -> Result<serde_json::Value, Failure> {
     let store = Store::open_read_only(store)?;
-    let class = SourceClass::parse(class).ok_or("no such class")?;
+    let class = class.parse::<SourceClass>()?;
     let measure = match measure {
         "base" => Measure::Base,
         "total" => Measure::Total,

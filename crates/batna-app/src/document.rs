@@ -8,6 +8,7 @@ mod html;
 mod markdown;
 mod terminal;
 
+pub use html::basis;
 use maud::Markup;
 
 /// A text, perhaps strong, perhaps a figure with a trace.

@@ -7,9 +7,7 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
-use batna_case::model::{
-    BonusPart, GrantSize, OneTimePayment, PaidWhen, Refresher, VestingPeriod, VestingShape,
-};
+use batna_case::model::{BonusPart, GrantSize, Refresher, VestingPeriod, VestingShape};
 use batna_core::{Currency, Money, Rate, Scalar, Shares};
 use batna_plan::{Component, Package, PackageValue, Valued};
 use batna_value::alternative::Alternative;
@@ -151,8 +149,8 @@ fn set(terms: &mut Alternative, component: Component, amount: f64, currency: Cur
         Component::BonusGuaranteed => {
             terms.bonus.guaranteed = (!money.is_zero()).then_some(money);
         }
-        Component::Signing => set_once(terms, "signing", money),
-        Component::Relocation => set_once(terms, "relocation", money),
+        Component::Signing => terms.pay_once("signing", money),
+        Component::Relocation => terms.pay_once("relocation", money),
         Component::EquityAmount => set_grant(
             terms,
             GrantSize::Dollars {
@@ -189,25 +187,6 @@ fn set(terms: &mut Alternative, component: Component, amount: f64, currency: Cur
         },
         // Not money on any day: shown by plans and not valued here.
         _ => {}
-    }
-}
-
-fn set_once(terms: &mut Alternative, kind: &str, amount: Money) {
-    let known = terms
-        .one_time
-        .iter()
-        .find(|payment| payment.kind == kind)
-        .cloned();
-    terms.one_time.retain(|payment| payment.kind != kind);
-    if amount.is_positive() {
-        terms.one_time.push(OneTimePayment {
-            kind: kind.to_owned(),
-            amount,
-            paid: known.as_ref().map_or(PaidWhen::AtStart, |known| known.paid),
-            clawback: known.as_ref().and_then(|known| known.clawback),
-            grossed_up: known.as_ref().is_some_and(|known| known.grossed_up),
-            condition: None,
-        });
     }
 }
 

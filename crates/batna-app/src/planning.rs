@@ -234,17 +234,13 @@ impl Workbench {
     ///
     /// Errors: no figure has the id; the nearest are named.
     pub fn explain(&self, appraisal: &Appraisal<'_>, id: &str) -> Result<Trace, Failure> {
+        // Planning costs far more than the figures do, and few ids are a plan's.
+        let floor = appraisal.floor(self)?;
+        if let Some(found) = find(&appraisal.floor_and_figures(&floor), id) {
+            return Ok(found.clone());
+        }
         let traces = self.all_traces(appraisal)?;
-        // A percentile is explained by the figure it belongs to.
-        let whole = [".p10", ".p50", ".p90"]
-            .iter()
-            .find_map(|suffix| id.strip_suffix(suffix))
-            .unwrap_or(id);
-        let found = traces
-            .iter()
-            .find(|trace| trace.id == whole)
-            .or_else(|| traces.iter().find_map(|trace| trace.find(id)));
-        found.cloned().ok_or_else(|| {
+        find(&traces, id).cloned().ok_or_else(|| {
             let mut near: Vec<(usize, &str)> = traces
                 .iter()
                 .map(|trace| (strsim::levenshtein(id, &trace.id), trace.id.as_str()))
@@ -264,6 +260,19 @@ impl Workbench {
             )
         })
     }
+}
+
+/// The trace of the id, or the step of that id within one. A percentile is explained by
+/// the figure it belongs to.
+fn find<'a>(traces: &'a [Trace], id: &str) -> Option<&'a Trace> {
+    let whole = [".p10", ".p50", ".p90"]
+        .iter()
+        .find_map(|suffix| id.strip_suffix(suffix))
+        .unwrap_or(id);
+    traces
+        .iter()
+        .find(|trace| trace.id == whole)
+        .or_else(|| traces.iter().find_map(|trace| trace.find(id)))
 }
 
 /// Largest text that is linted.

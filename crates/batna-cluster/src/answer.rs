@@ -61,10 +61,10 @@ impl Place {
 #[derive(clap::Args)]
 struct Told {
     /// base, bonus, equity or total
-    #[arg(long, value_name = "MEASURE", default_value = "base", value_parser = measure)]
+    #[arg(long, value_name = "MEASURE", default_value = "base")]
     measure: Measure,
     /// verified, disclosed, self-reported, advertised or mixed
-    #[arg(long, value_name = "CLASS", value_parser = class)]
+    #[arg(long, value_name = "CLASS")]
     class: Option<SourceClass>,
     /// The day the band speaks of [default: today]
     #[arg(long, value_name = "DATE")]
@@ -106,7 +106,7 @@ pub struct Band {
     #[arg(long, value_name = "NAME")]
     employer: Option<String>,
     /// [default: the currency most rows are in]
-    #[arg(long, value_name = "CODE", value_parser = currency)]
+    #[arg(long, value_name = "CODE")]
     currency: Option<Currency>,
     #[command(flatten)]
     told: Told,
@@ -299,26 +299,6 @@ fn print(text: &str) -> Result<(), Failure> {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(Failure::query(&error)),
         _ => Ok(()),
     }
-}
-
-fn measure(text: &str) -> Result<Measure, String> {
-    match text {
-        "base" => Ok(Measure::Base),
-        "bonus" => Ok(Measure::Bonus),
-        "equity" => Ok(Measure::Equity),
-        "total" => Ok(Measure::Total),
-        _ => Err("it is base, bonus, equity or total".into()),
-    }
-}
-
-fn class(text: &str) -> Result<SourceClass, String> {
-    SourceClass::parse(text)
-        .ok_or_else(|| "it is verified, disclosed, self-reported, advertised or mixed".into())
-}
-
-fn currency(text: &str) -> Result<Currency, String> {
-    text.parse()
-        .map_err(|e: batna_core::UnknownCurrency| e.to_string())
 }
 
 fn dimension(text: &str) -> Result<Dimension, String> {

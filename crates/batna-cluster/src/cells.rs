@@ -161,7 +161,7 @@ pub(crate) fn long(batch: &RecordBatch, index: usize) -> Result<ArrayRef> {
 }
 
 pub(crate) fn class_of(text: &str) -> Result<SourceClass> {
-    SourceClass::parse(text).ok_or_else(|| strange("class", text))
+    text.parse().map_err(|_| strange("class", text))
 }
 
 pub(crate) fn strange(what: &str, text: &str) -> DataFusionError {

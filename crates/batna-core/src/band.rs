@@ -42,6 +42,25 @@ impl Measure {
     }
 }
 
+/// The word names no measure of pay.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("it is base, bonus, equity or total")]
+pub struct UnknownMeasure;
+
+impl std::str::FromStr for Measure {
+    type Err = UnknownMeasure;
+
+    fn from_str(text: &str) -> Result<Self, UnknownMeasure> {
+        match text {
+            "base" => Ok(Measure::Base),
+            "bonus" => Ok(Measure::Bonus),
+            "equity" => Ok(Measure::Equity),
+            "total" => Ok(Measure::Total),
+            _ => Err(UnknownMeasure),
+        }
+    }
+}
+
 /// A closed interval, low to high.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Interval {

@@ -42,6 +42,22 @@ pub enum SourceClass {
     Official,
 }
 
+/// The word names no class of source.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("it is verified, disclosed, self-reported, advertised, mixed or official")]
+pub struct UnknownSourceClass;
+
+impl std::str::FromStr for SourceClass {
+    type Err = UnknownSourceClass;
+
+    fn from_str(text: &str) -> Result<Self, UnknownSourceClass> {
+        SourceClass::ALL
+            .into_iter()
+            .find(|class| class.label() == text)
+            .ok_or(UnknownSourceClass)
+    }
+}
+
 impl SourceClass {
     pub const ALL: [SourceClass; 6] = [
         SourceClass::Verified,
@@ -61,10 +77,6 @@ impl SourceClass {
             SourceClass::Mixed => "mixed",
             SourceClass::Official => "official",
         }
-    }
-
-    pub fn parse(text: &str) -> Option<SourceClass> {
-        SourceClass::ALL.into_iter().find(|c| c.label() == text)
     }
 
     /// How good a band made of this class is.

@@ -78,6 +78,27 @@ impl Alternative {
         }
     }
 
+    /// Pays `amount` as the one payment of its kind, on the terms that the present one has;
+    /// zero takes the payment out.
+    pub fn pay_once(&mut self, kind: &str, amount: Money) {
+        let known = self
+            .one_time
+            .iter()
+            .find(|payment| payment.kind == kind)
+            .cloned();
+        self.one_time.retain(|payment| payment.kind != kind);
+        if amount.is_positive() {
+            self.one_time.push(OneTimePayment {
+                kind: kind.to_owned(),
+                amount,
+                paid: known.as_ref().map_or(PaidWhen::AtStart, |known| known.paid),
+                clawback: known.as_ref().and_then(|known| known.clawback),
+                grossed_up: known.as_ref().is_some_and(|known| known.grossed_up),
+                condition: None,
+            });
+        }
+    }
+
     /// Staying in the current job, counted from `start` on: the day from which the
     /// offers differ from it.
     pub fn from_current_job(job: &CurrentJob, profile: &Profile, start: Date) -> Self {

@@ -8,7 +8,7 @@ use serde::Serialize;
 use batna_core::{Currency, Money, Scalar};
 use rust_decimal::Decimal;
 
-use batna_case::model::{GrantSize, OneTimePayment, PaidWhen};
+use batna_case::model::GrantSize;
 
 use crate::alternative::{Alternative, AlternativeKind};
 use crate::evaluate::Evaluated;
@@ -368,24 +368,7 @@ pub fn with_term(alternative: &Alternative, term: Term, value: f64) -> Alternati
     let amount = Decimal::from_f64(value.max(0.0)).round_dp(2);
     match term {
         Term::Base => changed.base = Some(Money::new(amount, alternative.currency)),
-        Term::Signing => {
-            let known = changed
-                .one_time
-                .iter()
-                .find(|payment| payment.kind == "signing")
-                .cloned();
-            changed.one_time.retain(|payment| payment.kind != "signing");
-            if amount > Decimal::ZERO {
-                changed.one_time.push(OneTimePayment {
-                    kind: "signing".into(),
-                    amount: Money::new(amount, alternative.currency),
-                    paid: known.as_ref().map_or(PaidWhen::AtStart, |known| known.paid),
-                    clawback: known.as_ref().and_then(|known| known.clawback),
-                    grossed_up: false,
-                    condition: None,
-                });
-            }
-        }
+        Term::Signing => changed.pay_once("signing", Money::new(amount, alternative.currency)),
         Term::Grant => {
             for grant in &mut changed.grants {
                 let factor = Decimal::from_f64(value.max(0.0));

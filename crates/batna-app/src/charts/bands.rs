@@ -1,6 +1,7 @@
 //! Strips of market bands with a person's figures on them.
 
-use batna_core::Currency;
+use batna_core::{Band, Currency, Measure};
+use batna_guide::published::{PayMeasure, PublishedRange};
 use maud::{Markup, html};
 
 use super::ranges::short;
@@ -18,6 +19,38 @@ pub struct BandRow {
     pub high: f64,
     /// The top is only known to be at least this.
     pub open_top: bool,
+}
+
+impl BandRow {
+    /// The band as a row, where it is of the measure and in the currency of the picture's
+    /// axis and both of its ends are known.
+    pub fn of_band(band: &Band, measure: Measure, currency: Currency) -> Option<Self> {
+        if band.measure != measure || band.currency != currency {
+            return None;
+        }
+        let high = band.p90.or(band.p75)?;
+        Some(BandRow {
+            label: band.subject.clone(),
+            note: format!("{}, {}", band.grade.label(), band.as_of),
+            low: band.p10.or(band.p25)?,
+            median: band.p50,
+            high,
+            open_top: band.is_top_coded(high),
+        })
+    }
+
+    /// A published range of base pay as a row, where it is in the currency of the axis.
+    pub fn of_base_range(range: &PublishedRange, currency: Currency) -> Option<Self> {
+        let (low, high) = (range.low.money()?, range.high.money()?);
+        (range.measure == PayMeasure::Base && low.currency() == currency).then(|| BandRow {
+            label: range.what.clone(),
+            note: format!("{}; a range, no percentiles", range.grade.label()),
+            low: low.to_f64(),
+            median: None,
+            high: high.to_f64(),
+            open_top: range.open_above,
+        })
+    }
 }
 
 /// A figure of the person's own, drawn across all strips.

@@ -142,7 +142,8 @@ fn traces(appendix: &[Trace]) -> Markup {
     }
 }
 
-fn step(trace: &Trace) -> Markup {
+/// What a step rests on itself, its inputs apart: rule, notes, parameters and sources.
+pub fn basis(trace: &Trace) -> Markup {
     html! {
         @if let Some(rule) = &trace.rule { p.rule { (rule) } }
         @for note in &trace.notes { p.note { (note) } }
@@ -155,6 +156,12 @@ fn step(trace: &Trace) -> Markup {
                 @for source in &trace.sources { li { (source) } }
             }
         }
+    }
+}
+
+fn step(trace: &Trace) -> Markup {
+    html! {
+        (basis(trace))
         @if !trace.inputs.is_empty() {
             ul.inputs {
                 @for input in &trace.inputs {

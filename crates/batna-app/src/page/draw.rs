@@ -9,7 +9,6 @@ use crate::charts::{
 };
 use crate::report::{self, label as name};
 use batna_core::{Band, Currency, Measure};
-use batna_guide::published::PayMeasure;
 use batna_value::equity_outcome::EquityOutcome;
 use batna_value::valuation::{AlternativeValue, Valuation};
 
@@ -236,24 +235,16 @@ pub fn frontier_picture(shown: &PlanShown) -> Option<Markup> {
 /// Bands and ranges of base pay with the alternatives on them.
 pub fn market_picture(valued: &Valued, plan: &PlanShown) -> Option<Markup> {
     let currency = plan.plan.currency;
-    let mut rows: Vec<BandRow> = plan
-        .market
+    let market = &plan.market;
+    let bands = market
         .bands
         .iter()
-        .filter(|band| band.measure == Measure::Base && band.currency == currency)
-        .filter_map(band_row)
-        .collect();
-    rows.extend(plan.market.ranges.iter().filter_map(|(range, _)| {
-        let (low, high) = (range.low.money()?, range.high.money()?);
-        (range.measure == PayMeasure::Base && low.currency() == currency).then(|| BandRow {
-            label: range.what.clone(),
-            note: format!("{}; a range, no percentiles", range.grade.label()),
-            low: low.to_f64(),
-            median: None,
-            high: high.to_f64(),
-            open_top: range.open_above,
-        })
-    }));
+        .filter_map(|band| BandRow::of_band(band, Measure::Base, currency));
+    let ranges = market
+        .ranges
+        .iter()
+        .filter_map(|(range, _)| BandRow::of_base_range(range, currency));
+    let rows: Vec<BandRow> = bands.chain(ranges).collect();
     strips(
         "chart-market",
         "Base pay in the market, with what is on the table",
@@ -271,23 +262,10 @@ pub fn answer_picture(bands: &[&Band], valued: Option<&Valued>) -> Option<Markup
     let (measure, currency) = (first.measure, first.currency);
     let rows: Vec<BandRow> = bands
         .iter()
-        .filter(|band| band.measure == measure && band.currency == currency)
-        .filter_map(|band| band_row(band))
+        .filter_map(|band| BandRow::of_band(band, measure, currency))
         .collect();
     let title = format!("The answer as bands: {}", measure.label());
     strips("chart-answer", &title, valued?, measure, currency, &rows)
-}
-
-fn band_row(band: &Band) -> Option<BandRow> {
-    let high = band.p90.or(band.p75)?;
-    Some(BandRow {
-        label: band.subject.clone(),
-        note: format!("{}, {}", band.grade.label(), band.as_of),
-        low: band.p10.or(band.p25)?,
-        median: band.p50,
-        high,
-        open_top: band.is_top_coded(high),
-    })
 }
 
 fn strips(

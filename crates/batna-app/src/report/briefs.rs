@@ -1,6 +1,6 @@
 //! The brief as people read it: on paper one sheet to decide from, one to speak from.
 
-use batna_core::Band;
+use batna_core::{Band, Measure};
 use batna_guide::published::{PayMeasure, PublishedRange};
 use batna_plan::{CounterPlan, Knowledge};
 use batna_value::comparison::Pair;
@@ -236,15 +236,16 @@ fn market(document: &mut Document, brief: &Brief) {
         );
         return;
     }
+    let currency = brief.currency();
     let strips: Vec<BandRow> = brief
         .market
         .bands
         .iter()
-        .filter_map(band_strip)
+        .filter_map(|band| BandRow::of_band(band, Measure::Base, currency))
         .chain(
             telling
                 .iter()
-                .filter_map(|(range, _)| range_strip(range, brief.currency())),
+                .filter_map(|(range, _)| BandRow::of_base_range(range, currency)),
         )
         .collect();
     let items = brief
@@ -290,33 +291,6 @@ fn marks(brief: &Brief) -> Vec<Mark> {
             })
         })
         .collect()
-}
-
-fn band_strip(band: &Band) -> Option<BandRow> {
-    if band.measure != batna_core::Measure::Base {
-        return None;
-    }
-    let high = band.p90.or(band.p75)?;
-    Some(BandRow {
-        label: band.subject.clone(),
-        note: format!("{}, {}", band.grade.label(), band.as_of),
-        low: band.p10.or(band.p25)?,
-        median: band.p50,
-        high,
-        open_top: band.is_top_coded(high),
-    })
-}
-
-fn range_strip(range: &PublishedRange, currency: batna_core::Currency) -> Option<BandRow> {
-    let (low, high) = (range.low.money()?, range.high.money()?);
-    (range.measure == PayMeasure::Base && low.currency() == currency).then(|| BandRow {
-        label: range.what.clone(),
-        note: format!("{}; a range, no percentiles", range.grade.label()),
-        low: low.to_f64(),
-        median: None,
-        high: high.to_f64(),
-        open_top: range.open_above,
-    })
 }
 
 fn band_text(band: &Band) -> Text {

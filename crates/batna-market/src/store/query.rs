@@ -271,7 +271,7 @@ type CountedKey = (i64, SourceClass, Currency, i16, Vec<i64>);
 pub(super) const ROW_YEAR: &str = "CAST(substr(coalesce(o.date, '0'), 1, 4) AS INTEGER)";
 
 fn class_of(text: &str) -> Result<SourceClass, StoreError> {
-    SourceClass::parse(text).ok_or_else(|| StoreError::Corrupt(format!("class `{text}`")))
+    text.parse().map_err(|_| StoreError::Corrupt(format!("class `{text}`")))
 }
 
 fn currency_of(text: &str) -> Result<Currency, StoreError> {

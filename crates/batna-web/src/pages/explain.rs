@@ -2,6 +2,7 @@
 
 use axum::extract::{Path, State};
 use axum::response::Response;
+use batna_app::document::basis;
 use batna_app::page::Trace;
 use maud::{Markup, html};
 
@@ -27,17 +28,7 @@ pub(super) async fn show(State(site): State<Shared>, Path(id): Path<String>) -> 
 
 fn step(trace: &Trace, depth: usize) -> Markup {
     html! {
-        @if let Some(rule) = &trace.rule { p.rule { (rule) } }
-        @for note in &trace.notes { p.note { (note) } }
-        @if !trace.parameters.is_empty() || !trace.sources.is_empty() {
-            ul.parameters {
-                @for parameter in &trace.parameters {
-                    li { code { (parameter.id) } " = " (parameter.value) " · " (parameter.source)
-                        @if let Some(projection) = &parameter.projection { " · " (projection) } }
-                }
-                @for source in &trace.sources { li { (source) } }
-            }
-        }
+        (basis(trace))
         @if !trace.inputs.is_empty() && depth < DEEPEST {
             ul.inputs { @for input in &trace.inputs {
                 li {

@@ -26,12 +26,12 @@ pub(super) struct Ask {
     #[arg(long, value_name = "NAME")]
     pub employer: Option<String>,
     /// base, bonus, equity or total
-    #[arg(long, value_name = "MEASURE", default_value = "base", value_parser = measure)]
+    #[arg(long, value_name = "MEASURE", default_value = "base")]
     pub measure: Measure,
     /// verified, disclosed, self-reported, advertised or mixed
-    #[arg(long, value_name = "CLASS", value_parser = class)]
+    #[arg(long, value_name = "CLASS")]
     pub class: Option<SourceClass>,
-    #[arg(long, value_name = "CODE", value_parser = currency)]
+    #[arg(long, value_name = "CODE")]
     pub currency: Option<Currency>,
     /// Take built-in official wages although the store has rows
     #[arg(long)]
@@ -48,12 +48,12 @@ pub(super) struct Filter {
     #[arg(long, value_name = "PLACE", requires = "role")]
     pub place: Option<String>,
     /// base, bonus, equity or total
-    #[arg(long, value_name = "MEASURE", default_value = "base", value_parser = measure)]
+    #[arg(long, value_name = "MEASURE", default_value = "base")]
     pub measure: Measure,
     /// verified, disclosed, self-reported, advertised or mixed
-    #[arg(long, value_name = "CLASS", value_parser = class)]
+    #[arg(long, value_name = "CLASS")]
     pub class: Option<SourceClass>,
-    #[arg(long, value_name = "CODE", value_parser = currency)]
+    #[arg(long, value_name = "CODE")]
     pub currency: Option<Currency>,
 }
 
@@ -76,7 +76,7 @@ pub(super) struct Import {
     #[arg(long, value_name = "FILE")]
     pub mapping: Option<PathBuf>,
     /// verified, disclosed, self-reported, advertised or mixed
-    #[arg(long, value_name = "CLASS", value_parser = class)]
+    #[arg(long, value_name = "CLASS")]
     pub class: Option<SourceClass>,
     #[arg(long, value_name = "URL")]
     pub url: Option<String>,
@@ -130,26 +130,6 @@ pub(super) struct Add {
     /// You saw it on paper
     #[arg(long)]
     pub verified: bool,
-}
-
-pub(super) fn measure(text: &str) -> Result<Measure, String> {
-    match text {
-        "base" => Ok(Measure::Base),
-        "bonus" => Ok(Measure::Bonus),
-        "equity" => Ok(Measure::Equity),
-        "total" => Ok(Measure::Total),
-        _ => Err("it is base, bonus, equity or total".into()),
-    }
-}
-
-pub(super) fn class(text: &str) -> Result<SourceClass, String> {
-    SourceClass::parse(text)
-        .ok_or_else(|| "it is verified, disclosed, self-reported, advertised or mixed".into())
-}
-
-pub(super) fn currency(text: &str) -> Result<Currency, String> {
-    text.parse()
-        .map_err(|e: batna_core::UnknownCurrency| e.to_string())
 }
 
 pub(super) fn format(text: &str) -> Result<Format, String> {
