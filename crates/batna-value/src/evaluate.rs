@@ -13,7 +13,7 @@ use crate::flow::{Component, Flow, TaxCharacter};
 use crate::holding::Holding;
 use crate::sim;
 use crate::stake::StakeGap;
-use crate::tax_years::EarlierWages;
+use crate::tax_years::{EarlierWages, projected_from};
 use crate::valuation::{
     AlternativeValue, Conversion, EquityValue, Figure, Figures, OneOff, ServiceYear, TaxAmount,
     TaxYear, YearPart, cents,
@@ -343,20 +343,12 @@ impl Evaluator<'_> {
         }
         match &prepared.taxed {
             Err(gap) => notes.push(format!("not taxed: {gap}")),
-            Ok(years) => {
-                let mut labels: Vec<&str> = years
-                    .iter()
-                    .filter_map(|year| year.law.projection_label())
-                    .collect();
-                labels.dedup();
-                notes.extend(labels.first().map(|label| {
-                    let from = years
-                        .iter()
-                        .find(|year| year.law.projection_label().is_some())
-                        .map_or(0, |year| year.law.year());
-                    format!("taxes from {from} on are {label}")
-                }));
-            }
+            Ok(years) => notes.extend(projected_from(years).map(|from| {
+                format!(
+                    "taxes past known law are projected ({}): {from}",
+                    self.assumptions.projection.manner()
+                )
+            })),
         }
         if alternative.kind == AlternativeKind::Offer
             && matches!(self.person.earlier_wages, EarlierWages::Unknown)
@@ -393,11 +385,12 @@ impl Evaluator<'_> {
                 && opening.solved.is_some()
             {
                 notes.push(format!(
-                    "the company starts at {:.1} million, where its last preferred price is fair by \
-                     the option-pricing method; the headline, every share at that price, is {:.1} \
-                     million",
+                    "the company starts at {currency} {:.1} million, where its last preferred price is \
+                     fair by the option-pricing method; the headline, every share at that price, is \
+                     {currency} {:.1} million",
                     opening.value / 1e6,
-                    opening.headline / 1e6
+                    opening.headline / 1e6,
+                    currency = alternative.currency
                 ));
             }
             if prepared.waits_for_exit() && self.assumptions.settings.scenario.has_chance() {
