@@ -19,9 +19,6 @@ use crate::valuation::{
     TaxYear, YearPart, cents,
 };
 
-/// Wealth below which a path counts as this much, so that a ruinous one has a utility.
-pub(crate) const LEAST_WEALTH: f64 = 1_000.0;
-
 /// What the alternative's surroundings say: prices there, and the currency of comparison.
 #[derive(Clone, Debug, Default)]
 pub struct Surroundings {
@@ -118,11 +115,7 @@ impl Evaluator<'_> {
             let whole = self.run(&prepared, Window::Whole, Discounting::ToValuationDay)?;
             (figures.present_value_net, _) =
                 spread(format!("{prefix}.pv.net"), whole.values().to_vec(), 1.0);
-            let ce = whole.certainty_equivalent(
-                self.assumptions.wealth,
-                self.assumptions.risk_aversion,
-                LEAST_WEALTH,
-            )?;
+            let ce = self.certain(whole.worths())?;
             figures.certainty_equivalent = Figure {
                 mc_error: Some(cents(ce.amount.error / years)),
                 ..Figure::fixed(format!("{prefix}.ce"), ce.amount.value / years)
@@ -190,18 +183,14 @@ impl Evaluator<'_> {
     pub fn certainty_equivalent(
         &self,
         alternative: &Alternative,
-    ) -> Result<Option<(sim::CertaintyEquivalent, sim::Outcomes)>, ValueError> {
+    ) -> Result<Option<(sim::CertaintyEquivalent, sim::Worths)>, ValueError> {
         let prepared = self.prepare(alternative);
         if prepared.taxed.is_err() {
             return Ok(None);
         }
-        let outcomes = self.run(&prepared, Window::Whole, Discounting::ToValuationDay)?;
-        let certainty = outcomes.certainty_equivalent(
-            self.assumptions.wealth,
-            self.assumptions.risk_aversion,
-            LEAST_WEALTH,
-        )?;
-        Ok(Some((certainty, outcomes)))
+        let program = self.program(&prepared, Window::Whole, Discounting::ToValuationDay)?;
+        let worths = self.worths(&program)?;
+        Ok(Some((self.certain(&worths)?, worths)))
     }
 
     /// What each grant brings, simulated on its own; refreshers together.
