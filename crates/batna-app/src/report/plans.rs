@@ -233,7 +233,8 @@ fn deadline_items(plan: &CounterPlan) -> Vec<Text> {
     let mut items: Vec<(Vec<String>, &str)> = Vec::new();
     for step in &plan.deadlines {
         let who = step.day.map_or(step.employer.clone(), |day| {
-            format!("{} ({day})", step.employer)
+            let spoken = if step.spoken { ", spoken only" } else { "" };
+            format!("{} ({day}{spoken})", step.employer)
         });
         match items.iter_mut().find(|(_, reason)| *reason == step.reason) {
             Some((known, _)) => known.push(who),
