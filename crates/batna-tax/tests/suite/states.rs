@@ -58,7 +58,6 @@ fn totals_rise_with_wages_and_gains() {
                 let law = Law::at(&PARAMS, place, year, filing, indexed()).unwrap();
                 let household = Household::new(filing);
                 for gains in [false, true] {
-                    // A refunded credit may make the first total negative.
                     let mut before = f64::NEG_INFINITY;
                     for step in 0_u32..160 {
                         // Off the round thresholds, and wide enough to pass declared cliffs.
@@ -69,7 +68,9 @@ fn totals_rise_with_wages_and_gains() {
                             ..YearIncome::default()
                         };
                         let total = law.total(&household, &income);
-                        if total < before - 0.005 {
+                        // The earned income credit grows with the first earnings and is refunded.
+                        let earning_credit = !gains && amount < 9_000.0;
+                        if total < before - 0.005 && !earning_credit {
                             failures.push(format!(
                                 "{place} {year} {filing} {income_kind} {amount}: {total} below {before}",
                                 income_kind = if gains { "gain" } else { "wages" },
