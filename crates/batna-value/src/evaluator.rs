@@ -186,7 +186,7 @@ impl<'a> Evaluator<'a> {
     fn person_for(&self, alternative: &Alternative) -> TaxPerson {
         TaxPerson {
             earlier_wages_same_employer: alternative.kind == AlternativeKind::CurrentJob,
-            ..self.person.clone()
+            ..self.person.choosing(&alternative.tax)
         }
     }
 
