@@ -13,14 +13,11 @@ use crate::flow::{Component, Flow, TaxCharacter};
 use crate::holding::Holding;
 use crate::sim;
 use crate::stake::StakeGap;
-use crate::tax_years::EarlierWages;
+use crate::tax_years::{EarlierWages, projected_from};
 use crate::valuation::{
     AlternativeValue, Conversion, EquityValue, Figure, Figures, OneOff, ServiceYear, TaxAmount,
     TaxYear, YearPart, cents,
 };
-
-/// Wealth below which a path counts as this much, so that a ruinous one has a utility.
-pub(crate) const LEAST_WEALTH: f64 = 1_000.0;
 
 /// What the alternative's surroundings say: prices there, and the currency of comparison.
 #[derive(Clone, Debug, Default)]
@@ -118,11 +115,7 @@ impl Evaluator<'_> {
             let whole = self.run(&prepared, Window::Whole, Discounting::ToValuationDay)?;
             (figures.present_value_net, _) =
                 spread(format!("{prefix}.pv.net"), whole.values().to_vec(), 1.0);
-            let ce = whole.certainty_equivalent(
-                self.assumptions.wealth,
-                self.assumptions.risk_aversion,
-                LEAST_WEALTH,
-            )?;
+            let ce = self.certain(whole.worths())?;
             figures.certainty_equivalent = Figure {
                 mc_error: Some(cents(ce.amount.error / years)),
                 ..Figure::fixed(format!("{prefix}.ce"), ce.amount.value / years)
@@ -190,18 +183,14 @@ impl Evaluator<'_> {
     pub fn certainty_equivalent(
         &self,
         alternative: &Alternative,
-    ) -> Result<Option<(sim::CertaintyEquivalent, sim::Outcomes)>, ValueError> {
+    ) -> Result<Option<(sim::CertaintyEquivalent, sim::Worths)>, ValueError> {
         let prepared = self.prepare(alternative);
         if prepared.taxed.is_err() {
             return Ok(None);
         }
-        let outcomes = self.run(&prepared, Window::Whole, Discounting::ToValuationDay)?;
-        let certainty = outcomes.certainty_equivalent(
-            self.assumptions.wealth,
-            self.assumptions.risk_aversion,
-            LEAST_WEALTH,
-        )?;
-        Ok(Some((certainty, outcomes)))
+        let program = self.program(&prepared, Window::Whole, Discounting::ToValuationDay)?;
+        let worths = self.worths(&program)?;
+        Ok(Some((self.certain(&worths)?, worths)))
     }
 
     /// What each grant brings, simulated on its own; refreshers together.
@@ -343,20 +332,12 @@ impl Evaluator<'_> {
         }
         match &prepared.taxed {
             Err(gap) => notes.push(format!("not taxed: {gap}")),
-            Ok(years) => {
-                let mut labels: Vec<&str> = years
-                    .iter()
-                    .filter_map(|year| year.law.projection_label())
-                    .collect();
-                labels.dedup();
-                notes.extend(labels.first().map(|label| {
-                    let from = years
-                        .iter()
-                        .find(|year| year.law.projection_label().is_some())
-                        .map_or(0, |year| year.law.year());
-                    format!("taxes from {from} on are {label}")
-                }));
-            }
+            Ok(years) => notes.extend(projected_from(years).map(|from| {
+                format!(
+                    "taxes past known law are projected ({}): {from}",
+                    self.assumptions.projection.manner()
+                )
+            })),
         }
         if alternative.kind == AlternativeKind::Offer
             && matches!(self.person.earlier_wages, EarlierWages::Unknown)
@@ -393,11 +374,12 @@ impl Evaluator<'_> {
                 && opening.solved.is_some()
             {
                 notes.push(format!(
-                    "the company starts at {:.1} million, where its last preferred price is fair by \
-                     the option-pricing method; the headline, every share at that price, is {:.1} \
-                     million",
+                    "the company starts at {currency} {:.1} million, where its last preferred price is \
+                     fair by the option-pricing method; the headline, every share at that price, is \
+                     {currency} {:.1} million",
                     opening.value / 1e6,
-                    opening.headline / 1e6
+                    opening.headline / 1e6,
+                    currency = alternative.currency
                 ));
             }
             if prepared.waits_for_exit() && self.assumptions.settings.scenario.has_chance() {

@@ -24,6 +24,9 @@ use crate::stake::{self, StakeGap};
 use crate::steps::Spread;
 use crate::tax_years::{TaxGap, TaxPerson, TaxedYear, taxed_years};
 
+/// Wealth below which a path counts as this much, so that a ruinous one has a utility.
+const LEAST_WEALTH: f64 = 1_000.0;
+
 /// Calendar years drawn past the last horizon, in which a private company may still exit.
 const LATER_YEARS: i16 = 8;
 
@@ -237,6 +240,22 @@ impl<'a> Evaluator<'a> {
     ) -> Result<sim::Outcomes, ValueError> {
         let program = self.program(prepared, window, discounting)?;
         Ok(sim::apply_with(&self.draws, &program, self.engine)?)
+    }
+
+    pub(crate) fn worths(&self, program: &sim::Program) -> Result<sim::Worths, ValueError> {
+        Ok(sim::worths(&self.draws, program, self.engine)?)
+    }
+
+    /// The certainty equivalent by the person's wealth and aversion to risk.
+    pub(crate) fn certain(
+        &self,
+        worths: &sim::Worths,
+    ) -> Result<sim::CertaintyEquivalent, ValueError> {
+        Ok(worths.certainty_equivalent(
+            self.assumptions.wealth,
+            self.assumptions.risk_aversion,
+            LEAST_WEALTH,
+        )?)
     }
 
     pub(crate) fn run_program(&self, program: &sim::Program) -> Result<sim::Outcomes, ValueError> {

@@ -204,6 +204,23 @@ impl TaxedYear {
     }
 }
 
+/// From which tax year on whose law is projected, in words; none where all is enacted.
+pub(crate) fn projected_from(years: &[TaxedYear]) -> Option<String> {
+    let mut first: Vec<(&str, i16)> = Vec::new();
+    for year in years {
+        for name in year.law.projected_jurisdictions() {
+            if !first.iter().any(|(known, _)| *known == name) {
+                first.push((name, year.law.year()));
+            }
+        }
+    }
+    let words: Vec<String> = first
+        .iter()
+        .map(|(name, year)| format!("{name} from {year}"))
+        .collect();
+    (!words.is_empty()).then(|| words.join(", "))
+}
+
 /// Why an alternative could not be taxed.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum TaxGap {

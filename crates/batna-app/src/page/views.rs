@@ -380,7 +380,7 @@ pub(super) fn chances(all: &[Evaluated], horizon_years: u32) -> Vec<Chance> {
                 a: a.value.id.clone(),
                 b: b.value.id.clone(),
                 a_beats_b: alike
-                    .then(|| batna_value::sim::wins(first, second).ok())
+                    .then(|| batna_value::sim::wins(first.worths(), second.worths()).ok())
                     .flatten()
                     .map(|chance| chance.value),
                 gap_a_year: (ce_a - ce_b) / years,
