@@ -193,7 +193,11 @@ impl Law {
 fn jurisdiction(id: &str) -> Option<&'static str> {
     let mut parts = id.split('.');
     let (country, region) = (parts.next()?, parts.next()?);
-    let known = |code: &str| code.parse::<Place>().ok().map(Place::name);
+    let known = |code: &str| {
+        Place::all()
+            .find(|place| place.code() == code)
+            .map(Place::name)
+    };
     match (known(&format!("{country}-{region}")), country) {
         (Some(name), _) => Some(name),
         (None, "us") => Some("the United States"),

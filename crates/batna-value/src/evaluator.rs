@@ -76,6 +76,11 @@ pub struct Prepared {
 }
 
 impl Prepared {
+    /// Whether there is pay, and the law that taxes it is known.
+    pub fn is_taxed(&self) -> bool {
+        self.taxed.is_ok() && self.alternative.base.is_some()
+    }
+
     /// Whether something is held that only an exit pays.
     pub fn waits_for_exit(&self) -> bool {
         let mut modelled = self.stakes.iter().flatten().flatten();
@@ -244,6 +249,20 @@ impl<'a> Evaluator<'a> {
 
     pub(crate) fn worths(&self, program: &sim::Program) -> Result<sim::Worths, ValueError> {
         Ok(sim::worths(&self.draws, program, self.engine)?)
+    }
+
+    /// As [`Evaluator::worths`], and a second time under other discounts, one a step.
+    pub(crate) fn worths_twice(
+        &self,
+        program: &sim::Program,
+        discounts: &[f64],
+    ) -> Result<(sim::Worths, sim::Worths), ValueError> {
+        Ok(sim::worths_twice(
+            &self.draws,
+            program,
+            discounts,
+            self.engine,
+        )?)
     }
 
     /// The certainty equivalent by the person's wealth and aversion to risk.

@@ -49,7 +49,7 @@ pub use draws::{CompanyDraw, DrawSpec, Draws, PathDraws, Stream, draw};
 pub use engine::{Engine, Lanes};
 pub use error::SimError;
 pub use gbm::{final_values, final_values_into, mean_values, value_paths};
-pub use kernel::{apply, apply_with, worths};
+pub use kernel::{apply, apply_with, worths, worths_twice};
 pub(crate) use lower::chance_over;
 pub use outcomes::{Estimate, Fan, Histogram, Labels, Outcomes, StepSpread, Summary};
 pub use program::{

@@ -11,7 +11,7 @@ use super::elementary::exp;
 use super::engine::{Engine, dispatched};
 use super::error::SimError;
 use super::lower::{LifePlan, Motion, Plan, Tax, lower};
-use super::outcomes::{Outcomes, flag};
+use super::outcomes::{Outcomes, add_discounted, flag};
 use super::program::{Program, SLOTS, Slots};
 use super::stake::settle;
 use super::worths::Worths;
@@ -552,6 +552,35 @@ pub fn worths(draws: &Draws, program: &Program, engine: Engine) -> Result<Worths
         values[paths].copy_from_slice(&rows.pv[..here]);
     });
     Ok(worths)
+}
+
+/// As [`worths`], and a second time under other discount factors, one a step. Only for
+/// programs whose cash does not depend on the factors: without a lock-up after a listing.
+pub fn worths_twice(
+    draws: &Draws,
+    program: &Program,
+    discounts: &[f64],
+    engine: Engine,
+) -> Result<(Worths, Worths), SimError> {
+    let plan = lower(program, draws)?.without_idle_end();
+    let (mut first, mut second) = (Worths::empty(draws), Worths::empty(draws));
+    let pairs = first.pieces(PIECE).into_iter().zip(second.pieces(PIECE));
+    let lanes = engine.lanes();
+    walk(
+        &plan,
+        engine,
+        pairs.collect(),
+        |(one, other), paths, rows| {
+            let here = paths.len();
+            one.1[paths.clone()].copy_from_slice(&rows.pv[..here]);
+            let again = &mut other.1[paths];
+            again.fill(plan.opening);
+            for (net, discount) in rows.net.iter().zip(discounts) {
+                add_discounted(lanes, net, *discount, again);
+            }
+        },
+    );
+    Ok((first, second))
 }
 
 /// A run of neighbouring paths, to be filled by one thread.

@@ -2,6 +2,7 @@
 
 use super::certainty::CertaintyEquivalent;
 use super::draws::Draws;
+use super::engine::{Lanes, dispatched};
 use super::error::{SimError, within};
 use super::kernel::{Run, event};
 use super::lower::Plan;
@@ -56,6 +57,12 @@ pub(crate) struct Piece<'a> {
     pub equity: &'a mut [f64],
     pub flags: &'a mut [u8],
     pub nets: Vec<&'a mut [f64]>,
+}
+
+impl AsRef<Worths> for Outcomes {
+    fn as_ref(&self) -> &Worths {
+        &self.worths
+    }
 }
 
 impl Run for Piece<'_> {
@@ -128,6 +135,18 @@ pub struct Histogram {
     pub counts: Vec<u64>,
     pub below: u64,
     pub above: u64,
+}
+
+dispatched! {
+    /// Adds to each sum its amount times the discount.
+    pub(crate) fn add_discounted / add_discounted_body, (amounts: &[f64], discount: f64, sums: &mut [f64])
+}
+
+#[inline(always)]
+fn add_discounted_body(amounts: &[f64], discount: f64, sums: &mut [f64]) {
+    for (sum, amount) in sums.iter_mut().zip(amounts) {
+        *sum = amount.mul_add(discount, *sum);
+    }
 }
 
 impl Outcomes {
@@ -262,9 +281,7 @@ impl Outcomes {
     pub fn rediscounted(&self, discounts: &[f64]) -> Vec<f64> {
         let mut values = vec![self.opening; self.paths()];
         for (net, discount) in self.nets.iter().zip(discounts) {
-            for (sum, amount) in values.iter_mut().zip(net) {
-                *sum = amount.mul_add(*discount, *sum);
-            }
+            add_discounted(Lanes::detect(), net, *discount, &mut values);
         }
         values
     }

@@ -33,6 +33,11 @@ impl Worths {
         self.values.chunks_mut(size)
     }
 
+    /// Path by path.
+    pub fn into_values(self) -> Vec<f64> {
+        self.values
+    }
+
     pub fn seed(&self) -> u64 {
         self.seed
     }
@@ -59,6 +64,12 @@ impl Worths {
     }
 }
 
+impl AsRef<Worths> for Worths {
+    fn as_ref(&self) -> &Worths {
+        self
+    }
+}
+
 impl Run for (usize, &mut [f64]) {
     fn first(&self) -> usize {
         self.0
@@ -66,5 +77,16 @@ impl Run for (usize, &mut [f64]) {
 
     fn paths(&self) -> usize {
         self.1.len()
+    }
+}
+
+/// The same run of paths under two sets of discount factors.
+impl Run for ((usize, &mut [f64]), (usize, &mut [f64])) {
+    fn first(&self) -> usize {
+        self.0.first()
+    }
+
+    fn paths(&self) -> usize {
+        self.0.paths()
     }
 }
