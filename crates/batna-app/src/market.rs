@@ -176,13 +176,13 @@ fn damaged(error: &StoreError) -> Diagnostic {
 }
 
 /// Rules and reference, parsed for one question.
-struct Sources<'a> {
+pub(crate) struct Sources<'a> {
     reference: &'a Reference<'static>,
-    rules: Rules,
+    pub(crate) rules: Rules,
 }
 
 impl Workbench {
-    fn market_sources(&self) -> Result<Sources<'_>, Failure> {
+    pub(crate) fn market_sources(&self) -> Result<Sources<'_>, Failure> {
         let reference = self.built_in().reference()?;
         let text = |name: &str| {
             batna_data::text(&format!("market/{name}.toml"))

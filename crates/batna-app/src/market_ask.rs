@@ -7,7 +7,7 @@
 use batna_core::{Currency, Measure};
 pub use batna_guide::published::Premium as PublishedPremium;
 use batna_market::ask::{
-    AskBack, Confidence, PlaceKind, Reading, Statistic, Time, Vocabulary, read,
+    AskBack, Confidence, PlaceKind, Reading, Statistic, Time, Vocabulary, VocabularySources, read,
 };
 use batna_market::observation::{Dimension, Observations as _, Selection, SourceClass};
 use jiff::civil::Date;
@@ -105,9 +105,15 @@ impl Workbench {
         let text = |name: &str| {
             batna_data::text(name).ok_or_else(|| Failure::internal(format!("no {name} built in")))
         };
-        let vocabulary = Vocabulary::parse(text("market/ask.toml")?)
-            .and_then(|v| v.with_places(batna_data::text("market/places.toml").unwrap_or("")))
-            .map_err(|e| broken(e.to_string()))?;
+        let sources = self.market_sources()?;
+        let vocabulary = Vocabulary::parse(VocabularySources {
+            ask: text("market/ask.toml")?,
+            filler: text("market/filler.toml")?,
+            employers: &sources.rules.employers,
+            places: &sources.rules.places,
+            roles: &sources.rules.roles,
+        })
+        .map_err(|e| broken(e.to_string()))?;
         let reading = read(question, &vocabulary);
         if !self.has_store() || reading.employers.iter().all(|e| e.id.is_some()) {
             return Ok(reading);

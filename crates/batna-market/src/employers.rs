@@ -10,17 +10,28 @@ use serde::Deserialize;
 use crate::fold::fold;
 use crate::mapping::{Mapping, RuleError};
 
-#[derive(Deserialize)]
-struct Entry {
-    id: String,
-    name: String,
-    names: Vec<String>,
+/// An employer that the rules know.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Known {
+    pub id: String,
+    /// As it is shown.
+    pub name: String,
+    #[serde(default)]
+    pub names: Vec<String>,
+    /// Whether the name is an everyday word too, so that a question needs more than the word.
+    #[serde(default)]
+    pub everyday: bool,
+    /// Its number in EDGAR, where it is listed.
+    pub cik: Option<u64>,
+    /// The listed employer it belongs to.
+    pub part_of: Option<String>,
 }
 
 #[derive(Deserialize)]
 struct File {
     legal_forms: Vec<String>,
-    employer: Vec<Entry>,
+    employer: Vec<Known>,
 }
 
 /// The spelling rules.
@@ -28,7 +39,7 @@ struct File {
 pub struct Employers {
     legal_forms: Vec<Vec<String>>,
     by_key: BTreeMap<String, String>,
-    names: BTreeMap<String, String>,
+    known: BTreeMap<String, Known>,
 }
 
 impl Employers {
@@ -39,21 +50,26 @@ impl Employers {
         let mut employers = Employers {
             legal_forms: file.legal_forms.iter().map(words).collect(),
             by_key: BTreeMap::new(),
-            names: BTreeMap::new(),
+            known: BTreeMap::new(),
         };
         for entry in file.employer {
             let all = entry.names.iter().chain([&entry.name, &entry.id]);
             for key in all.map(|name| employers.key(name)).collect::<Vec<_>>() {
                 employers.by_key.insert(key, entry.id.clone());
             }
-            employers.names.insert(entry.id, entry.name);
+            employers.known.insert(entry.id.clone(), entry);
         }
         Ok(employers)
     }
 
     /// The name to show for an id, where the rules know one.
     pub fn name(&self, id: &str) -> Option<&str> {
-        self.names.get(id).map(String::as_str)
+        self.known.get(id).map(|known| known.name.as_str())
+    }
+
+    /// The employers that the rules list, by id.
+    pub fn known(&self) -> impl Iterator<Item = &Known> {
+        self.known.values()
     }
 
     /// The employer a name means.
