@@ -5,7 +5,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use batna_core::{Band, Citation, Currency, Diagnostic, Evidence, EvidenceKind, Measure};
+use batna_core::{Band, Citation, Currency, Diagnostic, Evidence, EvidenceKind, Measure, Money};
 use batna_market::drift::Drift;
 use batna_market::hedonic::{Premium, Profile};
 use batna_market::import::{self, ColumnMapping, Format, Options};
@@ -89,18 +89,19 @@ impl MarketBand {
     /// The band as evidence: what was found, of which kind, from where.
     pub fn evidence(&self) -> Evidence {
         let role = self.reading.role.to.as_deref().unwrap_or("work");
-        let show = |value: Option<f64>| value.map_or("?".to_owned(), |v| format!("{v:.0}"));
+        let show = |value: Option<f64>| {
+            value.map_or("?".to_owned(), |v| Money::about(v, self.band.currency))
+        };
         Evidence {
             id: format!("market.{:?}.{role}", self.band.measure).to_lowercase(),
             kind: EvidenceKind::MarketBand,
             summary: format!(
-                "{} of {}: p25 {}, median {}, p75 {} {} a year",
+                "{} of {}: p25 {}, median {}, p75 {} a year",
                 self.band.measure.label(),
                 self.band.subject,
                 show(self.band.p25),
                 show(self.band.p50),
-                show(self.band.p75),
-                self.band.currency
+                show(self.band.p75)
             ),
             date: Some(self.band.as_of),
             grade: self.band.grade,
@@ -129,6 +130,8 @@ pub struct ImportFile {
 #[derive(Clone, Debug, Serialize, schemars::JsonSchema)]
 pub struct PremiumReport {
     pub schema: &'static str,
+    #[schemars(with = "String")]
+    pub as_of: Date,
     pub class: SourceClass,
     pub currency: Currency,
     pub n: u64,
@@ -479,6 +482,7 @@ impl Workbench {
         let model = self.market_fit(request)?.hedonic;
         Ok(PremiumReport {
             schema: "batna/market-premiums/1",
+            as_of: self.world().as_of(None),
             class: model.class,
             currency: model.currency,
             n: model.n,

@@ -4,7 +4,7 @@
 //! nearest reading is answered. What no evidence covers is refused with the reason.
 //! Leaves out: reading itself (`batna_market::ask`) and the statistics.
 
-use batna_core::{Currency, Measure};
+use batna_core::{Currency, Measure, Money};
 pub use batna_guide::published::Premium as PublishedPremium;
 use batna_market::ask::{
     AskBack, Confidence, PlaceKind, Reading, Statistic, Time, Vocabulary, VocabularySources, read,
@@ -411,10 +411,9 @@ fn say(reading: &Reading, found: &MarketBand, answer: &mut MarketAnswer) {
     let at = |percent: u8| band.points().into_iter().find(|(p, _)| *p == percent);
     let mut tell = |percent: u8, name: &str| match at(percent) {
         Some((_, value)) => answer.answers.push(format!(
-            "{}: {name} {:.0} {} ({})",
+            "{}: {name} {} ({})",
             band.subject,
-            value,
-            band.currency,
+            Money::about(value, band.currency),
             found.class.label()
         )),
         None => answer.refuse(
@@ -456,9 +455,8 @@ fn say(reading: &Reading, found: &MarketBand, answer: &mut MarketAnswer) {
                         _ => "about p",
                     };
                     answer.answers.push(format!(
-                        "{:.0} {} lies {bound}{percent:.0} of {}, {} ({})",
-                        amount.value,
-                        band.currency,
+                        "{} lies {bound}{percent:.0} of {}, {} ({})",
+                        Money::about(amount.value, band.currency),
                         band.subject,
                         band.measure.label(),
                         found.class.label()

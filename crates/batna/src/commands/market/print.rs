@@ -13,8 +13,7 @@ use batna_market::store::ImportSummary;
 use crate::output::Output;
 
 fn money(amount: f64, currency: Currency) -> String {
-    let amount = rust_decimal::Decimal::from_f64_retain(amount).unwrap_or_default();
-    format!("{:#}", Money::new(amount, currency))
+    Money::about(amount, currency)
 }
 
 /// A predicted pay with what drove it.
