@@ -15,7 +15,7 @@ use batna_market::observation::{Observation, Observations, Selection, Snapshot, 
 use batna_market::places::Place;
 use batna_market::predict::{self, Prediction};
 use batna_market::reference::Reference;
-use batna_market::rules::{RuleTexts, Rules, Why};
+use batna_market::rules::{RuleTexts, Rules, Why, WhyTexts};
 use batna_market::store::{Comp, ImportRequest, ImportSummary, SqlResult, Store, StoreError};
 use jiff::civil::Date;
 use serde::Serialize;
@@ -197,6 +197,7 @@ impl Workbench {
             levels: text("levels")?,
             employers: text("employers")?,
             places: text("places")?,
+            zones: text("zones")?,
         };
         let mut rules = Rules::parse(texts, reference)
             .map_err(|e| Failure::internal(format!("built-in data: {e}")))?;
@@ -278,10 +279,15 @@ impl Workbench {
         level: &str,
         place: &str,
     ) -> Result<Why, Failure> {
-        Ok(self
-            .market_sources()?
-            .rules
-            .why(employer, title, level, place))
+        let sources = self.market_sources()?;
+        let texts = WhyTexts {
+            employer,
+            title,
+            level,
+            place,
+        };
+        let on = self.world().as_of(None);
+        Ok(sources.rules.why(texts, on, sources.reference))
     }
 
     /// Imports a file into the store. `progress` hears the rows read so far.
