@@ -7,8 +7,9 @@
 
 use std::sync::Arc;
 
-use batna_case::model::Profile;
+use batna_case::model::{Profile, TaxChoices};
 use batna_core::{Currency, Money, NoTrace, Scalar, Trace, TraceTree};
+use batna_tax::world::choose;
 use batna_tax::{Assessment, Carry, Filing, Household, Law, Place, TaxError, YearIncome};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
@@ -21,7 +22,9 @@ use crate::flows::Flows;
 /// What the tax needs to know of the person besides the alternative.
 #[derive(Clone, Debug)]
 pub struct TaxPerson {
+    /// Without `choices`, which an alternative may add to.
     pub household: Household,
+    pub choices: TaxChoices,
     pub spouse_wages: Decimal,
     pub other_income: Decimal,
     /// Yearly deferrals before tax.
@@ -76,6 +79,7 @@ impl TaxPerson {
                     batna_case::model::Filing::SurvivingSpouse => Filing::SurvivingSpouse,
                 })
             },
+            choices: profile.tax.clone(),
             spouse_wages: or_zero(profile.household.spouse_wages),
             other_income: or_zero(profile.household.other_income),
             pretax_401k: or_zero(profile.pretax.retirement),
@@ -91,6 +95,16 @@ impl TaxPerson {
             },
             earlier_wages_same_employer: false,
         }
+    }
+
+    /// With the choices that hold for an alternative: its own before the person's.
+    pub fn choosing(&self, alternative: &TaxChoices) -> Self {
+        let mut person = self.clone();
+        for choice in self.choices.with(alternative).taken() {
+            // The case's keys take only what is a choice.
+            let _ = choose(&mut person.household, &choice);
+        }
+        person
     }
 }
 
@@ -188,6 +202,23 @@ impl TaxedYear {
         }
         trace
     }
+}
+
+/// From which tax year on whose law is projected, in words; none where all is enacted.
+pub(crate) fn projected_from(years: &[TaxedYear]) -> Option<String> {
+    let mut first: Vec<(&str, i16)> = Vec::new();
+    for year in years {
+        for name in year.law.projected_jurisdictions() {
+            if !first.iter().any(|(known, _)| *known == name) {
+                first.push((name, year.law.year()));
+            }
+        }
+    }
+    let words: Vec<String> = first
+        .iter()
+        .map(|(name, year)| format!("{name} from {year}"))
+        .collect();
+    (!words.is_empty()).then(|| words.join(", "))
 }
 
 /// Why an alternative could not be taxed.

@@ -1,6 +1,7 @@
 //! Keys of `me.toml`.
 
 use super::offer::{BENEFITS, BONUS, COMPANY, GRANT, PAYMENT, REFRESHER, STIPEND, TERMS};
+use super::tax::TAX;
 use super::{Kind, Notation, Table, live, optional};
 
 /// The person.
@@ -22,6 +23,7 @@ pub static ME: Table = Table {
         optional("domains", Kind::Texts, r#"["healthcare"]"#, "Fields of business you know."),
         optional("household", Kind::Table(&HOUSEHOLD), "", "Who else there is, and what they earn. It changes the tax."),
         optional("pretax", Kind::Table(&PRETAX), "", "What you put aside before tax, a year."),
+        optional("tax", Kind::Table(&TAX), "", "What you have chosen or been given that changes your tax in one country."),
         optional("needs", Kind::Table(&NEEDS), "", "What must be met. The floor warns where it is not."),
         optional("preferences", Kind::Table(&PREFERENCES), "", "How you see time and risk."),
         optional("tradeoffs", Kind::Table(&TRADEOFFS), "", "What you would give up in pay a year for things that are not pay."),
@@ -74,7 +76,7 @@ static PRETAX: Table = Table {
             "retirement",
             Kind::Money,
             r#""10000 USD""#,
-            "Into a workplace retirement plan (401(k), pension).",
+            "Into a workplace retirement plan: a 401(k), or salary sacrificed for a pension.",
         ),
         optional(
             "hsa",

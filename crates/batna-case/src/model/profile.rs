@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::offer::{CurrentJob, RunningProcess};
+use super::tax::TaxChoices;
 
 /// What `me.toml` says.
 #[derive(Clone, Debug)]
@@ -24,6 +25,7 @@ pub struct Profile {
     pub filing: Filing,
     pub household: Household,
     pub pretax: PretaxChoices,
+    pub tax: TaxChoices,
     pub needs: Needs,
     pub preferences: Preferences,
     pub tradeoffs: Tradeoffs,
@@ -50,6 +52,7 @@ impl Profile {
             filing: Filing::default(),
             household: Household::default(),
             pretax: PretaxChoices::default(),
+            tax: TaxChoices::default(),
             needs: Needs::default(),
             preferences: Preferences::default(),
             tradeoffs: Tradeoffs::default(),

@@ -64,6 +64,7 @@ pub(super) fn read(source: &Source<'_>, found: &Found, table: &DeTable<'_>, case
             commuter: table.money("commuter"),
         };
     }
+    profile.tax = super::tax::choices(&reader);
     if let Some(table) = reader.table("needs") {
         profile.needs = Needs {
             monthly: table.monthly("monthly"),

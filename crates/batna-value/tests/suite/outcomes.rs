@@ -170,6 +170,7 @@ fn check(worked: &Worked, params: &Params) {
         &alternatives,
     )
     .unwrap();
+    a_glimpse_is_no_guess(&evaluator, &alternatives[0], &worked.name);
     let expected = &worked.expected;
     if let Some(gap) = &expected.gap {
         let valued = evaluator
@@ -266,4 +267,37 @@ fn check(worked: &Worked, params: &Params) {
             .unwrap_or_else(|| panic!("{}: no stress {id}", worked.name));
         compare(id, expected, &stressed.outcome);
     }
+}
+
+/// What a slider shows is to the last bit what the whole valuation says.
+fn a_glimpse_is_no_guess(evaluator: &Evaluator<'_>, alternative: &Alternative, name: &str) {
+    let around = Surroundings {
+        price_parity: Some(112.0),
+        ..Surroundings::default()
+    };
+    let whole = evaluator.evaluate(alternative, &around).unwrap();
+    let glimpsed = evaluator.glimpse(alternative, &around).unwrap();
+    let (of_whole, of_glimpse) = (&whole.value.figures, &glimpsed.value.figures);
+    assert_eq!(
+        of_whole.present_value_net, of_glimpse.present_value_net,
+        "{name}"
+    );
+    assert_eq!(
+        of_whole.average_year_net, of_glimpse.average_year_net,
+        "{name}"
+    );
+    assert_eq!(
+        of_whole.cost_of_living_adjusted, of_glimpse.cost_of_living_adjusted,
+        "{name}"
+    );
+    assert_eq!(
+        whole.value.distribution, glimpsed.value.distribution,
+        "{name}"
+    );
+    assert_eq!(whole.certainty, glimpsed.certainty, "{name}");
+    assert_eq!(
+        whole.outcomes.as_ref().map(AsRef::as_ref),
+        glimpsed.outcomes.as_ref(),
+        "{name}"
+    );
 }
