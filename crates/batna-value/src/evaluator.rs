@@ -38,7 +38,7 @@ pub struct Evaluator<'a> {
     /// Texts of cap tables by name.
     pub captables: &'a BTreeMap<String, String>,
     pub person: TaxPerson,
-    curves: CurveStore<'a>,
+    pub(crate) curves: CurveStore<'a>,
     draws: sim::Draws,
     first_year: i16,
     companies: Vec<String>,
@@ -194,7 +194,7 @@ impl<'a> Evaluator<'a> {
     fn person_for(&self, alternative: &Alternative) -> TaxPerson {
         TaxPerson {
             earlier_wages_same_employer: alternative.kind == AlternativeKind::CurrentJob,
-            ..self.person.clone()
+            ..self.person.choosing(&alternative.tax)
         }
     }
 
