@@ -114,10 +114,10 @@ pub(crate) fn search(appraisal: &Appraisal<'_>, floor: &Floor) -> Option<(Search
         last = last.max(day);
         offers.push((worth, chance.to_f64()));
         inputs.push(
-            Trace::number(
+            Trace::money(
                 id,
                 format!("{} a month, if offered", process.employer),
-                worth,
+                money(worth),
             )
             .noting(format!("chance {chance} by {day}, as you state them")),
         );
