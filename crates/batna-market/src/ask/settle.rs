@@ -205,6 +205,8 @@ impl Reader<'_> {
             self.reading.statistic = Statistic::Band;
         }
         self.moved_since();
+        self.one_statistic();
+        self.praised_people();
         let statistic = self.reading.statistic;
         if statistic == Statistic::Band || statistic == Statistic::Change {
             self.skill_premium();
@@ -214,11 +216,42 @@ impl Reader<'_> {
         }
     }
 
+    /// Of two statistics only one is read: `the average and the median`.
+    fn one_statistic(&mut self) {
+        let points = [
+            Statistic::Median,
+            Statistic::Mean,
+            Statistic::Maximum,
+            Statistic::Minimum,
+        ];
+        let named = points.iter().filter(|one| self.statistics.contains(one));
+        if named.count() > 1 && points.contains(&self.reading.statistic) && !self.is_ranked {
+            let message = "More than one statistic is named; one was read.";
+            ask(&mut self.reading, message, Vec::new());
+        }
+    }
+
+    /// `good ML engineers`: who is good is not held, unlike what is a good offer.
+    fn praised_people(&mut self) {
+        let praised = self.praise.iter().find(|end| {
+            let of_role = |mention: &&(Axis, usize, usize)| mention.0 == Axis::Role;
+            (self.mentions.iter().filter(of_role)).any(|mention| mention.1 == **end)
+        });
+        if praised.is_some() && self.reading.amounts.is_empty() {
+            let message = "How good somebody is at the work is not held; the pay of all was read.";
+            ask(&mut self.reading, message, Vec::new());
+        }
+    }
+
     /// `has the median gone anywhere since 2024`: whether it did asks for the change.
     fn moved_since(&mut self) {
-        let opens = matches!(self.word(0), "has" | "have" | "did" | "is" | "are");
+        let has = (0..self.tokens.len()).any(|at| {
+            self.word(at) == "how" && matches!(self.word(at + 1), "has" | "have" | "did")
+        });
+        let opens = has || matches!(self.word(0), "has" | "have" | "did" | "is" | "are");
         let reading = &mut self.reading;
-        let since = matches!(reading.time.as_slice(), [Time::Since { .. }]);
+        let since = matches!(reading.time.as_slice(), [Time::Since { .. }])
+            || (has && matches!(reading.time.as_slice(), [Time::Last { .. }]));
         if opens && since && reading.amounts.is_empty() && reading.percentiles.is_empty() {
             reading.statistic = Statistic::Change;
         }
@@ -444,18 +477,22 @@ impl Reader<'_> {
         self.tokens.get(at).is_some_and(|token| token.after_comma)
     }
 
-    /// A sentence about work that names no pay may ask for something else: `who hires ML
-    /// engineers in London?`
+    /// A sentence that names no pay may ask for something else: `who hires ML engineers in
+    /// London?`, `are they happy there?`. Bare parts without a sentence ask for pay.
     fn is_about_pay(&mut self) {
         let is_sentence = OPENERS.contains(&self.word(0));
-        let topic = self.topic.and_then(|at| self.tokens.get(at));
-        let is_pay = self.is_pay || self.reading.comparison.is_some();
-        if let Some(topic) = topic.filter(|_| is_sentence && !is_pay) {
-            let message = format!(
+        let reading = &self.reading;
+        let is_pay = self.is_pay || reading.comparison.is_some() || !reading.time.is_empty();
+        if !is_sentence || is_pay || !reading.asks.is_empty() {
+            return;
+        }
+        let message = match self.topic.and_then(|at| self.tokens.get(at)) {
+            Some(topic) => format!(
                 "`{}` may ask for more than pay; the pay itself can be answered.",
                 topic.written
-            );
-            ask(&mut self.reading, message, Vec::new());
-        }
+            ),
+            None => "Is the pay asked for? Nothing in the question says so.".to_owned(),
+        };
+        ask(&mut self.reading, message, Vec::new());
     }
 }

@@ -66,6 +66,7 @@ pub(super) fn read(question: &str, vocabulary: &Vocabulary) -> Reading {
         is_pay: false,
         is_split_by_question_word: false,
         is_ranked: false,
+        praise: Vec::new(),
         names_two: false,
     };
     let mut at = 0;
@@ -115,6 +116,8 @@ pub(super) struct Reader<'a> {
     /// The answer is wanted for each of something because of `who` or `where` alone.
     pub(super) is_split_by_question_word: bool,
     pub(super) is_ranked: bool,
+    /// Where words that praise an offer or a person end.
+    pub(super) praise: Vec<usize>,
     /// Two things are named on some axis.
     pub(super) names_two: bool,
 }
@@ -194,6 +197,12 @@ impl Reader<'_> {
             push(&mut self.reading.company_levels, word.to_uppercase());
             self.mentions.push((Axis::Level, at, at + 1));
             return 1;
+        }
+        if word == "us" {
+            return self.us(at);
+        }
+        if self.may_be_name(at) {
+            return self.unknown_run(at);
         }
         if self.reading.split.is_some() && is_rank(word) {
             return 1;
@@ -279,6 +288,46 @@ impl Reader<'_> {
             meaning: meaning.to_owned(),
         });
         Some(taken)
+    }
+
+    /// `us` in small letters: the country, unless somebody tells us or gives us.
+    fn us(&mut self, at: usize) -> usize {
+        const GIVE: &[&str] = &[
+            "tell", "give", "gives", "let", "lets", "show", "help", "helps", "cost", "costs",
+            "pay", "pays", "offer", "offers", "get", "gets", "both", "made", "make", "teach",
+            "ask",
+        ];
+        let before = self.word_before(at, 1);
+        let country = self.vocabulary.only_upper.get("us").cloned();
+        if let Some(country) = country.filter(|_| !GIVE.contains(&before)) {
+            if matches!(before, "of" | "for" | "to" | "with" | "at" | "by" | "like") {
+                let message = "Does `us` mean the United States?";
+                ask(&mut self.reading, message, vec!["United States".to_owned()]);
+            }
+            return self.take(at, 1, country);
+        }
+        1
+    }
+
+    /// A harmless word in a capital where names stand is a name: `in Nice`, `at Match`.
+    fn may_be_name(&self, at: usize) -> bool {
+        let stands = matches!(
+            self.word_before(at, 1),
+            "in" | "at" | "near" | "from" | "joining" | "join"
+        );
+        let is_capital = |token: &Token| token.begins_upper() && token.written.len() > 2;
+        let known = |token: &&Token| {
+            (token.word()).is_some_and(|word| self.vocabulary.filler.contains(word))
+        };
+        // `What Do They Make At A Startup`: capitals say nothing there.
+        let titled = self
+            .tokens
+            .iter()
+            .filter(known)
+            .filter(|t| is_capital(t))
+            .count()
+            > 3;
+        stands && !titled && self.tokens.get(at).is_some_and(is_capital)
     }
 
     /// A name that counts only in capitals: `US`.
@@ -405,6 +454,9 @@ impl Reader<'_> {
                 measure.label().to_owned()
             }
             Meaning::Statistic(statistic) => {
+                if statistic == Statistic::Placed {
+                    self.praise.push(at + length);
+                }
                 push(&mut self.statistics, statistic);
                 format!("statistic {statistic:?}").to_lowercase()
             }

@@ -39,6 +39,10 @@ const FILES: &[(&str, &str)] = &[
         include_str!("../../../../tests/suite/ask/strangers.toml"),
     ),
     (
+        "others",
+        include_str!("../../../../tests/suite/ask/others.toml"),
+    ),
+    (
         "doubts",
         include_str!("../../../../tests/suite/ask/doubts.toml"),
     ),
