@@ -1,6 +1,8 @@
 //! What follows from the parts of a question together: roles that only stood as fields of
 //! work, the one statistic, what is compared, how sure the reading is.
 
+use std::collections::BTreeSet;
+
 use batna_core::Measure;
 
 use super::slots::{Reader, ask};
@@ -108,17 +110,45 @@ impl Reader<'_> {
         self.reading
     }
 
-    /// A sentence that fills no part of the reading tells of something else: `My dog turned
-    /// three. What do ML engineers make?`
+    /// A sentence that fills no part of the reading tells of something else, and so does a
+    /// clause about the speaker: `my dog turned three, so what do ML engineers make?`
     fn leave_chatter(&mut self) {
+        const OWN: &[&str] = &[
+            "i", "im", "ive", "id", "my", "me", "we", "our", "he", "she", "his", "her",
+        ];
+        /// A shorter clause may narrow what is asked: `engineers, women only, in London`.
+        const SHORTEST: usize = 5;
         if self.reading.roles.is_empty() && self.topic_roles.is_empty() {
             return;
         }
-        let (tokens, telling) = (self.tokens, &self.telling);
-        let tells =
-            |at: &usize| (tokens.get(*at)).is_some_and(|token| telling.contains(&token.sentence));
-        self.unknown.retain(tells);
-        self.operators.retain(tells);
+        let telling: BTreeSet<usize> = (self.telling.iter())
+            .filter_map(|at| self.tokens.get(*at).map(|token| token.sentence))
+            .collect();
+        let mut clauses: Vec<(usize, usize)> = Vec::new();
+        for (at, token) in self.tokens.iter().enumerate() {
+            let begins = (at.checked_sub(1).and_then(|before| self.tokens.get(before)))
+                .is_none_or(|before| token.after_comma || before.sentence != token.sentence);
+            match clauses.last_mut() {
+                Some(last) if !begins => last.1 = at + 1,
+                _ => clauses.push((at, at + 1)),
+            }
+        }
+        let is_chatter = |at: usize| {
+            let sentence = self.tokens.get(at).map(|token| token.sentence);
+            let clause = clauses.iter().find(|(from, to)| (*from..*to).contains(&at));
+            let own = clause.is_some_and(|(from, to)| {
+                to - from >= SHORTEST
+                    && !(*from..*to).any(|i| self.telling.contains(&i))
+                    && (*from..*to).any(|i| OWN.contains(&self.word(i)))
+            });
+            own || sentence.is_none_or(|sentence| !telling.contains(&sentence))
+        };
+        let left = |all: &[usize]| -> Vec<usize> {
+            all.iter().copied().filter(|at| !is_chatter(*at)).collect()
+        };
+        let (unknown, operators) = (left(&self.unknown), left(&self.operators));
+        self.unknown = unknown;
+        self.operators = operators;
     }
 
     /// Fields and bare nouns count only where no role is named.
@@ -207,6 +237,7 @@ impl Reader<'_> {
         self.moved_since();
         self.one_statistic();
         self.praised_people();
+        self.yes_or_no();
         let statistic = self.reading.statistic;
         if statistic == Statistic::Band || statistic == Statistic::Change {
             self.skill_premium();
@@ -229,6 +260,27 @@ impl Reader<'_> {
             let message = "More than one statistic is named; one was read.";
             ask(&mut self.reading, message, Vec::new());
         }
+    }
+
+    /// What a question of yes or no asks besides a figure: `are they overpaid?`, `does it still
+    /// pay the most?`, `is 90k base and 20k bonus fair?`.
+    fn yes_or_no(&mut self) {
+        let opens = matches!(self.word(0), "do" | "does" | "did" | "is" | "are");
+        let reading = &self.reading;
+        let (none, single) = (reading.amounts.is_empty(), reading.comparison.is_none());
+        let judged = (0..self.tokens.len())
+            .any(|at| matches!(self.word(at), "overpaid" | "underpaid" | "overrated"));
+        let extreme = matches!(reading.statistic, Statistic::Maximum | Statistic::Minimum);
+        let message = if judged && none {
+            "Over or under what pay? An amount can be placed in the band."
+        } else if opens && extreme && none && single {
+            "Whether it is the most is not told; the end of the band can be."
+        } else if reading.measures.len() > 1 && !none {
+            "Which amount belongs to which part of the pay? One at a time can be placed."
+        } else {
+            return;
+        };
+        ask(&mut self.reading, message, Vec::new());
     }
 
     /// `good ML engineers`: who is good is not held, unlike what is a good offer.
@@ -347,6 +399,10 @@ impl Reader<'_> {
             ask(reading, message, Vec::new());
             reading.statistic = Statistic::Band;
         }
+        // Every stage is shown: a word for several of them narrows nothing.
+        if reading.split == Some(Axis::Stage) {
+            reading.stages.clear();
+        }
         // A bump from one level to the next is the comparison of both.
         if reading.comparison.is_some() && reading.statistic == Statistic::Premium {
             reading.statistic = Statistic::Band;
@@ -435,7 +491,7 @@ impl Reader<'_> {
                 "above" | "below" | "under" | "beyond" => {
                     is_placed || is_percentile || before_number
                 }
-                "raise" | "raises" => reading.statistic == Statistic::Premium,
+                "raise" | "raises" | "raising" => reading.statistic == Statistic::Premium,
                 // `Will learning Rust pay?` asks of today.
                 "will" => at == 0,
                 "top" | "bottom" | "upper" | "percent" | "pct" => is_percentile,

@@ -109,7 +109,7 @@ pub(super) struct Reader<'a> {
     pub(super) unknown: Vec<usize>,
     /// The first word that a question may be about, where it is not about pay.
     pub(super) topic: Option<usize>,
-    /// Sentences that fill a part of the reading.
+    /// Tokens that fill a part of the reading.
     pub(super) telling: BTreeSet<usize>,
     /// A word shows that pay is asked about.
     pub(super) is_pay: bool,
@@ -219,10 +219,10 @@ impl Reader<'_> {
             self.unknown.push(at);
             return 1;
         }
-        if self.vocabulary.filler.contains(word)
-            || self.vocabulary.filler.contains(singular(word))
-            || number::is_spelt(word)
-        {
+        let is_adverb = self.vocabulary.is_adverb(word)
+            && (at == 0 || !token.begins_upper())
+            && !BEFORE_EMPLOYER.contains(&self.word_before(at, 1));
+        if self.vocabulary.is_filler(word) || number::is_spelt(word) || is_adverb {
             if self.vocabulary.topics.contains(word) && self.topic.is_none() {
                 self.topic = Some(at);
             }
@@ -249,10 +249,9 @@ impl Reader<'_> {
         Some(2)
     }
 
-    /// The sentence at a token fills a part of the reading.
+    /// A token fills a part of the reading.
     fn tells(&mut self, at: usize) {
-        let sentence = self.tokens.get(at).map(|token| token.sentence);
-        self.telling.extend(sentence);
+        self.telling.insert(at);
     }
 
     /// A date, percentile, number of years or amount.
@@ -454,7 +453,8 @@ impl Reader<'_> {
                 measure.label().to_owned()
             }
             Meaning::Statistic(statistic) => {
-                if statistic == Statistic::Placed {
+                const PRAISE: &[&str] = &["good", "strong", "solid", "decent", "bad"];
+                if PRAISE.contains(&said.to_lowercase().as_str()) {
                     self.praise.push(at + length);
                 }
                 push(&mut self.statistics, statistic);

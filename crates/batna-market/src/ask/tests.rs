@@ -39,6 +39,10 @@ const FILES: &[(&str, &str)] = &[
         include_str!("../../../../tests/suite/ask/strangers.toml"),
     ),
     (
+        "again",
+        include_str!("../../../../tests/suite/ask/again.toml"),
+    ),
+    (
         "others",
         include_str!("../../../../tests/suite/ask/others.toml"),
     ),

@@ -327,6 +327,16 @@ impl Vocabulary {
         Ok(all)
     }
 
+    /// Whether a word, or its singular, can be left out of a reading without changing it.
+    pub(super) fn is_filler(&self, word: &str) -> bool {
+        self.filler.contains(word) || self.filler.contains(singular(word))
+    }
+
+    /// Adverbs in -ly tell how or how surely; those that tell when or how often are operators.
+    pub(super) fn is_adverb(&self, word: &str) -> bool {
+        word.len() > 5 && word.ends_with("ly") && !self.operators.contains(word)
+    }
+
     /// Whether a word, or its singular, stands anywhere in the vocabulary.
     pub(super) fn knows(&self, word: &str) -> bool {
         let holds = |word: &str| self.words.contains(word) || self.seldom.contains(word);
