@@ -301,7 +301,17 @@ impl Reader<'_> {
             self.word(at) == "how" && matches!(self.word(at + 1), "has" | "have" | "did")
         });
         let opens = has || matches!(self.word(0), "has" | "have" | "did" | "is" | "are");
+        let moves = (self.tokens.iter()).any(|token| {
+            (token.word()).is_some_and(|word| self.vocabulary.change_with_time.contains(word))
+        });
         let reading = &mut self.reading;
+        let span = matches!(
+            reading.time.as_slice(),
+            [Time::Since { .. } | Time::Last { .. } | Time::Between { .. }]
+        );
+        if moves && span && reading.amounts.is_empty() && reading.percentiles.is_empty() {
+            reading.statistic = Statistic::Change;
+        }
         let since = matches!(reading.time.as_slice(), [Time::Since { .. }])
             || (has && matches!(reading.time.as_slice(), [Time::Last { .. }]));
         if opens && since && reading.amounts.is_empty() && reading.percentiles.is_empty() {
@@ -398,6 +408,12 @@ impl Reader<'_> {
                 "How a difference moved is not held; the difference itself can be answered.";
             ask(reading, message, Vec::new());
             reading.statistic = Statistic::Band;
+        }
+        let chooses = (self.tokens.iter())
+            .any(|t| matches!(t.word(), Some("or" | "vs" | "versus" | "than" | "between")));
+        if reading.skills.len() > 1 && reading.comparison.is_none() && chooses {
+            let message = "Skills are not set side by side; what each adds can be asked for.";
+            ask(reading, message, Vec::new());
         }
         // Every stage is shown: a word for several of them narrows nothing.
         if reading.split == Some(Axis::Stage) {

@@ -181,7 +181,17 @@ impl Reader<'_> {
             return 1;
         };
         let Some(word) = token.word() else {
-            if token.number().is_some() {
+            // `twelve data analysts`: how many people are asked about changes no figure.
+            let of_people = token.number().is_some_and(|n| n.is_count())
+                && token.written.starts_with(char::is_alphabetic)
+                && matches!(
+                    self.phrase(at + 1),
+                    Some((
+                        _,
+                        Meaning::Role(_) | Meaning::Level(_) | Meaning::TopicRole(_)
+                    ))
+                );
+            if token.number().is_some() && !of_people {
                 self.unknown.push(at);
             }
             return 1;
@@ -510,6 +520,11 @@ impl Reader<'_> {
                 format!("one of {}", names.join(", "))
             }
             Meaning::Employer(employer) => {
+                if self.is_past(at) {
+                    let message = format!("Is the pay at `{said}` asked for, or was that before?");
+                    ask(&mut self.reading, message, Vec::new());
+                }
+                let reading = &mut self.reading;
                 let means = format!("employer {}", employer.name);
                 push(&mut reading.employers, employer);
                 means
@@ -564,6 +579,16 @@ impl Reader<'_> {
             return;
         }
         push(&mut self.reading.places, place);
+    }
+
+    /// Whether somebody left the employer named at a token: `when I was at IBM`.
+    fn is_past(&self, at: usize) -> bool {
+        const LEFT: &[&str] = &[
+            "left", "leave", "leaving", "quit", "quitting", "ex", "former",
+        ];
+        let (before, earlier) = (self.word_before(at, 1), self.word_before(at, 2));
+        let was = before == "at" && matches!(earlier, "was" | "worked" | "were" | "started");
+        was || LEFT.contains(&before)
     }
 
     /// Whether a place to work in is named further on: `in Amsterdam`.
@@ -675,7 +700,7 @@ fn is_company_level(word: &str) -> bool {
 
 fn axis_of(meaning: &Meaning) -> Option<Axis> {
     match meaning {
-        Meaning::Role(_) | Meaning::TopicRole(_) | Meaning::BareRole(_) => Some(Axis::Role),
+        Meaning::Role(_) | Meaning::TopicRole(_) => Some(Axis::Role),
         Meaning::Level(_) | Meaning::VagueLevel(_) => Some(Axis::Level),
         Meaning::Stage(_) => Some(Axis::Stage),
         Meaning::Measure(_) | Meaning::Unmeasured(_) => Some(Axis::Measure),

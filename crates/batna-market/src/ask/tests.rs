@@ -39,6 +39,10 @@ const FILES: &[(&str, &str)] = &[
         include_str!("../../../../tests/suite/ask/strangers.toml"),
     ),
     (
+        "asides",
+        include_str!("../../../../tests/suite/ask/asides.toml"),
+    ),
+    (
         "again",
         include_str!("../../../../tests/suite/ask/again.toml"),
     ),

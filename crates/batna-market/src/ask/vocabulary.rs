@@ -72,6 +72,8 @@ pub struct Vocabulary {
     pub(super) compare: BTreeSet<String>,
     pub(super) exclusion: BTreeSet<Vec<String>>,
     pub(super) pay_cues: BTreeSet<String>,
+    /// Verbs that tell of a change where a time is named.
+    pub(super) change_with_time: BTreeSet<String>,
     /// What `how many` may count.
     pub(super) count_nouns: BTreeSet<String>,
     /// Postal codes and names of states and provinces -> the code.
@@ -117,6 +119,7 @@ struct File {
     unmeasured: Lists,
     statistics: Lists,
     statistic_verbs: Lists,
+    change_with_time: Verbs,
     count_nouns: Phrases,
     percentiles: Lists,
     besides: Phrases,
@@ -127,6 +130,12 @@ struct File {
     regions: Phrases,
     place: Vec<PlaceForm>,
     ambiguous_place: Vec<AmbiguousForm>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Verbs {
+    verbs: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -318,6 +327,9 @@ impl Vocabulary {
         }
         all.filler.extend(file.count_nouns.phrases.iter().cloned());
         all.count_nouns.extend(file.count_nouns.phrases);
+        let verbs = file.change_with_time.verbs.iter();
+        all.change_with_time = verbs.flat_map(|verb| inflected(verb)).collect();
+        all.filler.extend(all.change_with_time.iter().cloned());
         all.exclusion = file.exclusion.iter().map(|phrase| key(phrase)).collect();
         all.words
             .extend(file.operators.into_iter().chain(file.compare));
