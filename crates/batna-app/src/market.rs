@@ -396,6 +396,7 @@ impl Workbench {
         let mut selected = if request.role.is_empty() {
             Selection::all()
         } else {
+            let sources = self.market_sources()?;
             selection(&read(&sources.rules, request)?, request)
         };
         if let Some(name) = source {
@@ -451,7 +452,6 @@ impl Workbench {
                 ..Selection::default()
             }
         } else {
-            let sources = self.market_sources()?;
             selection(&read(&sources.rules, request)?, request)
         };
         let measure = request.measure.unwrap_or(Measure::Base);

@@ -10,32 +10,11 @@ use super::split::is_rank;
 use super::token::{Kind, Token, tokens};
 use super::vocabulary::{Meaning, Vocabulary};
 use super::{
-    AskBack, Axis, Employer, LONGEST_QUESTION, Place, PlaceKind, Reading, StageGroup, Statistic,
-    Taken, number, spelling, spelt,
+    AskBack, Axis, LONGEST_QUESTION, Reading, StageGroup, Statistic, Taken, number, spelling, spelt,
 };
 
 /// Words before which a name is an employer's.
-const BEFORE_EMPLOYER: &[&str] = &["at", "by", "joining", "join", "joined"];
-/// Words after which a name is an employer's where people work, leave or hear from it.
-const AROUND_EMPLOYER: &[&str] = &["for", "from", "with", "leaving", "leave", "to"];
-/// What people do for an employer, or get from one.
-const EMPLOYMENT: &[&str] = &[
-    "work",
-    "works",
-    "working",
-    "worked",
-    "offer",
-    "offers",
-    "interviewing",
-    "move",
-    "moving",
-    "switch",
-    "switching",
-    "go",
-    "going",
-    "package",
-];
-const AFTER_EMPLOYER: &[&str] = &["pay", "pays", "paying", "offer", "offers", "give", "gives"];
+pub(super) const BEFORE_EMPLOYER: &[&str] = &["at", "by", "joining", "join", "joined"];
 
 pub(super) fn read(question: &str, vocabulary: &Vocabulary) -> Reading {
     let shown: String = question.chars().take(LONGEST_QUESTION).collect();
@@ -299,46 +278,6 @@ impl Reader<'_> {
         Some(taken)
     }
 
-    /// `us` in small letters: the country, unless somebody tells us or gives us.
-    fn us(&mut self, at: usize) -> usize {
-        const GIVE: &[&str] = &[
-            "tell", "give", "gives", "let", "lets", "show", "help", "helps", "cost", "costs",
-            "pay", "pays", "offer", "offers", "get", "gets", "both", "made", "make", "teach",
-            "ask",
-        ];
-        let before = self.word_before(at, 1);
-        let country = self.vocabulary.only_upper.get("us").cloned();
-        if let Some(country) = country.filter(|_| !GIVE.contains(&before)) {
-            if matches!(before, "of" | "for" | "to" | "with" | "at" | "by" | "like") {
-                let message = "Does `us` mean the United States?";
-                ask(&mut self.reading, message, vec!["United States".to_owned()]);
-            }
-            return self.take(at, 1, country);
-        }
-        1
-    }
-
-    /// A harmless word in a capital where names stand is a name: `in Nice`, `at Match`.
-    fn may_be_name(&self, at: usize) -> bool {
-        let stands = matches!(
-            self.word_before(at, 1),
-            "in" | "at" | "near" | "from" | "joining" | "join"
-        );
-        let is_capital = |token: &Token| token.begins_upper() && token.written.len() > 2;
-        let known = |token: &&Token| {
-            (token.word()).is_some_and(|word| self.vocabulary.filler.contains(word))
-        };
-        // `What Do They Make At A Startup`: capitals say nothing there.
-        let titled = self
-            .tokens
-            .iter()
-            .filter(known)
-            .filter(|t| is_capital(t))
-            .count()
-            > 3;
-        stands && !titled && self.tokens.get(at).is_some_and(is_capital)
-    }
-
     /// A name that counts only in capitals: `US`.
     pub(super) fn capitals(&self, at: usize) -> Option<(usize, Meaning)> {
         let token = self.tokens.get(at).filter(|token| token.is_upper())?;
@@ -386,7 +325,7 @@ impl Reader<'_> {
         })
     }
 
-    fn take(&mut self, at: usize, length: usize, meaning: Meaning) -> usize {
+    pub(super) fn take(&mut self, at: usize, length: usize, meaning: Meaning) -> usize {
         let said = self.said(at, length);
         if let Some(axis) = axis_of(&meaning) {
             self.mentions.push((axis, at, at + length));
@@ -566,124 +505,6 @@ impl Reader<'_> {
             meaning: means,
         });
         length
-    }
-
-    /// Adds a place, unless it is the wider one of the place just before: `Austin, Texas`.
-    fn place(&mut self, at: usize, length: usize, place: Place) {
-        let follows = self.last_place == Some(at);
-        self.last_place = Some(at + length);
-        let is_wider = place.kind != PlaceKind::Metro;
-        let holds = |inner: &Place| inner.country == place.country && inner.kind < place.kind;
-        if follows && is_wider && self.reading.places.last().is_some_and(holds) {
-            self.mentions.pop();
-            return;
-        }
-        push(&mut self.reading.places, place);
-    }
-
-    /// Whether somebody left the employer named at a token: `when I was at IBM`.
-    fn is_past(&self, at: usize) -> bool {
-        const LEFT: &[&str] = &[
-            "left", "leave", "leaving", "quit", "quitting", "ex", "former",
-        ];
-        let (before, earlier) = (self.word_before(at, 1), self.word_before(at, 2));
-        let was = before == "at" && matches!(earlier, "was" | "worked" | "were" | "started");
-        was || LEFT.contains(&before)
-    }
-
-    /// Whether a place to work in is named further on: `in Amsterdam`.
-    fn has_place_behind(&self, from: usize) -> bool {
-        (from..self.tokens.len()).any(|at| {
-            matches!(self.word(at), "in" | "to")
-                && matches!(self.phrase(at + 1), Some((_, Meaning::Place(_))))
-        })
-    }
-
-    /// The one of several places of a name that lies in the state or country named next:
-    /// `Columbus, Ohio`, `Birmingham, AL`. Also how many tokens name that.
-    fn told_apart(&self, options: &[Place], at: usize) -> Option<(Place, usize)> {
-        let token = self.tokens.get(at)?;
-        let code = (1..=3).rev().find_map(|length| {
-            let slice = self.tokens.get(at..at + length)?;
-            let words: Option<Vec<String>> =
-                slice.iter().map(|t| t.word().map(str::to_owned)).collect();
-            let code = self.vocabulary.states.get(&words?)?;
-            // Two letters are a state only in capitals: `in Columbus or Dayton`.
-            let is_name = length > 1 || token.written.len() > 2 || token.is_upper();
-            is_name.then_some((code, length))
-        });
-        if let Some((code, length)) = code {
-            let lies_there = |option: &&Place| {
-                (self.vocabulary.metro_states.get(&option.id))
-                    .is_some_and(|states| states.contains(code))
-            };
-            let mut found = options.iter().filter(lies_there);
-            return match (found.next(), found.next()) {
-                (Some(one), None) => Some((one.clone(), length)),
-                _ => None,
-            };
-        }
-        let (length, meaning) = self.phrase(at)?;
-        let Meaning::Place(wider) = meaning else {
-            return None;
-        };
-        let mut found = (options.iter())
-            .filter(|o| wider.kind == PlaceKind::Country && o.country == wider.country);
-        match (found.next(), found.next()) {
-            (Some(one), None) => Some((one.clone(), length)),
-            _ => None,
-        }
-    }
-
-    /// A run of unknown words: an employer's name where it stands like one.
-    fn unknown_run(&mut self, at: usize) -> usize {
-        let is_name_like =
-            |token: &Token| (token.word()).is_some_and(|word| !self.vocabulary.knows(word));
-        // `Zorbly Robotics`: a capital right behind belongs to the name, whatever the word
-        // means by itself, unless it names a place or a role.
-        let continues_name = |at: usize| {
-            self.tokens.get(at).is_some_and(Token::begins_upper)
-                && self.tokens.get(at - 1).is_some_and(Token::begins_upper)
-                && self.phrase(at).is_none_or(|(_, meaning)| {
-                    matches!(
-                        meaning,
-                        Meaning::Skill(_) | Meaning::Neutral | Meaning::TopicRole(_)
-                    )
-                })
-        };
-        let mut end = at + 1;
-        while self.tokens.get(end).is_some_and(is_name_like) || continues_name(end) {
-            end += 1;
-        }
-        let before = at.checked_sub(1).map_or("", |i| self.word(i));
-        let around =
-            AROUND_EMPLOYER.contains(&before) && EMPLOYMENT.contains(&self.word_before(at, 2));
-        let stands_like_one =
-            BEFORE_EMPLOYER.contains(&before) || around || AFTER_EMPLOYER.contains(&self.word(end));
-        let written: Vec<&str> = (self.tokens.iter().take(end).skip(at))
-            .map(|token| token.written.as_str())
-            .collect();
-        let name = written.join(" ");
-        let is_capital = self.tokens.get(at).is_some_and(Token::begins_upper);
-        let may_be_one = is_capital && CUES.contains(&before) && !self.reading.employers.is_empty();
-        if (stands_like_one && (is_capital || before == "at")) || may_be_one {
-            if !is_capital || may_be_one {
-                ask(
-                    &mut self.reading,
-                    format!("Is `{name}` the name of an employer?"),
-                    Vec::new(),
-                );
-            }
-            self.reading.taken.push(Taken {
-                said: name.clone(),
-                meaning: "employer, not among the known ones".to_owned(),
-            });
-            self.mentions.push((Axis::Employer, at, end));
-            push(&mut self.reading.employers, Employer { id: None, name });
-        } else {
-            self.unknown.extend(at..end);
-        }
-        end - at
     }
 }
 
