@@ -14,15 +14,22 @@
 
 pub mod clauses;
 pub mod compare;
+#[cfg(test)]
+mod debug_probe;
+mod evidence;
 mod extract;
 mod format;
-mod mention;
+mod letter;
+mod lexicon;
 mod proposal;
+mod quantity;
 mod refusal;
 mod text;
+mod token;
 
 pub use extract::read;
 pub use format::{Extracted, FileKind, LARGEST_DOCUMENT, text_of};
+pub use lexicon::{Lexicon, LexiconError};
 pub use proposal::{Confidence, Contradiction, Field, Missing, Proposal};
 pub use refusal::Refusal;
 pub use text::{Sentence, sentences};

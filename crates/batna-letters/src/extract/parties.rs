@@ -1,6 +1,7 @@
 //! Who offers which job, and where.
 
-use super::{Letter, field, pattern};
+use super::{field, pattern};
+use crate::letter::Letter;
 use crate::proposal::{Confidence, Proposal};
 
 pattern!(
@@ -82,12 +83,12 @@ pub(super) fn read(letter: &Letter, proposal: &mut Proposal) {
         &LETTERHEAD,
         &AT_SCHOOL,
     ] {
-        let found = letter.sentences.iter().find_map(|sentence| {
-            let name = clean(pattern.captures(&sentence.text)?.name("n")?.as_str());
+        let found = letter.lines.iter().find_map(|line| {
+            let name = clean(pattern.captures(&line.sentence.text)?.name("n")?.as_str());
             let good = name.len() >= 2
                 && !NOT_NAMES.contains(&name.as_str())
                 && !name.starts_with("The Company");
-            good.then(|| field("employer", name, sentence, Confidence::High))
+            good.then(|| field("employer", name, line, Confidence::High))
         });
         if let Some(found) = found {
             proposal.add(found);
@@ -98,19 +99,20 @@ pub(super) fn read(letter: &Letter, proposal: &mut Proposal) {
         if proposal.get("title").is_some() {
             break;
         }
-        for sentence in letter.sentences.iter().take(80) {
+        for line in letter.lines.iter().take(80) {
+            let sentence = &line.sentence;
             let found = pattern
                 .captures_iter(&sentence.text)
                 .filter_map(|found| found.name("t").map(|t| clean(t.as_str())))
                 .find(|found| is_title(found));
             if let Some(found) = found {
-                proposal.add(field("title", found, sentence, Confidence::High));
+                proposal.add(field("title", found, line, Confidence::High));
                 break;
             }
         }
     }
-    for sentence in &letter.sentences {
-        let text = &sentence.text;
+    for line in &letter.lines {
+        let text = &line.sentence.text;
         if proposal.get("level").is_none()
             && let Some(found) = LEVEL.captures(text)
             && let Some(level) = found.name("l").or_else(|| found.name("l2"))
@@ -121,7 +123,7 @@ pub(super) fn read(letter: &Letter, proposal: &mut Proposal) {
             } else {
                 words.to_owned()
             };
-            proposal.add(field("level", value, sentence, Confidence::Medium));
+            proposal.add(field("level", value, line, Confidence::Medium));
         }
         if proposal.get("location").is_none()
             && let Some(found) = PLACE
@@ -140,7 +142,7 @@ pub(super) fn read(letter: &Letter, proposal: &mut Proposal) {
             ]
             .contains(&found.as_str())
         {
-            proposal.add(field("location", found, sentence, Confidence::High));
+            proposal.add(field("location", found, line, Confidence::High));
         }
         if proposal.get("remote_days").is_none() {
             if let Some(found) = OFFICE_DAYS.captures(text) {
@@ -167,7 +169,7 @@ pub(super) fn read(letter: &Letter, proposal: &mut Proposal) {
                 proposal.add(field(
                     "remote_days",
                     remote.to_string(),
-                    sentence,
+                    line,
                     Confidence::High,
                 ));
             } else if let Some(found) = MOBILE.captures(text).filter(|found| {
@@ -182,9 +184,9 @@ pub(super) fn read(letter: &Letter, proposal: &mut Proposal) {
                     "four" | "4" => "4",
                     _ => "5",
                 };
-                proposal.add(field("remote_days", days, sentence, Confidence::Medium));
+                proposal.add(field("remote_days", days, line, Confidence::Medium));
             } else if REMOTE.is_match(text) {
-                proposal.add(field("remote_days", "5", sentence, Confidence::Medium));
+                proposal.add(field("remote_days", "5", line, Confidence::Medium));
             }
         }
     }
