@@ -138,9 +138,11 @@ const LEAST: f64 = 0.9;
 /// Least lead over the next role, as a share.
 const LEAD: f64 = 0.12;
 /// What a label, a heading and the sentence before say, against a cue beside the quantity.
-const LABEL: f64 = 0.9;
+const LABEL: f64 = 1.2;
 const HEADING: f64 = 0.5;
 const BEFORE: f64 = 0.3;
+/// The same where the sentence points back: `it will be 10%`.
+const POINTED: f64 = 0.6;
 
 /// Words that only link an amount to the name after it: `$30,000 as a one-time signing bonus`.
 const LINKS: &[&str] = &[
@@ -196,13 +198,28 @@ const LINKS: &[&str] = &[
     "discretionary",
     "performance",
     "cover",
+    "salary",
+    "pay",
+    "earning",
+    "eligible",
     "paid",
 ];
 
 /// Words behind which another statement begins.
 const BREAKS: &[&str] = &[
-    "and", ";", "plus", "but", ".", "so", "if", "because", "provided", "unless", "when", "while", "however",
+    "and", ";", "plus", "but", ".", "so", "if", "because", "provided", "unless", "when", "while",
+    "however",
 ];
+
+/// Whether a sentence is about that before: `it amounts to`, `this will be`.
+fn points_back(line: &Line, quantity: &Quantity) -> bool {
+    const POINTERS: &[&str] = &["it", "this", "that", "these", "they", "which"];
+    let near = quantity.at.start.saturating_sub(6)..quantity.at.start;
+    line.tokens
+        .iter()
+        .enumerate()
+        .any(|(at, token)| (at < 2 || near.contains(&at)) && token.is_any(POINTERS))
+}
 
 /// How well a cue reaches a quantity.
 fn reach(line: &Line, cue: &Hit, quantity: &Quantity) -> f64 {
@@ -232,7 +249,12 @@ fn reach(line: &Line, cue: &Hit, quantity: &Quantity) -> f64 {
             * power(0.45, crowd(from, to))
             * power(0.85, marks(from, to, &["and", ";", "plus", "but"]))
             * power(0.93, marks(from, to, &[",", "("]));
-        if labelled { near.max(LABEL) } else { near }
+        if labelled {
+            // A label is first of all about the first quantity behind it.
+            near.max(LABEL * power(0.6, crowd(line.label, to)))
+        } else {
+            near
+        }
     } else if cue.at.start >= quantity.at.end {
         let (from, to) = (quantity.at.end, cue.at.start);
         let between = line.tokens.get(from..to).unwrap_or_default();
@@ -297,6 +319,10 @@ pub(crate) fn weigh(
         if claimed && !(hit.at.end <= line.label) {
             reaches *= 0.6;
         }
+        // `1 June until 31 May`: the preposition is about the day behind it.
+        if role == Role::OtherDay && hit.at.start >= quantity.at.end {
+            reaches *= 0.3;
+        }
         // What speaks against a role has to stand close by.
         let reaches = if weight < 0.0 {
             reaches * reaches
@@ -312,11 +338,16 @@ pub(crate) fn weigh(
             speak(role, hit.phrase, weight * HEADING);
         }
     }
+    let before_says = if points_back(line, quantity) {
+        POINTED
+    } else {
+        BEFORE
+    };
     for hit in before.iter().flat_map(|line| &line.hits) {
         if let Says::Cue(role, weight) = hit.says
             && weight > 1.0
         {
-            speak(role, hit.phrase, weight * BEFORE);
+            speak(role, hit.phrase, weight * before_says);
         }
     }
     let mut roles: Vec<(Role, f64)> = Vec::new();

@@ -94,6 +94,7 @@ pub(crate) enum Signal {
     Repay,
     NotRepay,
     Prorated,
+    SameTerms,
     NotProrated,
     Net,
     Gross,

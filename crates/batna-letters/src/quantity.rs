@@ -246,7 +246,28 @@ fn measured_at(tokens: &[Token], at: usize, habits: Habits) -> Option<(Value, Ra
     if let Some(length) = number.compact {
         return Some((Value::Length(length), at..end));
     }
+    if number.thousands && !counts_things(tokens, end) {
+        return money(&number, habits.main).map(|value| (value, at..end));
+    }
     Some((Value::Count(number.value.normalize()), at..end))
+}
+
+/// Words that a number of shares counts.
+pub(crate) const COUNTED: &[&str] = &[
+    "share", "option", "unit", "rsu", "rsa", "iso", "nso", "nqso", "psu", "sar", "warrant",
+    "bspce", "piu", "ppu", "interest", "right", "stock", "vsop",
+];
+
+/// `24k RSUs`, `27k stock options`: a count, where `420k in RSUs` is an amount.
+fn counts_things(tokens: &[Token], from: usize) -> bool {
+    tokens
+        .get(from..(from + 4).min(tokens.len()))
+        .unwrap_or_default()
+        .iter()
+        .take_while(|token| {
+            token.kind == TokenKind::Word && !token.is_any(&["in", "of", "worth", "as", "for"])
+        })
+        .any(|token| token.is_any(COUNTED))
 }
 
 fn money(number: &Number, currency: Currency) -> Option<Value> {
@@ -482,7 +503,7 @@ fn fraction_at(tokens: &[Token], at: usize) -> Option<(Value, Range<usize>)> {
     };
     // `a quarter` is also three months, and `one third party` no part.
     let next = tokens.get(end);
-    if article && !next.is_some_and(|next| next.is("of"))
+    if article && !next.is_some_and(|next| next.is_any(&["of", "at", "vest", "then"]))
         || next.is_some_and(|next| next.is_any(&["party", "partie", "person"]))
     {
         return None;
@@ -491,7 +512,6 @@ fn fraction_at(tokens: &[Token], at: usize) -> Option<(Value, Range<usize>)> {
         .checked_div(Decimal::from(whole))
         .map(|share| (Value::Fraction(share), at..end))
 }
-
 
 #[cfg(test)]
 mod tests {
@@ -502,6 +522,7 @@ mod tests {
 
     const US: Habits = Habits {
         dollar: Currency::USD,
+        main: Currency::USD,
         month_first: true,
         points: false,
         written: Some(date(2026, 5, 1)),

@@ -30,7 +30,7 @@ macro_rules! pattern {
 
 pattern!(
     BULLET,
-    r"^\s*(?:[-*+\u{2022}\u{25aa}\u{25cf}\u{25e6}\u{00b7}]|\(?[0-9]{1,2}[.)]|\(?[a-z][.)]|\([ivx]+\)|[0-9]{1,2}\.[0-9]{1,2}\.?)\s+"
+    r"^\s*(?:\u{a7}\s*[0-9]{1,2}\.?(?:[0-9.]*)|[-*+\u{2022}\u{25aa}\u{25cf}\u{25e6}\u{00b7}]|\(?[0-9]{1,2}[.)]|\(?[a-z][.)]|\([ivx]+\)|[0-9]{1,2}\.[0-9]{1,2}\.?)\s+"
 );
 pattern!(LABEL, r"^[A-Z][A-Za-z0-9 /&'()-]{1,44}:(?:\s|$)");
 pattern!(ROW, r"\S(?:\s*\t\s*|\s{3,}|\s*\|\s*)\S");
@@ -187,7 +187,13 @@ pub fn sentences(text: &str) -> Vec<Sentence> {
 
 fn flush(out: &mut Vec<Sentence>, paragraph: &mut String, line: u32, heading: &str) {
     let taken = std::mem::take(paragraph);
-    let mut heading = heading.to_owned();
+    // The label of a paragraph is about all of its sentences.
+    let mut heading = match LABEL.find(&taken) {
+        Some(label) if taken.len() > label.end() + 60 => {
+            label.as_str().trim().trim_end_matches(':').to_owned()
+        }
+        _ => heading.to_owned(),
+    };
     let mut start = 0;
     let bytes = taken.as_bytes();
     for (at, c) in taken.char_indices() {

@@ -49,10 +49,10 @@ pub(crate) fn stem(word: &str) -> String {
         return low.trim_end_matches('s').to_owned();
     }
     if let Some(short) = low.strip_suffix("es").filter(|short| {
-            ["us", "x", "ch", "sh", "ss", "z"]
-                .iter()
-                .any(|end| short.ends_with(end))
-        }) {
+        ["us", "x", "ch", "sh", "ss", "z"]
+            .iter()
+            .any(|end| short.ends_with(end))
+    }) {
         short.to_owned()
     } else if low.len() > 3 && !kept {
         low.strip_suffix('s').unwrap_or(low).to_owned()

@@ -63,7 +63,12 @@ fn received(letter: &Letter, proposal: &mut Proposal) {
         // `Munich, 20 July 2026`; a time of day after `Date:`.
         let place = others.len() <= 2 && day.at.end == line.tokens.len() && line.label == 0 && index < 25;
         let marked = others.iter().all(|token| token.is_any(AROUND));
-        let head = matches!(line.word(0), "date" | "sent" | "dated") && others.len() <= 8;
+        // `Ref: HR/2026/418    Date: 02-Nov-2026`
+        let dated = index < 25
+            && (1..=2).any(|back| {
+                day.at.start.checked_sub(back).is_some_and(|at| matches!(line.word(at), "date" | "dated" | "prepared" | "issued"))
+            });
+        let head = dated || matches!(line.word(0), "date" | "sent" | "dated") && others.len() <= 8;
         let other = line.speaks_of(Role::Start, 2.0)
             || line.speaks_of(Role::Deadline, 3.0)
             || line.sentence.heading.len() > 2

@@ -13,7 +13,7 @@ use crate::evidence::{Line, kinds_of};
 use crate::letter::{Claim, Letter};
 use crate::lexicon::{Kind, Role, Signal};
 use crate::proposal::{Confidence, Proposal};
-use crate::quantity::{Quantity, Value, written};
+use crate::quantity::{COUNTED, Quantity, Value, written};
 use crate::token::TokenKind;
 
 /// A grant as it is gathered.
@@ -93,6 +93,7 @@ fn about_equity(letter: &Letter, index: usize, line: &Line) -> bool {
         || (line.has(Signal::Exercise) && line.has(Signal::Leave))
         || (line.has(Signal::Control) && line.has(Signal::Accelerat))
         || line.has(Signal::Liquidity)
+        || line.has(Signal::Average)
         || line.has(Signal::Double)
         || line.has(Signal::Single)
         || letter
@@ -190,12 +191,6 @@ fn kind_at(letter: &Letter, index: usize, line: &Line, quantity: &Quantity) -> O
     Some(found)
 }
 
-/// Words that a number of shares counts.
-const COUNTED: &[&str] = &[
-    "share", "option", "unit", "rsu", "rsa", "iso", "nso", "nqso", "psu", "sar", "warrant",
-    "bspce", "piu", "ppu", "interest", "right", "stock", "vsop",
-];
-
 /// Whether a bare number counts shares: its noun follows closely, or it is the value of a row.
 fn counts_shares(line: &Line, quantity: &Quantity) -> bool {
     let follows = line
@@ -234,6 +229,12 @@ fn is_year(line: &Line, quantity: &Quantity) -> bool {
     )
 }
 
+/// `options for 0.9% of the company (there are 11,200,000 shares)`: the number of all shares.
+fn is_whole_company(claim: &Claim, count: Decimal) -> bool {
+    let (whole, grant) = (claim.score(Role::Diluted), claim.score(Role::Equity));
+    claim.is(Role::Diluted) || (count >= Decimal::from(1_000_000) && whole > 0.75 * grant)
+}
+
 /// The size that a claim states, in the notation of offer files.
 fn stated_size(line: &Line, claim: &Claim, quantity: &Quantity) -> Option<String> {
     if !claim.is(Role::Equity) || quantity.ranged {
@@ -244,7 +245,8 @@ fn stated_size(line: &Line, claim: &Claim, quantity: &Quantity) -> Option<String
         Value::Count(count) => (*count >= Decimal::TEN
             && count.is_integer()
             && counts_shares(line, quantity)
-            && !is_year(line, quantity))
+            && !is_year(line, quantity)
+            && !is_whole_company(claim, *count))
         .then(|| count.to_string()),
         Value::Percent(rate) => (rate.fraction() <= Decimal::new(20, 2)
             && rate.fraction() > Decimal::ZERO
@@ -403,6 +405,19 @@ fn gather_vesting(index: usize, line: &Line, about: &[usize], grants: &mut [Gath
             || line.has(Signal::Cliff)
             || line.has(Signal::Monthly)
             || line.has(Signal::Quarterly));
+    let rhythmic = line.quantities.iter().any(|one| {
+        one.length()
+            .and_then(|one| one.months())
+            .is_some_and(|months| months >= 24)
+    }) && [
+        Signal::Monthly,
+        Signal::Quarterly,
+        Signal::HalfYearly,
+        Signal::Yearly,
+    ]
+    .iter()
+    .any(|rhythm| line.has(*rhythm))
+        && (line.headed_by(Role::Equity) || line.speaks_of(Role::Equity, 3.0));
     // `25% ... until fully vested or your employment ends` is still a schedule.
     let has_parts = line
         .quantities
@@ -410,7 +425,7 @@ fn gather_vesting(index: usize, line: &Line, about: &[usize], grants: &mut [Gath
         .any(|one| one.share().is_some_and(|share| share < Decimal::ONE));
     let of_sale = line.has(Signal::Control)
         || line.has(Signal::Departed) && line.has(Signal::Accelerat) && !has_parts;
-    if of_sale || !(line.has(Signal::Vesting) || goes_on) {
+    if of_sale || !(line.has(Signal::Vesting) || goes_on || rhythmic) {
         return;
     }
     let kinds = line.kinds();

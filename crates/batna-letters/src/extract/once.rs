@@ -48,6 +48,10 @@ pub(super) fn read(letter: &Letter, proposal: &mut Proposal) {
         } else {
             Vec::new()
         };
+        // `the same repayment duty as for the sign-on applies to it`
+        if line.has(Signal::SameTerms) {
+            same_terms(line, &here, &remembered, proposal);
+        }
         let about = if here.is_empty() || line.has(Signal::Both) && here.len() < 2 {
             let mut both = here.clone();
             both.extend(remembered.iter().filter(|name| !here.contains(name)));
@@ -74,7 +78,7 @@ pub(super) fn read(letter: &Letter, proposal: &mut Proposal) {
         }
         if !here.is_empty() {
             // What stands in one paragraph is remembered together: `both are repayable`.
-            let together = letter.before(index).is_some() || index == last.0 + 1;
+            let together = letter.before(index).is_some();
             let mut names = if together { last.1.clone() } else { Vec::new() };
             names.retain(|name| !here.contains(name));
             let kept = if line.has(Signal::Repay) {
@@ -84,6 +88,43 @@ pub(super) fn read(letter: &Letter, proposal: &mut Proposal) {
             };
             last = (index, here.into_iter().chain(kept).collect());
         }
+    }
+}
+
+/// The terms of one payment are those of another: the clawback is copied.
+fn same_terms(
+    line: &Line,
+    here: &[&'static str],
+    remembered: &[&'static str],
+    proposal: &mut Proposal,
+) {
+    let headed = PAYMENTS
+        .iter()
+        .filter(|(role, _)| line.headed_by(*role))
+        .map(|(_, name)| *name);
+    let mentioned: Vec<&'static str> = here
+        .iter()
+        .copied()
+        .chain(headed)
+        .chain(remembered.iter().copied())
+        .collect();
+    let clawback = |name: &str, proposal: &Proposal| {
+        proposal.get(&format!("{name}.clawback")).map(str::to_owned)
+    };
+    let known = PAYMENTS
+        .iter()
+        .rev()
+        .find_map(|(_, name)| clawback(name, proposal));
+    let without = mentioned.into_iter().find(|name| {
+        clawback(name, proposal).is_none() && proposal.get(&format!("{name}.amount")).is_some()
+    });
+    if let (Some(value), Some(name)) = (known, without) {
+        proposal.add(field(
+            format!("{name}.clawback"),
+            value,
+            line,
+            Confidence::Medium,
+        ));
     }
 }
 

@@ -6,11 +6,11 @@ use crate::proposal::{Confidence, Proposal};
 
 pattern!(
     EMPLOYER,
-    r#"(?:[Oo]n behalf of|[Ee]mployment (?:with|at|by)|[Oo]ffer (?:of employment )?(?:from|with|at)|[Jj]oin(?:ing)?(?: the team at| us at)?|[Pp]osition (?:with|at)|[Rr]ole (?:with|at)|[Ww]elcome to|engaged by|[Tt]eam at|between)\s+(?:the )?(?P<n>[A-Z][A-Za-z0-9&'.-]*(?:\s+(?:[A-Z0-9][A-Za-z0-9&'.-]*|of|and|&))*(?:,?\s+(?:Inc\.?|LLC|L\.L\.C\.|Ltd\.?|Limited|Corp\.?|Corporation|GmbH|PLC|plc|B\.V\.|N\.V\.|S\.A\.|L\.P\.|LP|LLP|PBC|AG|Co\.|Pty Ltd|Pte\.? Ltd\.?|ULC|AB|SAS))?)"#
+    r#"(?:[Oo]n behalf of|[Ee]mployment (?:with|at|by)|[Oo]ffer (?:of employment )?(?:from|with|at)|[Jj]oin(?:ing)?(?: the team at| us at)?|[Pp]osition (?:with|at)|[Rr]ole (?:with|at)|[Ww]elcome to|engaged by|[Tt]eam at|between)\s+(?:the )?(?P<n>[A-Z][A-Za-z0-9&'.-]*(?:\s+(?:[A-Z0-9][A-Za-z0-9&'.-]*|of|and|&))*(?:,?\s+(?:Inc\.?|LLC|L\.L\.C\.|Ltd\.?|Private Limited|Limited|Corp\.?|Corporation|GmbH|PLC|plc|B\.V\.|N\.V\.|S\.A\.|L\.P\.|LP|LLP|PBC|AG|Co\.|Pty Ltd|Pte\.? Ltd\.?|ULC|AB|SAS|Private Limited|Pvt\.? Ltd\.?))?)"#
 );
 pattern!(
     DEFINED,
-    r#"(?P<n>[A-Z][A-Za-z0-9&'.-]*(?:\s+(?:[A-Z0-9][A-Za-z0-9&'.-]*|of|and|&))*(?:,?\s+(?:Inc\.?|LLC|Ltd\.?|Limited|Corp\.?|Corporation|GmbH|PLC|plc|B\.V\.|N\.V\.|S\.A\.|L\.P\.|LP|LLP|PBC|AG|Co\.|Pty Ltd|Pte\.? Ltd\.?|ULC|AB|SAS))?),?\s*\((?:the |together[^)]{0,40})?"?(?:Company|Employer|Client|Firm|Fund|Institute|Foundation|University|Lab|Organi[sz]ation|we|us)"#
+    r#"(?P<n>[A-Z][A-Za-z0-9&'.-]*(?:\s+(?:[A-Z0-9][A-Za-z0-9&'.-]*|of|and|&))*(?:,?\s+(?:Inc\.?|LLC|Ltd\.?|Private Limited|Limited|Corp\.?|Corporation|GmbH|PLC|plc|B\.V\.|N\.V\.|S\.A\.|L\.P\.|LP|LLP|PBC|AG|Co\.|Pty Ltd|Pte\.? Ltd\.?|ULC|AB|SAS|Private Limited|Pvt\.? Ltd\.?))?),?\s*\((?:the |together[^)]{0,40})?"?(?:Company|Employer|Client|Firm|Fund|Institute|Foundation|University|Lab|Organi[sz]ation|we|us)"#
 );
 pattern!(
     EMPLOYER_LABEL,
@@ -23,11 +23,11 @@ pattern!(
 pattern!(CLIENT_LABEL, r"^(?:End )?[Cc]lient:\s*(?P<n>.{2,60})$");
 pattern!(
     EMPLOYER_AT,
-    r"(?:\bat|\bwith|\bby|\bfrom|\bjoin)\s+(?P<n>[A-Z][A-Za-z0-9&'.-]*(?:\s+(?:[A-Z0-9][A-Za-z0-9&'.-]*|of|and|&))*,?\s+(?:Inc\.?|LLC|L\.L\.C\.|Ltd\.?|Limited|Corp\.?|Corporation|GmbH|PLC|plc|B\.V\.|N\.V\.|S\.A\.|L\.P\.|LP|LLP|PBC|AG|Pty Ltd|Pte\.? Ltd\.?|ULC|AB|SAS))"
+    r"(?:\bat|\bwith|\bby|\bfrom|\bjoin)\s+(?P<n>[A-Z][A-Za-z0-9&'.-]*(?:\s+(?:[A-Z0-9][A-Za-z0-9&'.-]*|of|and|&))*,?\s+(?:Inc\.?|LLC|L\.L\.C\.|Ltd\.?|Private Limited|Limited|Corp\.?|Corporation|GmbH|PLC|plc|B\.V\.|N\.V\.|S\.A\.|L\.P\.|LP|LLP|PBC|AG|Pty Ltd|Pte\.? Ltd\.?|ULC|AB|SAS|Private Limited|Pvt\.? Ltd\.?))"
 );
 pattern!(
     OFFERS,
-    r"^(?P<n>[A-Z][A-Za-z0-9&'.-]*(?:\s+(?:[A-Z0-9][A-Za-z0-9&'.-]*|of|and|&))*,?\s+(?:Inc\.?|LLC|Ltd\.?|Limited|Corp\.?|Corporation|GmbH|PLC|plc|B\.V\.|N\.V\.|S\.A\.|L\.P\.|LP|LLP|PBC|AG|AB|ULC)) (?:(?:\([^)]{2,40}\) )?is (?:pleased|delighted|happy|excited|thrilled|offering)|extends|invites|confirms|hereby|offers|would like|wishes)"
+    r"^(?P<n>[A-Z][A-Za-z0-9&'.-]*(?:\s+(?:[A-Z0-9][A-Za-z0-9&'.-]*|of|and|&))*,?\s+(?:Inc\.?|LLC|Ltd\.?|Private Limited|Limited|Corp\.?|Corporation|GmbH|PLC|plc|B\.V\.|N\.V\.|S\.A\.|L\.P\.|LP|LLP|PBC|AG|AB|ULC)) (?:(?:\([^)]{2,40}\) )?is (?:pleased|delighted|happy|excited|thrilled|offering)|extends|invites|confirms|hereby|offers|would like|wishes)"
 );
 pattern!(
     MOBILE,
@@ -35,7 +35,7 @@ pattern!(
 );
 pattern!(
     LETTERHEAD,
-    r"^(?P<n>[A-ZÀ-Þ][A-Za-zÀ-ÿ0-9&'. -]{1,50}?,? (?:Inc\.?|LLC|Ltd\.?|Limited|Corp\.?|Corporation|GmbH|PLC|plc|B\.V\.|N\.V\.|S\.A\.|L\.P\.|LP|LLP|PBC|AG|Pty Ltd|Pte\.? Ltd\.?|ULC|AB|SAS))$"
+    r"^(?P<n>[A-ZÀ-Þ][A-Za-zÀ-ÿ0-9&'. -]{1,50}?,? (?:Inc\.?|LLC|Ltd\.?|Private Limited|Limited|Corp\.?|Corporation|GmbH|PLC|plc|B\.V\.|N\.V\.|S\.A\.|L\.P\.|LP|LLP|PBC|AG|Pty Ltd|Pte\.? Ltd\.?|ULC|AB|SAS|Private Limited|Pvt\.? Ltd\.?))$"
 );
 pattern!(
     TITLE,

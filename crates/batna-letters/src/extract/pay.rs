@@ -292,7 +292,13 @@ fn plausible_bonus(line: &Line, quantity: &Quantity) -> bool {
     let of_target = matches!((next, line.word(quantity.at.end + 1)), ("of", "target"))
         || (next == "of" && line.word(quantity.at.end + 2) == "target");
     let share = rate.fraction();
-    !of_target && !quantity.ranged && share > Decimal::ZERO && share <= Decimal::from(3)
+    // `a bonus of 50,000 at 100% achievement`
+    let all = share == Decimal::ONE
+        && matches!(
+            next,
+            "achievement" | "attainment" | "performance" | "payout" | "target"
+        );
+    !of_target && !all && !quantity.ranged && share > Decimal::ZERO && share <= Decimal::from(3)
 }
 
 /// `up to 10%`: the most that it can be.

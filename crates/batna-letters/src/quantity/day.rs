@@ -21,6 +21,8 @@ pub(crate) struct Day {
 pub(crate) struct Habits {
     /// What a bare `$` is.
     pub dollar: Currency,
+    /// What an amount without a sign is: the currency that the letter names most.
+    pub main: Currency,
     /// `6/7/2026` is the seventh of June.
     pub month_first: bool,
     /// `84.000` is eighty-four thousand.
@@ -235,8 +237,26 @@ pub(crate) fn habits(text: &str) -> Habits {
         || ["AUD", "SGD", "NZD"]
             .iter()
             .any(|name| dollar == code(name));
+    let times = |words: &[&str]| tokens.iter().filter(|token| token.is_any(words)).count();
+    let main = [
+        (times(&["$", "usd", "cad", "aud", "sgd", "nzd"]), dollar),
+        (times(&["\u{a3}", "gbp"]), code("GBP")),
+        (times(&["\u{20ac}", "eur", "euro"]), code("EUR")),
+        (times(&["chf"]), code("CHF")),
+        (times(&["inr", "\u{20b9}"]), code("INR")),
+        (times(&["sek"]), code("SEK")),
+        (times(&["dkk"]), code("DKK")),
+        (times(&["nok"]), code("NOK")),
+        (times(&["pln"]), code("PLN")),
+    ]
+    .into_iter()
+    .rev()
+    .max_by_key(|(times, _)| *times)
+    .filter(|(times, _)| *times > 0)
+    .map_or(dollar, |(_, currency)| currency);
     let mut habits = Habits {
         dollar,
+        main,
         month_first: !elsewhere,
         points,
         written: None,
@@ -257,6 +277,7 @@ mod tests {
     fn days_in_many_forms() {
         let habits = Habits {
             dollar: Currency::USD,
+            main: Currency::USD,
             month_first: true,
             points: false,
             written: Some(date(2026, 1, 20)),

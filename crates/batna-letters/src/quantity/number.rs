@@ -11,6 +11,8 @@ pub(super) struct Number {
     pub value: Decimal,
     /// The token after it.
     pub end: usize,
+    /// It is written in thousands: `228k`.
+    pub thousands: bool,
     /// The length that the token is, where it is one: `18mo`.
     pub compact: Option<Length>,
 }
@@ -31,11 +33,13 @@ pub(super) fn number_at(tokens: &[Token], at: usize, habits: Habits) -> Option<N
         Some(found) => Some(Number {
             value: found.value,
             end: end + 3,
+            thousands: false,
             compact: None,
         }),
         None => Some(Number {
             value,
             end,
+            thousands: false,
             compact: None,
         }),
     }
@@ -44,7 +48,7 @@ pub(super) fn number_at(tokens: &[Token], at: usize, habits: Habits) -> Option<N
 fn factor(word: &str) -> Option<u64> {
     Some(match word {
         "k" | "thousand" => 1_000,
-        "m" | "mm" | "mn" | "million" | "mil" => 1_000_000,
+        "m" | "mm" | "mn" | "million" | "mil" | "mio" => 1_000_000,
         "b" | "bn" | "billion" => 1_000_000_000,
         "lakh" | "lac" | "lpa" => 100_000,
         "crore" | "cr" => 10_000_000,
@@ -64,6 +68,7 @@ fn in_figures(tokens: &[Token], at: usize, habits: Habits) -> Option<Number> {
     let mut value = plain(digits, habits)?;
     let mut end = at + 1;
     let mut compact = None;
+    let mut thousands = false;
     if suffix.is_empty() {
         let next = tokens.get(end);
         // `205 k` and `1.5 million`, but not `25 m` of anything else than money.
@@ -74,6 +79,7 @@ fn in_figures(tokens: &[Token], at: usize, habits: Habits) -> Option<Number> {
             end += 1;
         }
     } else if let Some(scale) = factor(suffix) {
+        thousands = suffix == "k" && digits.len() <= 5;
         value = value.checked_mul(Decimal::from(scale))?;
     } else {
         let unit = match suffix {
@@ -92,6 +98,7 @@ fn in_figures(tokens: &[Token], at: usize, habits: Habits) -> Option<Number> {
     Some(Number {
         value,
         end,
+        thousands,
         compact,
     })
 }

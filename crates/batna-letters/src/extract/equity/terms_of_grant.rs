@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::{Gathered, SizeUnit, unit_of};
+use super::{Gathered, SizeUnit, is_whole_company, unit_of};
 use crate::evidence::Line;
 use crate::extract::{confidence, field};
 use crate::letter::Letter;
@@ -91,7 +91,8 @@ fn prices(letter: &Letter, index: usize, line: &Line, grant: &Gathered, proposal
         .get(&grant.at("size"))
         .is_some_and(|size| unit_of(size) == SizeUnit::Money);
     for (claim, quantity) in letter.claims_of(index) {
-        if let (true, Some(count)) = (claim.is(Role::Diluted), quantity.count())
+        if let Some(count) = quantity.count()
+            && is_whole_company(claim, count)
             && count >= Decimal::from(100_000)
         {
             let path = grant.at("fully_diluted");
@@ -121,12 +122,20 @@ fn prices(letter: &Letter, index: usize, line: &Line, grant: &Gathered, proposal
         if !is_price || top < 1.2 {
             continue;
         }
-        let only = line.quantities.iter().filter(|one| one.money().is_some()).count() == 1;
+        let only = line
+            .quantities
+            .iter()
+            .filter(|one| one.money().is_some())
+            .count()
+            == 1;
         for (role, name) in roles {
             let score = claim.score(role);
             let first = claim.ranked.first().is_some_and(|(of, _)| *of == role);
             // A price by which an amount becomes shares can be that of a round or of the valuation too.
-            let named = role == Role::Preferred && only && claim.is(Role::Conversion) && line.speaks_of(role, 3.0);
+            let named = role == Role::Preferred
+                && only
+                && claim.is(Role::Conversion)
+                && line.speaks_of(role, 3.0);
             let also = of_money
                 && (score >= 1.5 || named)
                 && match role {

@@ -150,12 +150,7 @@ fn items_of(
     part: &std::ops::Range<usize>,
 ) -> Vec<Item> {
     let mut found: Vec<(usize, Item)> = Vec::new();
-    let not_vesting = [
-        Role::Bonus,
-        Role::Guaranteed,
-        Role::Match,
-        Role::Aside,
-    ];
+    let not_vesting = [Role::Bonus, Role::Guaranteed, Role::Match, Role::Aside];
     for (at, quantity) in line.quantities.iter().enumerate() {
         if !part.contains(&quantity.at.start) {
             continue;
@@ -347,7 +342,10 @@ fn parts(items: &[Item]) -> (Vec<Timed>, Option<Steps>) {
         let before = at.checked_sub(1).and_then(|at| items.get(at)).copied();
         // `the remaining 75%` says what is left again.
         let so_far: f64 = timed.iter().map(|part| part.share).sum();
-        if before == Some(Item::Rest) && (so_far + share - 1.0).abs() <= ROUNDING && timed.len() == 1 {
+        if before == Some(Item::Rest)
+            && (so_far + share - 1.0).abs() <= ROUNDING
+            && timed.len() == 1
+        {
             continue;
         }
         let every = after.iter().take(2).find_map(|item| match item {
