@@ -139,7 +139,7 @@ const LEAST: f64 = 0.9;
 const LEAD: f64 = 0.12;
 /// What a label, a heading and the sentence before say, against a cue beside the quantity.
 const LABEL: f64 = 1.2;
-const HEADING: f64 = 0.5;
+const HEADING: f64 = 0.6;
 const BEFORE: f64 = 0.3;
 /// The same where the sentence points back: `it will be 10%`.
 const POINTED: f64 = 0.6;
@@ -213,7 +213,7 @@ const BREAKS: &[&str] = &[
 
 /// Whether a sentence is about that before: `it amounts to`, `this will be`.
 fn points_back(line: &Line, quantity: &Quantity) -> bool {
-    const POINTERS: &[&str] = &["it", "this", "that", "these", "they", "which"];
+    const POINTERS: &[&str] = &["it", "these", "they"];
     let near = quantity.at.start.saturating_sub(6)..quantity.at.start;
     line.tokens
         .iter()
@@ -379,10 +379,31 @@ pub(crate) fn weigh(
     roles
 }
 
+const SPECIAL: [Role; 4] = [
+    Role::Guaranteed,
+    Role::Signing,
+    Role::Retention,
+    Role::Relocation,
+];
+
+fn is_general(role: Role) -> bool {
+    matches!(role, Role::Base | Role::Bonus)
+}
+
 /// The role that is clearly ahead.
 pub(crate) fn decide(ranked: &[(Role, f64)]) -> Option<Weighed> {
-    let (role, score) = *ranked.first()?;
-    let next = ranked.get(1).map_or(0.0, |(_, score)| score.max(0.0));
+    let (mut role, mut score) = *ranked.first()?;
+    let mut next = ranked.get(1).map_or(0.0, |(_, score)| score.max(0.0));
+    // Where a special name and a general one are level, the special one is meant: a
+    // guaranteed bonus is a bonus too.
+    if let Some((special, its_score)) = ranked.get(1).copied()
+        && is_general(role)
+        && SPECIAL.contains(&special)
+        && score - its_score < LEAD * score
+    {
+        (role, score) = (special, its_score);
+        next = ranked.get(2).map_or(0.0, |(_, score)| score.max(0.0));
+    }
     let margin = if score > 0.0 {
         (score - next) / score
     } else {

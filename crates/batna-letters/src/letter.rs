@@ -49,7 +49,7 @@ impl Letter {
         for (index, line) in lines.iter().enumerate() {
             let before = before(&lines, index);
             for (at, quantity) in line.quantities.iter().enumerate() {
-                let ranked = match unit(line, quantity) {
+                let mut ranked = match unit(line, quantity) {
                     Some(Unit::Money) => {
                         let money = weigh(lexicon, line, quantity, Unit::Money, before);
                         let price = if could_be_a_price(quantity) {
@@ -67,10 +67,15 @@ impl Letter {
                     Some(unit) => weigh(lexicon, line, quantity, unit, before),
                     None => continue,
                 };
+                if let Some(role) = end_of_a_term(line, at) {
+                    speak_for(&mut ranked, role);
+                }
                 claims.push(Claim {
                     line: index,
                     quantity: at,
-                    taken: decide(&ranked),
+                    // What others pay is no term of this offer.
+                    taken: decide(&ranked)
+                        .filter(|_| quantity.money().is_none() || !line.has(Signal::Elsewhere)),
                     ranked,
                 });
             }
@@ -95,6 +100,33 @@ impl Letter {
                 Some((claim, quantity))
             })
     }
+}
+
+/// What `from 1 October 2026 to 30 September 2028` adds for its two days.
+const TERM: f64 = 2.5;
+
+/// Which end of a term a day is: `from one day to another`.
+fn end_of_a_term(line: &Line, at: usize) -> Option<Role> {
+    let joined = |first: usize| {
+        let (from, to) = (line.quantities.get(first)?, line.quantities.get(first + 1)?);
+        let between = line.tokens.get(from.at.end..to.at.start)?;
+        let words = ["to", "until", "through", "till", "thru"];
+        let joins = between.len() <= 5 && between.iter().any(|token| token.is_any(&words));
+        (from.day().is_some() && to.day().is_some() && joins).then_some(())
+    };
+    if joined(at).is_some() {
+        Some(Role::Start)
+    } else {
+        joined(at.checked_sub(1)?).map(|()| Role::OtherDay)
+    }
+}
+
+fn speak_for(ranked: &mut Vec<(Role, f64)>, role: Role) {
+    match ranked.iter_mut().find(|(had, _)| *had == role) {
+        Some(had) => had.1 += TERM,
+        None => ranked.push((role, TERM)),
+    }
+    ranked.sort_by(|a, b| b.1.total_cmp(&a.1));
 }
 
 fn before(lines: &[Line], index: usize) -> Option<&Line> {

@@ -95,6 +95,8 @@ pub(crate) enum Signal {
     NotRepay,
     Prorated,
     SameTerms,
+    Elsewhere,
+    Deferred,
     NotProrated,
     Net,
     Gross,

@@ -503,7 +503,9 @@ fn fraction_at(tokens: &[Token], at: usize) -> Option<(Value, Range<usize>)> {
     };
     // `a quarter` is also three months, and `one third party` no part.
     let next = tokens.get(end);
-    if article && !next.is_some_and(|next| next.is_any(&["of", "at", "vest", "then"]))
+    if article
+        && !next
+            .is_some_and(|next| next.is_any(&["of", "at", "vest", "then", "on", "after", "upon"]))
         || next.is_some_and(|next| next.is_any(&["party", "partie", "person"]))
     {
         return None;

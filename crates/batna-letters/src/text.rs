@@ -33,6 +33,7 @@ pattern!(
     r"^\s*(?:\u{a7}\s*[0-9]{1,2}\.?(?:[0-9.]*)|[-*+\u{2022}\u{25aa}\u{25cf}\u{25e6}\u{00b7}]|\(?[0-9]{1,2}[.)]|\(?[a-z][.)]|\([ivx]+\)|[0-9]{1,2}\.[0-9]{1,2}\.?)\s+"
 );
 pattern!(LABEL, r"^[A-Z][A-Za-z0-9 /&'()-]{1,44}:(?:\s|$)");
+pattern!(CELLS, r"\s*\t\s*|\s{3,}|\s*\|\s*");
 pattern!(ROW, r"\S(?:\s*\t\s*|\s{3,}|\s*\|\s*)\S");
 pattern!(
     COMPANY_LINE,
@@ -89,6 +90,19 @@ pub(crate) fn plain(text: &str) -> String {
     GLUED_ROW.replace_all(&out, "$1\n$2").into_owned()
 }
 
+/// The first cell of a row and the rest: `Pension       The employer pays 9%`.
+fn row_label(row: &str) -> Option<(&str, &str)> {
+    let found = CELLS.find(row)?;
+    let label = row.get(..found.start())?.trim_matches(['|', ' ']);
+    let rest = row.get(found.end()..)?.trim();
+    let named = label.chars().next().is_some_and(char::is_uppercase)
+        && label.len() <= 45
+        && !label.ends_with([':', '.', ','])
+        && !label.contains(['$', '\u{a3}', '\u{20ac}', '%'])
+        && !label.contains(|c: char| c.is_ascii_digit());
+    (named && !rest.is_empty()).then_some((label, rest))
+}
+
 /// A short line without an end: what follows is under it.
 fn is_heading(line: &str) -> bool {
     let words = line.split_whitespace().count();
@@ -130,10 +144,8 @@ pub fn sentences(text: &str) -> Vec<Sentence> {
             flush(&mut out, &mut paragraph, first_line, &heading);
             continue;
         }
-        let alone = bullet
-            || COMPANY_LINE.is_match(line)
-            || LABEL.is_match(line)
-            || ROW.is_match(raw.trim());
+        let alone =
+            bullet || COMPANY_LINE.is_match(line) || LABEL.is_match(line) || ROW.is_match(line);
         let next_blank = lines
             .get(index + 1)
             .is_none_or(|next| next.trim().is_empty());
@@ -150,7 +162,7 @@ pub fn sentences(text: &str) -> Vec<Sentence> {
             && is_heading(whole)
             && (next_blank || next_starts_upper || line.ends_with(':'))
             && !line.contains('|')
-            && !ROW.is_match(raw.trim())
+            && !ROW.is_match(line)
         {
             flush(&mut out, &mut paragraph, first_line, &heading);
             heading = whole.to_owned();
@@ -165,7 +177,14 @@ pub fn sentences(text: &str) -> Vec<Sentence> {
         } else {
             paragraph.push(' ');
         }
-        paragraph.push_str(line);
+        match row_label(line).filter(|_| paragraph.is_empty()) {
+            Some((label, rest)) => {
+                paragraph.push_str(label);
+                paragraph.push_str(": ");
+                paragraph.push_str(rest);
+            }
+            None => paragraph.push_str(line),
+        }
         // A cell that goes on in the next line, indented under it, in the middle of a sentence.
         let goes_on = lines.get(index + 1).is_some_and(|next| {
             let inner = next.trim_start();
@@ -173,7 +192,7 @@ pub fn sentences(text: &str) -> Vec<Sentence> {
                 && inner.starts_with(char::is_lowercase)
                 && !ROW.is_match(inner)
         });
-        if (ROW.is_match(raw.trim()) && !goes_on) || COMPANY_LINE.is_match(line) {
+        if (ROW.is_match(line) && !goes_on) || COMPANY_LINE.is_match(line) {
             flush(&mut out, &mut paragraph, first_line, &heading);
         }
         if out.len() >= MOST {

@@ -112,6 +112,10 @@ pub(crate) fn tokens(text: &str) -> Vec<Token> {
             .get(end..)
             .and_then(|after| after.chars().next())
             .is_some_and(char::is_alphabetic);
+        // `two months' salary`: the apostrophe says no more than the word before.
+        if raw == "'" {
+            continue;
+        }
         if raw == "-" && glued && after_is_letter {
             continue;
         }

@@ -93,7 +93,14 @@ fn one_day(letter: &Letter, role: Role, path: &str, proposal: &mut Proposal) {
         else {
             continue;
         };
-        found.push((claim.line, day.date, claim.score(role)));
+        // `We will write to you by 21 September` after `please accept` is no deadline.
+        let said = letter
+            .lines
+            .get(claim.line)
+            .is_some_and(|line| line.speaks_of(role, 2.0) || line.headed_by(role));
+        if said || role == Role::Start {
+            found.push((claim.line, day.date, claim.score(role)));
+        }
     }
     let best = found
         .iter()

@@ -79,8 +79,10 @@ pub(super) fn read(letter: &Letter, proposal: &mut Proposal) {
 }
 
 fn about_equity(letter: &Letter, index: usize, line: &Line) -> bool {
-    const OF_EQUITY: [Role; 5] = [
+    const OF_EQUITY: [Role; 7] = [
         Role::Equity,
+        Role::Vest,
+        Role::Diluted,
         Role::Strike,
         Role::FairValue,
         Role::Preferred,
@@ -390,21 +392,27 @@ fn percent(text: &str) -> Option<Decimal> {
 
 /// Gives what a line says of vesting to its grants; a line about two kinds is parted between them.
 fn gather_vesting(index: usize, line: &Line, about: &[usize], grants: &mut [Gathered]) {
-    let goes_on = about.iter().any(|at| {
-        grants.get(*at).is_some_and(|grant| {
-            grant
-                .vesting
-                .last()
-                .is_some_and(|(last, _)| index - last <= 2)
-        })
-    }) && line
+    // Bullets that go on: `15% on the second anniversary`.
+    let timed = line
         .quantities
         .iter()
-        .any(|one| one.share().is_some() || one.months().is_some())
-        && (line.has(Signal::Rest)
-            || line.has(Signal::Cliff)
-            || line.has(Signal::Monthly)
-            || line.has(Signal::Quarterly));
+        .any(|one| one.share().is_some_and(|share| share < Decimal::ONE))
+        && (line.quantities.iter().any(|one| one.months().is_some())
+            || [
+                Signal::Rest,
+                Signal::Monthly,
+                Signal::Quarterly,
+                Signal::Cliff,
+            ]
+            .iter()
+            .any(|signal| line.has(*signal)));
+    let goes_on = timed
+        && about.iter().any(|at| {
+            grants
+                .get(*at)
+                .and_then(|grant| grant.vesting.last())
+                .is_some_and(|(last, _)| index - last <= 2)
+        });
     let rhythmic = line.quantities.iter().any(|one| {
         one.length()
             .and_then(|one| one.months())

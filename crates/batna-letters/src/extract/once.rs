@@ -73,7 +73,7 @@ pub(super) fn read(letter: &Letter, proposal: &mut Proposal) {
         }
         if line.has(Signal::Repay) && !line.has(Signal::NotRepay) {
             for name in &about {
-                clawback(line, name, proposal);
+                clawback(letter, index, name, proposal);
             }
         }
         if !here.is_empty() {
@@ -251,7 +251,10 @@ fn is_time_to_pay(line: &Line, quantity: &Quantity) -> bool {
         || (within && of_leaving && matches!(after(0), "of" | "after" | "following"))
 }
 
-fn clawback(line: &Line, name: &str, proposal: &mut Proposal) {
+fn clawback(letter: &Letter, index: usize, name: &str, proposal: &mut Proposal) {
+    let Some(line) = letter.lines.get(index) else {
+        return;
+    };
     let path = format!("{name}.clawback");
     let prorated = line.has(Signal::Prorated)
         && !line.signals(Signal::NotProrated).any(|hit| {
@@ -262,7 +265,10 @@ fn clawback(line: &Line, name: &str, proposal: &mut Proposal) {
             })
         });
     if proposal.get(&path).is_none()
-        && let Some(months) = months_of_leaving(line)
+        && let Some(months) = months_of_leaving(line).or_else(|| {
+            // `earned over your first eighteen months. Should you resign before that period is over`
+            letter.before(index).and_then(months_of_leaving)
+        })
     {
         let value = format!("{months} months{}", if prorated { " prorated" } else { "" });
         let mut found = field(path.clone(), value, line, Confidence::High);

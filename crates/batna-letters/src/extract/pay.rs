@@ -25,6 +25,7 @@ pub(super) fn read(letter: &Letter, proposal: &mut Proposal) {
     for role in [Role::Bonus, Role::Guaranteed] {
         bonus(letter, role, proposal);
     }
+    deferred(letter, proposal);
 }
 
 fn base(letter: &Letter, proposal: &mut Proposal) {
@@ -135,7 +136,7 @@ fn of_a_year(
     };
     match period {
         // `$205,000 per year, paid monthly`: what large amounts are paid by is no period.
-        Some(Period::Year) => Some((money, true, None)),
+        Some(Period::Year) => (amount >= 5_000.0).then_some((money, true, None)),
         Some(Period::Month | Period::HalfMonth | Period::TwoWeeks | Period::Week)
             if amount > 80_000.0
                 && money.currency() != code("INR")
@@ -266,6 +267,11 @@ fn bonus(letter: &Letter, role: Role, proposal: &mut Proposal) {
         if line.has(Signal::Repay) || !plausible_bonus(line, quantity) {
             continue;
         }
+        // `15% of salary` alone can be anything.
+        let named = |line: &Line| line.speaks_of(role, 2.0);
+        if !named(line) && !line.headed_by(role) && !letter.before(claim.line).is_some_and(named) {
+            continue;
+        }
         let value = match (quantity.money(), quantity.rate()) {
             (Some(money), _) => written(money),
             (_, Some(rate)) => rate.to_string(),
@@ -281,6 +287,37 @@ fn bonus(letter: &Letter, role: Role, proposal: &mut Proposal) {
     }
     if let Some((found, _)) = best {
         proposal.add(found);
+    }
+}
+
+/// `30% of which is deferred`, `35% of every bonus will be deferred`.
+fn deferred(letter: &Letter, proposal: &mut Proposal) {
+    if proposal.get("bonus.guaranteed").is_none() && proposal.get("bonus.target").is_none() {
+        return;
+    }
+    let of_bonus =
+        |line: &Line| line.speaks_of(Role::Bonus, 2.0) || line.speaks_of(Role::Guaranteed, 3.0);
+    for line in letter
+        .lines
+        .iter()
+        .filter(|line| line.has(Signal::Deferred) && of_bonus(line))
+    {
+        let share = line
+            .signals(Signal::Deferred)
+            .filter_map(|hit| {
+                line.quantities
+                    .iter()
+                    .rfind(|one| one.at.end <= hit.at.start && hit.at.start - one.at.end <= 14)
+            })
+            .find_map(|one| one.rate().filter(|rate| rate.fraction() < Decimal::ONE));
+        if let Some(share) = share {
+            proposal.add(field(
+                "bonus.deferred_share",
+                share.to_string(),
+                line,
+                Confidence::Medium,
+            ));
+        }
     }
 }
 

@@ -307,7 +307,7 @@ fn schedule(items: &[Item]) -> Option<String> {
     let (timed, steps) = parts(items);
     let sum: f64 = timed.iter().map(|part| part.share).sum();
     let every = rhythm(items, rest);
-    if timed.len() >= 2 && (sum - 1.0).abs() <= ROUNDING && steps.is_none() {
+    if timed.len() >= 2 && (sum - 1.0).abs() <= ROUNDING {
         return whole_list(&timed, items, every);
     }
     if let (false, Some(steps)) = (timed.is_empty(), &steps) {
@@ -364,7 +364,9 @@ fn parts(items: &[Item]) -> (Vec<Timed>, Option<Steps>) {
                 Some(Item::Point(months) | Item::Year(months)) => Some(months),
                 Some(Item::Length(months)) if months <= 24 => Some(months),
                 _ => None,
-            });
+            }
+            // The time of the part before is not that of this one.
+            .filter(|months| timed.last().is_none_or(|had| had.at != Some(*months))));
         let first_is_point = match after.first() {
             Some(Item::Point(_) | Item::Year(_) | Item::Length(_) | Item::Cliff) => true,
             // `25%, the rest monthly`, but `1/36 of the rest each month`.
