@@ -33,11 +33,16 @@ pattern!(
     r"^\s*(?:\u{a7}\s*[0-9]{1,2}\.?(?:[0-9.]*)|[-*+\u{2022}\u{25aa}\u{25cf}\u{25e6}\u{00b7}]|\(?[0-9]{1,2}[.)]|\(?[a-z][.)]|\([ivx]+\)|[0-9]{1,2}\.[0-9]{1,2}\.?)\s+"
 );
 pattern!(LABEL, r"^[A-Z][A-Za-z0-9 /&'()-]{1,44}:(?:\s|$)");
+// Marks of Markdown: `**Start date:**`, `## Pay`, the rule under the head of a table.
+pattern!(
+    MARKUP,
+    r"(?m)\*\*|__|^#{1,6} +|^[ \t]*\|?[ \t]*:?-{3,}:?[ \t]*(?:\|[ \t:-]*)+$"
+);
 pattern!(CELLS, r"\s*\t\s*|\s{3,}|\s*\|\s*");
 pattern!(ROW, r"\S(?:\s*\t\s*|\s{3,}|\s*\|\s*)\S");
 pattern!(
     COMPANY_LINE,
-    r"^[A-ZÀ-Þ][A-Za-zÀ-ÿ0-9&' .,-]{2,50} (?:SAS|LLP|LP|PBC|Inc\.?|LLC|Ltd\.?|Limited|Corp\.?|GmbH|PLC|AG|AB|ULC)$"
+    r"^[A-ZÀ-Þ][A-Za-zÀ-ÿ0-9&' .,-]{2,50} (?:SAS|B\.V\.|N\.V\.|S\.A\.|Co\.|LLP|LP|PBC|Inc\.?|LLC|Ltd\.?|Limited|Corp\.?|GmbH|PLC|AG|AB|ULC)$"
 );
 // `Base ......... $242,000`: points that lead the eye from a label to its value.
 pattern!(
@@ -83,6 +88,7 @@ pub(crate) fn plain(text: &str) -> String {
             c => out.push(c),
         }
     }
+    let out = MARKUP.replace_all(&out, "");
     let out = LEADERS.replace_all(&out, "$1: $2");
     let out = DASHED.replace_all(&out, "$1: $2");
     let out = GLUED_MONEY.replace_all(&out, "$1: $2");

@@ -65,7 +65,7 @@ fn received(letter: &Letter, proposal: &mut Proposal) {
         let marked = others.iter().all(|token| token.is_any(AROUND));
         // `Ref: HR/2026/418    Date: 02-Nov-2026`
         let dated = index < 25
-            && (1..=2).any(|back| {
+            && (1..=3).any(|back| {
                 day.at.start.checked_sub(back).is_some_and(|at| matches!(line.word(at), "date" | "dated" | "prepared" | "issued"))
             });
         let head = dated || matches!(line.word(0), "date" | "sent" | "dated") && others.len() <= 8;

@@ -122,6 +122,8 @@ fn meant(line: &Line, grants: &[Gathered]) -> Vec<usize> {
     let chosen = match (options, named(false)) {
         (true, false) => of(true),
         (false, true) => of(false),
+        // `your unvested option shares and RSUs`
+        (true, true) if named(true) && all.len() > 1 => return all,
         _ => Vec::new(),
     };
     if let Some(last) = chosen.last() {

@@ -144,7 +144,9 @@ fn amount(
     let path = format!("{name}.amount");
     let had = proposal.get(&path).map(str::to_owned);
     let value = written(money);
-    if had.as_ref() == Some(&value) {
+    let later = had.is_some() && line.near(Signal::LaterPart, quantity, 9, 9);
+    let further = line.near(Signal::Additional, quantity, 4, 0);
+    if had.as_ref() == Some(&value) && !(later && further) {
         return Some(name);
     }
     if is_sum_of_next(letter, claim) || line.near(Signal::Installment, quantity, 3, 0) {
@@ -155,7 +157,7 @@ fn amount(
         return had.map(|_| name);
     }
     let score = claim.score(role).max(1.0);
-    if role == Role::Signing && had.is_some() && line.near(Signal::LaterPart, quantity, 9, 9) {
+    if role == Role::Signing && later {
         // The second part is paid for still being there.
         let mut second = field("retention.amount", value, line, Confidence::Medium);
         second.note = Some("the second part of the signing bonus".into());

@@ -111,6 +111,8 @@ enum Period {
     Week,
     Day,
     Hour,
+    /// A pay period of unknown length.
+    Paycheck,
 }
 
 /// The base of a year, whether the letter says so, and how it was calculated.
@@ -155,7 +157,7 @@ fn of_a_year(
             let how = format!("{money} an hour, {hours} hours a week, 52 weeks");
             Some((yearly, false, Some(how)))
         }
-        Some(Period::Day) => None,
+        Some(Period::Day | Period::Paycheck) => None,
         // Without a period, what is far too little for a year is not taken for one.
         None => (amount >= 12_000.0).then_some((money, false, None)),
     }
@@ -204,7 +206,7 @@ fn period_after(line: &Line, from: usize) -> Option<Period> {
                 let skip = usize::from(matches!(line.word(at + 1), "full" | "calendar"));
                 let word = line.word(at + 1 + skip);
                 if word == "pay" {
-                    return None;
+                    return Some(Period::Paycheck);
                 }
                 return period_at(line, at + 1 + skip);
             }

@@ -522,9 +522,11 @@ fn timed_then_steps(timed: &[Timed], steps: &Steps) -> Option<String> {
     let count = |share: f64| {
         let count = (1.0 - p) / share;
         let near = count.round();
-        ((count - near).abs() < 0.02 * near && near > 0.0).then_some(near)
+        ((count - near).abs() < 0.006 * near && near > 0.0).then_some(near)
     };
-    let linear = |total: f64| timed.len() == 1 && (p * total - f64::from(start)).abs() < 0.7;
+    let linear = |total: f64| {
+        timed.len() == 1 && (p * total - f64::from(start)).abs() < 0.025 * f64::from(start)
+    };
     let total_of = |steps: f64| f64::from(start) + steps * every;
     let direct = count(steps.share).map(total_of);
     // `1/36 of the rest each month`
@@ -579,7 +581,9 @@ fn part_then_rest(
     };
     let length_after = lengths(after).first().copied();
     let length = lengths(items).first().copied();
-    let linear = |total: u32| (first.share * f64::from(total) - f64::from(start)).abs() < 0.7;
+    let linear = |total: u32| {
+        (first.share * f64::from(total) - f64::from(start)).abs() < 0.025 * f64::from(start)
+    };
     let every = every.or_else(|| {
         // `in 36 instalments over the next three years`
         let (length, times) = (length_after.or(length)?, times?);
