@@ -332,8 +332,10 @@ pub(crate) fn weigh(
         speak(role, hit.phrase, weight * reaches);
     }
     for hit in &line.heading {
+        // Under `Probation` a day to answer by is still one.
         if let Says::Cue(role, weight) = hit.says
             && weight > 1.0
+            && role != Role::OtherDay
         {
             speak(role, hit.phrase, weight * HEADING);
         }

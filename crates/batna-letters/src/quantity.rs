@@ -503,10 +503,16 @@ fn fraction_at(tokens: &[Token], at: usize) -> Option<(Value, Range<usize>)> {
     };
     // `a quarter` is also three months, and `one third party` no part.
     let next = tokens.get(end);
-    if article
-        && !next
-            .is_some_and(|next| next.is_any(&["of", "at", "vest", "then", "on", "after", "upon"]))
-        || next.is_some_and(|next| next.is_any(&["party", "partie", "person"]))
+    // `6.25% a quarter`, `once a quarter`, `a quarter end`: a time.
+    let of_time = at
+        .checked_sub(1)
+        .and_then(|at| tokens.get(at))
+        .is_some_and(|before| {
+            before.kind == TokenKind::Number
+                || before.is_any(&["%", "percent", "once", "twice", "time", "every", "over"])
+        })
+        || next.is_some_and(|next| next.is_any(&["end", "year", "hour"]));
+    if (article && of_time) || next.is_some_and(|next| next.is_any(&["party", "partie", "person"]))
     {
         return None;
     }

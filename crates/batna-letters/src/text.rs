@@ -98,6 +98,7 @@ pub(crate) fn plain(text: &str) -> String {
 
 /// The first cell of a row and the rest: `Pension       The employer pays 9%`.
 fn row_label(row: &str) -> Option<(&str, &str)> {
+    let row = row.trim_start_matches(['|', ' ']);
     let found = CELLS.find(row)?;
     let label = row.get(..found.start())?.trim_matches(['|', ' ']);
     let rest = row.get(found.end()..)?.trim();

@@ -217,7 +217,7 @@ fn counts_shares(line: &Line, quantity: &Quantity) -> bool {
     let after = line.word(quantity.at.end);
     let ends = matches!(
         after,
-        "" | "," | "." | "(" | ")" | "@" | "at" | "-" | ";" | "vest" | "over"
+        "" | "," | "." | "|" | "(" | ")" | "@" | "at" | "-" | ";" | "vest" | "over"
     );
     follows || (named_before && ends)
 }

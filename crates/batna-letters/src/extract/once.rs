@@ -139,6 +139,7 @@ fn amount(
     let money = quantity.money()?;
     let (role, name) = whole_of(letter, claim)
         .or_else(|| claim.taken.map(|taken| taken.role))
+        .or_else(|| another_part(letter, line, claim, quantity))
         .and_then(|role| PAYMENTS.iter().find(|(of, _)| *of == role))
         .copied()?;
     let path = format!("{name}.amount");
@@ -204,6 +205,17 @@ fn whole_of(letter: &Letter, claim: &Claim) -> Option<Role> {
         .then(|| whole.taken.map(|taken| taken.role))
         .flatten()
     })
+}
+
+/// `$12,500 on your first payroll date and a further $12,500 after a year`.
+fn another_part(letter: &Letter, line: &Line, claim: &Claim, quantity: &Quantity) -> Option<Role> {
+    let signing = letter
+        .claims_of(claim.line)
+        .any(|(other, one)| other.is(Role::Signing) && one.at.end <= quantity.at.start);
+    (signing
+        && line.near(Signal::Additional, quantity, 4, 0)
+        && line.near(Signal::LaterPart, quantity, 0, 9))
+    .then_some(Role::Signing)
 }
 
 /// The amounts of a line from that of a claim on.
