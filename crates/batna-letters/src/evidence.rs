@@ -316,7 +316,7 @@ pub(crate) fn weigh(
                 && !other.ranged
                 && reach(line, hit, other) > reaches * 1.3
         });
-        if claimed && !(hit.at.end <= line.label) {
+        if claimed && hit.at.end > line.label {
             reaches *= 0.6;
         }
         // `1 June until 31 May`: the preposition is about the day behind it.
