@@ -96,6 +96,7 @@ pub(crate) enum Signal {
     Prorated,
     SameTerms,
     Elsewhere,
+    AtLeast,
     Deferred,
     NotProrated,
     Net,

@@ -206,7 +206,8 @@ fn join_range(tokens: &[Token], before: &mut Quantity, now: &mut Quantity) {
 /// A number with its unit: money, percent, length, or none.
 fn measured_at(tokens: &[Token], at: usize, habits: Habits) -> Option<(Value, Range<usize>)> {
     if let Some((sign, after_sign)) = currency_at(tokens, at, habits) {
-        let number = number_at(tokens, after_sign, habits)?;
+        let number = parted_by_spaces(tokens, after_sign)
+            .map_or_else(|| number_at(tokens, after_sign, habits), Some)?;
         let mut end = number.end;
         let mut currency = sign;
         // A code beats a sign: `$150,000 CAD`, `$150,000 (Canadian)`.
@@ -215,6 +216,11 @@ fn measured_at(tokens: &[Token], at: usize, habits: Habits) -> Option<(Value, Ra
             currency = code;
             end = after;
         }
+        return money(&number, currency).map(|value| (value, at..end));
+    }
+    if let Some(number) = parted_by_spaces(tokens, at)
+        && let Some((currency, end)) = unit_of_money_at(tokens, number.end, habits)
+    {
         return money(&number, currency).map(|value| (value, at..end));
     }
     let number = number_at(tokens, at, habits)?;
@@ -257,6 +263,31 @@ pub(crate) const COUNTED: &[&str] = &[
     "share", "option", "unit", "rsu", "rsa", "iso", "nso", "nqso", "psu", "sar", "warrant",
     "bspce", "piu", "ppu", "interest", "right", "stock", "vsop",
 ];
+
+/// `134 000`: thousands parted by spaces, which is believed only of money.
+fn parted_by_spaces(tokens: &[Token], at: usize) -> Option<Number> {
+    let digits = |token: &Token| token.stem.chars().all(|c| c.is_ascii_digit());
+    let first = tokens
+        .get(at)
+        .filter(|token| digits(token) && token.stem.len() <= 3)?;
+    let mut text = first.stem.clone();
+    let mut end = at + 1;
+    while let Some(next) = tokens.get(end)
+        && digits(next)
+        && next.stem.len() == 3
+        && !next.glued
+    {
+        text.push_str(&next.stem);
+        end += 1;
+    }
+    (end > at + 1).then_some(())?;
+    Some(Number {
+        value: text.parse().ok()?,
+        end,
+        thousands: false,
+        compact: None,
+    })
+}
 
 /// `24k RSUs`, `27k stock options`: a count, where `420k in RSUs` is an amount.
 fn counts_things(tokens: &[Token], from: usize) -> bool {
@@ -347,6 +378,9 @@ fn unit_of_money_at(tokens: &[Token], at: usize, habits: Habits) -> Option<(Curr
         return Some(found);
     }
     let token = tokens.get(at)?;
+    if token.is("$") {
+        return Some(code_at(tokens, at + 1).unwrap_or((habits.dollar, at + 1)));
+    }
     let united = token.is("us") || token.is("u.s");
     let at = at + usize::from(united);
     let code = match tokens.get(at)?.stem.as_str() {

@@ -135,7 +135,8 @@ fn precision_and_recall() {
         ("blind-4", (0.98, 0.90)),
         ("blind-5", (0.0, 0.0)),
         ("blind-5b", (0.0, 0.0)),
-        ("manners", (0.0, 0.0)), ("manners-2", (0.0, 0.0)),
+        ("manners", (0.0, 0.0)),
+        ("manners-2", (0.0, 0.0)),
     ] {
         let tally = tally(set);
         let (precision, recall) = shares(&tally);

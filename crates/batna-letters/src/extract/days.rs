@@ -84,6 +84,9 @@ fn received(letter: &Letter, proposal: &mut Proposal) {
 
 fn one_day(letter: &Letter, role: Role, path: &str, proposal: &mut Proposal) {
     let mut found: Vec<(usize, jiff::civil::Date, f64)> = Vec::new();
+    let received = proposal
+        .get("received")
+        .and_then(|day| day.parse::<jiff::civil::Date>().ok());
     for claim in letter.claims.iter().filter(|claim| claim.is(role)) {
         let Some(day) = letter
             .lines
@@ -98,7 +101,12 @@ fn one_day(letter: &Letter, role: Role, path: &str, proposal: &mut Proposal) {
             .lines
             .get(claim.line)
             .is_some_and(|line| line.speaks_of(role, 2.0) || line.headed_by(role));
-        if said || role == Role::Start {
+        // Neither lies before the letter, nor years after it.
+        let in_order = received.is_none_or(|received| {
+            let days = received.until(day.date).map_or(0, |span| span.get_days());
+            (-3..=550).contains(&days)
+        });
+        if in_order && (said || role == Role::Start) {
             found.push((claim.line, day.date, claim.score(role)));
         }
     }

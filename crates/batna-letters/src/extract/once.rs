@@ -1,6 +1,6 @@
 //! Payments made once - signing, retention, relocation - and when they have to be paid back.
 
-use super::pay::up_to;
+use super::pay::{exceeds_base, up_to};
 use super::{confidence, field};
 use crate::evidence::Line;
 use crate::letter::{Claim, Letter};
@@ -154,7 +154,7 @@ fn amount(
         return had.map(|_| name);
     }
     let repeated = line.has(Signal::Repay) && had.is_some();
-    if quantity.ranged || repeated {
+    if quantity.ranged || repeated || exceeds_base(quantity, 5.0, proposal) {
         return had.map(|_| name);
     }
     let score = claim.score(role).max(1.0);

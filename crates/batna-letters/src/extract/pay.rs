@@ -266,6 +266,10 @@ fn bonus(letter: &Letter, role: Role, proposal: &mut Proposal) {
         let Some(quantity) = line.quantities.get(claim.quantity) else {
             continue;
         };
+        if exceeds_base(quantity, 3.0, proposal) {
+            unread(proposal, line);
+            continue;
+        }
         if line.has(Signal::Repay) || !plausible_bonus(line, quantity) {
             continue;
         }
@@ -274,6 +278,12 @@ fn bonus(letter: &Letter, role: Role, proposal: &mut Proposal) {
         if !named(line) && !line.headed_by(role) && !letter.before(claim.line).is_some_and(named) {
             continue;
         }
+        // `Bonus: a minimum of $95,000`
+        let path = if quantity.money().is_some() && line.near(Signal::AtLeast, quantity, 3, 0) {
+            "bonus.guaranteed"
+        } else {
+            path
+        };
         let value = match (quantity.money(), quantity.rate()) {
             (Some(money), _) => written(money),
             (_, Some(rate)) => rate.to_string(),
@@ -283,12 +293,27 @@ fn bonus(letter: &Letter, role: Role, proposal: &mut Proposal) {
         let mut found = field(path, value, line, confidence(score));
         up_to(line, quantity, &mut found);
         // A later one has to say clearly more to count instead.
-        if best.as_ref().is_none_or(|(_, had)| score > had * 1.25) {
+        if path == "bonus.guaranteed" {
+            if proposal.get(path).is_none() {
+                proposal.add(found);
+            }
+        } else if best.as_ref().is_none_or(|(_, had)| score > had * 1.25) {
             best = Some((found, score));
         }
     }
     if let Some((found, _)) = best {
         proposal.add(found);
+    }
+}
+
+/// Whether an amount is so many times the base: then it is of something else.
+pub(super) fn exceeds_base(quantity: &Quantity, times: f64, proposal: &Proposal) -> bool {
+    let base: Option<Money> = proposal.get("base").and_then(|base| base.parse().ok());
+    match (base, quantity.money()) {
+        (Some(base), Some(money)) => {
+            base.currency() == money.currency() && money.to_f64() > times * base.to_f64()
+        }
+        _ => false,
     }
 }
 

@@ -40,17 +40,21 @@ pub(super) fn read(letter: &Letter, index: usize, grant: &mut Gathered, proposal
     }
     // `satisfied within seven years of the grant`, else it lapses.
     let expires = || {
-        line.quantities
-            .iter()
-            .filter_map(Quantity::length)
-            .find(|one| one.unit == LengthUnit::Year && one.number >= 2)
+        line.quantities.iter().find_map(|one| match &one.value {
+            Value::Length(length) if length.unit == LengthUnit::Year && length.number >= 2 => {
+                Some(length.written())
+            }
+            // `before the seventh anniversary of the grant`
+            Value::Anniversary(months) if *months >= 24 => Some(format!("{} years", months / 12)),
+            _ => None,
+        })
     };
     if line.has(Signal::Liquidity)
         && line.has(Signal::Lapse)
         && !option
         && let Some(length) = expires()
     {
-        once("liquidity_expires", length.written(), Confidence::Medium);
+        once("liquidity_expires", length, Confidence::Medium);
     }
     if let Some(days) = averaged(line) {
         once("averaging_days", days.to_string(), Confidence::Medium);
@@ -114,6 +118,19 @@ fn prices(letter: &Letter, index: usize, line: &Line, grant: &Gathered, proposal
             (Role::Preferred, "preferred_price"),
             (Role::Conversion, "conversion_price"),
         ];
+        if claim.ranked.iter().all(|(_, score)| *score < 1.2)
+            && grant.is_option()
+            && is_exercise_price(line, quantity)
+            && !has(proposal, "strike")
+        {
+            proposal.add(field(
+                grant.at("strike"),
+                written(money),
+                line,
+                Confidence::Medium,
+            ));
+            continue;
+        }
         let top = claim.ranked.first().map_or(0.0, |(_, score)| *score);
         let is_price = claim
             .ranked
@@ -162,6 +179,18 @@ fn prices(letter: &Letter, index: usize, line: &Line, grant: &Gathered, proposal
         }
         strike_by_value(line, claim.is(Role::FairValue), money, grant, proposal);
     }
+}
+
+/// `9,600 options, at $1.75 each`: an option at a price for one share.
+fn is_exercise_price(line: &Line, quantity: &Quantity) -> bool {
+    let before = quantity
+        .at
+        .start
+        .checked_sub(1)
+        .map_or("", |at| line.word(at));
+    matches!(before, "at" | "@" | "for")
+        && line.near(Signal::PerShare, quantity, 0, 2)
+        && line.kinds().iter().any(|(kind, _)| kind.is_option())
 }
 
 /// The strike is set at the value on the day of the grant: that of today is a first guess.

@@ -276,6 +276,8 @@ fn item(line: &Line, quantity: &Quantity) -> Option<Item> {
                         "payment",
                         "piece",
                         "slice",
+                        "batch",
+                        "lot",
                     ])
                 });
             let number: u32 = count.to_string().parse().ok()?;
