@@ -331,19 +331,27 @@ impl Lexicon {
                 }
             }
         }
-        let whole: Vec<Range<usize>> = out
+        let weight = |hit: &Hit| match hit.says {
+            Says::Cue(_, weight) if weight > 0.0 => Some(weight),
+            _ => None,
+        };
+        let whole: Vec<(Range<usize>, f64)> = out
             .iter()
-            .filter(|hit| matches!(hit.says, Says::Cue(_, weight) if weight > 0.0))
             .filter(|hit| !self.has_gap(hit.phrase))
-            .map(|hit| hit.at.clone())
+            .filter_map(|hit| Some((hit.at.clone(), weight(hit)?)))
             .collect();
         out.retain(|hit| {
-            !matches!(hit.says, Says::Cue(_, weight) if weight > 0.0)
-                || !whole.iter().any(|longer| {
-                    longer.start <= hit.at.start
-                        && hit.at.end <= longer.end
-                        && longer.len() > hit.at.len()
-                })
+            let at = &hit.at;
+            let Some(weight) = weight(hit) else {
+                return true;
+            };
+            !whole.iter().any(|(other, its)| {
+                let within =
+                    other.start <= at.start && at.end <= other.end && other.len() > at.len();
+                // `variable pay of`: the name that begins first is the name.
+                let cut = other.start < at.start && at.start < other.end && other.end < at.end;
+                within || (cut && *its >= weight)
+            })
         });
         out
     }

@@ -348,6 +348,23 @@ fn deferred(letter: &Letter, proposal: &mut Proposal) {
     }
 }
 
+/// What a target is a share of.
+const PAY_WORDS: &[&str] = &[
+    "salary",
+    "base",
+    "pay",
+    "earning",
+    "compensation",
+    "remuneration",
+    "wage",
+    "income",
+    "annual",
+    "fixed",
+    "gross",
+    "basic",
+    "earn",
+];
+
 fn plausible_bonus(line: &Line, quantity: &Quantity) -> bool {
     let Some(rate) = quantity.rate() else {
         return !quantity.ranged;
@@ -356,12 +373,9 @@ fn plausible_bonus(line: &Line, quantity: &Quantity) -> bool {
     let of_target = matches!((next, line.word(quantity.at.end + 1)), ("of", "target"))
         || (next == "of" && line.word(quantity.at.end + 2) == "target");
     let share = rate.fraction();
-    // `a bonus of 50,000 at 100% achievement`
-    let all = share == Decimal::ONE
-        && matches!(
-            next,
-            "achievement" | "attainment" | "performance" | "payout" | "target"
-        );
+    // `a bonus of 50,000 at 100% achievement`; `6% of the net profit`.
+    let of_pay = (1..=6).any(|ahead| PAY_WORDS.contains(&line.word(quantity.at.end + ahead)));
+    let all = share == Decimal::ONE && !of_pay || next == "of" && !of_pay;
     !of_target && !all && !quantity.ranged && share > Decimal::ZERO && share <= Decimal::from(3)
 }
 
