@@ -657,6 +657,10 @@ fn even(items: &[Item], steps: &Option<Steps>, every: Option<u32>) -> Option<(u3
             Some((total, total / times))
         }
         (None, Some(times), Some(every)) => Some((times * every, every)),
+        // `in two equal parts on the first and second anniversaries`
+        (None, Some(times), None) if items.contains(&Item::Point(times * 12)) => {
+            Some((times * 12, 12))
+        }
         // `one third a year`: the part tells the length.
         (None, None, Some(12)) => {
             let share = items.iter().find_map(|item| match item {
