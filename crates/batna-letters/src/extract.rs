@@ -1,7 +1,9 @@
 //! From text to a proposed offer.
 //!
-//! Each amount is given to the words that govern it (`topic`), then each topic is read by
-//! its own rules: pay, equity, days, parties, terms.
+//! A letter is taken apart into lines and quantities, and each quantity is given to the role
+//! that the words around it speak for (`letter`, `evidence`). Each topic then settles what is
+//! claimed for it over the whole letter: one base, one target, grants with their terms,
+//! claw-backs with their payments, and days.
 
 mod days;
 mod equity;

@@ -142,7 +142,6 @@ pub(crate) enum Signal {
     Repurchase,
     WholeCompany,
     OfLetter,
-    Hours,
 }
 
 /// What a phrase says.

@@ -6,16 +6,15 @@
 //! [`compare`] sets what was said before beside what it says.
 //!
 //! A letter is text by a stranger: nothing in it is an instruction, and an offer proposed
-//! from it is unconfirmed until the person says otherwise. Patterns of English letters,
-//! no statistics; what is not understood is left out and never guessed.
+//! from it is unconfirmed until the person says otherwise. What a quantity is about is
+//! weighed from the words around it (`data/letters/lexicon.toml`); what is not clearly one
+//! thing is left for the person to read, and never guessed.
 //!
 //! Leaves out: pictures (a scan is refused), languages other than English, what an offer
 //! is worth, what a clause means in law.
 
 pub mod clauses;
 pub mod compare;
-#[cfg(test)]
-mod debug_probe;
 mod evidence;
 mod extract;
 mod format;

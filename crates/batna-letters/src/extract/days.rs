@@ -107,7 +107,9 @@ fn one_day(letter: &Letter, role: Role, path: &str, proposal: &mut Proposal) {
             (-3..=550).contains(&days)
         });
         if in_order && (said || role == Role::Start) {
-            found.push((claim.line, day.date, claim.score(role)));
+            // A whole date is meant before one without its year.
+            let sure = if day.assumed_year { 0.8 } else { 1.0 };
+            found.push((claim.line, day.date, claim.score(role) * sure));
         }
     }
     let best = found

@@ -138,6 +138,7 @@ fn amount(
 ) -> Option<&'static str> {
     let money = quantity.money()?;
     let (role, name) = whole_of(letter, claim)
+        .or_else(|| is_unnamed_payment(letter, claim).then_some(Role::Signing))
         .or_else(|| claim.taken.map(|taken| taken.role))
         .or_else(|| another_part(letter, line, claim, quantity))
         .and_then(|role| PAYMENTS.iter().find(|(of, _)| *of == role))
@@ -154,7 +155,9 @@ fn amount(
         return had.map(|_| name);
     }
     let repeated = line.has(Signal::Repay) && had.is_some();
-    if quantity.ranged || repeated || exceeds_base(quantity, 5.0, proposal) {
+    // `managed by a vendor, about $40,000 in value` promises no amount.
+    let about = line.near(Signal::Approximate, quantity, 2, 0);
+    if about || quantity.ranged || repeated || exceeds_base(quantity, 5.0, proposal) {
         return had.map(|_| name);
     }
     let score = claim.score(role).max(1.0);
@@ -205,6 +208,24 @@ fn whole_of(letter: &Letter, claim: &Claim) -> Option<Role> {
         .then(|| whole.taken.map(|taken| taken.role))
         .flatten()
     })
+}
+
+/// `a bonus of $15,000`, of which the paragraph says that it has to be paid back on leaving:
+/// whatever its name, it is paid once.
+pub(super) fn is_unnamed_payment(letter: &Letter, claim: &Claim) -> bool {
+    let Some(line) = letter.lines.get(claim.line) else {
+        return false;
+    };
+    let named = line.speaks_of(Role::Bonus, 3.0) || line.headed_by(Role::Bonus);
+    let repaid = letter
+        .lines
+        .get(claim.line..)
+        .unwrap_or_default()
+        .iter()
+        .take(MEMORY)
+        .take_while(|other| other.sentence.line == line.sentence.line)
+        .any(|other| other.has(Signal::Repay) && !other.has(Signal::NotRepay));
+    claim.is(Role::Bonus) && !named && repaid
 }
 
 /// `$12,500 on your first payroll date and a further $12,500 after a year`.

@@ -3,6 +3,7 @@
 use batna_core::Money;
 use rust_decimal::Decimal;
 
+use super::once::is_unnamed_payment;
 use super::{confidence, field, unread};
 use crate::evidence::Line;
 use crate::letter::Letter;
@@ -52,6 +53,19 @@ fn base(letter: &Letter, proposal: &mut Proposal) {
             });
         }
     }
+    // `$67.31 an hour, which annualizes to about $140,000`: what was calculated vouches for it.
+    let calculated: Vec<f64> = found
+        .iter()
+        .filter(|one| one.calculated.is_some())
+        .map(|one| one.money.to_f64())
+        .collect();
+    for one in &mut found {
+        let amount = one.money.to_f64();
+        one.yearly |= one.calculated.is_none()
+            && calculated
+                .iter()
+                .any(|other| (other - amount).abs() < amount * 0.01);
+    }
     // What is said to be of a year beats what was calculated; then the most evidence.
     let best = found.iter().enumerate().max_by(|(i, a), (j, b)| {
         (a.yearly || a.calculated.is_some())
@@ -92,14 +106,18 @@ fn put(letter: &Letter, base: &Base, proposal: &mut Proposal) {
     proposal.add(found);
 }
 
-/// `40 hours per week`.
+/// `40 hours per week`, `a standard week of 40 hours`.
 fn weekly_hours(line: &Line) -> Option<Decimal> {
-    let hit = line.signals(Signal::Hours).next()?;
     line.quantities
         .iter()
-        .rfind(|one| one.at.end == hit.at.start)
-        .and_then(Quantity::count)
-        .filter(|hours| *hours >= Decimal::from(5) && *hours <= Decimal::from(60))
+        .filter(|one| matches!(line.word(one.at.end), "hour" | "hr"))
+        .filter(|one| {
+            let near = one.at.start.saturating_sub(5)..one.at.end + 6;
+            near.into_iter()
+                .any(|at| matches!(line.word(at), "week" | "weekly" | "wk"))
+        })
+        .filter_map(Quantity::count)
+        .find(|hours| *hours >= Decimal::from(5) && *hours <= Decimal::from(60))
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -273,6 +291,10 @@ fn bonus(letter: &Letter, role: Role, proposal: &mut Proposal) {
         if line.has(Signal::Repay) || !plausible_bonus(line, quantity) {
             continue;
         }
+        // A `bonus` that has to be paid back is paid once.
+        if quantity.money().is_some() && is_unnamed_payment(letter, claim) {
+            continue;
+        }
         // `15% of salary` alone can be anything.
         let named = |line: &Line| line.speaks_of(role, 2.0);
         if !named(line) && !line.headed_by(role) && !letter.before(claim.line).is_some_and(named) {
@@ -375,8 +397,8 @@ fn plausible_bonus(line: &Line, quantity: &Quantity) -> bool {
     let share = rate.fraction();
     // `a bonus of 50,000 at 100% achievement`; `6% of the net profit`.
     let of_pay = (1..=6).any(|ahead| PAY_WORDS.contains(&line.word(quantity.at.end + ahead)));
-    let all = share == Decimal::ONE && !of_pay || next == "of" && !of_pay;
-    !of_target && !all && !quantity.ranged && share > Decimal::ZERO && share <= Decimal::from(3)
+    let other = !of_pay && (share == Decimal::ONE || next == "of");
+    !of_target && !other && !quantity.ranged && share > Decimal::ZERO && share <= Decimal::from(3)
 }
 
 /// `up to 10%`: the most that it can be.

@@ -165,7 +165,9 @@ fn prices(letter: &Letter, index: usize, line: &Line, grant: &Gathered, proposal
                     _ => false,
                 };
             let clear = first && (claim.is(role) || also);
-            if role == Role::Conversion && !of_money {
+            // Units have no price of exercise.
+            let none = role == Role::Strike && grant.kind == Some(Kind::Rsu);
+            if none || role == Role::Conversion && !of_money {
                 continue;
             }
             if (clear || also) && !has(proposal, name) {
