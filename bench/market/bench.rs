@@ -65,6 +65,7 @@ fn import(file: &Path, path: &Path) -> Result<serde_json::Value, Failure> {
             levels: text("market/levels.toml")?,
             employers: text("market/employers.toml")?,
             places: text("market/places.toml")?,
+            zones: text("market/zones.toml")?,
         },
         &reference,
     )?;

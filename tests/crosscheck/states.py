@@ -28,31 +28,44 @@ FILINGS = {
 
 
 def households():
-    draw = random.Random(20261122)
+    draw = random.Random(77311)
     rows = []
     for year in (2025, 2026):
         for state in STATES:
             for filing in FILINGS:
-                for _ in range(3):
+                for _ in range(4):
+                    idle = draw.random() < 0.04
+                    wages = 0 if idle else int(10 ** draw.uniform(4.2, 6.3))
+                    children = 0
+                    if filing in ("head", "surviving_spouse"):
+                        children = draw.randint(1, 3)
+                    elif filing == "joint":
+                        children = draw.choice([0, 0, 1, 2, 3])
                     row = {
                         "year": year,
                         "state": state,
                         "filing": filing,
-                        "wages": int(10 ** draw.uniform(4.7, 6.25)),
+                        "wages": wages,
                         "spouse_wages": 0,
                         "ltcg": 0,
                         "stcg": 0,
                         "interest": 0,
-                        "children": int(filing in ("head", "surviving_spouse")),
+                        "children": children,
+                        "qualified_dividends": 0,
+                        "pretax_401k": 0,
                     }
                     if filing == "joint" and draw.random() < 0.5:
-                        row["spouse_wages"] = int(10 ** draw.uniform(4.3, 5.6))
+                        row["spouse_wages"] = int(10 ** draw.uniform(4.3, 6))
                     if draw.random() < 0.45:
                         row["ltcg"] = int(10 ** draw.uniform(3.5, 6.3))
-                    if draw.random() < 0.15:
+                    if draw.random() < 0.1:
                         row["stcg"] = int(10 ** draw.uniform(3, 5))
                     if draw.random() < 0.2:
                         row["interest"] = int(10 ** draw.uniform(2.5, 4.5))
+                    if draw.random() < 0.2:
+                        row["qualified_dividends"] = int(10 ** draw.uniform(2.5, 4.8))
+                    if wages > 60_000 and draw.random() < 0.2:
+                        row["pretax_401k"] = draw.choice([10_000, 23_000])
                     rows.append(row)
     return rows
 
@@ -71,6 +84,8 @@ def policyengine(rows, year):
             "long_term_capital_gains": {when: row["ltcg"]},
             "short_term_capital_gains": {when: row["stcg"]},
             "taxable_interest_income": {when: row["interest"]},
+            "qualified_dividend_income": {when: row["qualified_dividends"]},
+            "traditional_401k_contributions": {when: row["pretax_401k"]},
         }
         if row["filing"] == "joint":
             people[f"s{number}"] = {
@@ -103,8 +118,11 @@ def policyengine(rows, year):
             "spm_units": spm_units,
         }
     )
-    for row, tax in zip(rows, simulation.calculate("state_income_tax", year)):
-        row["policyengine"] = round(float(tax), 2)
+    state = simulation.calculate("state_income_tax", year)
+    federal = simulation.calculate("income_tax", year)
+    for row, of_state, of_nation in zip(rows, state, federal):
+        row["policyengine"] = round(float(of_state), 2)
+        row["policyengine_federal"] = round(float(of_nation), 2)
 
 
 def taxsim(rows):
@@ -126,15 +144,18 @@ def taxsim(rows):
             "depx": [row["children"] for row in some],
             "dep17": [row["children"] for row in some],
             "dep18": [row["children"] for row in some],
-            "pwages": [float(row["wages"]) for row in some],
+            # It knows no deferrals: what a state adds back is not compared.
+            "pwages": [float(row["wages"] - row["pretax_401k"]) for row in some],
             "swages": [float(row["spouse_wages"]) for row in some],
             "ltcg": [float(row["ltcg"]) for row in some],
             "stcg": [float(row["stcg"]) for row in some],
             "intrec": [float(row["interest"]) for row in some],
+            "dividends": [float(row["qualified_dividends"]) for row in some],
         }
     )
     for row, answer in zip(some, taxsim_py.calculate_taxes(frame).iter_rows(named=True)):
         row["taxsim"] = round(answer["siitax"], 2)
+        row["taxsim_federal"] = round(answer["fiitax"], 2)
 
 
 for name, wanted in WANTED.items():
@@ -146,6 +167,7 @@ for YEAR in (2025, 2026):
     policyengine([row for row in ROWS if row["year"] == YEAR], YEAR)
 taxsim(ROWS)
 with open(FOLDER / "states_random.csv", "w", newline="") as file:
+    # The first row is of 2025, which both answer.
     writer = csv.DictWriter(file, list(ROWS[0]), lineterminator="\n")
     writer.writeheader()
     writer.writerows(ROWS)

@@ -223,7 +223,10 @@ impl Workbench {
 }
 
 /// The result as it is shown, of what was evaluated.
-pub(crate) fn valuation_of(evaluator: &Evaluator<'_>, evaluated: &[Evaluated]) -> Valuation {
+pub(crate) fn valuation_of<Paths>(
+    evaluator: &Evaluator<'_>,
+    evaluated: &[Evaluated<Paths>],
+) -> Valuation {
     let assumptions = &evaluator.assumptions;
     Valuation {
         schema: valuation::SCHEMA,

@@ -267,7 +267,7 @@ const ROWS: &[Row] = rows! {
     "share::unconfirmed" Error "An unconfirmed offer is not shared" "Its terms were proposed by a letter or an assistant and nobody has checked them." "Check its terms and remove `unconfirmed`." "";
 
     "tax::bad-amount" Error "An amount is out of range" "Amounts of a tax question are zero or more, up to 10^13." "Check the amount." "batna tax us-ca 2026 --wages=-1";
-    "tax::bad-cell" Error "A cell cannot be read" "The row is refused and the others are computed." "Write a plain amount, year, place or filing as the column says." "";
+    "tax::bad-cell" Error "A cell cannot be read" "The row is refused; with --keep-going the others are computed." "Write a plain amount, year, place or filing as the column says." "";
     "tax::bad-choice" Error "A choice cannot be taken" "It is not known, misses its value, or belongs to another country than the place." "`batna tax --list` prints the choices." "batna tax --place us-ca --year 2026 --choice dutch-ruling";
     "tax::bad-share" Error "A share is out of range" "The share of wages earned at the place of work lies between 0 and 1." "Such as 0.4." "batna tax --place us-nj --work-place us-ny --work-share 40";
     "tax::bad-range" Error "A range runs backwards" "A compiled range begins below its end." "Let the range begin below its end." "";
@@ -277,6 +277,7 @@ const ROWS: &[Row] = rows! {
     "tax::missing-column" Error "A column is missing" "place, year and filing are required in the first line." "Add it." "wages\n200000";
     "tax::no-law" Error "No law is known for a row" "The place, year and filing of a row have no parameters, and no projection was chosen." "Take a year that is known, or choose --projection frozen." "";
     "tax::not-covered" Warning "A regime is not covered" "The offer or the question touches a regime that no rule computes; the figures leave it out." "The remedy told says what to do by hand." "";
+    "tax::not-text" Error "The file is not UTF-8 text" "Some spreadsheets save text as UTF-16, which is not read." "Save it as CSV in UTF-8." "";
     "tax::place-and-year" Error "A place and a year are needed" "Tax is of a place and a year." "Write both." "batna tax --wages 200000";
     "tax::ragged-row" Error "A row has another number of cells than the header" "Which cell is missing is not guessed." "Write as many cells as the header has; quote cells with commas." "";
     "tax::unknown-column" Error "A column is not known" "A column passed over in silence could be income missed." "Use the nearest that the message names, or remove it." "place,year,filing,wagse";

@@ -4,6 +4,7 @@ use batna_core::{Currency, Money, Rate, Scalar, Trace, TraceValue};
 use batna_value::evaluate::{Evaluated, path_of};
 use batna_value::floor::Floor;
 use batna_value::flow::Component;
+use batna_value::leaving::VestedOnLeaving;
 use batna_value::valuation::Figure;
 use rust_decimal::Decimal;
 
@@ -146,6 +147,12 @@ impl Appraisal<'_> {
             }
             traces.push(trace);
         }
+        traces.extend(
+            one.value
+                .on_leaving
+                .iter()
+                .map(|vested| leaving(vested, currency)),
+        );
         traces.extend(taxes);
         traces
     }
@@ -393,6 +400,48 @@ impl Appraisal<'_> {
             })
             .collect()
     }
+}
+
+/// What becomes of vested equity on leaving: what it is worth taken along, and what that takes.
+fn leaving(vested: &VestedOnLeaving, currency: Currency) -> Trace {
+    let part = |name: &str, label: &str, value: f64| {
+        Trace::new(
+            format!("{}.{name}", vested.id),
+            label,
+            amount(value, currency),
+        )
+    };
+    let mut trace = Trace::new(
+        vested.id.clone(),
+        format!("vested {} of {} on leaving", vested.kind, vested.grant),
+        amount(vested.worth_leaving, currency),
+    )
+    .by(
+        "what the certainty equivalent gains by it, after the cash and the tax of exercising; \
+         nothing where letting it lapse is better",
+    )
+    .from_input(Trace::number(
+        format!("{}.units", vested.id),
+        "vested, and not yet exercised",
+        vested.units,
+    ))
+    .from_input(part(
+        "worth_staying",
+        "the same while staying",
+        vested.worth_staying,
+    ))
+    .from_input(part("cash", "cash that exercising takes", vested.cash))
+    .from_input(part("tax", "tax that exercising causes", vested.tax));
+    if let Some(by) = vested.by {
+        trace = trace.noting(format!("to be exercised by {by}"));
+    }
+    if vested.affordable < 1.0 {
+        trace = trace.noting(format!(
+            "stated savings pay for {:.0}% of it",
+            vested.affordable * 100.0
+        ));
+    }
+    trace
 }
 
 /// A trace as people read it.

@@ -10,6 +10,7 @@ use std::sync::PoisonError;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use batna_value::evaluate::Evaluated;
+use batna_value::sim::Worths;
 use batna_value::valuation::Valuation;
 
 use crate::appraisal::{AppraisalOptions, Survey, refused, valuation_of};
@@ -18,7 +19,7 @@ use crate::{Failure, Workbench};
 
 /// Alternatives valued as wholes.
 pub(crate) struct Glimpse {
-    pub evaluated: Vec<Evaluated>,
+    pub evaluated: Vec<Evaluated<Worths>>,
     pub valuation: Valuation,
 }
 

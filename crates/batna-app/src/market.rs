@@ -5,7 +5,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use batna_core::{Band, Citation, Currency, Diagnostic, Evidence, EvidenceKind, Measure};
+use batna_core::{Band, Citation, Currency, Diagnostic, Evidence, EvidenceKind, Measure, Money};
 use batna_market::drift::Drift;
 use batna_market::hedonic::{Premium, Profile};
 use batna_market::import::{self, ColumnMapping, Format, Options};
@@ -15,7 +15,7 @@ use batna_market::observation::{Observation, Observations, Selection, Snapshot, 
 use batna_market::places::Place;
 use batna_market::predict::{self, Prediction};
 use batna_market::reference::Reference;
-use batna_market::rules::{RuleTexts, Rules, Why};
+use batna_market::rules::{RuleTexts, Rules, Why, WhyTexts};
 use batna_market::store::{Comp, ImportRequest, ImportSummary, SqlResult, Store, StoreError};
 use jiff::civil::Date;
 use serde::Serialize;
@@ -89,18 +89,19 @@ impl MarketBand {
     /// The band as evidence: what was found, of which kind, from where.
     pub fn evidence(&self) -> Evidence {
         let role = self.reading.role.to.as_deref().unwrap_or("work");
-        let show = |value: Option<f64>| value.map_or("?".to_owned(), |v| format!("{v:.0}"));
+        let show = |value: Option<f64>| {
+            value.map_or("?".to_owned(), |v| Money::about(v, self.band.currency))
+        };
         Evidence {
             id: format!("market.{:?}.{role}", self.band.measure).to_lowercase(),
             kind: EvidenceKind::MarketBand,
             summary: format!(
-                "{} of {}: p25 {}, median {}, p75 {} {} a year",
+                "{} of {}: p25 {}, median {}, p75 {} a year",
                 self.band.measure.label(),
                 self.band.subject,
                 show(self.band.p25),
                 show(self.band.p50),
-                show(self.band.p75),
-                self.band.currency
+                show(self.band.p75)
             ),
             date: Some(self.band.as_of),
             grade: self.band.grade,
@@ -129,6 +130,8 @@ pub struct ImportFile {
 #[derive(Clone, Debug, Serialize, schemars::JsonSchema)]
 pub struct PremiumReport {
     pub schema: &'static str,
+    #[schemars(with = "String")]
+    pub as_of: Date,
     pub class: SourceClass,
     pub currency: Currency,
     pub n: u64,
@@ -176,13 +179,13 @@ fn damaged(error: &StoreError) -> Diagnostic {
 }
 
 /// Rules and reference, parsed for one question.
-struct Sources<'a> {
+pub(crate) struct Sources<'a> {
     reference: &'a Reference<'static>,
-    rules: Rules,
+    pub(crate) rules: Rules,
 }
 
 impl Workbench {
-    fn market_sources(&self) -> Result<Sources<'_>, Failure> {
+    pub(crate) fn market_sources(&self) -> Result<Sources<'_>, Failure> {
         let reference = self.built_in().reference()?;
         let text = |name: &str| {
             batna_data::text(&format!("market/{name}.toml"))
@@ -194,6 +197,7 @@ impl Workbench {
             levels: text("levels")?,
             employers: text("employers")?,
             places: text("places")?,
+            zones: text("zones")?,
         };
         let mut rules = Rules::parse(texts, reference)
             .map_err(|e| Failure::internal(format!("built-in data: {e}")))?;
@@ -275,10 +279,15 @@ impl Workbench {
         level: &str,
         place: &str,
     ) -> Result<Why, Failure> {
-        Ok(self
-            .market_sources()?
-            .rules
-            .why(employer, title, level, place))
+        let sources = self.market_sources()?;
+        let texts = WhyTexts {
+            employer,
+            title,
+            level,
+            place,
+        };
+        let on = self.world().as_of(None);
+        Ok(sources.rules.why(texts, on, sources.reference))
     }
 
     /// Imports a file into the store. `progress` hears the rows read so far.
@@ -479,6 +488,7 @@ impl Workbench {
         let model = self.market_fit(request)?.hedonic;
         Ok(PremiumReport {
             schema: "batna/market-premiums/1",
+            as_of: self.world().as_of(None),
             class: model.class,
             currency: model.currency,
             n: model.n,

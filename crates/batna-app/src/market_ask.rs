@@ -4,10 +4,10 @@
 //! nearest reading is answered. What no evidence covers is refused with the reason.
 //! Leaves out: reading itself (`batna_market::ask`) and the statistics.
 
-use batna_core::{Currency, Measure};
+use batna_core::{Currency, Measure, Money};
 pub use batna_guide::published::Premium as PublishedPremium;
 use batna_market::ask::{
-    AskBack, Confidence, PlaceKind, Reading, Statistic, Time, Vocabulary, read,
+    AskBack, Confidence, PlaceKind, Reading, Statistic, Time, Vocabulary, VocabularySources, read,
 };
 use batna_market::observation::{Dimension, Observations as _, Selection, SourceClass};
 use jiff::civil::Date;
@@ -105,9 +105,15 @@ impl Workbench {
         let text = |name: &str| {
             batna_data::text(name).ok_or_else(|| Failure::internal(format!("no {name} built in")))
         };
-        let vocabulary = Vocabulary::parse(text("market/ask.toml")?)
-            .and_then(|v| v.with_places(batna_data::text("market/places.toml").unwrap_or("")))
-            .map_err(|e| broken(e.to_string()))?;
+        let sources = self.market_sources()?;
+        let vocabulary = Vocabulary::parse(VocabularySources {
+            ask: text("market/ask.toml")?,
+            filler: text("market/filler.toml")?,
+            employers: &sources.rules.employers,
+            places: &sources.rules.places,
+            roles: &sources.rules.roles,
+        })
+        .map_err(|e| broken(e.to_string()))?;
         let reading = read(question, &vocabulary);
         if !self.has_store() || reading.employers.iter().all(|e| e.id.is_some()) {
             return Ok(reading);
@@ -405,10 +411,9 @@ fn say(reading: &Reading, found: &MarketBand, answer: &mut MarketAnswer) {
     let at = |percent: u8| band.points().into_iter().find(|(p, _)| *p == percent);
     let mut tell = |percent: u8, name: &str| match at(percent) {
         Some((_, value)) => answer.answers.push(format!(
-            "{}: {name} {:.0} {} ({})",
+            "{}: {name} {} ({})",
             band.subject,
-            value,
-            band.currency,
+            Money::about(value, band.currency),
             found.class.label()
         )),
         None => answer.refuse(
@@ -450,9 +455,8 @@ fn say(reading: &Reading, found: &MarketBand, answer: &mut MarketAnswer) {
                         _ => "about p",
                     };
                     answer.answers.push(format!(
-                        "{:.0} {} lies {bound}{percent:.0} of {}, {} ({})",
-                        amount.value,
-                        band.currency,
+                        "{} lies {bound}{percent:.0} of {}, {} ({})",
+                        Money::about(amount.value, band.currency),
                         band.subject,
                         band.measure.label(),
                         found.class.label()

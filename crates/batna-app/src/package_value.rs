@@ -4,6 +4,7 @@
 //! risk and the draws stay. What the engine cannot value (a title, compute) it does not
 //! list, and plans show it without counting it.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
@@ -12,7 +13,7 @@ use batna_core::{Currency, Money, Rate, Scalar, Shares};
 use batna_plan::{Component, Package, PackageValue, Valued};
 use batna_value::alternative::Alternative;
 use batna_value::evaluator::Evaluator;
-use batna_value::sim::{self, Outcomes};
+use batna_value::sim::{self, Worths};
 use rust_decimal::Decimal;
 
 /// The after-tax engine for the packages of one offer.
@@ -22,7 +23,7 @@ pub struct OfferValue<'a> {
     current: Package,
     /// Present values of packages asked for, so that differences share their draws.
     known: RefCell<BTreeMap<Vec<(Component, u64)>, Valued>>,
-    base: Option<(Valued, Outcomes)>,
+    base: Option<(Valued, Worths)>,
 }
 
 impl<'a> OfferValue<'a> {
@@ -49,14 +50,14 @@ impl<'a> OfferValue<'a> {
     }
 }
 
-fn value(evaluator: &Evaluator<'_>, alternative: &Alternative) -> Option<(Valued, Outcomes)> {
-    let (certainty, outcomes) = evaluator.certainty_equivalent(alternative).ok()??;
+fn value(evaluator: &Evaluator<'_>, alternative: &Alternative) -> Option<(Valued, Worths)> {
+    let (certainty, worths) = evaluator.certainty_equivalent(alternative).ok()??;
     Some((
         Valued {
             ce: certainty.amount.value,
             mc_error: certainty.amount.error,
         },
-        outcomes,
+        worths,
     ))
 }
 
@@ -108,17 +109,20 @@ impl PackageValue for OfferValue<'_> {
     fn difference(&self, from: &Package, to: &Package) -> Valued {
         let run = |package: &Package| {
             if *package == self.current {
-                self.base.clone()
+                self.base.as_ref().map(Cow::Borrowed)
             } else {
-                value(self.evaluator, &self.alternative_with(package))
+                value(self.evaluator, &self.alternative_with(package)).map(Cow::Owned)
             }
         };
         match (run(from), run(to)) {
-            (Some((a, first)), Some((b, second))) => Valued {
-                ce: b.ce - a.ce,
-                mc_error: sim::beats(&second, &first)
-                    .map_or(a.mc_error.hypot(b.mc_error), |duel| duel.mean_gap.error),
-            },
+            (Some(from), Some(to)) => {
+                let ((a, first), (b, second)) = (&*from, &*to);
+                Valued {
+                    ce: b.ce - a.ce,
+                    mc_error: sim::mean_gap(second, first)
+                        .map_or(a.mc_error.hypot(b.mc_error), |gap| gap.error),
+                }
+            }
             _ => Valued::exact(0.0),
         }
     }

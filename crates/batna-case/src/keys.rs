@@ -6,9 +6,11 @@
 
 mod me;
 mod offer;
+mod tax;
 
 pub use me::ME;
 pub use offer::{BONUS, GRANT, OFFER};
+pub use tax::TAX;
 
 /// A TOML table and the keys it may hold, in the order the templates show them.
 #[derive(Debug)]

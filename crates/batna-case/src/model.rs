@@ -7,6 +7,7 @@ mod grant;
 mod ledger;
 mod offer;
 mod profile;
+mod tax;
 
 pub use grant::{
     Acceleration, Conversion, Grant, GrantKind, GrantSize, Liquidity, Refresher, Vesting,
@@ -21,6 +22,7 @@ pub use profile::{
     Achievement, Commitment, CommitmentKind, Filing, Household, Needs, Preferences, PretaxChoices,
     Profile, RiskTolerance, Tradeoffs,
 };
+pub use tax::TaxChoices;
 
 use std::collections::BTreeMap;
 

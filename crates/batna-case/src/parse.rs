@@ -3,6 +3,7 @@
 mod checks;
 mod me;
 mod offer;
+mod tax;
 
 use std::collections::{BTreeMap, BTreeSet};
 

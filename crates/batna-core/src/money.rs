@@ -132,6 +132,12 @@ impl Money {
         }
     }
 
+    /// A figure of statistics, rounded to whole units: `$205,000`, `160,000 PLN`.
+    pub fn about(amount: f64, currency: Currency) -> String {
+        let amount = Decimal::from_f64_retain(amount).unwrap_or_default();
+        format!("{:#}", Money::new(amount, currency))
+    }
+
     fn same_currency(self, other: Money) -> Result<(), MoneyError> {
         if self.currency == other.currency {
             Ok(())

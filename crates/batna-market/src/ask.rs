@@ -6,17 +6,20 @@
 //! not say, but the defaults, which are marked as such. Leaves out answering: the
 //! reading is handed to the bands of this crate. Source of the words: `data/market/ask.toml`.
 
+mod exclude;
 mod number;
 mod settle;
 mod slots;
 mod spelling;
+mod spelt;
+mod split;
 mod token;
 mod vocabulary;
 
 use batna_core::{Currency, Measure};
 use serde::Serialize;
 
-pub use vocabulary::{Vocabulary, VocabularyError};
+pub use vocabulary::{Vocabulary, VocabularyError, VocabularySources};
 
 /// What of a distribution is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, schemars::JsonSchema)]
@@ -51,6 +54,21 @@ pub enum Axis {
     Employer,
     Measure,
     Time,
+}
+
+impl Axis {
+    /// Its name in a sentence.
+    pub fn label(self) -> &'static str {
+        match self {
+            Axis::Role => "role",
+            Axis::Level => "level",
+            Axis::Place => "place",
+            Axis::Stage => "stage",
+            Axis::Employer => "employer",
+            Axis::Measure => "measure",
+            Axis::Time => "time",
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, schemars::JsonSchema)]
@@ -266,7 +284,7 @@ impl Reading {
         parts.push(format!("{}{default}", list(measures)));
         parts.push(self.statistic_in_words());
         if let Some(axis) = self.split {
-            parts.push(format!("for each {}", format!("{axis:?}").to_lowercase()));
+            parts.push(format!("for each {}", axis.label()));
         }
         for time in &self.time {
             parts.push(match time {

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use batna_core::{Currency, Measure};
+use batna_core::{Currency, Measure, Money};
 use serde::Serialize;
 
 use crate::observation::{Cell, CellKey, Dimension, Observations, Selection, SourceClass};
@@ -193,12 +193,11 @@ fn moved(cells: &BTreeMap<CellKey, Cell>, findings: &mut Vec<Finding>) {
                 continue;
             };
             let text = format!(
-                "{:+.1}% from {} to {year} in {source}: median {:.0} after {:.0} {}",
+                "{:+.1}% from {} to {year} in {source}: median {} after {}",
                 percent(&d),
                 year - 1,
-                d.value,
-                d.against,
-                group.2
+                Money::about(d.value, group.2),
+                Money::about(d.against, group.2)
             );
             findings.push(finding(
                 FindingKind::Moved,
@@ -221,11 +220,10 @@ fn out_of_line(cells: &BTreeMap<CellKey, Cell>, findings: &mut Vec<Finding>) {
                 continue;
             };
             let text = format!(
-                "{metro}: median {:.0}, {:+.0}% from the rest of the country ({:.0} {})",
-                d.value,
+                "{metro}: median {}, {:+.0}% from the rest of the country ({})",
+                Money::about(d.value, group.2),
                 percent(&d),
-                d.against,
-                group.2
+                Money::about(d.against, group.2)
             );
             findings.push(finding(
                 FindingKind::OutOfLine,
@@ -259,8 +257,9 @@ fn pays_above(cells: &BTreeMap<CellKey, Cell>, findings: &mut Vec<Finding>) {
                 continue;
             };
             let text = format!(
-                "{employer} pays above the band: median {:.0} against a p75 of {upper:.0} {} over all",
-                d.value, group.2
+                "{employer} pays above the band: median {} against a p75 of {} over all",
+                Money::about(d.value, group.2),
+                Money::about(upper, group.2)
             );
             findings.push(finding(
                 FindingKind::PaysAbove,
@@ -292,12 +291,12 @@ fn sources_differ(cells: &BTreeMap<CellKey, Cell>, findings: &mut Vec<Finding>) 
                     continue;
                 };
                 let text = format!(
-                    "{} and {} differ by {:+.0}% in {year}: medians {:.0} and {:.0} {currency}",
+                    "{} and {} differ by {:+.0}% in {year}: medians {} and {}",
                     class.label(),
                     other.label(),
                     percent(&d),
-                    d.value,
-                    d.against
+                    Money::about(d.value, *currency),
+                    Money::about(d.against, *currency)
                 );
                 let group = (names.clone(), **class, *currency);
                 findings.push(finding(

@@ -32,3 +32,4 @@ pub mod rules;
 pub mod sample;
 pub mod seniority;
 pub mod store;
+pub mod zones;

@@ -1,5 +1,7 @@
 //! Raw rows to observations: every rule applied, every doubt kept, every refusal named.
 
+use std::collections::BTreeMap;
+
 use batna_core::{Currency, Measure};
 use jiff::civil::Date;
 
@@ -40,6 +42,8 @@ pub struct Normaliser<'a> {
     employers: Memo<String, (u32, Finding)>,
     ranks: Memo<String, Finding>,
     places: Memo<String, (u32, Place)>,
+    /// Stage and size by the employer's number and the year.
+    standings: BTreeMap<(u32, i16), (Option<String>, Option<String>)>,
     /// Of the last row.
     numbers: TextNumbers,
     /// Room for the text of a place, used again for each row.
@@ -57,6 +61,7 @@ impl<'a> Normaliser<'a> {
             employers: Memo::default(),
             ranks: Memo::default(),
             places: Memo::default(),
+            standings: BTreeMap::new(),
             numbers: TextNumbers::default(),
             place_text: String::new(),
             dollars: Memo::default(),
@@ -180,6 +185,23 @@ impl<'a> Normaliser<'a> {
                 ));
             }
         }
+        // What the source says of stage and size goes before the list of employers.
+        let known = match (&employer, raw.date) {
+            (Some(id), Some(date)) if rules.employers.name(id).is_some() => self
+                .standings
+                .entry((employer_number, date.year()))
+                .or_insert_with(|| {
+                    let stage = rules.employers.stage_at(id, date);
+                    (stage.to, rules.employers.size_at(id, date).to)
+                })
+                .clone(),
+            _ => (None, None),
+        };
+        let stage = Some(raw.stage).filter(|s| !s.is_empty()).or(known.0);
+        let size = match raw.size.is_empty() {
+            true => known.1.unwrap_or_default(),
+            false => raw.size,
+        };
         let observation = Observation {
             source: source.to_owned(),
             row: raw.row,
@@ -188,7 +210,7 @@ impl<'a> Normaliser<'a> {
             seniority: rank,
             country: place.country,
             metro: place.metro,
-            stage: (!raw.stage.is_empty()).then_some(raw.stage),
+            stage,
             employer,
             employer_name: trimmed(raw.employer),
             title: trimmed(raw.title),
@@ -204,7 +226,7 @@ impl<'a> Normaliser<'a> {
             years: raw.years,
             remote: raw.remote.or(place.remote.then_some(100)),
             employment: raw.employment,
-            size: raw.size,
+            size,
             skills: raw.skills,
             copies: 1,
             doubts: raw.doubts,

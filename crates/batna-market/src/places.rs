@@ -65,6 +65,18 @@ pub struct Places {
     cities: BTreeMap<String, Vec<usize>>,
 }
 
+impl Metro {
+    /// The towns of the area, as people write them.
+    pub fn names(&self) -> &[String] {
+        &self.names
+    }
+
+    /// The postal codes of the states it lies in; empty outside the United States.
+    pub fn states(&self) -> &[String] {
+        &self.states
+    }
+}
+
 impl Places {
     /// Reads `places.toml`, and the official area names of the wage table.
     pub fn parse(text: &str, reference: &Reference<'_>) -> Result<Places, RuleError> {
@@ -113,6 +125,27 @@ impl Places {
             metros,
             cities,
         })
+    }
+
+    /// All areas, those of `places.toml` first.
+    pub fn metros(&self) -> impl Iterator<Item = &Metro> {
+        self.metros.iter()
+    }
+
+    /// All countries: (code, names).
+    pub fn countries(&self) -> impl Iterator<Item = (&str, &[String])> {
+        self.countries
+            .iter()
+            .map(|country| (country.id.as_str(), country.names.as_slice()))
+    }
+
+    /// States and provinces by their names and postal codes in lower case:
+    /// (name, code, country).
+    pub fn divisions(&self) -> impl Iterator<Item = (&str, &str, &str)> {
+        let us = self.states.iter().map(|(name, code)| (name, code, "US"));
+        let canada = self.provinces.iter().map(|(name, code)| (name, code, "CA"));
+        us.chain(canada)
+            .map(|(name, code, country)| (name.as_str(), code.as_str(), country))
     }
 
     pub fn metro(&self, id: &str) -> Option<&Metro> {

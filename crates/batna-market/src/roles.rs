@@ -54,6 +54,15 @@ impl Roles {
         &self.roles
     }
 
+    /// The phrases that name a kind of work and no rank: (id, phrase).
+    pub fn phrases(&self) -> impl Iterator<Item = (&str, &str)> {
+        let ranks_none = |role: &&Role| role.tier < 3 || role.id == "other";
+        self.roles.iter().filter(ranks_none).flat_map(|role| {
+            let phrases = role.phrases.iter();
+            phrases.map(|phrase| (role.id.as_str(), phrase.as_str()))
+        })
+    }
+
     pub fn get(&self, id: &str) -> Option<&Role> {
         self.roles.iter().find(|role| role.id == id)
     }

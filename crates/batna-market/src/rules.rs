@@ -1,5 +1,6 @@
 //! All normalising rules together, and the question why a text was read as it was.
 
+use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::employers::Employers;
@@ -8,6 +9,7 @@ use crate::places::{Place, Places};
 use crate::reference::Reference;
 use crate::roles::Roles;
 use crate::seniority::{RankClues, Seniority};
+use crate::zones::Zones;
 
 /// The texts of `data/market/`, by file.
 #[derive(Clone, Copy, Debug)]
@@ -17,6 +19,7 @@ pub struct RuleTexts<'a> {
     pub levels: &'a str,
     pub employers: &'a str,
     pub places: &'a str,
+    pub zones: &'a str,
 }
 
 /// The rules, parsed.
@@ -26,6 +29,7 @@ pub struct Rules {
     pub seniority: Seniority,
     pub employers: Employers,
     pub places: Places,
+    pub zones: Zones,
 }
 
 /// How each part of a row was read.
@@ -34,7 +38,12 @@ pub struct Why {
     pub role: Mapping,
     pub seniority: Mapping,
     pub employer: Mapping,
+    /// Of the employer, on the day asked about.
+    pub stage: Mapping,
+    pub size: Mapping,
     pub place: Place,
+    /// Of the place.
+    pub zone: Mapping,
 }
 
 impl Rules {
@@ -45,22 +54,40 @@ impl Rules {
             seniority: Seniority::parse(texts.seniority, texts.levels)?,
             employers: Employers::parse(texts.employers)?,
             places: Places::parse(texts.places, reference)?,
+            zones: Zones::parse(texts.zones)?,
         })
     }
 
-    /// The reasons for every mapping of a row.
-    pub fn why(&self, employer: &str, title: &str, level: &str, place: &str) -> Why {
-        let employer = self.employers.of(employer);
+    /// The reasons for every mapping of a row of a day.
+    pub fn why(&self, texts: WhyTexts<'_>, on: Date, reference: &Reference<'_>) -> Why {
+        let employer = self.employers.of(texts.employer);
+        let of_employer = |find: fn(&Employers, &str, Date) -> Mapping| match &employer.to {
+            Some(id) => find(&self.employers, id, on),
+            None => Mapping::none("no employer is named"),
+        };
+        let place = self.places.read(texts.place);
         Why {
-            role: self.roles.of_title(title),
+            role: self.roles.of_title(texts.title),
             seniority: self.seniority.rank(RankClues {
                 employer: employer.to.as_deref(),
-                level,
-                title,
+                level: texts.level,
+                title: texts.title,
                 ..RankClues::default()
             }),
-            place: self.places.read(place),
+            stage: of_employer(Employers::stage_at),
+            size: of_employer(Employers::size_at),
+            zone: self.zones.of(&place, &self.places, reference),
+            place,
             employer,
         }
     }
+}
+
+/// The texts of a row that are mapped; empty where it has none.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct WhyTexts<'a> {
+    pub employer: &'a str,
+    pub title: &'a str,
+    pub level: &'a str,
+    pub place: &'a str,
 }

@@ -21,10 +21,16 @@ impl Projection {
     pub fn label(self, from_year: i16) -> String {
         match self {
             Projection::Refuse => String::new(),
-            Projection::Frozen => format!("projected: law of {from_year}, unchanged"),
-            Projection::Indexed(rate) => {
-                format!("projected: law of {from_year}, amounts indexed by {rate} a year")
-            }
+            known => format!("projected: law of {from_year}, {}", known.manner()),
+        }
+    }
+
+    /// What is done to the last known law, in a few words.
+    pub fn manner(self) -> String {
+        match self {
+            Projection::Refuse => "not carried on".to_owned(),
+            Projection::Frozen => "unchanged".to_owned(),
+            Projection::Indexed(rate) => format!("amounts indexed by {rate} a year"),
         }
     }
 

@@ -58,10 +58,11 @@ impl FromStr for Filing {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let text = text.trim();
+        let lower = text.to_ascii_lowercase();
         Filing::ALL
             .into_iter()
-            .find(|filing| filing.key() == text)
-            .or(match text {
+            .find(|filing| filing.key() == lower)
+            .or(match lower.as_str() {
                 "married" | "mfj" => Some(Filing::Joint),
                 "mfs" => Some(Filing::Separate),
                 "head_of_household" | "hoh" => Some(Filing::Head),
@@ -91,7 +92,7 @@ impl FromStr for Deduction {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        match text.trim() {
+        match text.trim().to_ascii_lowercase().as_str() {
             "standard" => Ok(Deduction::Standard),
             "itemise" | "itemize" | "itemised" | "itemized" => Ok(Deduction::Itemise),
             "best" | "" => Ok(Deduction::Best),

@@ -1,5 +1,7 @@
 //! A place's law for a year and filing status, resolved once and applied often.
 
+use std::collections::BTreeSet;
+
 use batna_core::{Currency, NoTrace, Scalar, Status, TraceSink};
 use batna_params::{Lookup, LookupError, Params, Projection};
 use jiff::civil::Date;
@@ -146,6 +148,14 @@ impl Law {
         &self.projected
     }
 
+    /// Whose law had to be projected, by name: a state, a province, or the country's own.
+    pub fn projected_jurisdictions(&self) -> BTreeSet<&'static str> {
+        self.projected
+            .iter()
+            .filter_map(|id| jurisdiction(id))
+            .collect()
+    }
+
     /// The taxes of a year. `household.filing` must be the law's; the law's counts.
     pub fn assess<S: Scalar, T: TraceSink>(
         &self,
@@ -175,5 +185,25 @@ impl Law {
     ) -> S {
         let more = axis.add(income, S::ONE);
         self.total(household, &more) - self.total(household, income)
+    }
+}
+
+/// The name of the place whose law a parameter is part of: `us.ca.income.schedule` is
+/// California's, `us.federal.amt.exemption` the United States'.
+fn jurisdiction(id: &str) -> Option<&'static str> {
+    let mut parts = id.split('.');
+    let (country, region) = (parts.next()?, parts.next()?);
+    let known = |code: &str| {
+        Place::all()
+            .find(|place| place.code() == code)
+            .map(Place::name)
+    };
+    match (known(&format!("{country}-{region}")), country) {
+        (Some(name), _) => Some(name),
+        (None, "us") => Some("the United States"),
+        (None, "uk") => Some("the United Kingdom"),
+        (None, "ca") => Some("Canada"),
+        (None, "ch") => Some("Switzerland"),
+        (None, other) => known(other),
     }
 }

@@ -235,7 +235,7 @@ fn main() {
             if threads == 2 {
                 let t = timed(5, threads, || {
                     if let (Ok(a), Ok(b)) = run() {
-                        black_box((a.summary(), b.summary(), beats(&a, &b).ok()));
+                        black_box((a.summary(), b.summary(), beats(a.worths(), b.worths()).ok()));
                         let ce = |o: &Outcomes| o.certainty_equivalent(2e5, 2.0, 1e3).ok();
                         black_box((ce(&a), ce(&b)));
                     }
@@ -250,7 +250,7 @@ fn main() {
                 );
                 let t = timed(5, threads, || {
                     if let (Ok(a), Ok(b)) = run() {
-                        black_box((a.summary(), b.summary(), beats(&a, &b).ok()));
+                        black_box((a.summary(), b.summary(), beats(a.worths(), b.worths()).ok()));
                         black_box((
                             a.spreads(),
                             b.spreads(),

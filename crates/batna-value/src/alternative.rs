@@ -4,7 +4,7 @@
 
 use batna_case::model::{
     Benefits, Bonus, Company, CurrentJob, Grant, Offer, OneTimePayment, PaidWhen, Profile,
-    Refresher, Stipend,
+    Refresher, Stipend, TaxChoices,
 };
 use batna_core::{Currency, Money, Rate};
 use jiff::ToSpan;
@@ -46,6 +46,8 @@ pub struct Alternative {
     pub captable: Option<String>,
     pub remote_days: Option<f64>,
     pub level: Option<String>,
+    /// What it says of the person's tax, before what the profile says.
+    pub tax: TaxChoices,
 }
 
 impl Alternative {
@@ -75,6 +77,7 @@ impl Alternative {
             captable: offer.captable.clone(),
             remote_days: offer.remote_days,
             level: offer.level.clone().or_else(|| offer.title.clone()),
+            tax: offer.tax.clone(),
         }
     }
 
@@ -123,6 +126,7 @@ impl Alternative {
             captable: None,
             remote_days: job.remote_days,
             level: job.title.clone(),
+            tax: TaxChoices::default(),
         }
     }
 }

@@ -230,7 +230,7 @@ fn pair(
         b.comparable_ce().unwrap_or(0.0),
     );
     let same_currency = rate_of(a) == rate_of(b);
-    let duel = sim::beats(first, second)?;
+    let duel = sim::beats(first.worths(), second.worths())?;
     let (weaker, stronger_ce) = if ce_a < ce_b { (a, ce_b) } else { (b, ce_a) };
     let mut break_evens = Vec::new();
     if weaker.value.kind == AlternativeKind::Offer {

@@ -10,9 +10,8 @@ use serde::Serialize;
 
 use crate::alternative::Alternative;
 use crate::assumptions::StressSizes;
-use crate::evaluate::LEAST_WEALTH;
 use crate::evaluator::{Discounting, Evaluator, Prepared, ValueError, Window};
-use crate::sim::{self, Estimate, Stress};
+use crate::sim::{self, Stress};
 use crate::valuation::cents;
 
 const BINS: usize = 40;
@@ -226,15 +225,8 @@ impl Evaluator<'_> {
         rest: &sim::Outcomes,
         gains: &[f64],
     ) -> Result<EquitySpread, ValueError> {
-        let certain = |outcomes: &sim::Outcomes| -> Result<Estimate, ValueError> {
-            Ok(outcomes
-                .certainty_equivalent(
-                    self.assumptions.wealth,
-                    self.assumptions.risk_aversion,
-                    LEAST_WEALTH,
-                )?
-                .amount)
-        };
+        let certain =
+            |outcomes: &sim::Outcomes| self.certain(outcomes.worths()).map(|sure| sure.amount);
         let (certain_all, certain_rest) = (certain(all)?, certain(rest)?);
         let count = gains.len().max(1) as f64;
         let mean = gains.iter().sum::<f64>() / count;

@@ -13,14 +13,11 @@ use crate::flow::{Component, Flow, TaxCharacter};
 use crate::holding::Holding;
 use crate::sim;
 use crate::stake::StakeGap;
-use crate::tax_years::EarlierWages;
+use crate::tax_years::{EarlierWages, projected_from};
 use crate::valuation::{
     AlternativeValue, Conversion, EquityValue, Figure, Figures, OneOff, ServiceYear, TaxAmount,
     TaxYear, YearPart, cents,
 };
-
-/// Wealth below which a path counts as this much, so that a ruinous one has a utility.
-pub(crate) const LEAST_WEALTH: f64 = 1_000.0;
 
 /// What the alternative's surroundings say: prices there, and the currency of comparison.
 #[derive(Clone, Debug, Default)]
@@ -31,16 +28,24 @@ pub struct Surroundings {
     pub conversion: Option<Conversion>,
 }
 
-/// An alternative with what is needed to compare and to explain it.
-pub struct Evaluated {
+/// An alternative with what is needed to compare and to explain it; glimpsed, with no more
+/// than the [`sim::Worths`] of its paths.
+pub struct Evaluated<Paths = sim::Outcomes> {
     pub prepared: Prepared,
     pub value: AlternativeValue,
-    /// Present values by path; none where the taxes are unknown.
-    pub outcomes: Option<sim::Outcomes>,
+    /// What came of each path; none where the taxes are unknown.
+    pub outcomes: Option<Paths>,
     pub certainty: Option<sim::CertaintyEquivalent>,
 }
 
-impl Evaluated {
+/// What each path of an alternative is worth.
+struct ByPath<'p> {
+    whole: &'p sim::Worths,
+    /// Where the years of the horizon count alike.
+    alike: Vec<f64>,
+}
+
+impl<Paths> Evaluated<Paths> {
     /// Certainty equivalent over the horizon, in the currency of comparison.
     pub fn comparable_ce(&self) -> Option<f64> {
         let rate = self
@@ -61,13 +66,26 @@ impl Evaluator<'_> {
         alternative: &Alternative,
         surroundings: &Surroundings,
     ) -> Result<Evaluated, ValueError> {
-        let mut evaluated = self.glimpse(alternative, surroundings)?;
-        let (prepared, value) = (&evaluated.prepared, &mut evaluated.value);
+        let prepared = self.prepare(alternative);
+        let outcomes = if prepared.is_taxed() {
+            Some(self.run(&prepared, Window::Whole, Discounting::ToValuationDay)?)
+        } else {
+            None
+        };
+        let by_path = match &outcomes {
+            Some(outcomes) => Some(ByPath {
+                whole: outcomes.worths(),
+                alike: self.years_alike(&prepared, outcomes)?,
+            }),
+            None => None,
+        };
+        let (mut value, certainty) =
+            self.as_a_whole(alternative, surroundings, &prepared, by_path)?;
         let prefix = path_of(alternative);
-        if evaluated.outcomes.is_some() {
+        if outcomes.is_some() {
             for year in &mut value.years {
                 let window = Window::ServiceYear(year.year - 1);
-                let run = self.run(prepared, window, Discounting::WithinHorizonAlike)?;
+                let run = self.run(&prepared, window, Discounting::WithinHorizonAlike)?;
                 year.net = spread(year.net.id.clone(), run.values().to_vec(), 1.0).0;
             }
             if let Some(first) = value.years.first() {
@@ -77,8 +95,13 @@ impl Evaluator<'_> {
                 };
             }
         }
-        value.equity = self.equity(prepared, &prefix, evaluated.outcomes.as_ref())?;
-        Ok(evaluated)
+        value.equity = self.equity(&prepared, &prefix, outcomes.as_ref())?;
+        Ok(Evaluated {
+            prepared,
+            value,
+            outcomes,
+            certainty,
+        })
     }
 
     /// Values one alternative as a whole, as fast as it comes: no single year after tax, no
@@ -89,13 +112,37 @@ impl Evaluator<'_> {
         &self,
         alternative: &Alternative,
         surroundings: &Surroundings,
-    ) -> Result<Evaluated, ValueError> {
+    ) -> Result<Evaluated<sim::Worths>, ValueError> {
         let prepared = self.prepare(alternative);
+        let (whole, alike) = if prepared.is_taxed() {
+            let (whole, alike) = self.worths_and_alike(&prepared)?;
+            (Some(whole), alike)
+        } else {
+            (None, Vec::new())
+        };
+        let by_path = whole.as_ref().map(|whole| ByPath { whole, alike });
+        let (value, certainty) = self.as_a_whole(alternative, surroundings, &prepared, by_path)?;
+        Ok(Evaluated {
+            prepared,
+            value,
+            outcomes: whole,
+            certainty,
+        })
+    }
+
+    /// What needs no year after tax and no grant on its own.
+    fn as_a_whole(
+        &self,
+        alternative: &Alternative,
+        surroundings: &Surroundings,
+        prepared: &Prepared,
+        by_path: Option<ByPath<'_>>,
+    ) -> Result<(AlternativeValue, Option<sim::CertaintyEquivalent>), ValueError> {
         let prefix = path_of(alternative);
         let years = f64::from(self.assumptions.horizon_years);
-        let gross = gross_by_year(&prepared);
+        let gross = gross_by_year(prepared);
         let mut figures = Figures {
-            headline: headline(alternative, &prepared, &prefix),
+            headline: headline(alternative, prepared, &prefix),
             guaranteed_cash: guaranteed_cash(alternative, &prefix),
             year1_gross: known(&prefix, "year1.gross", alternative, gross.first().copied()),
             year1_net: Figure::unknown(format!("{prefix}.year1.net")),
@@ -110,24 +157,17 @@ impl Evaluator<'_> {
             certainty_equivalent: Figure::unknown(format!("{prefix}.ce")),
             cost_of_living_adjusted: Figure::unknown(format!("{prefix}.average.adjusted")),
         };
-        let service_years = service_years(&prepared, &prefix, &gross);
+        let service_years = service_years(prepared, &prefix, &gross);
         let mut distribution = Vec::new();
-        let mut outcomes = None;
         let mut certainty = None;
-        if prepared.taxed.is_ok() && alternative.base.is_some() {
-            let whole = self.run(&prepared, Window::Whole, Discounting::ToValuationDay)?;
+        if let Some(ByPath { whole, alike }) = by_path {
             (figures.present_value_net, _) =
                 spread(format!("{prefix}.pv.net"), whole.values().to_vec(), 1.0);
-            let ce = whole.certainty_equivalent(
-                self.assumptions.wealth,
-                self.assumptions.risk_aversion,
-                LEAST_WEALTH,
-            )?;
+            let ce = self.certain(whole)?;
             figures.certainty_equivalent = Figure {
                 mc_error: Some(cents(ce.amount.error / years)),
                 ..Figure::fixed(format!("{prefix}.ce"), ce.amount.value / years)
             };
-            let alike = self.years_alike(&prepared, &whole)?;
             let average = format!("{prefix}.average.net");
             let (figure, mut alike) = spread(average, alike, years);
             figures.average_year_net = figure;
@@ -137,7 +177,6 @@ impl Evaluator<'_> {
                 (figures.cost_of_living_adjusted, _) =
                     spread(adjusted, alike, years * parity / 100.0);
             }
-            outcomes = Some(whole);
             certainty = Some(ce);
         }
         let value = AlternativeValue {
@@ -150,20 +189,15 @@ impl Evaluator<'_> {
             start: alternative.start,
             start_assumed: alternative.start_assumed,
             figures,
-            one_offs: one_offs(alternative, &prepared),
+            one_offs: one_offs(alternative, prepared),
             years: service_years,
-            tax_years: tax_years(&prepared),
+            tax_years: tax_years(prepared),
             equity: Vec::new(),
-            on_leaving: self.vested_on_leaving(&prepared)?,
+            on_leaving: self.vested_on_leaving(prepared)?,
             distribution,
-            notes: self.notes(alternative, &prepared),
+            notes: self.notes(alternative, prepared),
         };
-        Ok(Evaluated {
-            prepared,
-            value,
-            outcomes,
-            certainty,
-        })
+        Ok((value, certainty))
     }
 
     /// Worth by path where the years of the horizon count alike.
@@ -178,10 +212,26 @@ impl Evaluator<'_> {
             let run = self.run(prepared, Window::Whole, alike)?;
             return Ok(run.values().to_vec());
         }
-        let discounts: Vec<f64> = (0..self.draws().steps())
-            .map(|step| self.step_discount(step, prepared, alike))
-            .collect();
-        Ok(whole.rediscounted(&discounts))
+        Ok(whole.rediscounted(&self.discounts(prepared, alike)))
+    }
+
+    /// What each path is worth, to the valuation day and where the years count alike.
+    fn worths_and_alike(&self, prepared: &Prepared) -> Result<(sim::Worths, Vec<f64>), ValueError> {
+        let alike = Discounting::WithinHorizonAlike;
+        let program = self.program(prepared, Window::Whole, Discounting::ToValuationDay)?;
+        if prepared.private.is_some() {
+            // As in `years_alike`.
+            let again = self.worths(&self.program(prepared, Window::Whole, alike)?)?;
+            return Ok((self.worths(&program)?, again.into_values()));
+        }
+        let (whole, alike) = self.worths_twice(&program, &self.discounts(prepared, alike))?;
+        Ok((whole, alike.into_values()))
+    }
+
+    fn discounts(&self, prepared: &Prepared, discounting: Discounting) -> Vec<f64> {
+        (0..self.draws().steps())
+            .map(|step| self.step_discount(step, prepared, discounting))
+            .collect()
     }
 
     /// The certainty equivalent alone, over the horizon: what packages are weighed by.
@@ -190,18 +240,14 @@ impl Evaluator<'_> {
     pub fn certainty_equivalent(
         &self,
         alternative: &Alternative,
-    ) -> Result<Option<(sim::CertaintyEquivalent, sim::Outcomes)>, ValueError> {
+    ) -> Result<Option<(sim::CertaintyEquivalent, sim::Worths)>, ValueError> {
         let prepared = self.prepare(alternative);
         if prepared.taxed.is_err() {
             return Ok(None);
         }
-        let outcomes = self.run(&prepared, Window::Whole, Discounting::ToValuationDay)?;
-        let certainty = outcomes.certainty_equivalent(
-            self.assumptions.wealth,
-            self.assumptions.risk_aversion,
-            LEAST_WEALTH,
-        )?;
-        Ok(Some((certainty, outcomes)))
+        let program = self.program(&prepared, Window::Whole, Discounting::ToValuationDay)?;
+        let worths = self.worths(&program)?;
+        Ok(Some((self.certain(&worths)?, worths)))
     }
 
     /// What each grant brings, simulated on its own; refreshers together.
@@ -343,20 +389,12 @@ impl Evaluator<'_> {
         }
         match &prepared.taxed {
             Err(gap) => notes.push(format!("not taxed: {gap}")),
-            Ok(years) => {
-                let mut labels: Vec<&str> = years
-                    .iter()
-                    .filter_map(|year| year.law.projection_label())
-                    .collect();
-                labels.dedup();
-                notes.extend(labels.first().map(|label| {
-                    let from = years
-                        .iter()
-                        .find(|year| year.law.projection_label().is_some())
-                        .map_or(0, |year| year.law.year());
-                    format!("taxes from {from} on are {label}")
-                }));
-            }
+            Ok(years) => notes.extend(projected_from(years).map(|from| {
+                format!(
+                    "taxes past known law are projected ({}): {from}",
+                    self.assumptions.projection.manner()
+                )
+            })),
         }
         if alternative.kind == AlternativeKind::Offer
             && matches!(self.person.earlier_wages, EarlierWages::Unknown)
@@ -393,11 +431,12 @@ impl Evaluator<'_> {
                 && opening.solved.is_some()
             {
                 notes.push(format!(
-                    "the company starts at {:.1} million, where its last preferred price is fair by \
-                     the option-pricing method; the headline, every share at that price, is {:.1} \
-                     million",
+                    "the company starts at {currency} {:.1} million, where its last preferred price is \
+                     fair by the option-pricing method; the headline, every share at that price, is \
+                     {currency} {:.1} million",
                     opening.value / 1e6,
-                    opening.headline / 1e6
+                    opening.headline / 1e6,
+                    currency = alternative.currency
                 ));
             }
             if prepared.waits_for_exit() && self.assumptions.settings.scenario.has_chance() {

@@ -24,6 +24,9 @@ use crate::stake::{self, StakeGap};
 use crate::steps::Spread;
 use crate::tax_years::{TaxGap, TaxPerson, TaxedYear, taxed_years};
 
+/// Wealth below which a path counts as this much, so that a ruinous one has a utility.
+const LEAST_WEALTH: f64 = 1_000.0;
+
 /// Calendar years drawn past the last horizon, in which a private company may still exit.
 const LATER_YEARS: i16 = 8;
 
@@ -35,7 +38,7 @@ pub struct Evaluator<'a> {
     /// Texts of cap tables by name.
     pub captables: &'a BTreeMap<String, String>,
     pub person: TaxPerson,
-    curves: CurveStore<'a>,
+    pub(crate) curves: CurveStore<'a>,
     draws: sim::Draws,
     first_year: i16,
     companies: Vec<String>,
@@ -73,6 +76,11 @@ pub struct Prepared {
 }
 
 impl Prepared {
+    /// Whether there is pay, and the law that taxes it is known.
+    pub fn is_taxed(&self) -> bool {
+        self.taxed.is_ok() && self.alternative.base.is_some()
+    }
+
     /// Whether something is held that only an exit pays.
     pub fn waits_for_exit(&self) -> bool {
         let mut modelled = self.stakes.iter().flatten().flatten();
@@ -186,7 +194,7 @@ impl<'a> Evaluator<'a> {
     fn person_for(&self, alternative: &Alternative) -> TaxPerson {
         TaxPerson {
             earlier_wages_same_employer: alternative.kind == AlternativeKind::CurrentJob,
-            ..self.person.clone()
+            ..self.person.choosing(&alternative.tax)
         }
     }
 
@@ -237,6 +245,36 @@ impl<'a> Evaluator<'a> {
     ) -> Result<sim::Outcomes, ValueError> {
         let program = self.program(prepared, window, discounting)?;
         Ok(sim::apply_with(&self.draws, &program, self.engine)?)
+    }
+
+    pub(crate) fn worths(&self, program: &sim::Program) -> Result<sim::Worths, ValueError> {
+        Ok(sim::worths(&self.draws, program, self.engine)?)
+    }
+
+    /// As [`Evaluator::worths`], and a second time under other discounts, one a step.
+    pub(crate) fn worths_twice(
+        &self,
+        program: &sim::Program,
+        discounts: &[f64],
+    ) -> Result<(sim::Worths, sim::Worths), ValueError> {
+        Ok(sim::worths_twice(
+            &self.draws,
+            program,
+            discounts,
+            self.engine,
+        )?)
+    }
+
+    /// The certainty equivalent by the person's wealth and aversion to risk.
+    pub(crate) fn certain(
+        &self,
+        worths: &sim::Worths,
+    ) -> Result<sim::CertaintyEquivalent, ValueError> {
+        Ok(worths.certainty_equivalent(
+            self.assumptions.wealth,
+            self.assumptions.risk_aversion,
+            LEAST_WEALTH,
+        )?)
     }
 
     pub(crate) fn run_program(&self, program: &sim::Program) -> Result<sim::Outcomes, ValueError> {

@@ -14,7 +14,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::alternative::AlternativeKind;
-use crate::evaluate::{LEAST_WEALTH, path_of};
+use crate::evaluate::path_of;
 use crate::evaluator::{Discounting, Evaluator, Prepared, ValueError, Window};
 use crate::holding::Holding;
 use crate::sim;
@@ -267,15 +267,7 @@ impl Evaluator<'_> {
         let mut with = bare.clone();
         with.holdings.push(holding);
         let certain = |program: &sim::Program| -> Result<f64, ValueError> {
-            let outcomes = self.run_program(program)?;
-            Ok(outcomes
-                .certainty_equivalent(
-                    self.assumptions.wealth,
-                    self.assumptions.risk_aversion,
-                    LEAST_WEALTH,
-                )?
-                .amount
-                .value)
+            Ok(self.certain(&self.worths(program)?)?.amount.value)
         };
         Ok(certain(&with)? - certain(&bare)?)
     }

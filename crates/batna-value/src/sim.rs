@@ -41,14 +41,15 @@ mod replay;
 mod stake;
 mod stress;
 mod table;
+mod worths;
 
 pub use certainty::CertaintyEquivalent;
-pub use compare::{Duel, beats, wins};
+pub use compare::{Duel, beats, mean_gap, wins};
 pub use draws::{CompanyDraw, DrawSpec, Draws, PathDraws, Stream, draw};
 pub use engine::{Engine, Lanes};
 pub use error::SimError;
 pub use gbm::{final_values, final_values_into, mean_values, value_paths};
-pub use kernel::{apply, apply_with};
+pub use kernel::{apply, apply_with, worths, worths_twice};
 pub(crate) use lower::chance_over;
 pub use outcomes::{Estimate, Fan, Histogram, Labels, Outcomes, StepSpread, Summary};
 pub use program::{
@@ -61,6 +62,7 @@ pub use replay::{Event, PathReplay, ReplayStep, replay};
 pub use stake::equity_of_today;
 pub use stress::Stress;
 pub use table::Table;
+pub use worths::Worths;
 
 /// Paths evaluated together. Part of no result: only of the order in which sums are taken.
 pub(crate) const BLOCK: usize = 256;

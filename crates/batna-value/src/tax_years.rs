@@ -7,8 +7,9 @@
 
 use std::sync::Arc;
 
-use batna_case::model::Profile;
+use batna_case::model::{Profile, TaxChoices};
 use batna_core::{Currency, Money, NoTrace, Scalar, Trace, TraceTree};
+use batna_tax::world::choose;
 use batna_tax::{Assessment, Carry, Filing, Household, Law, Place, TaxError, YearIncome};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
@@ -21,9 +22,15 @@ use crate::flows::Flows;
 /// What the tax needs to know of the person besides the alternative.
 #[derive(Clone, Debug)]
 pub struct TaxPerson {
+    /// Without `choices`, which an alternative may add to.
     pub household: Household,
+    pub choices: TaxChoices,
     pub spouse_wages: Decimal,
     pub other_income: Decimal,
+    /// What may be itemised, a year.
+    pub property_tax: Decimal,
+    pub mortgage_interest: Decimal,
+    pub charity: Decimal,
     /// Yearly deferrals before tax.
     pub pretax_401k: Decimal,
     pub hsa: Decimal,
@@ -68,6 +75,8 @@ impl TaxPerson {
         TaxPerson {
             household: Household {
                 dependents: u8::try_from(profile.household.dependents).unwrap_or(u8::MAX),
+                other_dependents: u8::try_from(profile.household.other_dependents)
+                    .unwrap_or(u8::MAX),
                 ..Household::new(match profile.filing {
                     batna_case::model::Filing::Single => Filing::Single,
                     batna_case::model::Filing::Joint => Filing::Joint,
@@ -76,8 +85,12 @@ impl TaxPerson {
                     batna_case::model::Filing::SurvivingSpouse => Filing::SurvivingSpouse,
                 })
             },
+            choices: profile.tax.clone(),
             spouse_wages: or_zero(profile.household.spouse_wages),
             other_income: or_zero(profile.household.other_income),
+            property_tax: or_zero(profile.household.property_tax),
+            mortgage_interest: or_zero(profile.household.mortgage_interest),
+            charity: or_zero(profile.household.charity),
             pretax_401k: or_zero(profile.pretax.retirement),
             hsa: or_zero(profile.pretax.hsa),
             commuter: or_zero(profile.pretax.commuter),
@@ -91,6 +104,16 @@ impl TaxPerson {
             },
             earlier_wages_same_employer: false,
         }
+    }
+
+    /// With the choices that hold for an alternative: its own before the person's.
+    pub fn choosing(&self, alternative: &TaxChoices) -> Self {
+        let mut person = self.clone();
+        for choice in self.choices.with(alternative).taken() {
+            // The case's keys take only what is a choice.
+            let _ = choose(&mut person.household, &choice);
+        }
+        person
     }
 }
 
@@ -188,6 +211,23 @@ impl TaxedYear {
         }
         trace
     }
+}
+
+/// From which tax year on whose law is projected, in words; none where all is enacted.
+pub(crate) fn projected_from(years: &[TaxedYear]) -> Option<String> {
+    let mut first: Vec<(&str, i16)> = Vec::new();
+    for year in years {
+        for name in year.law.projected_jurisdictions() {
+            if !first.iter().any(|(known, _)| *known == name) {
+                first.push((name, year.law.year()));
+            }
+        }
+    }
+    let words: Vec<String> = first
+        .iter()
+        .map(|(name, year)| format!("{name} from {year}"))
+        .collect();
+    (!words.is_empty()).then(|| words.join(", "))
 }
 
 /// Why an alternative could not be taxed.
@@ -298,6 +338,9 @@ fn taxed_year(
     let mut without = YearIncome::<Decimal> {
         spouse_wages: person.spouse_wages,
         other_income: person.other_income,
+        property_tax: person.property_tax,
+        mortgage_interest: person.mortgage_interest,
+        charity: person.charity,
         ..YearIncome::default()
     };
     if starts_inside {

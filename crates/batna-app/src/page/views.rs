@@ -6,6 +6,7 @@ use batna_guide::published::PublishedRange;
 use batna_plan::Component;
 use batna_value::comparison::Comparison;
 use batna_value::evaluate::Evaluated;
+use batna_value::sim::{Worths, wins};
 use batna_value::valuation::Figure;
 use jiff::civil::Date;
 
@@ -364,7 +365,10 @@ pub fn break_evens(comparison: &Comparison, a: &str, b: &str) -> Vec<String> {
 }
 
 /// Every two alternatives on the same paths.
-pub(super) fn chances(all: &[Evaluated], horizon_years: u32) -> Vec<Chance> {
+pub(super) fn chances<Paths: AsRef<Worths>>(
+    all: &[Evaluated<Paths>],
+    horizon_years: u32,
+) -> Vec<Chance> {
     let years = f64::from(horizon_years);
     let mut chances = Vec::new();
     for (index, a) in all.iter().enumerate() {
@@ -380,7 +384,7 @@ pub(super) fn chances(all: &[Evaluated], horizon_years: u32) -> Vec<Chance> {
                 a: a.value.id.clone(),
                 b: b.value.id.clone(),
                 a_beats_b: alike
-                    .then(|| batna_value::sim::wins(first, second).ok())
+                    .then(|| wins(first.as_ref(), second.as_ref()).ok())
                     .flatten()
                     .map(|chance| chance.value),
                 gap_a_year: (ce_a - ce_b) / years,

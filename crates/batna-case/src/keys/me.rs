@@ -1,6 +1,7 @@
 //! Keys of `me.toml`.
 
 use super::offer::{BENEFITS, BONUS, COMPANY, GRANT, PAYMENT, REFRESHER, STIPEND, TERMS};
+use super::tax::TAX;
 use super::{Kind, Notation, Table, live, optional};
 
 /// The person.
@@ -22,6 +23,7 @@ pub static ME: Table = Table {
         optional("domains", Kind::Texts, r#"["healthcare"]"#, "Fields of business you know."),
         optional("household", Kind::Table(&HOUSEHOLD), "", "Who else there is, and what they earn. It changes the tax."),
         optional("pretax", Kind::Table(&PRETAX), "", "What you put aside before tax, a year."),
+        optional("tax", Kind::Table(&TAX), "", "What you have chosen or been given that changes your tax in one country."),
         optional("needs", Kind::Table(&NEEDS), "", "What must be met. The floor warns where it is not."),
         optional("preferences", Kind::Table(&PREFERENCES), "", "How you see time and risk."),
         optional("tradeoffs", Kind::Table(&TRADEOFFS), "", "What you would give up in pay a year for things that are not pay."),
@@ -48,14 +50,39 @@ static HOUSEHOLD: Table = Table {
             "dependents",
             Kind::Count(0, 30),
             "0",
-            "Children and others who depend on you.",
+            "Children under 17 who depend on you.",
         )
         .also(&["dependants", "children"]),
+        optional(
+            "other_dependents",
+            Kind::Count(0, 30),
+            "0",
+            "Others who depend on you, such as older children and parents.",
+        )
+        .also(&["other_dependants"]),
         optional(
             "other_income",
             Kind::Money,
             r#""0 USD""#,
             "Interest, rents and the like a year.",
+        ),
+        optional(
+            "property_tax",
+            Kind::Money,
+            r#""12000 USD""#,
+            "Property tax a year, for itemised deductions (United States).",
+        ),
+        optional(
+            "mortgage_interest",
+            Kind::Money,
+            r#""24000 USD""#,
+            "Deductible mortgage interest a year (United States).",
+        ),
+        optional(
+            "charity",
+            Kind::Money,
+            r#""5000 USD""#,
+            "Gifts to charity a year (United States).",
         ),
         optional(
             "wages_this_year",
@@ -74,7 +101,7 @@ static PRETAX: Table = Table {
             "retirement",
             Kind::Money,
             r#""10000 USD""#,
-            "Into a workplace retirement plan (401(k), pension).",
+            "Into a workplace retirement plan: a 401(k), or salary sacrificed for a pension.",
         ),
         optional(
             "hsa",

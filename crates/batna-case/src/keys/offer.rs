@@ -1,5 +1,6 @@
 //! Keys of `offers/<name>.toml`, and the tables that the current job shares with it.
 
+use super::tax::TAX;
 use super::{Kind, Notation, Table, live, optional};
 
 /// An offer.
@@ -51,6 +52,7 @@ pub static OFFER: Table = Table {
         optional("refresher", Kind::Long(Notation::Refresher, &REFRESHER), r#""25% yearly""#, "New grants in later years. Never counted as guaranteed unless promised."),
         optional("benefits", Kind::Table(&BENEFITS), "", "Benefits with a money value."),
         optional("terms", Kind::Table(&TERMS), "", "Terms that bind."),
+        optional("tax", Kind::Table(&TAX), "", "What changes your tax in this offer's country, before what me.toml says."),
         optional("fit", Kind::Table(&FIT), "", "What is not pay, against your current job: -2 much worse, 0 the same, 2 much better. Valued by your [tradeoffs], apart from money."),
     ],
 };

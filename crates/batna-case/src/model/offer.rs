@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::grant::{Grant, Refresher};
+use super::tax::TaxChoices;
 
 /// One offer, as its file says.
 #[derive(Clone, Debug)]
@@ -49,6 +50,8 @@ pub struct Offer {
     pub notes: Option<String>,
     /// How it compares with the current job in what is not pay.
     pub fit: Fit,
+    /// Before what the profile says.
+    pub tax: TaxChoices,
 }
 
 impl Offer {
@@ -84,6 +87,7 @@ impl Offer {
             captable: None,
             notes: None,
             fit: Fit::default(),
+            tax: TaxChoices::default(),
         }
     }
 }

@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::offer::{CurrentJob, RunningProcess};
+use super::tax::TaxChoices;
 
 /// What `me.toml` says.
 #[derive(Clone, Debug)]
@@ -24,6 +25,7 @@ pub struct Profile {
     pub filing: Filing,
     pub household: Household,
     pub pretax: PretaxChoices,
+    pub tax: TaxChoices,
     pub needs: Needs,
     pub preferences: Preferences,
     pub tradeoffs: Tradeoffs,
@@ -50,6 +52,7 @@ impl Profile {
             filing: Filing::default(),
             household: Household::default(),
             pretax: PretaxChoices::default(),
+            tax: TaxChoices::default(),
             needs: Needs::default(),
             preferences: Preferences::default(),
             tradeoffs: Tradeoffs::default(),
@@ -125,9 +128,15 @@ pub enum Filing {
 pub struct Household {
     /// A year.
     pub spouse_wages: Option<Money>,
+    /// Children under 17.
     pub dependents: u32,
+    pub other_dependents: u32,
     /// Interest, rents and the like, a year.
     pub other_income: Option<Money>,
+    /// What may be itemised, a year.
+    pub property_tax: Option<Money>,
+    pub mortgage_interest: Option<Money>,
+    pub charity: Option<Money>,
     /// Wages already earned this calendar year, before the new job starts.
     pub wages_this_year: Option<Money>,
 }

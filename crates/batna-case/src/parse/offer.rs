@@ -98,6 +98,7 @@ pub(super) fn read(
             balance: table.number("balance"),
         };
     }
+    offer.tax = super::tax::choices(&reader);
     dates_in_order(&reader, &mut offer);
     let known = offer.base.is_some()
         || offer.bonus.target.is_some()

@@ -43,6 +43,7 @@ pub fn rules(reference: &Reference<'_>) -> Rules {
             levels: text("market/levels.toml"),
             employers: text("market/employers.toml"),
             places: text("market/places.toml"),
+            zones: text("market/zones.toml"),
         },
         reference,
     )

@@ -7,15 +7,19 @@ const MONTHS: [&str; 12] = [
     "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
 ];
 
-/// Numbers as people spell them out.
-const SPELT: [&str; 13] = [
+/// Numbers that stay words; those above are joined before (`spelt`).
+const SPELT: [&str; 11] = [
     "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
-    "eleven", "twelve",
 ];
 
 /// Whether a word is a number spelt out.
 pub(super) fn is_spelt(word: &str) -> bool {
     SPELT.contains(&word)
+}
+
+/// Whether a word names a month.
+pub(super) fn is_month(word: &str) -> bool {
+    month(word).is_some()
 }
 
 /// Amounts below this, without a currency, are not taken for pay.
@@ -87,13 +91,62 @@ fn is_months(word: &str) -> bool {
 
 /// Reads what begins at a token, and says how many tokens it took.
 pub(super) fn read(tokens: &[Token], at: usize, reading: &mut Reading) -> Option<usize> {
-    time_words(tokens, at, reading)
+    part_of_year(tokens, at, reading)
+        .or_else(|| open_below(tokens, at, reading))
+        .or_else(|| time_words(tokens, at, reading))
         .or_else(|| spelt_quarter(tokens, at, reading))
         .or_else(|| decade_of_work(tokens, at, reading))
         .or_else(|| dates(tokens, at, reading))
         .or_else(|| percentiles(tokens, at, reading))
         .or_else(|| experience(tokens, at, reading))
         .or_else(|| amounts(tokens, at, reading))
+}
+
+/// `early 2024`, `the end of 2023`, `H1 2025`, `summer 2024`: the whole year is nearest.
+fn part_of_year(tokens: &[Token], at: usize, reading: &mut Reading) -> Option<usize> {
+    const PARTS: &[&str] = &[
+        "early",
+        "mid",
+        "middle",
+        "late",
+        "end",
+        "beginning",
+        "start",
+        "summer",
+        "winter",
+        "spring",
+        "autumn",
+        "fall",
+        "h1",
+        "h2",
+        "fy",
+        "half",
+    ];
+    let part = PARTS
+        .contains(&word(tokens, at))
+        .then(|| word(tokens, at))?;
+    let length = if word(tokens, at + 1) == "of" { 2 } else { 1 };
+    let year = year(tokens, at + length)?;
+    let message = format!(
+        "Times are whole years, quarters and months; for `{part}` {year} all of {year} was read."
+    );
+    super::slots::ask(reading, message, vec![year.to_string()]);
+    reading.time.push(Time::Year { year });
+    Some(length + 1)
+}
+
+/// `before 2022`, `until last year`: open below, which no reading holds.
+fn open_below(tokens: &[Token], at: usize, reading: &mut Reading) -> Option<usize> {
+    let lead = word(tokens, at);
+    let length = match (lead, word(tokens, at + 1)) {
+        ("before" | "until" | "till" | "pre", _) => 1,
+        ("prior" | "up", "to") => 2,
+        _ => return None,
+    };
+    let year = year(tokens, at + length)?;
+    let message = format!("A time before {year} has no beginning; from which year on?");
+    super::slots::ask(reading, message, Vec::new());
+    Some(length + 1)
 }
 
 /// `last year`, `this year`, `the past two years`, `last 12 months`.
@@ -107,9 +160,16 @@ fn time_words(tokens: &[Token], at: usize, reading: &mut Reading) -> Option<usiz
         ("this", "year") => (Time::ThisYear, 2),
         ("last" | "previous", "year") => (Time::LastYear, 2),
         ("past", "year") => (Time::Last { months: 12 }, 2),
+        ("last" | "past", "month") => (Time::Last { months: 1 }, 2),
         (_, "quarter") if lead != "this" => (Time::Last { months: 3 }, 2),
         (_, "decade") if lead != "this" => (Time::Last { months: 120 }, 2),
-        (_, "couple") if lead != "this" => (Time::Last { months: 24 }, 4),
+        (_, "couple") if lead != "this" => {
+            let of = usize::from(word(tokens, at + 2) == "of");
+            if !is_years(word(tokens, at + 2 + of)) {
+                return None;
+            }
+            (Time::Last { months: 24 }, 3 + of)
+        }
         _ if lead == "this" => return None,
         _ => {
             let count = plain(tokens, at + 1)?;
@@ -173,13 +233,13 @@ fn dates(tokens: &[Token], at: usize, reading: &mut Reading) -> Option<usize> {
     let lead = before(tokens, at, 1);
     if let Some(quarter) = here.strip_prefix('q').and_then(|q| q.parse::<i8>().ok())
         && (1..=4).contains(&quarter)
-        && let Some(year) = year(tokens, at + 1)
+        && let Some((year, length)) = year_behind(tokens, at)
     {
         reading.time.push(Time::Quarter { year, quarter });
-        return Some(2);
+        return Some(length);
     }
     if let Some(month) = month(here)
-        && let Some(year) = year(tokens, at + 1)
+        && let Some((year, length)) = year_behind(tokens, at)
     {
         reading.time.push(match lead {
             "since" | "from" | "after" => Time::Since {
@@ -188,14 +248,23 @@ fn dates(tokens: &[Token], at: usize, reading: &mut Reading) -> Option<usize> {
             },
             _ => Time::Month { year, month },
         });
-        return Some(2);
+        return Some(length);
     }
     let from = year(tokens, at)?;
+    if let Some(quarter) = word(tokens, at + 1).strip_prefix('q')
+        && let Ok(quarter @ 1..=4) = quarter.parse::<i8>()
+    {
+        reading.time.push(Time::Quarter {
+            year: from,
+            quarter,
+        });
+        return Some(2);
+    }
     let joined = match tokens.get(at + 1).map(|t| &t.kind) {
         Some(Kind::Dash) => true,
         Some(Kind::Word(word)) => match word.as_str() {
             "to" | "through" | "until" | "till" => true,
-            "and" => lead == "between",
+            "and" => matches!(lead, "between" | "from"),
             _ => false,
         },
         _ => false,
@@ -212,6 +281,12 @@ fn dates(tokens: &[Token], at: usize, reading: &mut Reading) -> Option<usize> {
         _ => Time::Year { year: from },
     });
     Some(1)
+}
+
+/// `2025` or `of 2025` behind a month or quarter, and the length of both.
+fn year_behind(tokens: &[Token], at: usize) -> Option<(i16, usize)> {
+    let of = usize::from(word(tokens, at + 1) == "of");
+    year(tokens, at + 1 + of).map(|year| (year, 2 + of))
 }
 
 fn percent_of(value: f64) -> Option<u8> {
@@ -274,12 +349,15 @@ fn percentiles(tokens: &[Token], at: usize, reading: &mut Reading) -> Option<usi
 /// `5 years`, `5+ yoe`, `3-5 years of experience`, `ten years`.
 fn experience(tokens: &[Token], at: usize, reading: &mut Reading) -> Option<usize> {
     let low = plain(tokens, at).filter(|years| (0.0..=60.0).contains(years))?;
-    // `400k over four years` is a grant, not a career.
-    let is_amount = |back: usize| {
-        let token = at.checked_sub(back).and_then(|i| tokens.get(i));
-        token.and_then(Token::number).is_some()
-    };
-    if before(tokens, at, 1) == "over" && is_amount(2) {
+    // `400k over four years` and `stock over 4 years` are grants, `in 5 years` is to come.
+    let lead = (before(tokens, at, 2), before(tokens, at, 1));
+    let is_amount = at
+        .checked_sub(2)
+        .and_then(|i| tokens.get(i)?.number())
+        .is_some();
+    let is_career = matches!(lead.0, "with" | "has" | "have" | "got" | "for" | "of")
+        || (at..at + 5).any(|i| matches!(word(tokens, i), "experience" | "exp" | "yoe"));
+    if (lead.1 == "over" && (is_amount || !is_career)) || matches!(lead.1, "in" | "within") {
         return None;
     }
     let mut or_more = tokens
@@ -293,7 +371,8 @@ fn experience(tokens: &[Token], at: usize, reading: &mut Reading) -> Option<usiz
     let mut next = at + 1;
     let mut high = low;
     let joins = matches!(tokens.get(next).map(|t| &t.kind), Some(Kind::Dash))
-        || matches!(word(tokens, next), "to" | "or");
+        || matches!(word(tokens, next), "to" | "or")
+        || (word(tokens, next) == "and" && lead.1 == "between");
     if joins && let Some(second) = plain(tokens, next + 1).filter(|n| *n >= low && *n <= 60.0) {
         high = second;
         next += 2;
@@ -312,14 +391,18 @@ fn experience(tokens: &[Token], at: usize, reading: &mut Reading) -> Option<usiz
     } else {
         false
     };
-    // `over 5 years` and `more than 5 years` are open above.
-    let lead = (before(tokens, at, 2), before(tokens, at, 1));
+    // `over 5 years` and `more than 5 years` are open above, `under 3 years` below.
     or_more |= lead.1 == "over" || matches!(lead, ("more", "than") | ("at", "least"));
-    if !has_unit || word(tokens, next) == "ago" {
+    let or_less = matches!(lead.1, "under" | "below")
+        || matches!(
+            lead,
+            ("less" | "fewer", "than") | ("up", "to") | ("at", "most")
+        );
+    if !has_unit || matches!(word(tokens, next), "ago" | "old") {
         return None;
     }
     reading.experience = Some(Experience {
-        low,
+        low: if or_less { 0.0 } else { low },
         high: (!or_more).then_some(high),
     });
     Some(next - at)
@@ -345,7 +428,11 @@ fn amounts(tokens: &[Token], at: usize, reading: &mut Reading) -> Option<usize> 
     let number = tokens.get(at)?.number()?;
     // `180-220k`: the thousands are written once, at the end.
     let next = tokens.get(at + 2).and_then(Token::number);
-    if matches!(tokens.get(at + 1).map(|t| &t.kind), Some(Kind::Dash))
+    let lead = before(tokens, at, 1);
+    let joined = matches!(tokens.get(at + 1).map(|t| &t.kind), Some(Kind::Dash))
+        || word(tokens, at + 1) == "to"
+        || (word(tokens, at + 1) == "and" && lead == "between");
+    if joined
         && let Some(next) = next
         && let Some(high) = amount(next)
     {

@@ -1,70 +1,41 @@
-//! Fills the parts of a reading from the words of a question, and decides what to ask back.
+//! Fills the parts of a reading from the words of a question.
+//!
+//! Every word ends in one of four ways: it fills a part, it is filler that cannot change the
+//! figure meant, it is an operator that a rule took, or it is asked back.
+
+use std::collections::BTreeSet;
 
 use super::settle::CUES;
+use super::split::is_rank;
 use super::token::{Kind, Token, tokens};
 use super::vocabulary::{Meaning, Vocabulary};
 use super::{
     AskBack, Axis, Employer, LONGEST_QUESTION, Place, PlaceKind, Reading, StageGroup, Statistic,
-    Taken, number, spelling,
+    Taken, number, spelling, spelt,
 };
 
 /// Words before which a name is an employer's.
-const BEFORE_EMPLOYER: &[&str] = &["at", "by", "joining", "join"];
-
-/// Words before a noun of [`AXES`] that ask for each of its values.
-const EACH: &[&str] = &[
-    "by", "per", "across", "each", "every", "which", "rank", "ranking",
-];
-const AXES: &[(&str, Axis)] = &[
-    ("level", Axis::Level),
-    ("seniority", Axis::Level),
-    ("city", Axis::Place),
-    ("cities", Axis::Place),
-    ("place", Axis::Place),
-    ("location", Axis::Place),
-    ("country", Axis::Place),
-    ("countries", Axis::Place),
-    ("metro", Axis::Place),
-    ("region", Axis::Place),
-    ("state", Axis::Place),
-    ("stage", Axis::Stage),
-    ("round", Axis::Stage),
-    ("role", Axis::Role),
-    ("job", Axis::Role),
-    ("title", Axis::Role),
-    ("company", Axis::Employer),
-    ("companies", Axis::Employer),
-    ("employer", Axis::Employer),
-    ("firm", Axis::Employer),
-    ("year", Axis::Time),
-    ("quarter", Axis::Time),
+const BEFORE_EMPLOYER: &[&str] = &["at", "by", "joining", "join", "joined"];
+/// Words after which a name is an employer's where people work, leave or hear from it.
+const AROUND_EMPLOYER: &[&str] = &["for", "from", "with", "leaving", "leave", "to"];
+/// What people do for an employer, or get from one.
+const EMPLOYMENT: &[&str] = &[
+    "work",
+    "works",
+    "working",
+    "worked",
+    "offer",
+    "offers",
+    "interviewing",
+    "move",
+    "moving",
+    "switch",
+    "switching",
+    "go",
+    "going",
+    "package",
 ];
 const AFTER_EMPLOYER: &[&str] = &["pay", "pays", "paying", "offer", "offers", "give", "gives"];
-
-/// Months and the like that `number` reads, and words of time it leaves over.
-const TIME_WORDS: &[&str] = &[
-    "last",
-    "past",
-    "previous",
-    "recent",
-    "recently",
-    "lately",
-    "ago",
-    "before",
-    "after",
-    "since",
-    "percentile",
-    "percentiles",
-    "top",
-    "bottom",
-    "upper",
-    "plus",
-    "early",
-    "late",
-    "mid",
-    "beginning",
-    "end",
-];
 
 pub(super) fn read(question: &str, vocabulary: &Vocabulary) -> Reading {
     let shown: String = question.chars().take(LONGEST_QUESTION).collect();
@@ -76,8 +47,8 @@ pub(super) fn read(question: &str, vocabulary: &Vocabulary) -> Reading {
             Vec::new(),
         );
     }
-    let mut tokens = tokens(&shown);
-    correct(&mut tokens, vocabulary, &mut reading);
+    let mut tokens = spelt::joined(tokens(&shown));
+    spelling::correct(&mut tokens, vocabulary, &mut reading);
     let mut reader = Reader {
         tokens: &tokens,
         vocabulary,
@@ -85,9 +56,17 @@ pub(super) fn read(question: &str, vocabulary: &Vocabulary) -> Reading {
         statistics: Vec::new(),
         topic_roles: Vec::new(),
         bare_roles: Vec::new(),
+        mentions: Vec::new(),
         last_place: None,
         currency_at: None,
+        operators: Vec::new(),
         unknown: Vec::new(),
+        topic: None,
+        telling: BTreeSet::new(),
+        is_pay: false,
+        is_split_by_question_word: false,
+        is_ranked: false,
+        names_two: false,
     };
     let mut at = 0;
     while at < tokens.len() {
@@ -104,62 +83,10 @@ pub(super) fn ask(reading: &mut Reading, message: impl Into<String>, options: Ve
 }
 
 /// The singular of a word, or the word.
-fn singular(word: &str) -> &str {
+pub(super) fn singular(word: &str) -> &str {
     match word.strip_suffix('s') {
         Some(stem) if stem.len() > 1 && !stem.ends_with('s') => stem,
         _ => word,
-    }
-}
-
-fn is_known(word: &str, vocabulary: &Vocabulary) -> bool {
-    vocabulary.words.contains(word)
-        || vocabulary.words.contains(singular(word))
-        || TIME_WORDS.contains(&word)
-        || number::is_spelt(word)
-}
-
-/// Replaces misspelt words by the nearest known ones, and asks whether that is right.
-fn correct(tokens: &mut [Token], vocabulary: &Vocabulary, reading: &mut Reading) {
-    for at in 0..tokens.len() {
-        let before = at
-            .checked_sub(1)
-            .and_then(|i| tokens.get(i))
-            .and_then(Token::word);
-        let after_at = matches!(before, Some("at"));
-        let Some(token) = tokens.get_mut(at) else {
-            continue;
-        };
-        let Some(word) = token.word().map(str::to_owned) else {
-            continue;
-        };
-        let is_name = token.begins_upper() && (at > 0 || after_at);
-        if is_known(&word, vocabulary)
-            || word.chars().any(|c| c.is_ascii_digit())
-            || vocabulary.phrases.keys().any(|key| key.contains(&word))
-        {
-            continue;
-        }
-        let Some(nearest) = spelling::nearest(&word, &vocabulary.words)
-            .or_else(|| spelling::nearest(singular(&word), &vocabulary.words))
-        else {
-            continue;
-        };
-        // A name is only taken for a slip where it is one letter off, and of a word that
-        // means something.
-        let letters = |text: &str| text.chars().collect::<Vec<_>>();
-        let is_far = spelling::distance(&letters(&word), &letters(nearest)) > 1;
-        if is_name && (is_far || vocabulary.stop.contains(nearest)) {
-            continue;
-        }
-        ask(
-            reading,
-            format!(
-                "`{}` was read as `{nearest}`; is that right?",
-                token.written
-            ),
-            vec![nearest.to_owned()],
-        );
-        token.kind = Kind::Word(nearest.to_owned());
     }
 }
 
@@ -170,43 +97,79 @@ pub(super) struct Reader<'a> {
     pub(super) statistics: Vec<Statistic>,
     pub(super) topic_roles: Vec<String>,
     pub(super) bare_roles: Vec<(String, String)>,
+    /// Which tokens named a thing on an axis, from and to.
+    pub(super) mentions: Vec<(Axis, usize, usize)>,
     /// Where the last place ended, for `Austin, Texas`.
     pub(super) last_place: Option<usize>,
     /// Where the last currency ended, for `CHF 160k`.
     pub(super) currency_at: Option<usize>,
+    /// Words that change which figure is meant, and that nothing has taken.
+    pub(super) operators: Vec<usize>,
     pub(super) unknown: Vec<usize>,
+    /// The first word that a question may be about, where it is not about pay.
+    pub(super) topic: Option<usize>,
+    /// Sentences that fill a part of the reading.
+    pub(super) telling: BTreeSet<usize>,
+    /// A word shows that pay is asked about.
+    pub(super) is_pay: bool,
+    /// The answer is wanted for each of something because of `who` or `where` alone.
+    pub(super) is_split_by_question_word: bool,
+    pub(super) is_ranked: bool,
+    /// Two things are named on some axis.
+    pub(super) names_two: bool,
 }
 
-fn push<T: PartialEq>(list: &mut Vec<T>, item: T) {
+pub(super) fn push<T: PartialEq>(list: &mut Vec<T>, item: T) {
     if !list.contains(&item) {
         list.push(item);
     }
 }
 
 impl Reader<'_> {
-    fn word(&self, at: usize) -> &str {
+    pub(super) fn word(&self, at: usize) -> &str {
         self.tokens.get(at).and_then(Token::word).unwrap_or("")
+    }
+
+    pub(super) fn word_before(&self, at: usize, back: usize) -> &str {
+        at.checked_sub(back).map_or("", |at| self.word(at))
+    }
+
+    pub(super) fn said(&self, at: usize, length: usize) -> String {
+        let said: Vec<&str> = (self.tokens.iter().skip(at).take(length))
+            .map(|token| token.written.as_str())
+            .collect();
+        said.join(" ")
     }
 
     /// Reads what begins at a token; how many tokens it took.
     fn step(&mut self, at: usize) -> usize {
+        if self.vocabulary.pay_cues.contains(self.word(at)) {
+            self.is_pay = true;
+        }
         // A long phrase goes before a number: `90th percentile`, `fortune 500`.
         if let Some((length, meaning)) = self.phrase(at).filter(|(length, _)| *length > 1) {
             return self.take(at, length, meaning);
         }
-        let amounts = self.reading.amounts.len();
-        if let Some(taken) = number::read(self.tokens, at, &mut self.reading) {
-            // `CHF 160k`: the currency just before it.
-            if self.currency_at == Some(at) {
-                for amount in self.reading.amounts.iter_mut().skip(amounts) {
-                    amount.currency = amount.currency.or(self.reading.currency);
-                }
-            }
-            return taken;
-        }
-        if let Some((axis, length)) = self.each(at) {
-            self.reading.split = Some(axis);
+        if let Some(length) = self.how_many(at) {
             return length;
+        }
+        if let Some(length) = self.exclusion(at) {
+            return length;
+        }
+        if let Some(length) = self.number(at) {
+            return length;
+        }
+        if let Some(each) = self.each(at) {
+            self.is_pay |= each.is_pay;
+            self.is_split_by_question_word = each.by_question_word;
+            self.is_ranked |= each.is_ranked;
+            self.tells(at);
+            self.reading.split = Some(each.axis);
+            self.reading.taken.push(Taken {
+                said: self.said(at, each.length),
+                meaning: format!("for each {}", each.axis.label()),
+            });
+            return each.length;
         }
         if let Some((length, meaning)) = self.phrase(at) {
             return self.take(at, length, meaning);
@@ -220,68 +183,120 @@ impl Reader<'_> {
             }
             return 1;
         };
-        if token.is_upper()
-            && let Some(meaning) = self.vocabulary.only_upper.get(word)
-        {
-            let meaning = meaning.clone();
-            return self.take(at, 1, meaning);
+        if let Some((length, meaning)) = self.capitals(at) {
+            return self.take(at, length, meaning);
         }
         if is_company_level(word) {
+            self.reading.taken.push(Taken {
+                said: token.written.clone(),
+                meaning: "level of a company".to_owned(),
+            });
             push(&mut self.reading.company_levels, word.to_uppercase());
+            self.mentions.push((Axis::Level, at, at + 1));
             return 1;
         }
-        if self.vocabulary.stop.contains(word)
-            || self.vocabulary.stop.contains(singular(word))
-            || TIME_WORDS.contains(&word)
+        if self.reading.split.is_some() && is_rank(word) {
+            return 1;
+        }
+        if self.vocabulary.operators.contains(word) || self.vocabulary.compare.contains(word) {
+            self.operators.push(at);
+            return 1;
+        }
+        let counts = matches!(
+            singular(self.word(at + 1)),
+            "year" | "yr" | "month" | "week" | "day" | "hour" | "time"
+        );
+        if number::is_spelt(word) && counts && word != "one" {
+            self.unknown.push(at);
+            return 1;
+        }
+        if self.vocabulary.filler.contains(word)
+            || self.vocabulary.filler.contains(singular(word))
+            || number::is_spelt(word)
         {
+            if self.vocabulary.topics.contains(word) && self.topic.is_none() {
+                self.topic = Some(at);
+            }
             return 1;
         }
         self.unknown_run(at)
     }
 
-    /// `by level`, `which cities`, `who pays`, `by company stage`, `varies with level`.
-    fn each(&self, at: usize) -> Option<(Axis, usize)> {
-        let (word, next) = (self.word(at), self.word(at + 1));
-        if matches!(word, "who" | "whos") && matches!(next, "pays" | "paying" | "pay") {
-            return Some((Axis::Employer, 2));
-        }
-        let before = at.checked_sub(1).map_or("", |at| self.word(at));
-        let varies = matches!(word, "with" | "on" | "to")
-            && matches!(
-                before,
-                "vary"
-                    | "varies"
-                    | "differ"
-                    | "differs"
-                    | "depend"
-                    | "depends"
-                    | "depending"
-                    | "according"
-            );
-        if !EACH.contains(&word) && !varies {
+    /// `how many salary reports`: the evidence is counted; `how many engineers` is not held.
+    fn how_many(&mut self, at: usize) -> Option<usize> {
+        if (self.word(at), self.word(at + 1)) != ("how", "many") {
             return None;
         }
-        let axis_of = |noun: &str| {
-            (AXES.iter())
-                .find(|(name, _)| *name == noun || *name == singular(noun))
-                .map(|(_, axis)| *axis)
-        };
-        let axis = axis_of(next)?;
-        // `by company stage` is by stage.
-        match axis_of(self.word(at + 2)) {
-            Some(second) if axis == Axis::Employer => Some((second, 3)),
-            _ => Some((axis, 2)),
+        let counts = (at + 2..at + 6).any(|i| self.vocabulary.count_nouns.contains(self.word(i)));
+        if counts {
+            self.is_pay = true;
+            self.statistics.push(Statistic::Count);
+            self.tells(at);
+        } else {
+            let message =
+                "`how many` counts the rows of evidence alone; the pay itself can be answered.";
+            ask(&mut self.reading, message, Vec::new());
         }
+        Some(2)
+    }
+
+    /// The sentence at a token fills a part of the reading.
+    fn tells(&mut self, at: usize) {
+        let sentence = self.tokens.get(at).map(|token| token.sentence);
+        self.telling.extend(sentence);
+    }
+
+    /// A date, percentile, number of years or amount.
+    fn number(&mut self, at: usize) -> Option<usize> {
+        let amounts = self.reading.amounts.len();
+        let times = self.reading.time.len();
+        let taken = number::read(self.tokens, at, &mut self.reading)?;
+        self.tells(at);
+        // `45 lakhs`: the currency in words.
+        let named = spelt::currency_in(&self.said(at, taken));
+        if named.is_some() && self.reading.amounts.len() > amounts {
+            self.reading.currency = named;
+        }
+        // `CHF 160k`: the currency just before it.
+        if self.currency_at == Some(at) {
+            for amount in self.reading.amounts.iter_mut().skip(amounts) {
+                amount.currency = amount.currency.or(self.reading.currency);
+            }
+        }
+        let meaning = if self.reading.amounts.len() > amounts {
+            self.is_pay = true;
+            "amount"
+        } else if self.reading.time.len() > times {
+            for _ in times..self.reading.time.len() {
+                self.mentions.push((Axis::Time, at, at + taken));
+            }
+            "time"
+        } else {
+            "percentile or years"
+        };
+        self.reading.taken.push(Taken {
+            said: self.said(at, taken),
+            meaning: meaning.to_owned(),
+        });
+        Some(taken)
+    }
+
+    /// A name that counts only in capitals: `US`.
+    pub(super) fn capitals(&self, at: usize) -> Option<(usize, Meaning)> {
+        let token = self.tokens.get(at).filter(|token| token.is_upper())?;
+        let meaning = self.vocabulary.only_upper.get(token.word()?)?;
+        Some((1, meaning.clone()))
     }
 
     /// The longest phrase that begins at a token.
-    fn phrase(&self, at: usize) -> Option<(usize, Meaning)> {
+    pub(super) fn phrase(&self, at: usize) -> Option<(usize, Meaning)> {
         let longest = self
             .vocabulary
             .longest
             .min(self.tokens.len().saturating_sub(at));
         (1..=longest).rev().find_map(|length| {
             let slice = self.tokens.get(at..at + length)?;
+            let is_parted = slice.iter().skip(1).any(|token| token.after_comma);
             let exact: Vec<String> = slice
                 .iter()
                 .map(|token| match &token.kind {
@@ -297,18 +312,41 @@ impl Reader<'_> {
             }
             forms.push(last);
             forms.push(exact.iter().map(|w| singular(w).to_owned()).collect());
-            let found = forms
+            let (form, found) = forms
                 .iter()
-                .find_map(|form| self.vocabulary.phrases.get(form))?;
-            Some((length, found.clone()))
+                .find_map(|form| self.vocabulary.phrases.get_key_value(form))?;
+            let before = self.word_before(at, 1);
+            let is_name = || {
+                self.tokens.get(at).is_some_and(Token::begins_upper)
+                    || matches!(before, "at" | "in")
+                    || (!self.reading.employers.is_empty() && CUES.contains(&before))
+            };
+            let may_part = matches!(found, Meaning::Place(_) | Meaning::AmbiguousPlace(_));
+            let fits =
+                (!is_parted || may_part) && (!self.vocabulary.everyday.contains(form) || is_name());
+            fits.then(|| (length, found.clone()))
         })
     }
 
     fn take(&mut self, at: usize, length: usize, meaning: Meaning) -> usize {
-        let said: Vec<&str> = (self.tokens.iter().skip(at).take(length))
-            .map(|token| token.written.as_str())
-            .collect();
-        let said = said.join(" ");
+        let said = self.said(at, length);
+        if let Some(axis) = axis_of(&meaning) {
+            self.mentions.push((axis, at, at + length));
+        }
+        if !matches!(
+            meaning,
+            Meaning::Neutral | Meaning::WeakTotal | Meaning::Besides
+        ) {
+            self.tells(at);
+        }
+        self.is_pay |= matches!(
+            meaning,
+            Meaning::Measure(_)
+                | Meaning::WeakTotal
+                | Meaning::Unmeasured(_)
+                | Meaning::Statistic(_)
+                | Meaning::Percentiles(_)
+        );
         let reading = &mut self.reading;
         let means = match meaning {
             Meaning::Role(id) => {
@@ -333,6 +371,13 @@ impl Reader<'_> {
                         vec![id.clone()],
                     );
                 }
+                let means = format!("level {id}");
+                push(&mut reading.levels, id);
+                means
+            }
+            Meaning::VagueLevel(id) => {
+                let message = format!("`{said}` may mean a level; {id} was read. Is that meant?");
+                ask(reading, message, vec![id.clone()]);
                 let means = format!("level {id}");
                 push(&mut reading.levels, id);
                 means
@@ -377,10 +422,36 @@ impl Reader<'_> {
             }
             Meaning::Place(place) => {
                 let means = format!("place {}", place.name);
+                let behind = self.told_apart(std::slice::from_ref(&place), at + length);
+                // `a developer from Poland`: where one comes from, unless one moves from there.
+                let more = behind.as_ref().map_or(0, |(_, more)| *more);
+                let is_origin = self.word_before(at, 1) == "from"
+                    && self.word(at + length + more) != "to"
+                    && self.has_place_behind(at + length + more);
+                if is_origin {
+                    self.mentions.pop();
+                    self.reading.taken.push(Taken {
+                        said: self.said(at, length + more),
+                        meaning: "where one comes from, not where one works".to_owned(),
+                    });
+                    return length + more;
+                }
                 self.place(at, length, place);
+                if let Some((_, more)) = behind {
+                    self.last_place = Some(at + length + more);
+                    self.reading.taken.push(Taken {
+                        said: self.said(at, length + more),
+                        meaning: means,
+                    });
+                    return length + more;
+                }
                 means
             }
             Meaning::AmbiguousPlace(options) => {
+                if let Some((place, more)) = self.told_apart(&options, at + length) {
+                    return self.take(at, length + more, Meaning::Place(place));
+                }
+                let reading = &mut self.reading;
                 let names: Vec<String> = options.iter().map(|p| p.name.clone()).collect();
                 let message = format!("Which `{said}` is meant?");
                 ask(reading, message, names.clone());
@@ -411,6 +482,16 @@ impl Reader<'_> {
                 ask(reading, message, Vec::new());
                 return length;
             }
+            Meaning::OtherWork => {
+                let message = format!("`{said}` is work outside the roles that are held.");
+                ask(reading, message, Vec::new());
+                return length;
+            }
+            Meaning::Region => {
+                let message = format!("Bands are of a country or smaller: which part of `{said}`?");
+                ask(reading, message, Vec::new());
+                return length;
+            }
             Meaning::Neutral => return length,
         };
         self.reading.taken.push(Taken {
@@ -427,18 +508,60 @@ impl Reader<'_> {
         let is_wider = place.kind != PlaceKind::Metro;
         let holds = |inner: &Place| inner.country == place.country && inner.kind < place.kind;
         if follows && is_wider && self.reading.places.last().is_some_and(holds) {
+            self.mentions.pop();
             return;
         }
         push(&mut self.reading.places, place);
     }
 
+    /// Whether a place to work in is named further on: `in Amsterdam`.
+    fn has_place_behind(&self, from: usize) -> bool {
+        (from..self.tokens.len()).any(|at| {
+            matches!(self.word(at), "in" | "to")
+                && matches!(self.phrase(at + 1), Some((_, Meaning::Place(_))))
+        })
+    }
+
+    /// The one of several places of a name that lies in the state or country named next:
+    /// `Columbus, Ohio`, `Birmingham, AL`. Also how many tokens name that.
+    fn told_apart(&self, options: &[Place], at: usize) -> Option<(Place, usize)> {
+        let token = self.tokens.get(at)?;
+        let code = (1..=3).rev().find_map(|length| {
+            let slice = self.tokens.get(at..at + length)?;
+            let words: Option<Vec<String>> =
+                slice.iter().map(|t| t.word().map(str::to_owned)).collect();
+            let code = self.vocabulary.states.get(&words?)?;
+            // Two letters are a state only in capitals: `in Columbus or Dayton`.
+            let is_name = length > 1 || token.written.len() > 2 || token.is_upper();
+            is_name.then_some((code, length))
+        });
+        if let Some((code, length)) = code {
+            let lies_there = |option: &&Place| {
+                (self.vocabulary.metro_states.get(&option.id))
+                    .is_some_and(|states| states.contains(code))
+            };
+            let mut found = options.iter().filter(lies_there);
+            return match (found.next(), found.next()) {
+                (Some(one), None) => Some((one.clone(), length)),
+                _ => None,
+            };
+        }
+        let (length, meaning) = self.phrase(at)?;
+        let Meaning::Place(wider) = meaning else {
+            return None;
+        };
+        let mut found = (options.iter())
+            .filter(|o| wider.kind == PlaceKind::Country && o.country == wider.country);
+        match (found.next(), found.next()) {
+            (Some(one), None) => Some((one.clone(), length)),
+            _ => None,
+        }
+    }
+
     /// A run of unknown words: an employer's name where it stands like one.
     fn unknown_run(&mut self, at: usize) -> usize {
-        let is_name_like = |token: &Token| {
-            token.word().is_some_and(|word| {
-                !self.vocabulary.stop.contains(word) && !is_known(word, self.vocabulary)
-            })
-        };
+        let is_name_like =
+            |token: &Token| (token.word()).is_some_and(|word| !self.vocabulary.knows(word));
         // `Zorbly Robotics`: a capital right behind belongs to the name, whatever the word
         // means by itself, unless it names a place or a role.
         let continues_name = |at: usize| {
@@ -456,8 +579,10 @@ impl Reader<'_> {
             end += 1;
         }
         let before = at.checked_sub(1).map_or("", |i| self.word(i));
+        let around =
+            AROUND_EMPLOYER.contains(&before) && EMPLOYMENT.contains(&self.word_before(at, 2));
         let stands_like_one =
-            BEFORE_EMPLOYER.contains(&before) || AFTER_EMPLOYER.contains(&self.word(end));
+            BEFORE_EMPLOYER.contains(&before) || around || AFTER_EMPLOYER.contains(&self.word(end));
         let written: Vec<&str> = (self.tokens.iter().take(end).skip(at))
             .map(|token| token.written.as_str())
             .collect();
@@ -476,6 +601,7 @@ impl Reader<'_> {
                 said: name.clone(),
                 meaning: "employer, not among the known ones".to_owned(),
             });
+            self.mentions.push((Axis::Employer, at, end));
             push(&mut self.reading.employers, Employer { id: None, name });
         } else {
             self.unknown.extend(at..end);
@@ -493,4 +619,16 @@ fn is_company_level(word: &str) -> bool {
             letters,
             "l" | "e" | "ic" | "ict" | "p" | "t" | "m" | "d" | "g"
         )
+}
+
+fn axis_of(meaning: &Meaning) -> Option<Axis> {
+    match meaning {
+        Meaning::Role(_) | Meaning::TopicRole(_) | Meaning::BareRole(_) => Some(Axis::Role),
+        Meaning::Level(_) | Meaning::VagueLevel(_) => Some(Axis::Level),
+        Meaning::Stage(_) => Some(Axis::Stage),
+        Meaning::Measure(_) | Meaning::Unmeasured(_) => Some(Axis::Measure),
+        Meaning::Place(_) => Some(Axis::Place),
+        Meaning::Employer(_) => Some(Axis::Employer),
+        _ => None,
+    }
 }

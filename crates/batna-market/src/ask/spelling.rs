@@ -5,6 +5,11 @@
 
 use std::collections::BTreeSet;
 
+use super::Reading;
+use super::slots::{ask, singular};
+use super::token::{Kind, Token};
+use super::vocabulary::Vocabulary;
+
 /// Edits that a word of so many letters is forgiven.
 fn allowance(letters: usize) -> usize {
     match letters {
@@ -14,31 +19,28 @@ fn allowance(letters: usize) -> usize {
     }
 }
 
-/// The one nearest known word; none where two are equally near, or all are too far.
-pub(super) fn nearest<'a>(word: &str, known: &'a BTreeSet<String>) -> Option<&'a str> {
+/// The nearest known words, all as near; none where all are too far.
+fn candidates<'a>(word: &str, known: &'a BTreeSet<String>) -> Vec<&'a str> {
     let letters: Vec<char> = word.chars().collect();
     let allowance = allowance(letters.len());
-    let mut best: Option<(usize, &str)> = None;
-    let mut tied = false;
+    let mut least = usize::MAX;
+    let mut found = Vec::new();
     for candidate in known {
         let other: Vec<char> = candidate.chars().collect();
         if other.len() < 4 || letters.len().abs_diff(other.len()) > allowance {
             continue;
         }
         let distance = distance(&letters, &other);
-        if distance > allowance {
+        if distance > allowance || distance > least {
             continue;
         }
-        match best {
-            Some((least, _)) if distance > least => {}
-            Some((least, _)) if distance == least => tied = true,
-            _ => {
-                best = Some((distance, candidate));
-                tied = false;
-            }
+        if distance < least {
+            found.clear();
+            least = distance;
         }
+        found.push(candidate.as_str());
     }
-    best.filter(|_| !tied).map(|(_, word)| word)
+    found
 }
 
 /// Edits from one word to the other.
@@ -72,6 +74,52 @@ pub(super) fn distance(a: &[char], b: &[char]) -> usize {
     rows.last().and_then(|r| r.last()).copied().unwrap_or(0)
 }
 
+/// Replaces misspelt words by the nearest known ones, and asks whether that is right.
+pub(super) fn correct(tokens: &mut [Token], vocabulary: &Vocabulary, reading: &mut Reading) {
+    for at in 0..tokens.len() {
+        let before = at.checked_sub(1).and_then(|i| tokens.get(i));
+        let after_at = matches!(before.and_then(Token::word), Some("at"));
+        let Some(token) = tokens.get_mut(at) else {
+            continue;
+        };
+        let Some(word) = token.word().map(str::to_owned) else {
+            continue;
+        };
+        let is_name = token.begins_upper() && (at > 0 || after_at);
+        if vocabulary.knows(&word) || word.chars().any(|c| c.is_ascii_digit()) {
+            continue;
+        }
+        // Of two words as near, the one that means something.
+        let found = |word: &str| {
+            let all = candidates(word, &vocabulary.words);
+            let telling = |word: &&&str| !vocabulary.filler.contains(**word);
+            match all.as_slice() {
+                [one] => Some(*one),
+                _ => {
+                    let mut telling = all.iter().filter(telling);
+                    telling.next().filter(|_| telling.next().is_none()).copied()
+                }
+            }
+        };
+        let Some(nearest) = found(&word).or_else(|| found(singular(&word))) else {
+            continue;
+        };
+        // A name is only taken for a slip where it is one letter off, and of a word that
+        // means something.
+        let letters = |text: &str| text.chars().collect::<Vec<_>>();
+        let is_far = distance(&letters(&word), &letters(nearest)) > 1;
+        if is_name && (is_far || vocabulary.filler.contains(nearest)) {
+            continue;
+        }
+        let message = format!(
+            "`{}` was read as `{nearest}`; is that right?",
+            token.written
+        );
+        ask(reading, message, vec![nearest.to_owned()]);
+        token.kind = Kind::Word(nearest.to_owned());
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -96,8 +144,8 @@ mod tests {
             .map(str::to_owned)
             .into_iter()
             .collect();
-        assert_eq!(nearest("mk", &known), None);
-        assert_eq!(nearest("lodnon", &known), Some("london"));
-        assert_eq!(nearest("paris", &known), None);
+        assert!(candidates("mk", &known).is_empty());
+        assert_eq!(candidates("lodnon", &known), ["london"]);
+        assert!(candidates("paris", &known).is_empty());
     }
 }

@@ -7,8 +7,12 @@ pub(super) struct Token {
     pub kind: Kind,
     /// As written, for showing and for telling names by their capitals.
     pub written: String,
-    /// A comma stands before it.
+    /// A comma, semicolon, bar or arrow stands before it: no phrase goes across.
     pub after_comma: bool,
+    /// A slash stands before it: `senior/staff`, `ML/AI`.
+    pub after_slash: bool,
+    /// Which sentence it stands in, from nought.
+    pub sentence: usize,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -95,10 +99,25 @@ pub(super) fn words(phrase: &str) -> Vec<String> {
 
 /// Splits a question into words and numbers.
 pub(super) fn tokens(text: &str) -> Vec<Token> {
-    let text = text.replace("A.I.", "AI").replace("a.i.", "ai");
+    // Signs that stand for words.
+    let text = [
+        ("A.I.", "AI"),
+        ("a.i.", "ai"),
+        ("w/o", " without "),
+        ("w/", " with "),
+        ("@", " at "),
+        (" + ", " and "),
+        ("&", " and "),
+    ]
+    .iter()
+    .fold(text.to_owned(), |text, (sign, word)| {
+        text.replace(sign, word)
+    });
     let mut tokens: Vec<Token> = Vec::new();
     let mut rest = text.as_str();
     let mut after_comma = false;
+    let mut after_slash = false;
+    let mut sentence = 0;
     while let Some(c) = rest.chars().next() {
         let symbol = Currency::strip_symbol_prefix(rest)
             .map(|(currency, behind)| (Some(currency), behind.trim_start()))
@@ -111,6 +130,8 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
         if let Some((currency, digits)) = number_here {
             let (mut token, behind) = number(rest, currency, digits);
             token.after_comma = std::mem::take(&mut after_comma);
+            token.after_slash = std::mem::take(&mut after_slash);
+            token.sentence = sentence;
             tokens.push(token);
             rest = behind;
         } else if c.is_alphanumeric() {
@@ -118,10 +139,20 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
                 .find(|c: char| !c.is_alphanumeric() && !matches!(c, '\'' | '’' | '‘' | '+'))
                 .unwrap_or(rest.len());
             let (written, behind) = rest.split_at(end);
-            push_word(&mut tokens, written, std::mem::take(&mut after_comma));
+            let before = tokens.len();
+            push_word(&mut tokens, written);
+            if let Some(token) = tokens.get_mut(before) {
+                token.after_comma = std::mem::take(&mut after_comma);
+                token.after_slash = std::mem::take(&mut after_slash);
+                token.sentence = sentence;
+            }
             rest = behind;
         } else {
-            after_comma |= c == ',';
+            after_comma |= matches!(c, ',' | ';' | '|' | '>' | '→' | '•');
+            after_slash |= c == '/';
+            let ends = matches!(c, '?' | '!' | ':' | ';' | '\n')
+                || (c == '.' && ends_sentence(tokens.last(), rest));
+            sentence += usize::from(ends);
             let behind = rest.get(c.len_utf8()..).unwrap_or("");
             let between_numbers = tokens.last().is_some_and(|t| t.number().is_some())
                 && behind
@@ -132,6 +163,8 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
                     kind: Kind::Dash,
                     written: c.to_string(),
                     after_comma: false,
+                    after_slash: false,
+                    sentence,
                 });
             }
             rest = behind;
@@ -140,7 +173,14 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
     tokens
 }
 
-fn push_word(tokens: &mut Vec<Token>, written: &str, after_comma: bool) {
+/// Whether a full stop ends a sentence, and no abbreviation such as `sr.` or `St. Louis`.
+fn ends_sentence(last: Option<&Token>, rest: &str) -> bool {
+    let is_word = last.is_some_and(|t| t.written.chars().count() > 2 || t.number().is_some());
+    let mut behind = rest.chars().skip(1);
+    is_word && behind.next().is_none_or(char::is_whitespace)
+}
+
+fn push_word(tokens: &mut Vec<Token>, written: &str) {
     let bare = written
         .strip_suffix("'s")
         .or_else(|| written.strip_suffix("’s"))
@@ -159,7 +199,9 @@ fn push_word(tokens: &mut Vec<Token>, written: &str, after_comma: bool) {
     tokens.push(Token {
         kind: Kind::Word(word),
         written: bare.to_owned(),
-        after_comma,
+        after_comma: false,
+        after_slash: false,
+        sentence: 0,
     });
 }
 
@@ -209,6 +251,14 @@ fn number<'a>(whole: &'a str, currency: Option<Currency>, digits: &'a str) -> (T
         or_more = true;
         behind = after;
     }
+    let mut currency = currency;
+    let sign = Currency::strip_symbol_prefix(behind);
+    if let Some((found, after)) = sign.filter(|(_, rest)| !rest.starts_with(char::is_alphanumeric))
+        && currency.is_none()
+    {
+        currency = Some(found);
+        behind = after;
+    }
     if let Some(after) = behind.trim_start().strip_prefix('%') {
         percent = true;
         behind = after;
@@ -226,6 +276,8 @@ fn number<'a>(whole: &'a str, currency: Option<Currency>, digits: &'a str) -> (T
         }),
         written: whole.get(..length).unwrap_or("").trim().to_owned(),
         after_comma: false,
+        after_slash: false,
+        sentence: 0,
     };
     (token, behind)
 }

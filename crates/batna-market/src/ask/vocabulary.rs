@@ -5,7 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use batna_core::{Currency, Measure};
 use serde::Deserialize;
 
-use super::{Employer, Place, PlaceKind, Statistic};
+use super::slots::singular;
+use super::{Employer, Place, PlaceKind, Statistic, number};
+use crate::employers::Employers;
+use crate::places::Places;
+use crate::roles::Roles;
 
 /// Why the data file of words was not read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -25,6 +29,8 @@ pub(super) enum Meaning {
     /// A bare noun: likewise, and asked back.
     BareRole(String),
     Level(String),
+    /// A word that may mean a level; asked back.
+    VagueLevel(String),
     Stage(Vec<String>),
     Measure(Measure),
     /// A verb or noun of pay at large.
@@ -41,6 +47,10 @@ pub(super) enum Meaning {
     Remote,
     /// Something besides pay.
     Besides,
+    /// Work outside the families that are held.
+    OtherWork,
+    /// A part of the world for which no bands are held.
+    Region,
     Neutral,
 }
 
@@ -50,10 +60,41 @@ pub struct Vocabulary {
     pub(super) phrases: BTreeMap<Vec<String>, Meaning>,
     /// Names that count only where they are written in capitals.
     pub(super) only_upper: BTreeMap<String, Meaning>,
-    pub(super) stop: BTreeSet<String>,
+    /// Names that are everyday words too: they need a capital, or a word before them that
+    /// names come after.
+    pub(super) everyday: BTreeSet<Vec<String>>,
+    /// Words that may be left out of a reading without changing it.
+    pub(super) filler: BTreeSet<String>,
+    /// Of those, the ones that may be what a question is about, where it is not about pay.
+    pub(super) topics: BTreeSet<String>,
+    /// Words that change which figure is meant.
+    pub(super) operators: BTreeSet<String>,
+    pub(super) compare: BTreeSet<String>,
+    pub(super) exclusion: BTreeSet<Vec<String>>,
+    pub(super) pay_cues: BTreeSet<String>,
+    /// What `how many` may count.
+    pub(super) count_nouns: BTreeSet<String>,
+    /// Postal codes and names of states and provinces -> the code.
+    pub(super) states: BTreeMap<Vec<String>, String>,
+    /// Metros by id -> the states they lie in, by code.
+    pub(super) metro_states: BTreeMap<String, Vec<String>>,
     pub(super) longest: usize,
-    /// Every word of a phrase or of `stop`, for spelling.
+    /// Every word of a phrase or filler, for spelling.
     pub(super) words: BTreeSet<String>,
+    /// Words of seldom names: known, but no slip is taken for them.
+    pub(super) seldom: BTreeSet<String>,
+}
+
+/// What the words of questions are read from.
+#[derive(Clone, Copy)]
+pub struct VocabularySources<'a> {
+    /// `data/market/ask.toml`.
+    pub ask: &'a str,
+    /// `data/market/filler.toml`.
+    pub filler: &'a str,
+    pub employers: &'a Employers,
+    pub places: &'a Places,
+    pub roles: &'a Roles,
 }
 
 #[derive(Deserialize)]
@@ -61,27 +102,52 @@ pub struct Vocabulary {
 struct File {
     #[serde(rename = "about")]
     _about: String,
-    stop: Vec<String>,
-    heavy: Vec<String>,
     compare: Vec<String>,
+    operators: Vec<String>,
+    exclusion: Vec<String>,
+    pay_cues: Vec<String>,
     roles: Lists,
     topic_roles: Lists,
     bare_roles: Lists,
     levels: Lists,
+    vague_levels: Lists,
     stages: Lists,
     measures: Lists,
     weak_total: Phrases,
     unmeasured: Lists,
     statistics: Lists,
+    statistic_verbs: Lists,
+    count_nouns: Phrases,
     percentiles: Lists,
     besides: Phrases,
     skills: Lists,
     neutral: Phrases,
     remote: Phrases,
     currencies: Lists,
+    regions: Phrases,
     place: Vec<PlaceForm>,
     ambiguous_place: Vec<AmbiguousForm>,
-    employers: Lists,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Filler {
+    #[serde(rename = "about")]
+    _about: String,
+    group: Vec<FillerGroup>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FillerGroup {
+    #[serde(rename = "why")]
+    _why: String,
+    /// Whether a question may be about these words instead of pay.
+    #[serde(default)]
+    topic: bool,
+    words: Vec<String>,
+    #[serde(default)]
+    verbs: Vec<String>,
 }
 
 type Lists = BTreeMap<String, Vec<String>>;
@@ -110,29 +176,6 @@ struct PlaceForm {
 struct AmbiguousForm {
     name: String,
     ids: Vec<String>,
-}
-
-/// The parts of the table of places that questions need.
-#[derive(Deserialize)]
-struct Gazetteer {
-    country: Vec<GazetteerCountry>,
-    metro: Vec<GazetteerMetro>,
-}
-
-#[derive(Deserialize)]
-struct GazetteerCountry {
-    id: String,
-    #[serde(default)]
-    names: Vec<String>,
-}
-
-#[derive(Deserialize)]
-struct GazetteerMetro {
-    id: String,
-    name: String,
-    country: String,
-    #[serde(default)]
-    names: Vec<String>,
 }
 
 fn measure(name: &str) -> Result<Measure, VocabularyError> {
@@ -183,20 +226,23 @@ impl PlaceForm {
 }
 
 impl Vocabulary {
-    /// Reads the text of `data/market/ask.toml`.
+    /// Reads the words of questions, then the names of employers and places that mean
+    /// nothing else in one.
     ///
     /// Errors: syntax, an unknown measure, statistic, currency, kind or place id, or one
     /// phrase with two meanings.
-    pub fn parse(text: &str) -> Result<Vocabulary, VocabularyError> {
-        let file: File =
-            toml::from_str(text).map_err(|e| VocabularyError::Syntax(e.to_string()))?;
+    pub fn parse(sources: VocabularySources<'_>) -> Result<Vocabulary, VocabularyError> {
+        let syntax = |e: toml::de::Error| VocabularyError::Syntax(e.to_string());
+        let file: File = toml::from_str(sources.ask).map_err(syntax)?;
+        let filler: Filler = toml::from_str(sources.filler).map_err(syntax)?;
         let mut all = Vocabulary::default();
         type Make = fn(String) -> Meaning;
-        let plain: [(&Lists, Make); 5] = [
+        let plain: [(&Lists, Make); 6] = [
             (&file.roles, Meaning::Role),
             (&file.topic_roles, Meaning::TopicRole),
             (&file.bare_roles, Meaning::BareRole),
             (&file.levels, Meaning::Level),
+            (&file.vague_levels, Meaning::VagueLevel),
             (&file.skills, Meaning::Skill),
         ];
         for (lists, meaning) in plain {
@@ -216,6 +262,14 @@ impl Vocabulary {
         for (name, phrases) in &file.statistics {
             all.add_all(phrases, &Meaning::Statistic(statistic(name)?))?;
         }
+        for (name, verbs) in &file.statistic_verbs {
+            let meaning = Meaning::Statistic(statistic(name)?);
+            for verb in verbs.iter().flat_map(|verb| inflected(verb)) {
+                if !all.phrases.contains_key(&key(&verb)) {
+                    all.add(&verb, meaning.clone())?;
+                }
+            }
+        }
         for (percent, phrases) in &file.percentiles {
             let percents = (percent.split(' ').map(str::parse))
                 .collect::<Result<Vec<u8>, _>>()
@@ -232,6 +286,7 @@ impl Vocabulary {
         all.add_all(&file.remote.phrases, &Meaning::Remote)?;
         all.add_all(&file.weak_total.phrases, &Meaning::WeakTotal)?;
         all.add_all(&file.neutral.phrases, &Meaning::Neutral)?;
+        all.add_all(&file.regions.phrases, &Meaning::Region)?;
         let mut places = BTreeMap::new();
         for form in &file.place {
             let place = form.place()?;
@@ -250,26 +305,97 @@ impl Vocabulary {
             let options = form.ids.iter().map(of_id).collect::<Result<_, _>>()?;
             all.add(&form.name, Meaning::AmbiguousPlace(options))?;
         }
-        for (id, phrases) in &file.employers {
-            let name = phrases.first().cloned().unwrap_or_else(|| id.clone());
-            let employer = Employer {
-                id: Some(id.clone()),
-                name,
-            };
-            all.add_all(phrases, &Meaning::Employer(employer))?;
+        all.fill(&filler)?;
+        for (set, words) in [
+            (&mut all.operators, &file.operators),
+            (&mut all.compare, &file.compare),
+            (&mut all.pay_cues, &file.pay_cues),
+        ] {
+            set.extend(words.iter().cloned());
         }
-        for word in file.stop.iter().chain(&file.compare) {
-            for part in word.split(' ') {
-                all.stop.insert(part.replace('\'', ""));
+        for word in file.operators.iter().chain(&file.compare) {
+            all.filler.remove(word);
+        }
+        all.filler.extend(file.count_nouns.phrases.iter().cloned());
+        all.count_nouns.extend(file.count_nouns.phrases);
+        all.exclusion = file.exclusion.iter().map(|phrase| key(phrase)).collect();
+        all.words
+            .extend(file.operators.into_iter().chain(file.compare));
+        all.add_roles(sources.roles);
+        all.add_employers(sources.employers);
+        all.add_places(sources.places);
+        Ok(all)
+    }
+
+    /// Whether a word, or its singular, stands anywhere in the vocabulary.
+    pub(super) fn knows(&self, word: &str) -> bool {
+        let holds = |word: &str| self.words.contains(word) || self.seldom.contains(word);
+        holds(word) || holds(singular(word)) || number::is_spelt(word) || number::is_month(word)
+    }
+
+    fn fill(&mut self, filler: &Filler) -> Result<(), VocabularyError> {
+        for group in &filler.group {
+            let inflected = group.verbs.iter().flat_map(|verb| inflected(verb));
+            for phrase in group.words.iter().cloned().chain(inflected) {
+                let key = key(&phrase);
+                match key.as_slice() {
+                    [word] => {
+                        if group.topic {
+                            self.topics.insert(word.clone());
+                        }
+                        self.words.insert(word.clone());
+                        self.filler.insert(word.clone());
+                    }
+                    // A phrase that means something keeps its meaning.
+                    _ if self.phrases.contains_key(&key) => {}
+                    _ => self.add(&phrase, Meaning::Neutral)?,
+                }
             }
         }
-        all.words.extend(all.stop.iter().cloned());
-        // Known to spelling, and never passed over.
-        for word in file.heavy {
-            all.stop.remove(&word);
-            all.words.insert(word);
+        Ok(())
+    }
+
+    /// The titles of `roles.toml`; single words mean too much else, and a phrase that means
+    /// something keeps its meaning.
+    fn add_roles(&mut self, roles: &Roles) {
+        for (id, phrase) in roles.phrases() {
+            let key = key(phrase);
+            let is_other = id == "other";
+            let is_filler = key.iter().all(|word| self.filler.contains(word));
+            if self.phrases.contains_key(&key) || is_filler || (key.len() < 2 && !is_other) {
+                continue;
+            }
+            let meaning = match is_other {
+                true => Meaning::OtherWork,
+                false => Meaning::Role(id.to_owned()),
+            };
+            self.longest = self.longest.max(key.len());
+            self.words.extend(key.iter().cloned());
+            self.phrases.insert(key, meaning);
         }
-        Ok(all)
+    }
+
+    /// The employers of `employers.toml`; a phrase that means something else keeps its meaning.
+    fn add_employers(&mut self, employers: &Employers) {
+        for known in employers.known() {
+            let employer = Employer {
+                id: Some(known.id.clone()),
+                name: known.name.clone(),
+            };
+            for name in known.names.iter().chain([&known.name]) {
+                let key = key(name);
+                if key.is_empty() || self.phrases.contains_key(&key) {
+                    continue;
+                }
+                if known.everyday && key.len() == 1 {
+                    self.everyday.insert(key.clone());
+                }
+                self.seldom.extend(key.iter().cloned());
+                self.longest = self.longest.max(key.len());
+                self.phrases
+                    .insert(key, Meaning::Employer(employer.clone()));
+            }
+        }
     }
 
     /// Adds employers that the store holds, as (id, name); a known phrase keeps its meaning.
@@ -293,44 +419,88 @@ impl Vocabulary {
         self
     }
 
-    /// Adds the names of `data/market/places.toml` that mean nothing else in a question.
-    ///
-    /// Errors: syntax.
-    pub fn with_places(mut self, text: &str) -> Result<Vocabulary, VocabularyError> {
-        let file: Gazetteer =
-            toml::from_str(text).map_err(|e| VocabularyError::Syntax(e.to_string()))?;
-        let countries = file.country.into_iter().map(|c| {
-            let name = c.names.first().cloned().unwrap_or_else(|| c.id.clone());
+    /// Countries, states and metros; a phrase that means something else keeps its meaning, and
+    /// a name that several small areas share is asked back.
+    fn add_places(&mut self, places: &Places) {
+        let countries = places.countries().map(|(id, names)| {
             let place = Place {
-                name,
+                id: id.to_owned(),
+                name: titled(names.first().map_or(id, String::as_str)),
                 kind: PlaceKind::Country,
-                country: Some(c.id.clone()),
-                id: c.id,
+                country: Some(id.to_owned()),
             };
-            (place, c.names)
+            (place, names, false)
         });
-        let metros = file.metro.into_iter().map(|m| {
+        let metros = places.metros().map(|metro| {
             let place = Place {
-                id: m.id,
-                name: m.name,
+                id: metro.id.clone(),
+                name: metro.name.clone(),
                 kind: PlaceKind::Metro,
-                country: Some(m.country),
+                country: Some(metro.country.clone()),
             };
-            (place, m.names)
+            (place, metro.names(), metro.id.starts_with("us-"))
         });
-        for (place, names) in countries.chain(metros) {
+        for (place, names, is_small) in countries.chain(metros) {
             for name in names {
-                let key = key(&name);
-                let is_word =
-                    key.len() == 1 && key.iter().any(|w| self.words.contains(w) || w.len() < 4);
-                if !is_word && !key.is_empty() && !self.phrases.contains_key(&key) {
-                    self.longest = self.longest.max(key.len());
-                    self.words.extend(key.iter().cloned());
-                    self.phrases.insert(key, Meaning::Place(place.clone()));
-                }
+                self.add_place(&place, name, is_small);
             }
         }
-        Ok(self)
+        for metro in places.metros() {
+            self.metro_states
+                .insert(metro.id.clone(), metro.states().to_vec());
+        }
+        for (name, code, country) in places.divisions() {
+            self.states.insert(key(name), code.to_owned());
+            let place = Place {
+                id: name.replace(' ', "-"),
+                name: titled(name),
+                kind: PlaceKind::State,
+                country: Some(country.to_owned()),
+            };
+            if name.len() > 2 && !self.phrases.contains_key(&key(name)) {
+                self.words.extend(key(name));
+                self.phrases.insert(key(name), Meaning::Place(place));
+            }
+        }
+    }
+
+    fn add_place(&mut self, place: &Place, name: &str, is_small: bool) {
+        let key = key(name);
+        let is_filler = |word: &String| {
+            self.filler.contains(word) || self.operators.contains(word) || word.len() < 4
+        };
+        let is_word = key.len() == 1 && key.iter().any(is_filler);
+        if key.is_empty() || (is_word && !self.phrases.contains_key(&key)) {
+            return;
+        }
+        match self.phrases.get_mut(&key) {
+            // Two small areas of one name.
+            Some(Meaning::Place(other)) if is_small && other.id.starts_with("us-") => {
+                if other.id != place.id {
+                    let both = vec![other.clone(), place.clone()];
+                    self.phrases.insert(key, Meaning::AmbiguousPlace(both));
+                }
+            }
+            Some(Meaning::AmbiguousPlace(options))
+                if is_small && options.iter().all(|o| o.id.starts_with("us-")) =>
+            {
+                options.push(place.clone());
+            }
+            Some(_) => {}
+            None => {
+                if is_small && key.len() == 1 {
+                    self.everyday.insert(key.clone());
+                }
+                self.longest = self.longest.max(key.len());
+                let words = if is_small {
+                    &mut self.seldom
+                } else {
+                    &mut self.words
+                };
+                words.extend(key.iter().cloned());
+                self.phrases.insert(key, Meaning::Place(place.clone()));
+            }
+        }
     }
 
     fn add_all(&mut self, phrases: &[String], meaning: &Meaning) -> Result<(), VocabularyError> {
@@ -357,4 +527,56 @@ impl Vocabulary {
 
 fn key(phrase: &str) -> Vec<String> {
     super::token::words(phrase)
+}
+
+/// `new jersey` as it is written.
+fn titled(name: &str) -> String {
+    let capital = |word: &str| {
+        let mut letters = word.chars();
+        let first = letters.next().map(char::to_uppercase);
+        first
+            .into_iter()
+            .flatten()
+            .chain(letters)
+            .collect::<String>()
+    };
+    let words: Vec<String> = name.split(' ').map(capital).collect();
+    words.join(" ")
+}
+
+/// A regular verb in its forms: `plan`, `plans`, `planned`, `planning`.
+fn inflected(verb: &str) -> Vec<String> {
+    let letters: Vec<char> = verb.chars().collect();
+    let is_vowel = |c: char| matches!(c, 'a' | 'e' | 'i' | 'o' | 'u');
+    let stem = match letters.as_slice() {
+        [.., 'e'] => verb.strip_suffix('e').unwrap_or(verb).to_owned(),
+        [.., consonant, 'y'] if !is_vowel(*consonant) => {
+            let stem = verb.strip_suffix('y').unwrap_or(verb);
+            return vec![
+                verb.to_owned(),
+                format!("{stem}ies"),
+                format!("{stem}ied"),
+                format!("{verb}ing"),
+            ];
+        }
+        [before, vowel, last] | [_, before, vowel, last]
+            if !is_vowel(*before)
+                && is_vowel(*vowel)
+                && !is_vowel(*last)
+                && !matches!(last, 'w' | 'x' | 'y') =>
+        {
+            format!("{verb}{last}")
+        }
+        _ => verb.to_owned(),
+    };
+    let plural = match letters.last() {
+        Some('s' | 'x' | 'h') => format!("{verb}es"),
+        _ => format!("{verb}s"),
+    };
+    vec![
+        verb.to_owned(),
+        plural,
+        format!("{stem}ed"),
+        format!("{stem}ing"),
+    ]
 }

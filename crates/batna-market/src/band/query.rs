@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use batna_core::{Band, Currency, Measure};
+use batna_core::{Band, Currency, Measure, Money};
 use jiff::civil::Date;
 use serde::Serialize;
 
@@ -253,10 +253,10 @@ fn caveats(
             && (theirs / own - 1.0).abs() > CONFLICT
         {
             caveats.push(format!(
-                "Sources conflict: the median of {} {} observations is {:.0}, {:+.0}% from the {} one.",
+                "Sources conflict: the median of {} {} observations is {}, {:+.0}% from the {} one.",
                 other.n_effective.round(),
                 other.class.label(),
-                theirs,
+                Money::about(theirs, other.currency),
                 (theirs / own - 1.0) * 100.0,
                 chosen.class.label()
             ));

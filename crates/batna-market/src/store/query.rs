@@ -271,7 +271,8 @@ type CountedKey = (i64, SourceClass, Currency, i16, Vec<i64>);
 pub(super) const ROW_YEAR: &str = "CAST(substr(coalesce(o.date, '0'), 1, 4) AS INTEGER)";
 
 fn class_of(text: &str) -> Result<SourceClass, StoreError> {
-    text.parse().map_err(|_| StoreError::Corrupt(format!("class `{text}`")))
+    text.parse()
+        .map_err(|_| StoreError::Corrupt(format!("class `{text}`")))
 }
 
 fn currency_of(text: &str) -> Result<Currency, StoreError> {

@@ -159,3 +159,78 @@ pub fn check(connection: &Connection) -> Result<(), StoreError> {
 fn version(connection: &Connection) -> Result<i64, StoreError> {
     Ok(connection.query_row("PRAGMA user_version", [], |row| row.get(0))?)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::observation::{Dimension, Observations, Selection};
+    use crate::store::Store;
+
+    const VERSION_1: &str = include_str!("../../../../tests/fixtures/market/store-v1.sql");
+
+    fn columns_of(connection: &Connection, table: &str) -> Vec<String> {
+        let mut statement = connection
+            .prepare(&format!(
+                "SELECT name FROM pragma_table_info('{table}') ORDER BY name"
+            ))
+            .unwrap();
+        let names = statement.query_map([], |row| row.get(0)).unwrap();
+        names.collect::<Result<_, _>>().unwrap()
+    }
+
+    fn indexes(connection: &Connection) -> Vec<(String, Option<String>)> {
+        let mut statement = connection
+            .prepare("SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql NOT NULL ORDER BY name")
+            .unwrap();
+        let found = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)));
+        found.unwrap().collect::<Result<_, _>>().unwrap()
+    }
+
+    #[test]
+    fn a_store_of_version_1_is_brought_up_to_date_with_its_rows() {
+        let old = Connection::open_in_memory().unwrap();
+        old.execute_batch(VERSION_1).unwrap();
+        assert!(is_older(&old).unwrap());
+        prepare(&old).unwrap();
+        assert_eq!(version(&old).unwrap(), VERSION);
+        // The same tables and indexes as a fresh store has.
+        let fresh = Connection::open_in_memory().unwrap();
+        prepare(&fresh).unwrap();
+        for table in [
+            "snapshot",
+            "set_aside",
+            "word",
+            "observation",
+            "cell",
+            "found_seen",
+        ] {
+            assert_eq!(
+                columns_of(&old, table),
+                columns_of(&fresh, table),
+                "{table}"
+            );
+        }
+        let squeezed = |all: Vec<(String, Option<String>)>| -> Vec<String> {
+            let sql = all.into_iter().map(|(name, sql)| format!("{name} {sql:?}"));
+            sql.map(|text| text.replace([' ', '\n'], "").replace("IFNOTEXISTS", ""))
+                .collect()
+        };
+        assert_eq!(squeezed(indexes(&old)), squeezed(indexes(&fresh)));
+        let mut store = Store { connection: old };
+        let found = store.search("zorbly", 5).unwrap();
+        assert_eq!(
+            found,
+            [("employer".to_owned(), "Zorbly Robotics".to_owned())]
+        );
+        let selection = Selection::all().with(Dimension::Employer, "zorbly");
+        let mut rows = Vec::new();
+        let mut each = |row| {
+            rows.push(row);
+            true
+        };
+        store.rows(&selection, &mut each).unwrap();
+        assert_eq!(rows.len(), 1);
+        assert_eq!(rows[0].base, Some(200_000));
+        assert_eq!(store.drop_snapshot("heard").unwrap(), 1);
+    }
+}

@@ -1,7 +1,7 @@
 //! The normalising rules over what people and sources write: `tests/suite/market/rules.toml`.
 
 use batna_market::reference::Reference;
-use batna_market::rules::{RuleTexts, Rules};
+use batna_market::rules::{RuleTexts, Rules, WhyTexts};
 use serde::Deserialize;
 
 use crate::reference::embedded;
@@ -15,6 +15,7 @@ pub fn rules(reference: &Reference<'_>) -> Rules {
             levels: text("levels"),
             employers: text("employers"),
             places: text("places"),
+            zones: text("zones"),
         },
         reference,
     )
@@ -49,7 +50,13 @@ fn texts_are_read_as_the_cases_say() {
         toml::from_str(include_str!("../../../../tests/suite/market/rules.toml")).unwrap();
     let mut wrong = Vec::new();
     for case in &cases.case {
-        let why = rules.why(&case.employer, &case.title, &case.level, &case.place);
+        let texts = WhyTexts {
+            employer: &case.employer,
+            title: &case.title,
+            level: &case.level,
+            place: &case.place,
+        };
+        let why = rules.why(texts, jiff::civil::date(2026, 11, 21), &reference);
         let mut check = |what: &str, expected: &Option<String>, found: &Option<String>| {
             // `none` says that nothing may be read.
             let expected = expected.as_deref();

@@ -12,9 +12,9 @@ pub(super) static TABLE: &[Coverage] = &[
     ),
     row(
         "us.child_credits",
-        "Child tax credit and earned income credit with children",
+        "Child tax credit and earned income credit, also that of 23 states",
         Computed,
-        "children under 17; the printed table of the second is not applied",
+        "children under 17, without one an earner of 25 to 64; the printed table of the second is not applied",
     ),
     row(
         "us.payroll",
@@ -49,7 +49,7 @@ pub(super) const CARE: Coverage = row(
 );
 pub(super) const LOW_INCOME: Coverage = row(
     "us.low_income_credits",
-    "Credits for low incomes: the earned income credit without children, and the states’ own",
+    "Credits for low incomes of states, other than a share of the federal earned income credit",
     NotCovered,
     "no rule: a household at this income may owe less, or be refunded more",
 );

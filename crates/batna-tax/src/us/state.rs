@@ -5,6 +5,7 @@
 //! year as a state sees it, and the sum of what states take.
 
 mod ca;
+mod income;
 mod levy;
 mod local;
 mod minimum;
@@ -12,6 +13,7 @@ mod ny;
 mod plain;
 mod spouses;
 mod table;
+mod tax_return;
 mod wa;
 
 use batna_core::{Constant, Scalar, TraceSink};

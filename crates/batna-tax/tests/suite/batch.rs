@@ -58,6 +58,40 @@ fn tells_row_and_column() {
 }
 
 #[test]
+fn lines_end_as_they_may() {
+    for end in ["\n", "\r\n", "\r"] {
+        let text = [
+            "place,year,filing,wages",
+            "us,2025,Single,1",
+            ",2025,single,1",
+        ]
+        .join(end);
+        let (_, problems) = run(text.as_bytes(), true);
+        assert_eq!(problems.len(), 1, "{end:?} {problems:?}");
+        assert_eq!(problems[0].location.as_ref().unwrap().line, 3, "{end:?}");
+        assert!(problems[0].message.ends_with("`place`: is empty"));
+    }
+}
+
+#[test]
+fn tells_what_is_no_table() {
+    for (text, words) in [
+        (&b"place;year;filing\nus;2025;single"[..], "by commas"),
+        (
+            b"place,year,filing\n\"us,2025,single\nus,2025,single",
+            "close the quote",
+        ),
+        (b"\xff\xfep\0l\0", "UTF-8"),
+    ] {
+        let (_, problems) = run(text, true);
+        let remedy = problems[0].remedy.as_deref().unwrap();
+        assert!(remedy.contains(words), "{remedy}");
+        let location = problems[0].location.as_ref().unwrap();
+        assert!(!location.excerpt.contains('\n'), "{problems:?}");
+    }
+}
+
+#[test]
 fn refuses_headers() {
     for (header, code) in [
         ("place,year,wages", "tax::missing-column"),

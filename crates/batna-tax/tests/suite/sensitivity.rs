@@ -26,7 +26,14 @@ fn grid() -> Vec<(Household, YearIncome<f64>)> {
             other_dependents: 1,
             ..alone.clone()
         };
-        for wages in [30_000.0, 260_000.0, 520_000.0, 1_300_000.0] {
+        for wages in [
+            22_000.0,
+            30_000.0,
+            209_500.0,
+            260_000.0,
+            520_000.0,
+            1_300_000.0,
+        ] {
             out.push((family.clone(), YearIncome { wages, ..year() }));
         }
         for (wages, iso_spread, ltcg) in [
@@ -45,6 +52,28 @@ fn grid() -> Vec<(Household, YearIncome<f64>)> {
                 },
             ));
         }
+        for dependents in 0..=3 {
+            let household = Household {
+                dependents,
+                ..alone.clone()
+            };
+            for wages in [14_000.0, 48_000.0] {
+                let income = YearIncome {
+                    wages,
+                    qualified_dividends: 1_000.0,
+                    ..year()
+                };
+                out.push((household.clone(), income));
+            }
+        }
+        out.push((
+            alone.clone(),
+            YearIncome {
+                wages: 180_000.0,
+                qualified_dividends: 60_000.0,
+                ..year()
+            },
+        ));
         for (wages, spouse_wages, stcg) in [
             (420_000.0, 160_000.0, 0.0),
             (90_000.0, 14_000.0, 20_000.0),

@@ -58,7 +58,6 @@ fn totals_rise_with_wages_and_gains() {
                 let law = Law::at(&PARAMS, place, year, filing, indexed()).unwrap();
                 let household = Household::new(filing);
                 for gains in [false, true] {
-                    // A refunded credit may make the first total negative.
                     let mut before = f64::NEG_INFINITY;
                     for step in 0_u32..160 {
                         // Off the round thresholds, and wide enough to pass declared cliffs.
@@ -69,7 +68,9 @@ fn totals_rise_with_wages_and_gains() {
                             ..YearIncome::default()
                         };
                         let total = law.total(&household, &income);
-                        if total < before - 0.005 {
+                        // The earned income credit grows with the first earnings and is refunded.
+                        let earning_credit = !gains && amount < 9_000.0;
+                        if total < before - 0.005 && !earning_credit {
                             failures.push(format!(
                                 "{place} {year} {filing} {income_kind} {amount}: {total} below {before}",
                                 income_kind = if gains { "gain" } else { "wages" },
@@ -239,6 +240,8 @@ fn models_agree_on_random_households() {
             ltcg: number("ltcg"),
             stcg: number("stcg"),
             interest: number("interest"),
+            qualified_dividends: number("qualified_dividends"),
+            pretax_401k: number("pretax_401k"),
             ..YearIncome::default()
         };
         let children = row["children"].parse().unwrap();
@@ -250,14 +253,14 @@ fn models_agree_on_random_households() {
             *compared.entry(year).or_insert(0) += 1;
         } else if !Law::years(&PARAMS, place).contains(&year) {
             *forecast.entry(state.to_owned()).or_insert(0) += 1;
-        } else if let Some(why) = explained_of_random(state, year, filing, &income) {
+        } else if let Some(why) = explained_of_random(state, year, filing, &income, children) {
             *excuses.entry(why).or_default() += 1;
         } else {
             apart.push(format!("{ours:.2} against {theirs:?} in {row:?}"));
         }
     }
     println!("{compared:?} agree, forecasts {forecast:?}, explained {excuses:#?}");
-    assert!(compared[&2025] >= 710 && compared[&2026] >= 510);
+    assert!(compared[&2025] >= 945 && compared[&2026] >= 826);
     assert!(
         apart.is_empty(),
         "{} apart\n{}",
@@ -272,21 +275,102 @@ fn explained_of_random(
     year: i16,
     filing: Filing,
     income: &YearIncome<f64>,
+    children: u8,
 ) -> Option<&'static str> {
     let surviving = filing == Filing::SurvivingSpouse;
+    let low = income.wages + income.spouse_wages < 50_100.0;
     match (state, year) {
         ("CO", 2025) => Some("ST-1 sales tax refund of Colorado"),
         ("OR", 2025) => Some("ST-2 kicker of Oregon"),
         ("HI", _) if income.wages < 200_000.0 => Some("ST-3 state tax itemised in Hawaii"),
-        ("ME", _) if income.wages < 65_000.0 => Some("ST-4 credits for low incomes"),
-        ("AZ" | "KS" | "GA" | "CO" | "CT", _) if surviving => Some("ST-7 surviving spouses"),
-        ("MD", _) if income.stcg > 0.0 && income.ltcg > 0.0 => Some("ST-8 gains in Maryland"),
+        ("KS" | "GA", _) if surviving => Some("ST-7 surviving spouses"),
+        ("MD", _) if income.stcg > 0.0 => Some("ST-8 gains in Maryland"),
         ("MO", _) if income.ltcg > 0.0 => Some("ST-9 limit of federal tax in Missouri"),
         ("OH", 2025) => Some("ST-10 base of Ohio"),
-        ("AR", _) => Some("ST-11 rounded adjustments of Arkansas"),
-        ("MA", _) if income.ltcg > 0.0 => Some("ST-12 Massachusetts"),
+        ("AR", _) if income.spouse_wages > 0.0 => Some("ST-11 two returns of Arkansas"),
+        ("PA" | "NJ", _) if income.pretax_401k > 0.0 => Some("ST-13 deferrals"),
+        ("ME", 2025) if children > 0 && income.wages < 100_000.0 => Some("ST-14 payment of Maine"),
+        ("MN", 2026) if matches!(filing, Filing::Separate | Filing::Head) && !low => {
+            Some("ST-18 minimum tax of Minnesota")
+        }
+        ("MN", _) if children > 0 && income.wages < 90_000.0 => {
+            Some("ST-16 other credits for low incomes")
+        }
+        (
+            "AR" | "AZ" | "CO" | "DC" | "HI" | "ID" | "KY" | "MD" | "MI" | "MN" | "NE" | "NM"
+            | "NY" | "OK" | "PA" | "WA" | "WV",
+            _,
+        ) if low => Some("ST-16 other credits for low incomes"),
+        ("ID", _) if surviving => Some("ST-17 grocery credit of Idaho"),
+        ("DC", _) if children > 0 && income.wages < 60_000.0 => {
+            Some("ST-16 other credits for low incomes")
+        }
         _ => None,
     }
+}
+
+/// Federal income tax of the same households, refunded credits included.
+#[test]
+fn models_agree_on_federal_tax_of_random_households() {
+    let text = include_str!("../../../../tests/crosscheck/states_random.csv");
+    let (mut compared, mut excused, mut apart) = (0, 0, Vec::new());
+    for row in rows(text) {
+        let number = |name: &str| row[name].parse::<f64>().unwrap();
+        let filing: Filing = row["filing"].parse().unwrap();
+        // PolicyEngine adds Alaska's dividend to income; for its child credit see TC-2.
+        if row["state"] == "AK" || filing == Filing::SurvivingSpouse {
+            excused += 1;
+            continue;
+        }
+        let place: Place = place_of(&row["state"]).parse().unwrap();
+        let year = row["year"].parse().unwrap();
+        let law = Law::at(&PARAMS, place, year, filing, Projection::Frozen).unwrap();
+        let household = Household {
+            deduction: Deduction::Standard,
+            dependents: row["children"].parse().unwrap(),
+            ..Household::new(filing)
+        };
+        let income = YearIncome {
+            wages: number("wages"),
+            spouse_wages: number("spouse_wages"),
+            ltcg: number("ltcg"),
+            stcg: number("stcg"),
+            interest: number("interest"),
+            qualified_dividends: number("qualified_dividends"),
+            pretax_401k: number("pretax_401k"),
+            ..YearIncome::default()
+        };
+        let result = law.assess(&household, &income, &Carry::default(), &mut NoTrace);
+        let federal = result.taxes().iter();
+        let ours: f64 = federal
+            .filter(|item| item.id.starts_with("us.federal"))
+            .map(|item| item.amount)
+            .sum();
+        let theirs = [
+            row["policyengine_federal"].parse::<f64>().ok(),
+            row["taxsim_federal"].parse().ok(),
+        ];
+        if theirs
+            .into_iter()
+            .flatten()
+            .any(|theirs| (ours - theirs).abs() <= 2.0)
+        {
+            compared += 1;
+        } else if filing == Filing::Separate && income.wages < 20_000.0 {
+            // 26 USC 32(d): spouses who file apart have no earned income credit without a child.
+            excused += 1;
+        } else {
+            apart.push(format!("{ours:.2} against {theirs:?} in {row:?}"));
+        }
+    }
+    println!("{compared} agree, {excused} not compared");
+    assert!(compared >= 1_550, "only {compared} compared");
+    assert!(
+        apart.is_empty(),
+        "{} apart\n{}",
+        apart.len(),
+        apart.join("\n")
+    );
 }
 
 #[test]
@@ -297,23 +381,37 @@ fn shared_vectors_agree() {
     };
     let (mut compared, mut excuses, mut apart) = (0, BTreeMap::new(), Vec::new());
     for row in rows(&text) {
-        if row["scenario"].starts_with("iso") || row["year"] != "2025" {
+        let year: i16 = row["year"].parse().unwrap();
+        let place: Place = place_of(&row["loc"]).parse().unwrap();
+        if row["scenario"].starts_with("iso") || !Law::years(&PARAMS, place).contains(&year) {
             continue;
         }
         let number = |name: &str| row[name].parse::<f64>().unwrap_or(0.0);
         let filing: Filing = row["filing"].parse().unwrap();
         let (wages, ltcg) = (number("wages"), number("ltcg"));
-        if let Some((_, why)) = REFUNDS.iter().find(|(loc, _)| *loc == row["loc"]) {
+        // ST-18: the minimum tax of Minnesota in 2026 falls on some of these.
+        if row["loc"] == "MN" && year == 2026 && filing == Filing::Joint {
+            continue;
+        }
+        let refunds = || REFUNDS.iter().find(|(loc, _)| *loc == row["loc"]);
+        if year == 2025
+            && let Some((_, why)) = refunds()
+        {
             *excuses.entry(*why).or_insert(0) += 1;
             continue;
         }
         compared += 1;
         let theirs =
             number("state_income_tax") + number("local_income_tax").max(number("nyc_income_tax"));
-        let ours = ours(&place_of(&row["loc"]), filing, wages, ltcg, 0);
+        let income = YearIncome {
+            wages,
+            ltcg,
+            ..YearIncome::default()
+        };
+        let ours = state_tax(place.code(), year, filing, &income, 0);
         if (ours - theirs).abs() > 2.0 {
             apart.push(format!(
-                "{} {filing} wages {wages} ltcg {ltcg}: ours {ours:.2}, theirs {theirs:.2}, {:.2} apart",
+                "{} {year} {filing} wages {wages} ltcg {ltcg}: ours {ours:.2}, theirs {theirs:.2}, {:.2} apart",
                 row["loc"], ours - theirs
             ));
         }

@@ -9,10 +9,25 @@
 use batna_core::Piecewise;
 
 use super::elementary::{exp, ln, normal_cdf};
+use super::engine::{Lanes, dispatched};
 
 const SCORES: usize = 257;
 const REACH: f64 = 4.0;
 const CELLS: usize = 8192;
+
+dispatched! {
+    /// Density of the beta distribution, not normalised, in the middle of each cell of [0, 1].
+    fn densities / densities_body, (a: f64, b: f64, out: &mut [f64])
+}
+
+#[inline(always)]
+fn densities_body(a: f64, b: f64, out: &mut [f64]) {
+    let step = 1.0 / out.len() as f64;
+    for (cell, density) in out.iter_mut().enumerate() {
+        let x = (cell as f64 + 0.5) * step;
+        *density = exp(a * ln(x) + b * ln(1.0 - x));
+    }
+}
 
 /// Payout multiple by normal score. Bounds out of order are put in order.
 pub(crate) fn payout(low: f64, mode: f64, high: f64) -> Piecewise {
@@ -26,12 +41,13 @@ pub(crate) fn payout(low: f64, mode: f64, high: f64) -> Piecewise {
     // Unnormalised distribution function on a fixed grid, by the midpoint rule; a and b are
     // exponents a-1 and b-1 of the beta density, both at least 0.
     let step = 1.0 / CELLS as f64;
+    let mut density = vec![0.0; CELLS];
+    densities(Lanes::detect(), a, b, &mut density);
     let mut mass = Vec::with_capacity(CELLS + 1);
     mass.push(0.0);
     let mut sum = 0.0;
-    for cell in 0..CELLS {
-        let x = (cell as f64 + 0.5) * step;
-        sum += exp(a * ln(x) + b * ln(1.0 - x));
+    for here in density {
+        sum += here;
         mass.push(sum);
     }
     let knots = (0..SCORES).map(|i| {

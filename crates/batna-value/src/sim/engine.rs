@@ -1,6 +1,7 @@
 //! Which vector lanes and how many threads run a simulation; neither changes a result.
 
 use std::num::NonZeroUsize;
+use std::sync::{Mutex, PoisonError};
 
 /// Vector width. Every width runs the same source, so the same bits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -76,6 +77,33 @@ impl Engine {
 
     pub(crate) fn lanes(&self) -> Lanes {
         self.lanes.min(Lanes::detect())
+    }
+
+    /// Hands pieces of work to the threads, each with room of its own that it keeps from
+    /// piece to piece.
+    pub(crate) fn share<T: Send, R>(
+        self,
+        pieces: Vec<T>,
+        room: impl Fn() -> R + Sync,
+        work: impl Fn(&mut R, T) + Sync,
+    ) {
+        let threads = self.threads.get().min(pieces.len()).max(1);
+        let queue = Mutex::new(pieces.into_iter());
+        let run = || {
+            let mut room = room();
+            loop {
+                // A poisoned queue still hands out whole pieces.
+                let next = queue.lock().unwrap_or_else(PoisonError::into_inner).next();
+                let Some(piece) = next else { break };
+                work(&mut room, piece);
+            }
+        };
+        std::thread::scope(|scope| {
+            for _ in 1..threads {
+                scope.spawn(run);
+            }
+            run();
+        });
     }
 }
 

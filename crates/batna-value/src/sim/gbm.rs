@@ -185,10 +185,10 @@ pub fn mean_values(
 /// One number for each path, block by block.
 fn by_block(values: &mut [f64], engine: Engine, fill: impl Fn(u64, &mut Row) + Sync) {
     let pieces = values.chunks_mut(PIECE).enumerate().collect();
-    shared(engine, pieces, |(i, piece): (usize, &mut [f64])| {
-        let mut out = [0.0; BLOCK];
+    let room = || [0.0; BLOCK];
+    engine.share(pieces, room, |out, (i, piece): (usize, &mut [f64])| {
         for (block, values) in piece.chunks_mut(BLOCK).enumerate() {
-            fill((i * PIECE + block * BLOCK) as u64, &mut out);
+            fill((i * PIECE + block * BLOCK) as u64, out);
             values.copy_from_slice(&out[..values.len()]);
         }
     });
@@ -211,50 +211,20 @@ pub fn value_paths(
     let work: Vec<(usize, Vec<&mut [f64]>)> = (0..pieces)
         .map(|i| (i, by_step.iter_mut().filter_map(Iterator::next).collect()))
         .collect();
-    shared(engine, work, |(i, mut piece)| {
-        let mut common = vec![[0.0; BLOCK]; padded];
-        let mut own = vec![[0.0; BLOCK]; padded];
-        let mut out = vec![[0.0; BLOCK]; steps];
+    let room = || {
+        let rows = |count| vec![[0.0; BLOCK]; count];
+        (rows(padded), rows(padded), rows(steps))
+    };
+    engine.share(work, room, |(common, own, out), (i, mut piece)| {
         let paths = piece.first().map_or(0, |p| p.len());
         for start in (0..paths).step_by(BLOCK) {
             let first = (i * PIECE + start) as u64;
-            path_block(
-                lanes,
-                &motion,
-                market,
-                first,
-                &mut common,
-                &mut own,
-                &mut out,
-            );
+            path_block(lanes, &motion, market, first, common, own, out);
             let end = (start + BLOCK).min(paths);
-            for (values, row) in piece.iter_mut().zip(&out) {
+            for (values, row) in piece.iter_mut().zip(&*out) {
                 values[start..end].copy_from_slice(&row[..end - start]);
             }
         }
     });
     Ok(values)
-}
-
-/// Hands pieces of work to the engine's threads.
-pub(crate) fn shared<T: Send>(engine: Engine, pieces: Vec<T>, work: impl Fn(T) + Sync) {
-    let threads = engine.threads.get().min(pieces.len()).max(1);
-    let queue = std::sync::Mutex::new(pieces.into_iter());
-    let run = || {
-        loop {
-            // A poisoned queue still hands out whole pieces.
-            let next = queue
-                .lock()
-                .unwrap_or_else(std::sync::PoisonError::into_inner)
-                .next();
-            let Some(piece) = next else { break };
-            work(piece);
-        }
-    };
-    std::thread::scope(|scope| {
-        for _ in 1..threads {
-            scope.spawn(run);
-        }
-        run();
-    });
 }

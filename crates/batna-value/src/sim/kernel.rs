@@ -4,22 +4,24 @@
 //! a private company and the decisions that follow from it path by path; taxes by look-up.
 //! A block's rows stay in the nearest cache.
 
+use std::ops::Range;
+
 use super::draws::{Draws, GROUP, normal_rows, uniform_rows};
 use super::elementary::exp;
 use super::engine::{Engine, dispatched};
 use super::error::SimError;
-use super::gbm::shared;
 use super::lower::{LifePlan, Motion, Plan, Tax, lower};
-use super::outcomes::{Outcomes, flag};
+use super::outcomes::{Outcomes, add_discounted, flag};
 use super::program::{Program, SLOTS, Slots};
 use super::stake::settle;
+use super::worths::Worths;
 use super::{BLOCK, Row};
 
 /// Log prices stay within these bounds of today's, so that no amount overflows.
 const LOG_REACH: f64 = 64.0;
 
-/// Blocks one thread takes at a time.
-const BLOCKS_A_PIECE: usize = 32;
+/// Paths one thread takes at a time: few enough that the threads end together.
+const PIECE: usize = BLOCK * 8;
 
 /// What ended, or keeps, a private company's wait.
 pub(crate) mod event {
@@ -526,24 +528,84 @@ pub fn apply(draws: &Draws, program: &Program) -> Result<Outcomes, SimError> {
 pub fn apply_with(draws: &Draws, program: &Program, engine: Engine) -> Result<Outcomes, SimError> {
     let plan = lower(program, draws)?.without_idle_end();
     let mut outcomes = Outcomes::empty(draws, program, &plan);
-    let lanes = engine.lanes();
-    let pieces = outcomes.pieces(BLOCK * BLOCKS_A_PIECE);
-    shared(engine, pieces, |mut piece| {
-        let mut rows = Rows::new(&plan);
-        let paths = piece.pv.len();
-        for from in (0..paths).step_by(BLOCK) {
-            evaluate(lanes, &plan, (piece.first + from) as u64, &mut rows);
-            let to = (from + BLOCK).min(paths);
-            let here = to - from;
-            piece.pv[from..to].copy_from_slice(&rows.pv[..here]);
-            piece.equity[from..to].copy_from_slice(&rows.equity[..here]);
-            piece.flags[from..to].copy_from_slice(&rows.flags[..here]);
-            for (net, row) in piece.nets.iter_mut().zip(&rows.net) {
-                net[from..to].copy_from_slice(&row[..here]);
-            }
+    let pieces = outcomes.pieces(PIECE);
+    walk(&plan, engine, pieces, |piece, paths, rows| {
+        let here = paths.len();
+        piece.pv[paths.clone()].copy_from_slice(&rows.pv[..here]);
+        piece.equity[paths.clone()].copy_from_slice(&rows.equity[..here]);
+        piece.flags[paths.clone()].copy_from_slice(&rows.flags[..here]);
+        for (net, row) in piece.nets.iter_mut().zip(&rows.net) {
+            net[paths.clone()].copy_from_slice(&row[..here]);
         }
     });
     Ok(outcomes)
+}
+
+/// As [`apply_with`], and keeps of each path only what it is worth: for the many programs
+/// that are weighed and not shown.
+pub fn worths(draws: &Draws, program: &Program, engine: Engine) -> Result<Worths, SimError> {
+    let plan = lower(program, draws)?.without_idle_end();
+    let mut worths = Worths::empty(draws);
+    let pieces = worths.pieces(PIECE);
+    walk(&plan, engine, pieces, |(_, values), paths, rows| {
+        let here = paths.len();
+        values[paths].copy_from_slice(&rows.pv[..here]);
+    });
+    Ok(worths)
+}
+
+/// As [`worths`], and a second time under other discount factors, one a step. Only for
+/// programs whose cash does not depend on the factors: without a lock-up after a listing.
+pub fn worths_twice(
+    draws: &Draws,
+    program: &Program,
+    discounts: &[f64],
+    engine: Engine,
+) -> Result<(Worths, Worths), SimError> {
+    let plan = lower(program, draws)?.without_idle_end();
+    let (mut first, mut second) = (Worths::empty(draws), Worths::empty(draws));
+    let pairs = first.pieces(PIECE).into_iter().zip(second.pieces(PIECE));
+    let lanes = engine.lanes();
+    walk(
+        &plan,
+        engine,
+        pairs.collect(),
+        |(one, other), paths, rows| {
+            let here = paths.len();
+            one.1[paths.clone()].copy_from_slice(&rows.pv[..here]);
+            let again = &mut other.1[paths];
+            again.fill(plan.opening);
+            for (net, discount) in rows.net.iter().zip(discounts) {
+                add_discounted(lanes, net, *discount, again);
+            }
+        },
+    );
+    Ok((first, second))
+}
+
+/// A run of neighbouring paths, to be filled by one thread.
+pub(crate) trait Run {
+    fn first(&self) -> usize;
+    fn paths(&self) -> usize;
+}
+
+/// Evaluates the plan block by block and has `keep` take what it wants of each: the piece,
+/// the block's paths within it, and the rows.
+fn walk<P: Run + Send>(
+    plan: &Plan,
+    engine: Engine,
+    pieces: Vec<P>,
+    keep: impl Fn(&mut P, Range<usize>, &Rows) + Sync,
+) {
+    let lanes = engine.lanes();
+    let room = || Rows::new(plan);
+    engine.share(pieces, room, |rows, mut piece| {
+        let paths = piece.paths();
+        for from in (0..paths).step_by(BLOCK) {
+            evaluate(lanes, plan, (piece.first() + from) as u64, rows);
+            keep(&mut piece, from..(from + BLOCK).min(paths), rows);
+        }
+    });
 }
 
 /// Path of the block a path lies in, and its lane.

@@ -1,12 +1,14 @@
 //! What came of a program over all paths, and its summaries with their Monte Carlo error.
 
-use super::certainty::{self, CertaintyEquivalent};
+use super::certainty::CertaintyEquivalent;
 use super::draws::Draws;
+use super::engine::{Lanes, dispatched};
 use super::error::{SimError, within};
-use super::kernel::event;
+use super::kernel::{Run, event};
 use super::lower::Plan;
 use super::program::Program;
 use super::quantile::{chance, mean, ordered_sum, plain_quantiles, quantiles};
+use super::worths::Worths;
 
 /// Marks of a path.
 pub(crate) mod flag {
@@ -39,11 +41,10 @@ pub struct Labels {
 /// Outcomes of every path of one program.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Outcomes {
-    seed: u64,
+    worths: Worths,
     times: Vec<f64>,
     discounts: Vec<f64>,
     opening: f64,
-    pv: Vec<f64>,
     equity: Vec<f64>,
     flags: Vec<u8>,
     nets: Vec<Vec<f64>>,
@@ -56,6 +57,22 @@ pub(crate) struct Piece<'a> {
     pub equity: &'a mut [f64],
     pub flags: &'a mut [u8],
     pub nets: Vec<&'a mut [f64]>,
+}
+
+impl AsRef<Worths> for Outcomes {
+    fn as_ref(&self) -> &Worths {
+        &self.worths
+    }
+}
+
+impl Run for Piece<'_> {
+    fn first(&self) -> usize {
+        self.first
+    }
+
+    fn paths(&self) -> usize {
+        self.pv.len()
+    }
 }
 
 /// Present value after tax of the whole alternative, in numbers.
@@ -120,15 +137,26 @@ pub struct Histogram {
     pub above: u64,
 }
 
+dispatched! {
+    /// Adds to each sum its amount times the discount.
+    pub(crate) fn add_discounted / add_discounted_body, (amounts: &[f64], discount: f64, sums: &mut [f64])
+}
+
+#[inline(always)]
+fn add_discounted_body(amounts: &[f64], discount: f64, sums: &mut [f64]) {
+    for (sum, amount) in sums.iter_mut().zip(amounts) {
+        *sum = amount.mul_add(discount, *sum);
+    }
+}
+
 impl Outcomes {
     pub(crate) fn empty(draws: &Draws, program: &Program, plan: &Plan) -> Self {
         let paths = draws.paths();
         Outcomes {
-            seed: draws.seed(),
+            worths: Worths::empty(draws),
             times: draws.times().to_vec(),
             discounts: program.steps.iter().map(|s| s.discount).collect(),
             opening: plan.opening,
-            pv: vec![0.0; paths],
             equity: vec![0.0; paths],
             flags: vec![0; paths],
             nets: (0..draws.steps()).map(|_| vec![0.0; paths]).collect(),
@@ -141,7 +169,7 @@ impl Outcomes {
             .iter_mut()
             .map(|net| net.chunks_mut(size))
             .collect();
-        self.pv
+        self.worths
             .chunks_mut(size)
             .zip(self.equity.chunks_mut(size))
             .zip(self.flags.chunks_mut(size))
@@ -165,20 +193,25 @@ impl Outcomes {
     }
 
     pub fn seed(&self) -> u64 {
-        self.seed
+        self.worths.seed()
     }
 
     pub fn paths(&self) -> usize {
-        self.pv.len()
+        self.worths.paths()
     }
 
     pub fn times(&self) -> &[f64] {
         &self.times
     }
 
+    /// What each path is worth.
+    pub fn worths(&self) -> &Worths {
+        &self.worths
+    }
+
     /// Present value after tax, by path.
     pub fn values(&self) -> &[f64] {
-        &self.pv
+        self.worths.values()
     }
 
     /// Present value before tax of what equity paid, less what it cost, by path.
@@ -197,8 +230,8 @@ impl Outcomes {
 
     pub fn summary(&self) -> Summary {
         let n = self.paths();
-        let average = mean(&self.pv);
-        let mut sorted = self.pv.clone();
+        let average = mean(self.values());
+        let mut sorted = self.values().to_vec();
         let q = quantiles(&mut sorted, &[0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95]);
         let paid = self.counted(flag::PAID_COST);
         let lost = self.counted(flag::LOST_COST);
@@ -235,12 +268,12 @@ impl Outcomes {
 
     /// The quantile of the present value, an actual path's; `p` in [0, 1].
     pub fn quantile(&self, p: f64) -> Estimate {
-        quantiles(&mut self.pv.clone(), &[p.clamp(0.0, 1.0)])[0]
+        quantiles(&mut self.values().to_vec(), &[p.clamp(0.0, 1.0)])[0]
     }
 
     /// Quantiles of the present value in the order of `at`, each in [0, 1].
     pub fn quantiles(&self, at: &[f64]) -> Vec<Estimate> {
-        quantiles(&mut self.pv.clone(), at)
+        quantiles(&mut self.values().to_vec(), at)
     }
 
     /// Present values by path under other discount factors, one a step. Only for programs
@@ -248,9 +281,7 @@ impl Outcomes {
     pub fn rediscounted(&self, discounts: &[f64]) -> Vec<f64> {
         let mut values = vec![self.opening; self.paths()];
         for (net, discount) in self.nets.iter().zip(discounts) {
-            for (sum, amount) in values.iter_mut().zip(net) {
-                *sum = amount.mul_add(*discount, *sum);
-            }
+            add_discounted(Lanes::detect(), net, *discount, &mut values);
         }
         values
     }
@@ -265,8 +296,10 @@ impl Outcomes {
     fn below(&self, q: f64, tail: f64) -> Estimate {
         let n = self.paths() as f64;
         let under = |v: f64| if v < q { q - v } else { 0.0 };
-        let average = ordered_sum(&self.pv, under) / n;
-        let squares = ordered_sum(&self.pv, |v| (under(v) - average) * (under(v) - average));
+        let average = ordered_sum(self.values(), under) / n;
+        let squares = ordered_sum(self.values(), |v| {
+            (under(v) - average) * (under(v) - average)
+        });
         Estimate {
             value: q - average / tail,
             error: (squares / (n - 1.0).max(1.0) / n).sqrt() / tail,
@@ -277,7 +310,7 @@ impl Outcomes {
     /// [`replay`](super::replay()).
     pub fn nearest_path(&self, p: f64) -> usize {
         let wanted = self.quantile(p).value;
-        self.pv.iter().position(|v| *v == wanted).unwrap_or(0)
+        self.values().iter().position(|v| *v == wanted).unwrap_or(0)
     }
 
     /// Net cash of each step.
@@ -321,7 +354,7 @@ impl Outcomes {
     /// Present values in `bins` equal bins between their quantiles 0.005 and 0.995.
     pub fn histogram(&self, bins: usize) -> Histogram {
         let bins = bins.clamp(1, 10_000);
-        let q = plain_quantiles(&mut self.pv.clone(), &[0.005, 0.995]);
+        let q = plain_quantiles(&mut self.values().to_vec(), &[0.005, 0.995]);
         let (low, high) = (q[0], q[1]);
         let scale = if high > low {
             bins as f64 / (high - low)
@@ -335,7 +368,7 @@ impl Outcomes {
             below: 0,
             above: 0,
         };
-        for value in &self.pv {
+        for value in self.values() {
             if *value < low {
                 histogram.below += 1;
             } else if *value > high {
@@ -348,16 +381,15 @@ impl Outcomes {
         histogram
     }
 
-    /// What a certain sum would have to be, to be worth as much to someone of constant
-    /// relative risk aversion `aversion` (0: indifferent to risk) who has `background` wealth
-    /// besides. Wealth below `floor` (above 0) counts as `floor`; the part of such paths is given.
+    /// See [`Worths::certainty_equivalent`].
     pub fn certainty_equivalent(
         &self,
         background: f64,
         aversion: f64,
         floor: f64,
     ) -> Result<CertaintyEquivalent, SimError> {
-        certainty::equivalent(&self.pv, background, aversion, floor)
+        self.worths
+            .certainty_equivalent(background, aversion, floor)
     }
 
     /// `f` of each step, steps shared between two threads when there is much to do.

@@ -5,3 +5,4 @@ mod flows;
 mod opening;
 mod outcomes;
 mod sim;
+mod tax_choices;

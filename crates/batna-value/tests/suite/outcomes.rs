@@ -170,6 +170,7 @@ fn check(worked: &Worked, params: &Params) {
         &alternatives,
     )
     .unwrap();
+    a_glimpse_is_no_guess(&evaluator, &alternatives[0], &worked.name);
     let expected = &worked.expected;
     if let Some(gap) = &expected.gap {
         let valued = evaluator
@@ -227,7 +228,10 @@ fn check(worked: &Worked, params: &Params) {
     let outcome = evaluator
         .equity_outcome(&alternatives[0])
         .unwrap()
-        .unwrap_or_else(|| panic!("{}: nothing is simulated", worked.name));
+        .unwrap_or_else(|| {
+            let gap = evaluator.prepare(&alternatives[0]).taxed.err();
+            panic!("{}: nothing is simulated: {gap:?}", worked.name)
+        });
     let compare =
         |what: &str, expected: &Expected, got: &batna_value::equity_outcome::EquitySpread| {
             let near = |field: &str, got: f64, wanted: Option<f64>, tolerance: f64| {
@@ -266,4 +270,37 @@ fn check(worked: &Worked, params: &Params) {
             .unwrap_or_else(|| panic!("{}: no stress {id}", worked.name));
         compare(id, expected, &stressed.outcome);
     }
+}
+
+/// What a slider shows is to the last bit what the whole valuation says.
+fn a_glimpse_is_no_guess(evaluator: &Evaluator<'_>, alternative: &Alternative, name: &str) {
+    let around = Surroundings {
+        price_parity: Some(112.0),
+        ..Surroundings::default()
+    };
+    let whole = evaluator.evaluate(alternative, &around).unwrap();
+    let glimpsed = evaluator.glimpse(alternative, &around).unwrap();
+    let (of_whole, of_glimpse) = (&whole.value.figures, &glimpsed.value.figures);
+    assert_eq!(
+        of_whole.present_value_net, of_glimpse.present_value_net,
+        "{name}"
+    );
+    assert_eq!(
+        of_whole.average_year_net, of_glimpse.average_year_net,
+        "{name}"
+    );
+    assert_eq!(
+        of_whole.cost_of_living_adjusted, of_glimpse.cost_of_living_adjusted,
+        "{name}"
+    );
+    assert_eq!(
+        whole.value.distribution, glimpsed.value.distribution,
+        "{name}"
+    );
+    assert_eq!(whole.certainty, glimpsed.certainty, "{name}");
+    assert_eq!(
+        whole.outcomes.as_ref().map(AsRef::as_ref),
+        glimpsed.outcomes.as_ref(),
+        "{name}"
+    );
 }

@@ -850,13 +850,19 @@ fn an_alternative_ties_with_itself() {
     better.opening += 1.0;
     let (a, b) = (apply(&draws, &program), apply(&draws, &better));
     let (a, b) = (a.expect("a valid program"), b.expect("a valid program"));
-    assert_eq!(beats(&a, &a).expect("the same draws").chance.value, 0.5);
-    let duel = beats(&b, &a).expect("the same draws");
+    assert_eq!(
+        beats(a.worths(), a.worths())
+            .expect("the same draws")
+            .chance
+            .value,
+        0.5
+    );
+    let duel = beats(b.worths(), a.worths()).expect("the same draws");
     assert_eq!(duel.chance.value, 1.0);
     assert!((duel.mean_gap.value - 1.0).abs() < 1e-9 && duel.mean_gap.error < 1e-9);
     let other = draw(&offers::spec(10_000, 10), 48).expect("a valid specification");
     let c = apply(&other, &program).expect("a valid program");
-    assert_eq!(beats(&a, &c), Err(SimError::DifferentDraws));
+    assert_eq!(beats(a.worths(), c.worths()), Err(SimError::DifferentDraws));
 }
 
 #[test]
@@ -971,7 +977,7 @@ fn idle_steps_and_other_discounts_leave_every_path_as_it_is() {
     let other = run(12, 0.9);
     let factors: Vec<f64> = (1..=12).map(|year| 0.9_f64.powi(year)).collect();
     assert_eq!(long.rediscounted(&factors), other.values());
-    let duel = beats(&long, &other).unwrap();
-    assert_eq!(wins(&long, &other).unwrap(), duel.chance);
+    let duel = beats(long.worths(), other.worths()).unwrap();
+    assert_eq!(wins(long.worths(), other.worths()).unwrap(), duel.chance);
     assert_eq!(duel.chance.value, 1.0);
 }

@@ -384,9 +384,11 @@ fn simulate(args: &Simulate, workbench: &Workbench, output: &mut Output) -> Resu
         };
         if let Some(opening) = &simulated.opening {
             output.line(&format!(
-                "  the company starts at {:.1} million by the option-pricing method (headline {:.1})",
+                "  the company starts at {currency} {:.1} million by the option-pricing method \
+                 (headline {:.1})",
                 opening.value / 1e6,
-                opening.headline / 1e6
+                opening.headline / 1e6,
+                currency = offer.currency
             ));
         }
         output.line(&format!(

@@ -1,5 +1,7 @@
 //! `batna tax`: what a year of pay leaves after tax, one household or a file of them.
 
+mod amounts;
+
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
@@ -9,9 +11,10 @@ use batna_core::Scalar as _;
 use batna_core::{Diagnostic, Money, Rate, Status, Trace};
 use batna_params::Projection;
 use batna_tax::batch::BatchOptions;
-use batna_tax::{Carry, Deduction, Filing, Household, YearIncome};
+use batna_tax::{Carry, Deduction, Filing, Household};
 use rust_decimal::Decimal;
 
+use self::amounts::Amounts;
 use crate::output::Output;
 
 /// Compute the taxes of a year at a place, each with its sources
@@ -83,79 +86,7 @@ pub struct Args {
     #[arg(long)]
     brief: bool,
     #[command(flatten)]
-    income: Income,
-}
-
-/// Amounts of the year, in the currency of the place.
-#[derive(clap::Args)]
-#[command(next_help_heading = "Income of the year")]
-struct Income {
-    /// Base pay from the present employer
-    #[arg(long, value_name = "AMOUNT", value_parser = amount, default_value = "0")]
-    wages: Decimal,
-    /// Bonuses and signing payments
-    #[arg(long, value_name = "AMOUNT", value_parser = amount, default_value = "0")]
-    bonus: Decimal,
-    /// Value of shares at vest
-    #[arg(long, value_name = "AMOUNT", value_parser = amount, default_value = "0")]
-    rsu: Decimal,
-    /// Value less strike at exercise of non-qualified options
-    #[arg(long, value_name = "AMOUNT", value_parser = amount, default_value = "0")]
-    nso_spread: Decimal,
-    /// Value less strike of incentive options exercised and held
-    #[arg(long, value_name = "AMOUNT", value_parser = amount, default_value = "0")]
-    iso_spread: Decimal,
-    /// Ordinary income of a disqualifying disposition or an ESPP sale
-    #[arg(long, value_name = "AMOUNT", value_parser = amount, default_value = "0")]
-    iso_disqualified: Decimal,
-    /// Net long-term gain; negative for a loss
-    #[arg(long, value_name = "AMOUNT", value_parser = amount, default_value = "0", allow_hyphen_values = true)]
-    ltcg: Decimal,
-    /// Net short-term gain; negative for a loss
-    #[arg(long, value_name = "AMOUNT", value_parser = amount, default_value = "0", allow_hyphen_values = true)]
-    stcg: Decimal,
-    /// Qualified dividends
-    #[arg(long, value_name = "AMOUNT", value_parser = amount, default_value = "0")]
-    qualified_dividends: Decimal,
-    /// Interest and ordinary dividends
-    #[arg(long, value_name = "AMOUNT", value_parser = amount, default_value = "0")]
-    interest: Decimal,
-    /// Other ordinary income
-    #[arg(long, value_name = "AMOUNT", value_parser = amount, default_value = "0")]
-    other_income: Decimal,
-    /// Net earnings from self-employment
-    #[arg(long, value_name = "AMOUNT", value_parser = amount, default_value = "0")]
-    self_employment: Decimal,
-    /// Wages of the spouse
-    #[arg(long, value_name = "AMOUNT", value_parser = amount, default_value = "0")]
-    spouse_wages: Decimal,
-    /// Wages from another employer earlier in the year
-    #[arg(long, value_name = "AMOUNT", value_parser = amount, default_value = "0")]
-    prior_employer_wages: Decimal,
-    /// Elective deferrals to a workplace pension
-    #[arg(long = "pretax-401k", value_name = "AMOUNT", value_parser = amount, default_value = "0")]
-    pretax_401k: Decimal,
-    /// Contributions to a health savings account by payroll
-    #[arg(long, value_name = "AMOUNT", value_parser = amount, default_value = "0")]
-    hsa: Decimal,
-    /// Commuter benefits by payroll
-    #[arg(long, value_name = "AMOUNT", value_parser = amount, default_value = "0")]
-    commuter: Decimal,
-    /// Premiums paid before tax
-    #[arg(long = "section-125", value_name = "AMOUNT", value_parser = amount, default_value = "0")]
-    section_125: Decimal,
-    /// Property tax
-    #[arg(long, value_name = "AMOUNT", value_parser = amount, default_value = "0")]
-    property_tax: Decimal,
-    /// Deductible mortgage interest
-    #[arg(long, value_name = "AMOUNT", value_parser = amount, default_value = "0")]
-    mortgage_interest: Decimal,
-    /// Gifts to charity
-    #[arg(long, value_name = "AMOUNT", value_parser = amount, default_value = "0")]
-    charity: Decimal,
-    /// Minimum tax credit carried from earlier years
-    #[arg(long, value_name = "AMOUNT", value_parser = amount, default_value = "0")]
-    amt_credit: Decimal,
+    amounts: Amounts,
 }
 
 fn filing(text: &str) -> Result<Filing, String> {
@@ -178,39 +109,6 @@ fn projection(text: &str) -> Result<Projection, String> {
     }
 }
 
-fn amount(text: &str) -> Result<Decimal, String> {
-    batna_core::money::parse_number(text).map_err(|error| error.to_string())
-}
-
-impl Income {
-    fn year(&self) -> YearIncome<Decimal> {
-        YearIncome {
-            wages: self.wages,
-            bonus: self.bonus,
-            rsu: self.rsu,
-            nso_spread: self.nso_spread,
-            iso_spread: self.iso_spread,
-            iso_disqualified: self.iso_disqualified,
-            ltcg: self.ltcg,
-            stcg: self.stcg,
-            qualified_dividends: self.qualified_dividends,
-            interest: self.interest,
-            other_income: self.other_income,
-            self_employment: self.self_employment,
-            spouse_wages: self.spouse_wages,
-            prior_employer_wages: self.prior_employer_wages,
-            pretax_401k: self.pretax_401k,
-            hsa: self.hsa,
-            commuter: self.commuter,
-            section_125: self.section_125,
-            property_tax: self.property_tax,
-            mortgage_interest: self.mortgage_interest,
-            charity: self.charity,
-            ..YearIncome::default()
-        }
-    }
-}
-
 pub fn run(args: &Args, workbench: &Workbench, output: &mut Output) -> Result<(), Failure> {
     if args.list {
         return list(workbench, output);
@@ -224,6 +122,7 @@ pub fn run(args: &Args, workbench: &Workbench, output: &mut Output) -> Result<()
             "a place and a year are needed",
         )));
     };
+    let (income, amt_credit) = args.amounts.read()?;
     let answer = workbench.tax(&TaxRequest {
         place: place.clone(),
         work: args.work_place.clone(),
@@ -237,9 +136,9 @@ pub fn run(args: &Args, workbench: &Workbench, output: &mut Output) -> Result<()
             ..Household::new(args.filing)
         },
         choices: args.choices.clone(),
-        income: args.income.year(),
+        income,
         carry: Carry {
-            amt_credit: args.income.amt_credit,
+            amt_credit,
             ..Carry::default()
         },
         projection: args.projection,

@@ -81,3 +81,56 @@ fn every_figure_of_the_sample_is_explained() {
     assert!(crate::stderr(&unknown).contains("offers.analytics-co.year1.net"));
     assert!(stdout(&unknown).is_empty());
 }
+
+#[test]
+fn vested_equity_of_the_current_job_is_explained() {
+    let case = Folder::new();
+    case.write(
+        "me.toml",
+        r#"as_of = 2026-01-01
+location = "Austin, TX"
+[current_job]
+employer = "Before"
+base = "200000 USD"
+company = { kind = "private", stage = "series-b" }
+[[current_job.grants]]
+id = "old"
+kind = "nso"
+size = "2000"
+strike = "2 USD"
+fair_value = "5 USD"
+preferred_price = "10 USD"
+fully_diluted = "10M"
+exercise_window = "90 days"
+tranches = [{ date = 2025-06-01, shares = 2000 }]
+"#,
+    );
+    case.write(
+        "offers/next.toml",
+        "employer = \"Next\"\nstatus = \"written\"\nstart = 2026-01-01\nbase = \"250000 USD\"\n",
+    );
+    let explained = json(
+        case.path(),
+        &["explain", "stay.leaving.old", "--paths", "1000"],
+    );
+    let trace = explained["trace"].to_string();
+    for known in ["stay.leaving.old.cash", "to be exercised by 2026-04-01"] {
+        assert!(trace.contains(known), "{known} is not in {trace}");
+    }
+}
+
+#[test]
+fn a_note_says_whose_taxes_are_projected() {
+    let case = Folder::new();
+    case.write("me.toml", "as_of = 2026-01-01\nlocation = \"Austin, TX\"\n");
+    case.write(
+        "offers/next.toml",
+        "employer = \"Next\"\nstatus = \"written\"\nstart = 2026-01-01\nbase = \"250000 USD\"\n",
+    );
+    let value = json(case.path(), &["value", "--paths", "1000"]);
+    let notes = value["alternatives"][0]["notes"].to_string();
+    assert!(
+        notes.contains("indexed by 2.5% a year): the United States from 2027"),
+        "{notes}"
+    );
+}

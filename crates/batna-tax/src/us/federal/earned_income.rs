@@ -1,9 +1,9 @@
 //! Earned income credit (26 USC 32, Schedule EIC).
 //!
-//! For households with children under 17, who all qualify by age. Leaves out the small credit
-//! without a child, which asks for an age the household does not tell; older children; the
-//! special rule for separated spouses; and the printed table of steps of 50, which a
-//! continuous credit lies within a few dollars of.
+//! Children under 17 all qualify by age. Without a child the credit is given from the age of 25
+//! to 64, which an earner here is taken to be. Leaves out older children; the special rule for
+//! separated spouses; and the printed table of steps of 50, which a continuous credit lies
+//! within a few dollars of.
 
 use batna_core::{Scalar, TraceSink};
 use batna_params::{Amount, Lookup, LookupError};
@@ -13,13 +13,15 @@ use crate::household::{Filing, Household};
 use crate::income::YearIncome;
 use crate::trace::Tracing;
 
-/// The credit by one, two, and three or more children.
+/// The credit without a child, and by one, two, and three or more.
 #[derive(Clone, Debug)]
 pub struct EarnedIncomeCredit {
+    none: Column,
     one: Column,
     two: Column,
     three: Column,
     threshold: Amount,
+    threshold_without_child: Amount,
     investment_most: Amount,
     /// Spouses who file apart have none.
     given: bool,
@@ -44,10 +46,12 @@ impl EarnedIncomeCredit {
             })
         };
         Ok(EarnedIncomeCredit {
+            none: column("none")?,
             one: column("one")?,
             two: column("two")?,
             three: column("three")?,
             threshold: lookup.amount(&id("threshold"))?,
+            threshold_without_child: lookup.amount(&id("threshold.without_child"))?,
             investment_most: lookup.amount(&id("investment_most"))?,
             given: lookup.key() != Filing::Separate.key(),
         })
@@ -61,24 +65,24 @@ impl EarnedIncomeCredit {
         income: &YearIncome<S>,
         trace: &mut T,
     ) -> S {
-        let column = match household.dependents {
-            0 => return S::ZERO,
-            1 => &self.one,
-            2 => &self.two,
-            _ => &self.three,
+        let (column, threshold) = match household.dependents {
+            0 => (&self.none, &self.threshold_without_child),
+            1 => (&self.one, &self.threshold),
+            2 => (&self.two, &self.threshold),
+            _ => (&self.three, &self.threshold),
         };
         let invested = income.interest + income.qualified_dividends + agi.capital.positive();
         if !self.given || invested > self.investment_most.get() {
             return S::ZERO;
         }
         let grown = agi.earned.positive().min(column.amount.get()) * column.rate.get::<S>();
-        let over = (agi.agi.max(agi.earned) - self.threshold.get()).positive();
+        let over = (agi.agi.max(agi.earned) - threshold.get()).positive();
         let credit = (grown - over * column.phase_out.get::<S>()).positive();
         if credit > S::ZERO {
             trace.begin("us.federal.eitc", "Earned income credit");
             trace.cite(&column.rate);
             trace.cite(&column.amount);
-            trace.cite(&self.threshold);
+            trace.cite(threshold);
             trace.cite(&column.phase_out);
             trace.leaf("earned", "Earned income", agi.earned);
             trace.leaf("grown", "Credit before its reduction", grown);

@@ -8,7 +8,7 @@ use batna_core::{Scalar, TraceSink};
 use batna_params::{Amount, Lookup, LookupError, Schedule};
 
 use super::levy::wages;
-use super::plain::{Worked, dependents};
+use super::tax_return::{Worked, dependents};
 use super::{StateTaxes, StateYear};
 use crate::trace::Tracing;
 

@@ -11,7 +11,7 @@
 use batna_core::{Scalar, TraceSink};
 use batna_params::{Amount, Lookup, LookupError};
 
-use super::plain::when;
+use super::income::when;
 use super::{StateTaxes, StateYear};
 use crate::trace::Tracing;
 

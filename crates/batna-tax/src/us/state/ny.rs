@@ -4,14 +4,15 @@
 //! Above the threshold the benefit of the lower rates is taken back over 50,000 of adjusted
 //! gross income, bracket by bracket (Tax Law 601(d)), until the top rate falls on all of
 //! taxable income. Itemising is a choice apart from the federal one, without state income
-//! tax, and reduced for high incomes. Leaves out credits for low incomes and for small
-//! children, and the add-back for members of public pension plans.
+//! tax, and reduced for high incomes. Leaves out credits for low incomes but the earned income
+//! credit, what children under four have beyond older ones, and the add-back for members of public pension plans.
 
 use batna_core::{Scalar, TraceSink};
 use batna_params::{Amount, Lookup, LookupError, Schedule, Steps};
 
+use super::income::{OfEarnedIncome, Reduction};
 use super::levy::{Levies, Levy};
-use super::plain::dependents;
+use super::tax_return::{children, dependents};
 use super::{State, StateTaxes, StateYear};
 use crate::household::{Deduction, Filing};
 use crate::place::{Place, PlaceInfo};
@@ -42,6 +43,10 @@ pub(crate) struct NewYork {
     itemised_width: Amount,
     gifts_only_from: Amount,
     gifts_part: Steps,
+    /// Empire State child credit of a child, and what income takes off it.
+    child: Amount,
+    child_reduction: Reduction,
+    earned_income: Option<OfEarnedIncome>,
     city: Option<City>,
     levies: Levies,
 }
@@ -104,6 +109,9 @@ impl State for NewYork {
             itemised_width: get("income.itemised.width")?,
             gifts_only_from: get("income.itemised.gifts_only_from")?,
             gifts_part: lookup.steps("us.ny.income.itemised.gifts_part")?,
+            child: get("income.credit.child")?,
+            child_reduction: Reduction::at("us.ny.income.credit.child.reduction", lookup)?,
+            earned_income: OfEarnedIncome::read("us.ny.income.earned_income", lookup)?,
             city,
             levies: Levies::at(LEVIES, lookup)?,
         })
@@ -142,8 +150,13 @@ impl State for NewYork {
                 recaptured,
             );
         }
-        trace.end(tax, "Form IT-201 line 39");
-        out.tax("us.ny.income", "New York State income tax", tax);
+        let credits = self.refunded(year);
+        if credits > S::ZERO {
+            trace.cite(&self.child);
+            trace.leaf("credits", "Refunded credits (lines 63 and 65)", credits);
+        }
+        trace.end(tax - credits, "Form IT-201 line 39 less lines 63 and 65");
+        out.tax("us.ny.income", "New York State income tax", tax - credits);
         if let Some(city) = &self.city {
             city.assess(year, taxable, tax, out, trace);
         }
@@ -176,6 +189,19 @@ impl NewYork {
             .map(|(from, rate, _)| ((agi - from) / width).clamp_to(S::ZERO, S::ONE) * rate)
             .fold(S::ZERO, |sum, part| sum + part);
         whole * (S::ONE - share)
+    }
+
+    /// The Empire State child credit and the share of the federal earned income credit, which
+    /// residents have beyond the tax as well. The household credit, which the second is less
+    /// by, reduces the tax as much and is left out of both.
+    fn refunded<S: Scalar>(&self, year: &StateYear<'_, S>) -> S {
+        if !year.resident {
+            return S::ZERO;
+        }
+        let child = children::<S>(year) * self.child.get::<S>();
+        let child = (child - self.child_reduction.of::<S>(year.agi.agi)).positive();
+        let earned = self.earned_income.as_ref();
+        child + earned.map_or(S::ZERO, |of| of.of(year))
     }
 
     /// The supplemental tax: at each level the benefit of the lower rates up to its

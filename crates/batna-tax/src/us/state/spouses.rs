@@ -6,7 +6,7 @@
 //! | `.most` | most that `smoothed` and `singles` give |
 //! | `.credit`, `.credit.pay` | share of the lesser pay that is credited, and the most of that pay |
 //! | `.credit_of_tax`, `.credit_of_tax.most`, `.credit_of_tax.pay` | share of the tax after other credits, by income less exemptions; its most; the pay both must have |
-//! | `.subtraction` | most of the lesser pay that is not taxed |
+//! | `.subtraction` | most of the lesser income that is not taxed |
 //!
 //! Income that is not the spouse's wages counts as the earner's: who owns what is not known
 //! here, and where it matters couples may do better. Itemised deductions of two returns are
@@ -16,7 +16,8 @@ use batna_core::Scalar;
 use batna_params::{Amount, Lookup, LookupError, Schedule, Steps};
 
 use super::StateYear;
-use super::plain::{Income, Worked, when};
+use super::income::{Income, when};
+use super::tax_return::Worked;
 use crate::household::{Filing, Household};
 use crate::income::YearIncome;
 use crate::us::federal::Agi;
@@ -89,7 +90,9 @@ impl Spouses {
 
     /// What is taken off income for two earners.
     pub(super) fn subtraction<S: Scalar>(&self, year: &StateYear<'_, S>) -> S {
-        lesser(year).min(self.subtraction.get())
+        let theirs = year.income.spouse_wages;
+        let lesser = theirs.min(year.agi.agi - theirs).positive();
+        lesser.min(self.subtraction.get())
     }
 
     /// The return of the couple, given the one worked together by the rates of `income`.

@@ -14,7 +14,7 @@ use batna_core::{Scalar, TraceSink};
 use batna_params::{Amount, Lookup, LookupError, Schedule};
 
 use super::levy::{Levies, Levy};
-use super::plain::net_long_gain;
+use super::tax_return::net_long_gain;
 use super::{State, StateTaxes, StateYear};
 use crate::household::Filing;
 use crate::place::{Place, PlaceInfo};

@@ -5,6 +5,7 @@ use batna_app::market_ask::{MarketAnswer, PublishedPremium};
 use batna_core::{Currency, Money};
 use batna_market::hedonic::Premium;
 use batna_market::insights::{Finding, FindingKind};
+use batna_market::mapping::Mapping;
 use batna_market::observation::Snapshot;
 use batna_market::predict::Prediction;
 use batna_market::rules::Why;
@@ -13,8 +14,7 @@ use batna_market::store::ImportSummary;
 use crate::output::Output;
 
 fn money(amount: f64, currency: Currency) -> String {
-    let amount = rust_decimal::Decimal::from_f64_retain(amount).unwrap_or_default();
-    format!("{:#}", Money::new(amount, currency))
+    Money::about(amount, currency)
 }
 
 /// A predicted pay with what drove it.
@@ -91,24 +91,27 @@ pub(super) fn findings(findings: &[Finding], output: &mut Output) {
 
 /// How the texts of a row are read, each with its reason.
 pub(super) fn why(why: &Why, output: &mut Output) {
-    for (name, mapping) in [
-        ("role", &why.role),
-        ("level", &why.seniority),
-        ("employer", &why.employer),
-    ] {
+    let mut show = |name: &str, mapping: &Mapping| {
         let to = mapping.to.as_deref().unwrap_or("unknown");
         output.line(&format!("{name:<9} {to:<22} {}", mapping.reason));
         if let Some(doubt) = &mapping.doubt {
             output.line(&format!("          ! {doubt}"));
         }
-    }
+    };
+    show("role", &why.role);
+    show("level", &why.seniority);
+    show("employer", &why.employer);
+    show("stage", &why.stage);
+    show("size", &why.size);
     let to = why
         .place
         .metro
         .as_deref()
         .or(why.place.country.as_deref())
         .unwrap_or("unknown");
-    output.line(&format!("{:<9} {to:<22} {}", "place", why.place.reason));
+    let place = Mapping::to(to, why.place.reason.as_str());
+    show("place", &place);
+    show("pay zone", &why.zone);
 }
 
 pub(super) fn effect(premium: &Premium) -> String {
