@@ -6,8 +6,9 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use batna_core::Piecewise;
 use batna_params::{Params, Projection};
-use batna_tax::{Filing, Household, Law, Place, TaxError, YearIncome};
+use batna_tax::{Axis, Carry, Filing, Household, Law, Place, TaxError, YearIncome};
 use rust_decimal::Decimal;
 
 use crate::curve::TaxCurve;
@@ -26,6 +27,7 @@ const MOST_CURVES: usize = 4_096;
 pub struct KeptCurves {
     laws: Mutex<BTreeMap<LawKey, Arc<Law>>>,
     curves: Mutex<BTreeMap<CurveKey, TaxCurve>>,
+    gains: Mutex<BTreeMap<CurveKey, Arc<Piecewise>>>,
 }
 
 /// Kept laws and curves, with what new ones are compiled from.
@@ -71,24 +73,53 @@ impl<'a> CurveStore<'a> {
         base: &YearIncome<Decimal>,
         without: &YearIncome<Decimal>,
     ) -> Result<TaxCurve, TaxError> {
-        let key = (
-            format!("{:?}", self.projection),
-            law.place().code().to_owned(),
-            law.year(),
-            format!("{household:?} {:?} {:?}", base.fields(), without.fields()),
-        );
-        let known = lock(&self.kept.curves).get(&key).cloned();
-        if let Some(curve) = known {
-            return Ok(curve);
-        }
-        let curve = TaxCurve::compile(law, household, base, without)?;
-        let mut curves = lock(&self.kept.curves);
-        if curves.len() >= MOST_CURVES {
-            curves.clear();
-        }
-        curves.insert(key, curve.clone());
-        Ok(curve)
+        let income = format!("{household:?} {:?} {:?}", base.fields(), without.fields());
+        kept(&self.kept.curves, self.key(law, income), || {
+            TaxCurve::compile(law, household, base, without)
+        })
     }
+
+    /// The tax on a gain or spread up to `highest` on top of a household's income.
+    ///
+    /// Errors: what the law refuses.
+    pub fn on_top(
+        &self,
+        law: &Law,
+        household: &Household,
+        income: &YearIncome<f64>,
+        axis: Axis,
+        highest: f64,
+    ) -> Result<Arc<Piecewise>, TaxError> {
+        let key = format!("{household:?} {:?} {axis:?} {highest}", income.fields());
+        kept(&self.kept.gains, self.key(law, key), || {
+            law.compile(household, income, &Carry::default(), axis, 0.0, highest)
+                .map(Arc::new)
+        })
+    }
+
+    fn key(&self, law: &Law, rest: String) -> CurveKey {
+        let projection = format!("{:?}", self.projection);
+        (projection, law.place().code().to_owned(), law.year(), rest)
+    }
+}
+
+/// What is known by the key, or what is made now and kept. Two threads may make the same.
+fn kept<T: Clone>(
+    known: &Mutex<BTreeMap<CurveKey, T>>,
+    key: CurveKey,
+    make: impl FnOnce() -> Result<T, TaxError>,
+) -> Result<T, TaxError> {
+    let found = lock(known).get(&key).cloned();
+    if let Some(found) = found {
+        return Ok(found);
+    }
+    let made = make()?;
+    let mut known = lock(known);
+    if known.len() >= MOST_CURVES {
+        known.clear();
+    }
+    known.insert(key, made.clone());
+    Ok(made)
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

@@ -38,7 +38,7 @@ pub struct Evaluator<'a> {
     /// Texts of cap tables by name.
     pub captables: &'a BTreeMap<String, String>,
     pub person: TaxPerson,
-    curves: CurveStore<'a>,
+    pub(crate) curves: CurveStore<'a>,
     draws: sim::Draws,
     first_year: i16,
     companies: Vec<String>,

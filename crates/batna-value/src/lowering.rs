@@ -12,7 +12,7 @@
 use std::collections::BTreeMap;
 
 use batna_core::{Piecewise, Scalar};
-use batna_tax::{Axis, Carry};
+use batna_tax::Axis;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
@@ -222,17 +222,11 @@ impl Evaluator<'_> {
         income.rsu = 0.0;
         income.wages = taxed.without.wages.to_f64() + taxed.certain.to_f64();
         let compile = |axis: Axis| {
-            taxed
-                .law
-                .compile(
-                    &self.person.household,
-                    &income,
-                    &Carry::default(),
-                    axis,
-                    0.0,
-                    HIGHEST_GAIN,
-                )
+            let household = &self.person.household;
+            self.curves
+                .on_top(&taxed.law, household, &income, axis, HIGHEST_GAIN)
                 .ok()
+                .map(|tax| Piecewise::clone(&tax))
         };
         let (mut iso, mut gains, mut bought) = (false, false, false);
         for equity in prepared.stakes.iter().flatten().flatten() {

@@ -27,6 +27,10 @@ pub struct TaxPerson {
     pub choices: TaxChoices,
     pub spouse_wages: Decimal,
     pub other_income: Decimal,
+    /// What may be itemised, a year.
+    pub property_tax: Decimal,
+    pub mortgage_interest: Decimal,
+    pub charity: Decimal,
     /// Yearly deferrals before tax.
     pub pretax_401k: Decimal,
     pub hsa: Decimal,
@@ -71,6 +75,8 @@ impl TaxPerson {
         TaxPerson {
             household: Household {
                 dependents: u8::try_from(profile.household.dependents).unwrap_or(u8::MAX),
+                other_dependents: u8::try_from(profile.household.other_dependents)
+                    .unwrap_or(u8::MAX),
                 ..Household::new(match profile.filing {
                     batna_case::model::Filing::Single => Filing::Single,
                     batna_case::model::Filing::Joint => Filing::Joint,
@@ -82,6 +88,9 @@ impl TaxPerson {
             choices: profile.tax.clone(),
             spouse_wages: or_zero(profile.household.spouse_wages),
             other_income: or_zero(profile.household.other_income),
+            property_tax: or_zero(profile.household.property_tax),
+            mortgage_interest: or_zero(profile.household.mortgage_interest),
+            charity: or_zero(profile.household.charity),
             pretax_401k: or_zero(profile.pretax.retirement),
             hsa: or_zero(profile.pretax.hsa),
             commuter: or_zero(profile.pretax.commuter),
@@ -329,6 +338,9 @@ fn taxed_year(
     let mut without = YearIncome::<Decimal> {
         spouse_wages: person.spouse_wages,
         other_income: person.other_income,
+        property_tax: person.property_tax,
+        mortgage_interest: person.mortgage_interest,
+        charity: person.charity,
         ..YearIncome::default()
     };
     if starts_inside {

@@ -50,14 +50,39 @@ static HOUSEHOLD: Table = Table {
             "dependents",
             Kind::Count(0, 30),
             "0",
-            "Children and others who depend on you.",
+            "Children under 17 who depend on you.",
         )
         .also(&["dependants", "children"]),
+        optional(
+            "other_dependents",
+            Kind::Count(0, 30),
+            "0",
+            "Others who depend on you, such as older children and parents.",
+        )
+        .also(&["other_dependants"]),
         optional(
             "other_income",
             Kind::Money,
             r#""0 USD""#,
             "Interest, rents and the like a year.",
+        ),
+        optional(
+            "property_tax",
+            Kind::Money,
+            r#""12000 USD""#,
+            "Property tax a year, for itemised deductions (United States).",
+        ),
+        optional(
+            "mortgage_interest",
+            Kind::Money,
+            r#""24000 USD""#,
+            "Deductible mortgage interest a year (United States).",
+        ),
+        optional(
+            "charity",
+            Kind::Money,
+            r#""5000 USD""#,
+            "Gifts to charity a year (United States).",
         ),
         optional(
             "wages_this_year",

@@ -128,9 +128,15 @@ pub enum Filing {
 pub struct Household {
     /// A year.
     pub spouse_wages: Option<Money>,
+    /// Children under 17.
     pub dependents: u32,
+    pub other_dependents: u32,
     /// Interest, rents and the like, a year.
     pub other_income: Option<Money>,
+    /// What may be itemised, a year.
+    pub property_tax: Option<Money>,
+    pub mortgage_interest: Option<Money>,
+    pub charity: Option<Money>,
     /// Wages already earned this calendar year, before the new job starts.
     pub wages_this_year: Option<Money>,
 }

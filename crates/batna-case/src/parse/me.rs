@@ -53,7 +53,11 @@ pub(super) fn read(source: &Source<'_>, found: &Found, table: &DeTable<'_>, case
         profile.household = Household {
             spouse_wages: table.money("spouse_wages"),
             dependents: table.count("dependents").unwrap_or(0),
+            other_dependents: table.count("other_dependents").unwrap_or(0),
             other_income: table.money("other_income"),
+            property_tax: table.money("property_tax"),
+            mortgage_interest: table.money("mortgage_interest"),
+            charity: table.money("charity"),
             wages_this_year: table.money("wages_this_year"),
         };
     }

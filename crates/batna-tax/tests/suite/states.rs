@@ -290,7 +290,6 @@ fn explained_of_random(
         ("AR", _) if income.spouse_wages > 0.0 => Some("ST-11 two returns of Arkansas"),
         ("PA" | "NJ", _) if income.pretax_401k > 0.0 => Some("ST-13 deferrals"),
         ("ME", 2025) if children > 0 && income.wages < 100_000.0 => Some("ST-14 payment of Maine"),
-        ("NY", 2025) if children > 0 && surviving => Some("ST-15 step of New York's child credit"),
         ("MN", 2026) if matches!(filing, Filing::Separate | Filing::Head) && !low => {
             Some("ST-18 minimum tax of Minnesota")
         }
@@ -382,23 +381,37 @@ fn shared_vectors_agree() {
     };
     let (mut compared, mut excuses, mut apart) = (0, BTreeMap::new(), Vec::new());
     for row in rows(&text) {
-        if row["scenario"].starts_with("iso") || row["year"] != "2025" {
+        let year: i16 = row["year"].parse().unwrap();
+        let place: Place = place_of(&row["loc"]).parse().unwrap();
+        if row["scenario"].starts_with("iso") || !Law::years(&PARAMS, place).contains(&year) {
             continue;
         }
         let number = |name: &str| row[name].parse::<f64>().unwrap_or(0.0);
         let filing: Filing = row["filing"].parse().unwrap();
         let (wages, ltcg) = (number("wages"), number("ltcg"));
-        if let Some((_, why)) = REFUNDS.iter().find(|(loc, _)| *loc == row["loc"]) {
+        // ST-18: the minimum tax of Minnesota in 2026 falls on some of these.
+        if row["loc"] == "MN" && year == 2026 && filing == Filing::Joint {
+            continue;
+        }
+        let refunds = || REFUNDS.iter().find(|(loc, _)| *loc == row["loc"]);
+        if year == 2025
+            && let Some((_, why)) = refunds()
+        {
             *excuses.entry(*why).or_insert(0) += 1;
             continue;
         }
         compared += 1;
         let theirs =
             number("state_income_tax") + number("local_income_tax").max(number("nyc_income_tax"));
-        let ours = ours(&place_of(&row["loc"]), filing, wages, ltcg, 0);
+        let income = YearIncome {
+            wages,
+            ltcg,
+            ..YearIncome::default()
+        };
+        let ours = state_tax(place.code(), year, filing, &income, 0);
         if (ours - theirs).abs() > 2.0 {
             apart.push(format!(
-                "{} {filing} wages {wages} ltcg {ltcg}: ours {ours:.2}, theirs {theirs:.2}, {:.2} apart",
+                "{} {year} {filing} wages {wages} ltcg {ltcg}: ours {ours:.2}, theirs {theirs:.2}, {:.2} apart",
                 row["loc"], ours - theirs
             ));
         }

@@ -1,14 +1,16 @@
 //! Equity events by regime, as the cases name them.
 
+use batna_core::NoTrace;
 use batna_params::{Lookup, Params, Projection};
 use batna_tax::uk::options::{Disqualified, OptionTerms, Schemes};
 use batna_tax::uk::restricted::Acquired;
 use batna_tax::world::{au, ca, ch, de, fr, ie, il, india, nl, sg};
+use batna_tax::{Carry, Filing, Household, Law, Place, YearIncome};
 use jiff::civil::date;
 use rust_decimal::Decimal;
 use toml::Table;
 
-use crate::case::{flag, number};
+use crate::case::{flag, number, params};
 
 type Found = Vec<(&'static str, Decimal)>;
 
@@ -193,6 +195,29 @@ fn abroad(lookup: &Lookup<'_>, regime: &str, input: &Table) -> Found {
                 years_since_listing: optional("years_since_listing"),
             };
             vec![("wages", exercise.wages(lookup).expect("parameters"))]
+        }
+        "ie.short_option" => {
+            // On top of pay that reaches the highest rates, as Revenue's examples assume.
+            let place: Place = "ie".parse().expect("a place");
+            let law = Law::at(params(), place, 2025, Filing::Single, Projection::Frozen);
+            let law = law.expect("a law");
+            let gain = get("shares") * (get("value_at_exercise") - get("strike"));
+            let taxes = |nso_spread: Decimal| {
+                let income = YearIncome {
+                    wages: Decimal::from(150_000),
+                    nso_spread,
+                    ..YearIncome::default()
+                };
+                let household = Household::default();
+                law.assess(&household, &income, &Carry::default(), &mut NoTrace)
+            };
+            let (without, with) = (taxes(Decimal::ZERO), taxes(gain));
+            let more = |id: &str| with.tax(id) - without.tax(id);
+            vec![
+                ("gain", gain),
+                ("income_tax", more("ie.income")),
+                ("usc", more("ie.usc")),
+            ]
         }
         "ie.keep" => {
             let option = ie::KeepOption {

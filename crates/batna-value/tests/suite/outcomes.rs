@@ -228,7 +228,10 @@ fn check(worked: &Worked, params: &Params) {
     let outcome = evaluator
         .equity_outcome(&alternatives[0])
         .unwrap()
-        .unwrap_or_else(|| panic!("{}: nothing is simulated", worked.name));
+        .unwrap_or_else(|| {
+            let gap = evaluator.prepare(&alternatives[0]).taxed.err();
+            panic!("{}: nothing is simulated: {gap:?}", worked.name)
+        });
     let compare =
         |what: &str, expected: &Expected, got: &batna_value::equity_outcome::EquitySpread| {
             let near = |field: &str, got: f64, wanted: Option<f64>, tolerance: f64| {

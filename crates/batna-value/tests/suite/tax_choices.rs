@@ -11,7 +11,7 @@ use batna_tax::world::{CHOICES, choose};
 use batna_value::alternative::Alternative;
 use batna_value::curve_store::{CurveStore, KeptCurves};
 use batna_value::flows::flows;
-use batna_value::tax_years::{TaxPerson, taxed_years};
+use batna_value::tax_years::{TaxPerson, TaxedYear, taxed_years};
 use jiff::civil::date;
 
 fn case(me: &str, offer: &str) -> Case {
@@ -66,13 +66,18 @@ fn an_offer_goes_before_the_person() {
     assert_eq!(found.world.irish_sarp_arrival, Some(2026));
 }
 
-/// Tax of the first whole year of an offer of 140,000 in a currency.
+/// Tax of an offer of 140,000 in a currency.
 fn tax_of(place: &str, currency: &str, tax: &str) -> String {
     let me = format!("currency = \"{currency}\"\n[tax]\n{tax}");
     let offer = format!(
         "employer = \"A\"\nbase = \"140000 {currency}\"\nplace = \"{place}\"\nstart = 2026-01-01"
     );
-    let case = case(&me, &offer);
+    first_whole_year(&me, &offer, place)
+}
+
+/// Tax of the first tax year that begins on or after the first day of work.
+fn first_whole_year(me: &str, offer: &str, place: &str) -> String {
+    let case = case(me, offer);
     let files = batna_data::under("tax");
     let params = Params::read(files.iter().map(|file| (file.path, file.text))).unwrap();
     let curves = CurveStore::new(&params, Projection::Frozen, KeptCurves::default().into());
@@ -85,8 +90,10 @@ fn tax_of(place: &str, currency: &str, tax: &str) -> String {
         place.parse().unwrap(),
         &person.choosing(&alternative.tax),
         &curves,
-    );
-    let year = &years.unwrap()[1];
+    )
+    .unwrap();
+    let whole = |year: &&TaxedYear| year.first >= date(2026, 1, 1);
+    let year = years.iter().find(whole).unwrap();
     year.assessment.total().round_dp(2).to_string()
 }
 
@@ -110,4 +117,24 @@ fn a_choice_reaches_the_years() {
     let loan = tax_of("uk-scotland", "GBP", "student_loan = \"plan4\"");
     let loan: f64 = loan.parse().unwrap();
     assert!((loan - plain - 9_558.45).abs() < 0.01, "{plain} {loan}");
+}
+
+/// A house changes the deduction, and a grown child is no child under 17.
+#[test]
+fn the_household_reaches_the_years() {
+    let of = |household: &str| -> f64 {
+        let me = format!("currency = \"USD\"\n[household]\n{household}");
+        let offer =
+            "employer = \"A\"\nbase = \"140000 USD\"\nplace = \"us-tx\"\nstart = 2026-01-01";
+        first_whole_year(&me, offer, "us-tx").parse().unwrap()
+    };
+    let plain = of("");
+    // Itemised 42,000 instead of the standard 16,100, at 24% down to 105,700 and then 22%.
+    let house = of("property_tax = \"12000 USD\"\nmortgage_interest = \"30000 USD\"");
+    assert!(
+        (plain - house - (18_200.0 * 0.24 + 7_700.0 * 0.22)).abs() < 0.01,
+        "{plain} {house}"
+    );
+    assert!((plain - of("other_dependents = 1") - 500.0).abs() < 0.01);
+    assert!((plain - of("dependents = 1") - 2_200.0).abs() < 0.01);
 }

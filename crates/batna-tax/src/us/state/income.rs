@@ -80,7 +80,7 @@ pub(super) struct Recapture {
 pub(super) struct Standard {
     pub(super) amount: Amount,
     pub(super) federal: bool,
-    pub(super) reduction: Option<Schedule>,
+    pub(super) reduction: Option<Reduction>,
     pub(super) least: Amount,
     pub(super) share: Option<Steps>,
     pub(super) phase: Option<Phase>,
@@ -91,15 +91,23 @@ pub(super) struct Standard {
 pub(super) struct Phase {
     pub(super) from: Amount,
     pub(super) width: Amount,
-    pub(super) step: Option<Amount>,
+    pub(super) step: Option<Step>,
 }
 
-/// What a schedule over income takes off. Where the law counts steps, each step begun counts
-/// whole.
+/// What a schedule over income takes off: evenly, or by steps of income.
 #[derive(Clone, Debug)]
 pub(super) struct Reduction {
     pub(super) schedule: Schedule,
-    pub(super) step: Option<Amount>,
+    pub(super) step: Option<Step>,
+}
+
+/// How income counts by steps.
+#[derive(Clone, Debug)]
+pub(super) enum Step {
+    /// Each that is begun counts whole.
+    Begun(Amount),
+    /// Only those that are full count.
+    Full(Amount),
 }
 
 /// A share of the federal earned income credit.
@@ -189,7 +197,7 @@ impl Income {
                 &format!("{name}.phase.from"),
                 &format!("{name}.phase.width"),
             )?;
-            let step = amount(&format!("{name}.phase.step"))?;
+            let step = Step::read(&id(&format!("{name}.phase")), lookup)?;
             Ok(found.map(|(from, width)| Phase { from, width, step }))
         };
         Ok(Income {
@@ -208,7 +216,7 @@ impl Income {
                     None => zero("standard_deduction")?,
                 },
                 federal: flag("standard_deduction.federal")?,
-                reduction: schedule("standard_deduction.reduction")?,
+                reduction: reduction("standard_deduction.reduction")?,
                 least: zero("standard_deduction.least")?,
                 share: steps("standard_deduction.share")?,
                 phase: phase("standard_deduction")?,
@@ -316,8 +324,16 @@ impl Reduction {
     pub(super) fn at(id: &str, lookup: &Lookup<'_>) -> Result<Self, LookupError> {
         Ok(Reduction {
             schedule: lookup.schedule(id)?,
-            step: when(lookup, &format!("{id}.step"), |id| lookup.amount(id))?,
+            step: Step::read(id, lookup)?,
         })
+    }
+}
+
+impl Step {
+    fn read(id: &str, lookup: &Lookup<'_>) -> Result<Option<Self>, LookupError> {
+        let begun = when(lookup, &format!("{id}.step"), |id| lookup.amount(id))?;
+        let full = when(lookup, &format!("{id}.full_step"), |id| lookup.amount(id))?;
+        Ok(begun.map(Step::Begun).or(full.map(Step::Full)))
     }
 }
 

@@ -26,7 +26,7 @@
 //! | `flat`, `recapture` | tax added by taxable income; lists of four (threshold, step, tax of a step, most) by adjusted gross income |
 //! | `credit`, `.dependent`, `.share`, `.phase.…`, `.reduction`, `.of_tax` | off the tax, not refunded; share left, amount taken off, and share of the tax, by adjusted gross income |
 //! | `credit.of_deduction`, `.dependent`, `.reduction` | credit of a share of the federal deduction, less a schedule over income |
-//! | `….reduction.step`, `….phase.step` | income counts by whole steps of this |
+//! | `….reduction.step`, `….phase.step`, `….full_step` | income counts by steps of this, each begun one whole; by full ones alone |
 //! | `earned_income.share`, `.refunded`, `.most`, `.with_child` | share of the federal earned income credit by children; whether it is given beyond the tax; its most; added with a child |
 //! | `investment_surtax` | rates on net investment income |
 //! | `amt.…` | the state's minimum tax ([`super::minimum`]) |

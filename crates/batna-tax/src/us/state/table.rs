@@ -196,7 +196,11 @@ listed! {
         ],
         [];
     "sc", "South Carolina", "South Carolina", [], [];
-    "vt", "Vermont", "Vermont", [], [];
+    "vt", "Vermont", "Vermont",
+        [
+            ("child_care", "Vermont child care contribution", false),
+        ],
+        [];
     "wi", "Wisconsin", "Wisconsin", [], [];
     "wv", "West Virginia", "West Virginia", [], [];
 }

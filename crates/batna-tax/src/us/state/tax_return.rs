@@ -2,9 +2,10 @@
 //! the order of the form.
 
 use batna_core::{NoTrace, Scalar, TraceSink};
-use batna_params::Amount;
 
-use super::income::{Additions, Income, Itemise, OfEarnedIncome, Phase, Recapture, Reduction};
+use super::income::{
+    Additions, Income, Itemise, OfEarnedIncome, Phase, Recapture, Reduction, Step,
+};
 use super::{StateTaxes, StateYear};
 use crate::assessment::Assessment;
 use crate::carry::Carry;
@@ -27,12 +28,16 @@ pub(crate) struct Worked<S> {
     pub refunded: S,
 }
 
-/// Income raised to the end of the step of it that it is in, counted from a threshold.
-fn stepped<S: Scalar>(income: S, from: S, step: Option<&Amount>) -> S {
+/// Income as steps count it from a threshold.
+fn stepped<S: Scalar>(income: S, from: S, step: Option<&Step>) -> S {
     match step {
-        Some(step) if income > from => {
+        Some(Step::Begun(step)) if income > from => {
             let step: S = step.get();
             from + ((income - from) / step).ceil() * step
+        }
+        Some(Step::Full(step)) if income > from => {
+            let step: S = step.get();
+            from - ((from - income) / step).ceil() * step
         }
         _ => income,
     }
@@ -154,7 +159,7 @@ impl Income {
         let mut left = amount;
         if let Some(reduction) = &self.standard.reduction {
             let least = amount * self.standard.least.get::<S>();
-            left = (amount - reduction.tax(agi)).max(least);
+            left = (amount - reduction.of(agi)).max(least);
         }
         if let Some(share) = &self.standard.share {
             left = left * share.over(agi);
