@@ -263,7 +263,10 @@ fn flush(out: &mut Vec<Sentence>, paragraph: &mut String, line: u32, heading: &s
             let piece = taken.get(start..=at).unwrap_or("");
             // `Base Salary. Your ...`: a run-in heading.
             let bare = piece.trim().trim_end_matches(['.', ';']);
-            if start == 0 && RUNNING_IN.is_match(bare) && is_heading(bare) {
+            if (start == 0 || bare.split(' ').count() <= 3)
+                && RUNNING_IN.is_match(bare)
+                && is_heading(bare)
+            {
                 heading = bare.to_owned();
             }
             push(out, piece, line, &heading);

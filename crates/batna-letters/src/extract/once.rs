@@ -1,5 +1,8 @@
 //! Payments made once - signing, retention, relocation - and when they have to be paid back.
 
+use jiff::Unit;
+use jiff::civil::Date;
+
 use super::pay::{exceeds_base, up_to};
 use super::{confidence, field};
 use crate::evidence::Line;
@@ -272,6 +275,20 @@ pub(super) fn months_of_leaving(line: &Line) -> Option<u32> {
         .max()
 }
 
+/// `on leaving before 2 October 2029`: whole months from the start to that day.
+fn months_to_day(line: &Line, proposal: &Proposal) -> Option<u32> {
+    let start: Date = proposal.get("start")?.parse().ok()?;
+    line.quantities
+        .iter()
+        .filter_map(Quantity::day)
+        .find_map(|day| {
+            let span = start.until((Unit::Month, day.date)).ok()?;
+            let exact = span.get_days() <= 1 || span.get_days() >= 29;
+            let months = u32::try_from(span.get_months()).ok()?;
+            (exact && (6..=48).contains(&months)).then_some(months)
+        })
+}
+
 /// `repay within one month of leaving`: how fast, not for how long.
 fn is_time_to_pay(line: &Line, quantity: &Quantity) -> bool {
     let Value::Length(length) = quantity.value else {
@@ -338,10 +355,12 @@ fn clawback(letter: &Letter, index: usize, name: &str, proposal: &mut Proposal) 
             })
         });
     if proposal.get(&path).is_none()
-        && let Some(months) = months_of_leaving(line).or_else(|| {
-            // `earned over your first eighteen months. Should you resign before that period is over`
-            letter.before(index).and_then(months_of_leaving)
-        })
+        && let Some(months) = months_of_leaving(line)
+            .or_else(|| {
+                // `earned over your first eighteen months. Should you resign before that period is over`
+                letter.before(index).and_then(months_of_leaving)
+            })
+            .or_else(|| months_to_day(line, proposal))
     {
         let value = format!("{months} months{}", if prorated { " prorated" } else { "" });
         let mut found = field(path.clone(), value, line, Confidence::High);
