@@ -63,7 +63,7 @@ pattern!(
 pattern!(GLUED_ROW, r"([0-9]{3}|[0-9]%)([A-Z][a-z]{2})");
 pattern!(
     ABBREVIATED,
-    r"(?i)\b(?:inc|ltd|corp|co|llc|u\.s|u\.k|no|mr|ms|mrs|dr|e\.g|i\.e|st|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|approx|plc|s\.a|b\.v|vs|pte|pty|l\.p|sec|para|[a-z])\.$"
+    r"(?i)\b(?:rs|inc|ltd|corp|co|llc|u\.s|u\.k|no|mr|ms|mrs|dr|e\.g|i\.e|st|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|approx|plc|s\.a|b\.v|vs|pte|pty|l\.p|sec|para|[a-z])\.$"
 );
 pattern!(
     OPENING,
