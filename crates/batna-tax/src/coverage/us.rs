@@ -38,7 +38,6 @@ pub(super) static TABLE: &[Coverage] = &[
     LOW_INCOME,
     BUSINESS,
     FOREIGN,
-    STATE_MINIMUM,
 ];
 
 pub(super) const CARE: Coverage = row(
@@ -64,10 +63,4 @@ pub(super) const FOREIGN: Coverage = row(
     "Foreign tax credit",
     NotCovered,
     "no rule: tax that another country kept of dividends or interest is not credited",
-);
-pub(super) const STATE_MINIMUM: Coverage = row(
-    "us.connecticut_minimum_tax",
-    "Connecticut’s minimum tax",
-    NotCovered,
-    "no rule: an exercise of incentive options can cause it there (Form CT-6251)",
 );
