@@ -48,7 +48,7 @@ pub(super) const CARE: Coverage = row(
 );
 pub(super) const LOW_INCOME: Coverage = row(
     "us.low_income_credits",
-    "Credits for low incomes of states, other than a share of the federal earned income credit",
+    "The saver’s credit (25B), and credits for low incomes of states other than a share of the federal earned income credit",
     NotCovered,
     "no rule: a household at this income may owe less, or be refunded more",
 );
