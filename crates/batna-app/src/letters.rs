@@ -7,6 +7,7 @@
 use std::io::{Read, Write};
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
 use batna_case::derive_place;
@@ -17,7 +18,7 @@ pub use batna_letters::clauses::Against;
 use batna_letters::clauses::{Catalog, Walked};
 pub use batna_letters::compare::Kept;
 use batna_letters::compare::{self, Line};
-use batna_letters::{FileKind, LARGEST_DOCUMENT, Proposal, Refusal};
+use batna_letters::{FileKind, LARGEST_DOCUMENT, Lexicon, LexiconError, Proposal, Refusal};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use serde::Serialize;
@@ -82,6 +83,16 @@ pub struct LetterDiff {
     pub owed_on_leaving: Vec<Owed>,
     pub clauses: Vec<Walked>,
     pub note: &'static str,
+}
+
+/// The built-in lexicon, parsed once.
+fn lexicon() -> Result<&'static Lexicon, Failure> {
+    static LEXICON: LazyLock<Result<Lexicon, LexiconError>> = LazyLock::new(|| {
+        Lexicon::parse(batna_data::text("letters/lexicon.toml").unwrap_or_default())
+    });
+    LEXICON
+        .as_ref()
+        .map_err(|error| Failure::internal(format!("built-in data: {error}")))
 }
 
 fn refuse(refusal: &Refusal, path: &Path) -> Failure {
@@ -153,7 +164,8 @@ impl Workbench {
     }
 
     fn proposed_offer(&self, path: &Path, text: &str, write: bool) -> Result<LetterRead, Failure> {
-        let proposal = batna_letters::read(text).map_err(|refusal| refuse(&refusal, path))?;
+        let proposal =
+            batna_letters::read(text, lexicon()?).map_err(|refusal| refuse(&refusal, path))?;
         let opened = self.open();
         let taken: Vec<String> = opened
             .as_ref()
@@ -233,7 +245,8 @@ impl Workbench {
             }
         };
         let text = self.letter_text(path)?;
-        let letter = batna_letters::read(&text).map_err(|refusal| refuse(&refusal, path))?;
+        let letter =
+            batna_letters::read(&text, lexicon()?).map_err(|refusal| refuse(&refusal, path))?;
         let mut promised = self.earlier_promises(&opened, offer_id, path);
         promised.extend(file_promises(&opened, offer_id));
         promised.extend(compare::promises(&opened.case.ledger, offer_id));
@@ -295,7 +308,9 @@ impl Workbench {
             let Ok(text) = self.letter_text(&path) else {
                 continue;
             };
-            if let Ok(proposal) = batna_letters::read(&text) {
+            if let Ok(proposal) = lexicon().and_then(|lexicon| {
+                batna_letters::read(&text, lexicon).map_err(|refusal| refuse(&refusal, &path))
+            }) {
                 out.extend(compare::earlier(&proposal, &inside));
             }
         }

@@ -445,17 +445,21 @@ impl Workbench {
         most: usize,
     ) -> Result<Vec<Finding>, Failure> {
         let store = self.need_store()?;
+        let sources = self.market_sources()?;
         let selected = if request.role.is_empty() {
             Selection {
                 class: request.class,
                 ..Selection::default()
             }
         } else {
-            let sources = self.market_sources()?;
             selection(&read(&sources.rules, request)?, request)
         };
         let measure = request.measure.unwrap_or(Measure::Base);
-        insights(&store, &selected, measure, most).map_err(fault)
+        let metro_name = |id: &str| match sources.rules.places.metro(id) {
+            Some(metro) => metro.name.clone(),
+            None => id.to_owned(),
+        };
+        insights(&store, &selected, measure, most, &metro_name).map_err(fault)
     }
 
     /// The pay of a profile by regression over the store's rows of one class.

@@ -70,6 +70,10 @@ impl Workbench {
             answer.refuse("the question", "it names no kind of work that is known");
             return Ok(answer);
         }
+        if let Some(year) = reading.time.iter().filter_map(ahead(answer.as_of)).next() {
+            answer.refuse(&year.to_string(), "lies ahead; evidence is of the past");
+            return Ok(answer);
+        }
         for employer in reading.employers.iter().filter(|e| e.id.is_none()) {
             let reason = "no evidence names this employer; ask without it for the market";
             answer.refuse(&employer.name, reason);
@@ -174,6 +178,14 @@ impl Workbench {
                 .collect(),
         );
         let mut levels: Vec<Change> = reading.levels.iter().cloned().map(Change::Level).collect();
+        // `L5` is another level at each employer: with several named, none is read for all.
+        if let ([_, ..], [_, _, ..]) = (&*reading.company_levels, &*reading.employers) {
+            answer.refuse(
+                &reading.company_levels.join(", "),
+                "a company's own level is read for one employer at a time",
+            );
+            return Ok(Vec::new());
+        }
         for own in &reading.company_levels {
             let employer = reading.employers.first().map_or("", |e| e.name.as_str());
             match self.market_why(employer, "", own, "")?.seniority.to {
@@ -381,6 +393,21 @@ impl Change {
             }
         }
         new
+    }
+}
+
+/// The year of a time that has not come yet.
+fn ahead(today: Date) -> impl Fn(&Time) -> Option<i16> {
+    move |time| {
+        let year = match *time {
+            Time::Year { year }
+            | Time::Quarter { year, .. }
+            | Time::Month { year, .. }
+            | Time::Since { year, .. } => year,
+            Time::Between { to, .. } => to,
+            Time::Last { .. } | Time::LastYear | Time::ThisYear => return None,
+        };
+        (year > today.year()).then_some(year)
     }
 }
 

@@ -180,6 +180,7 @@ mod tests {
         let letter = crate::read(
             "Dear Alex, we offer you the position of Engineer at Sample Inc. Your base salary will be $205,000 per year. \
              You will receive a signing bonus of $20,000. You are eligible for a target bonus of 10%.",
+            &crate::lexicon::tests::built_in(),
         )
         .unwrap();
         let said = |field: &str, value: &str| Promise {

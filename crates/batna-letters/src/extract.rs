@@ -1,22 +1,27 @@
 //! From text to a proposed offer.
 //!
-//! Each amount is given to the words that govern it (`topic`), then each topic is read by
-//! its own rules: pay, equity, days, parties, terms.
+//! A letter is taken apart into lines and quantities, and each quantity is given to the role
+//! that the words around it speak for (`letter`, `evidence`). Each topic then settles what is
+//! claimed for it over the whole letter: one base, one target, grants with their terms,
+//! claw-backs with their payments, and days.
 
 mod days;
 mod equity;
+mod missing;
+mod once;
 mod parties;
 mod pay;
 mod terms;
-mod topic;
 
 use std::sync::LazyLock;
 
 use regex_lite::Regex;
 
-use crate::mention::{self, Habits};
-use crate::proposal::{Confidence, Field, Missing, Proposal};
-use crate::text::{Sentence, sentences};
+use crate::evidence::Line;
+use crate::letter::Letter;
+use crate::lexicon::{Lexicon, Role};
+use crate::proposal::{Confidence, Field, Proposal};
+use crate::quantity::{Value, habits, quantities};
 use crate::{LARGEST_DOCUMENT, Refusal};
 
 macro_rules! pattern {
@@ -29,32 +34,43 @@ macro_rules! pattern {
 }
 pub(crate) use pattern;
 
-/// What the rules of every topic are given.
-pub(crate) struct Letter {
-    pub sentences: Vec<Sentence>,
-    pub habits: Habits,
-}
-
 pub(crate) fn field(
     path: impl Into<String>,
     value: impl Into<String>,
-    from: &Sentence,
+    from: &Line,
     confidence: Confidence,
 ) -> Field {
     Field {
         path: path.into(),
         value: value.into(),
         confidence,
-        sentence: from.text.clone(),
-        line: from.line,
+        sentence: from.sentence.text.clone(),
+        line: from.sentence.line,
         note: None,
+    }
+}
+
+/// How sure a field is whose role has such a score.
+pub(crate) fn confidence(score: f64) -> Confidence {
+    if score >= 2.0 {
+        Confidence::High
+    } else {
+        Confidence::Medium
+    }
+}
+
+/// Keeps a sentence whose amount was not understood, for the person to read.
+pub(crate) fn unread(proposal: &mut Proposal, line: &Line) {
+    let text = &line.sentence.text;
+    if !proposal.unread.contains(text) && proposal.unread.len() < 50 {
+        proposal.unread.push(text.clone());
     }
 }
 
 /// Reads the text of one letter.
 ///
 /// Errors: it is no letter, two letters, or not in English.
-pub fn read(text: &str) -> Result<Proposal, Refusal> {
+pub fn read(text: &str, lexicon: &Lexicon) -> Result<Proposal, Refusal> {
     if text.len() > LARGEST_DOCUMENT {
         return Err(Refusal::TooLarge);
     }
@@ -66,22 +82,34 @@ pub fn read(text: &str) -> Result<Proposal, Refusal> {
     }
     let plain = crate::text::plain(text);
     is_one_letter(&plain)?;
-    let letter = Letter {
-        sentences: sentences(&plain),
-        habits: mention::habits(&plain),
-    };
+    let letter = Letter::new(&plain, lexicon);
     let mut proposal = Proposal::default();
     parties::read(&letter, &mut proposal);
     days::read(&letter, &mut proposal);
     pay::read(&letter, &mut proposal);
+    once::read(&letter, &mut proposal);
     equity::read(&letter, &mut proposal);
     terms::read(&letter, &mut proposal);
-    proposal.missing = missing(&proposal);
+    doubtful(&letter, &mut proposal);
+    proposal.missing = missing::missing(&proposal);
     Ok(proposal)
 }
 
+/// Least amount that is taken for a pay of a year.
+const LEAST_PAY: f64 = 12_000.0;
+
+/// Whether a text speaks of a job and of an amount that could be its pay.
+pub(crate) fn states_pay(text: &str) -> bool {
+    let plain = crate::text::plain(text);
+    OFFER_WORDS.is_match(&plain)
+        && quantities(&crate::token::tokens(&plain), habits(&plain))
+            .iter()
+            .filter_map(|one| one.money())
+            .any(|money| money.to_f64() >= LEAST_PAY)
+}
+
 static OFFER_WORDS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(offer|employ(?:ment|ed)?|hire|RSUs?|sign-on|engagement|position|role|salary|compensation|start date|contract)\b")
+    Regex::new(r"(?i)\b(offer|employ(?:ment|ed|ees?|er)?|hire[sd]?|assignment|pay rate|RSUs?|sign-on|engagement|position|role|salary|compensation|start date|contract)\b")
         .expect("a pattern of this file")
 });
 static GREETING: LazyLock<Regex> =
@@ -136,126 +164,23 @@ fn is_one_letter(text: &str) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// What an offer letter should say and this one does not, most worth asking first.
-fn missing(proposal: &Proposal) -> Vec<Missing> {
-    let has = |prefix: &str| {
-        proposal
-            .fields
-            .iter()
-            .any(|field| field.path == prefix || field.path.starts_with(&format!("{prefix}.")))
-    };
-    let mut out = Vec::new();
-    let mut ask = |present: bool, field: &str, words: &str| {
-        if !present {
-            out.push(Missing {
-                field: field.to_owned(),
-                ask: words.to_owned(),
-            });
-        }
-    };
-    ask(has("base"), "base", "What is the base salary a year?");
-    ask(
-        has("deadline"),
-        "deadline",
-        "By which day do you need my answer?",
-    );
-    ask(
-        has("start"),
-        "start",
-        "Which start date do you have in mind?",
-    );
-    ask(
-        has("grants"),
-        "grants",
-        "Is equity part of this offer? If so: kind, number, strike, and vesting, in writing.",
-    );
-    for number in proposal.grants() {
-        let get = |name: &str| proposal.get(&format!("grants.{number}.{name}"));
-        let at = |name: &str| format!("grants.{number}.{name}");
-        let kind = get("kind").unwrap_or("unknown").to_owned();
-        let option = matches!(kind.as_str(), "iso" | "nso" | "options");
-        ask(
-            get("size").is_some(),
-            &at("size"),
-            "How many shares is the grant, or what amount, and how is the amount turned into shares?",
-        );
-        ask(
-            get("vesting").is_some(),
-            &at("vesting"),
-            "On which schedule does the grant vest, from which date, and is there a cliff?",
-        );
-        if option {
-            ask(
-                kind != "options",
-                &at("kind"),
-                "Are these incentive (ISO) or non-qualified options, or the local tax-favoured kind?",
-            );
-            ask(
-                get("strike").is_some() || get("fair_value").is_some(),
-                &at("strike"),
-                "What is the current 409A or fair market value, and the strike you expect?",
-            );
-            ask(
-                get("fully_diluted").is_some(),
-                &at("fully_diluted"),
-                "How many fully diluted shares are there, and what did the last round pay for a preferred share?",
-            );
-            ask(
-                get("exercise_window").is_some(),
-                &at("exercise_window"),
-                "How long after leaving may vested options be exercised?",
-            );
-        }
-        let dollars = get("size").is_some_and(|size| size.contains(' '));
-        if dollars {
-            ask(
-                get("conversion_price").is_some()
-                    || get("averaging_days").is_some()
-                    || get("conversion_date").is_some(),
-                &at("conversion"),
-                "At which price, on which day or over how many days, does the amount become shares?",
-            );
-        }
-        ask(
-            get("acceleration").is_some(),
-            &at("acceleration"),
-            "What happens to the unvested part if the company is sold?",
-        );
-    }
-    ask(
-        has("bonus"),
-        "bonus",
-        "Is there a target bonus, and what was paid out in recent years?",
-    );
-    for kind in ["signing", "relocation", "retention"] {
-        if has(kind) {
-            ask(
-                proposal.get(&format!("{kind}.clawback")).is_some(),
-                &format!("{kind}.clawback"),
-                "Does any of it have to be repaid on leaving: for how long, prorated, gross or net, and also after a lay-off?",
-            );
+/// Tells of the amounts that no role was clearly ahead for.
+fn doubtful(letter: &Letter, proposal: &mut Proposal) {
+    for claim in &letter.claims {
+        let Some(line) = letter.lines.get(claim.line) else {
+            continue;
+        };
+        let amount = line
+            .quantities
+            .get(claim.quantity)
+            .is_some_and(|one| matches!(one.value, Value::Money(_)));
+        // What is clearly an aside needs no reading; the rest might be a term.
+        let aside = claim
+            .ranked
+            .first()
+            .is_some_and(|(role, _)| *role == Role::Aside);
+        if amount && claim.taken.is_none() && !aside {
+            unread(proposal, line);
         }
     }
-    ask(has("title"), "title", "Which title and level is this?");
-    ask(
-        has("location") || has("remote_days"),
-        "location",
-        "Where is the work done, and how many days at the office?",
-    );
-    ask(
-        has("benefits.severance"),
-        "benefits.severance",
-        "Is there severance if the role ends without cause?",
-    );
-    ask(
-        has("benefits.retirement_match"),
-        "benefits.retirement_match",
-        "What does the company add to retirement saving?",
-    );
-    ask(
-        has("benefits.paid_leave_days"),
-        "benefits.paid_leave_days",
-        "How many days of paid leave are there?",
-    );
-    out
 }

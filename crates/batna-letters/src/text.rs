@@ -30,13 +30,19 @@ macro_rules! pattern {
 
 pattern!(
     BULLET,
-    r"^\s*(?:[-*+\u{2022}\u{25aa}\u{25cf}\u{25e6}\u{00b7}]|\(?[0-9]{1,2}[.)]|\(?[a-z][.)]|\([ivx]+\)|[0-9]{1,2}\.[0-9]{1,2}\.?)\s+"
+    r"^\s*(?:\u{a7}\s*[0-9]{1,2}\.?(?:[0-9.]*)|[-*+\u{2022}\u{25aa}\u{25cf}\u{25e6}\u{00b7}]|\(?[0-9]{1,2}[.)]|\(?[a-z][.)]|\([ivx]+\)|[0-9]{1,2}\.[0-9]{1,2}\.?)\s+"
 );
 pattern!(LABEL, r"^[A-Z][A-Za-z0-9 /&'()-]{1,44}:(?:\s|$)");
+// Marks of Markdown: `**Start date:**`, `## Pay`, the rule under the head of a table.
+pattern!(
+    MARKUP,
+    r"(?m)\*\*|__|^#{1,6} +|^[ \t]*\|?[ \t]*:?-{3,}:?[ \t]*(?:\|[ \t:-]*)+$"
+);
+pattern!(CELLS, r"\s*\t\s*|\s{3,}|\s*\|\s*");
 pattern!(ROW, r"\S(?:\s*\t\s*|\s{3,}|\s*\|\s*)\S");
 pattern!(
     COMPANY_LINE,
-    r"^[A-ZÀ-Þ][A-Za-zÀ-ÿ0-9&' .,-]{2,50} (?:SAS|LLP|LP|PBC|Inc\.?|LLC|Ltd\.?|Limited|Corp\.?|GmbH|PLC|AG|AB|ULC)$"
+    r"^[A-ZÀ-Þ][A-Za-zÀ-ÿ0-9&' .,-]{2,50} (?:SAS|B\.V\.|N\.V\.|S\.A\.|Co\.|LLP|LP|PBC|Inc\.?|LLC|Ltd\.?|Limited|Corp\.?|GmbH|PLC|AG|AB|ULC)$"
 );
 // `Base ......... $242,000`: points that lead the eye from a label to its value.
 pattern!(
@@ -82,11 +88,26 @@ pub(crate) fn plain(text: &str) -> String {
             c => out.push(c),
         }
     }
+    let out = MARKUP.replace_all(&out, "");
     let out = LEADERS.replace_all(&out, "$1: $2");
     let out = DASHED.replace_all(&out, "$1: $2");
     let out = GLUED_MONEY.replace_all(&out, "$1: $2");
     let out = GLUED_DAY.replace_all(&out, "$1: $2");
     GLUED_ROW.replace_all(&out, "$1\n$2").into_owned()
+}
+
+/// The first cell of a row and the rest: `Pension       The employer pays 9%`.
+fn row_label(row: &str) -> Option<(&str, &str)> {
+    let row = row.trim_start_matches(['|', ' ']);
+    let found = CELLS.find(row)?;
+    let label = row.get(..found.start())?.trim_matches(['|', ' ']);
+    let rest = row.get(found.end()..)?.trim();
+    let named = label.chars().next().is_some_and(char::is_uppercase)
+        && label.len() <= 45
+        && !label.ends_with([':', '.', ','])
+        && !label.contains(['$', '\u{a3}', '\u{20ac}', '%'])
+        && !label.contains(|c: char| c.is_ascii_digit());
+    (named && !rest.is_empty()).then_some((label, rest))
 }
 
 /// A short line without an end: what follows is under it.
@@ -130,10 +151,8 @@ pub fn sentences(text: &str) -> Vec<Sentence> {
             flush(&mut out, &mut paragraph, first_line, &heading);
             continue;
         }
-        let alone = bullet
-            || COMPANY_LINE.is_match(line)
-            || LABEL.is_match(line)
-            || ROW.is_match(raw.trim());
+        let alone =
+            bullet || COMPANY_LINE.is_match(line) || LABEL.is_match(line) || ROW.is_match(line);
         let next_blank = lines
             .get(index + 1)
             .is_none_or(|next| next.trim().is_empty());
@@ -150,7 +169,7 @@ pub fn sentences(text: &str) -> Vec<Sentence> {
             && is_heading(whole)
             && (next_blank || next_starts_upper || line.ends_with(':'))
             && !line.contains('|')
-            && !ROW.is_match(raw.trim())
+            && !ROW.is_match(line)
         {
             flush(&mut out, &mut paragraph, first_line, &heading);
             heading = whole.to_owned();
@@ -165,7 +184,14 @@ pub fn sentences(text: &str) -> Vec<Sentence> {
         } else {
             paragraph.push(' ');
         }
-        paragraph.push_str(line);
+        match row_label(line).filter(|_| paragraph.is_empty()) {
+            Some((label, rest)) => {
+                paragraph.push_str(label);
+                paragraph.push_str(": ");
+                paragraph.push_str(rest);
+            }
+            None => paragraph.push_str(line),
+        }
         // A cell that goes on in the next line, indented under it, in the middle of a sentence.
         let goes_on = lines.get(index + 1).is_some_and(|next| {
             let inner = next.trim_start();
@@ -173,7 +199,7 @@ pub fn sentences(text: &str) -> Vec<Sentence> {
                 && inner.starts_with(char::is_lowercase)
                 && !ROW.is_match(inner)
         });
-        if (ROW.is_match(raw.trim()) && !goes_on) || COMPANY_LINE.is_match(line) {
+        if (ROW.is_match(line) && !goes_on) || COMPANY_LINE.is_match(line) {
             flush(&mut out, &mut paragraph, first_line, &heading);
         }
         if out.len() >= MOST {
@@ -187,7 +213,13 @@ pub fn sentences(text: &str) -> Vec<Sentence> {
 
 fn flush(out: &mut Vec<Sentence>, paragraph: &mut String, line: u32, heading: &str) {
     let taken = std::mem::take(paragraph);
-    let mut heading = heading.to_owned();
+    // The label of a paragraph is about all of its sentences.
+    let mut heading = match LABEL.find(&taken) {
+        Some(label) if taken.len() > label.end() + 60 => {
+            label.as_str().trim().trim_end_matches(':').to_owned()
+        }
+        _ => heading.to_owned(),
+    };
     let mut start = 0;
     let bytes = taken.as_bytes();
     for (at, c) in taken.char_indices() {

@@ -8,8 +8,21 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
-use batna_letters::read;
+use batna_letters::{Lexicon, Proposal, Refusal};
 use proptest::prelude::*;
+
+fn lexicon() -> &'static Lexicon {
+    static LEXICON: std::sync::LazyLock<Lexicon> = std::sync::LazyLock::new(|| {
+        let file =
+            PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../data/letters/lexicon.toml");
+        Lexicon::parse(&std::fs::read_to_string(file).unwrap()).unwrap()
+    });
+    &LEXICON
+}
+
+fn read(text: &str) -> Result<Proposal, Refusal> {
+    batna_letters::read(text, lexicon())
+}
 
 #[derive(serde::Deserialize)]
 struct Case {
@@ -120,6 +133,8 @@ fn precision_and_recall() {
         ("blind-2", (0.98, 0.90)),
         ("blind-3", (0.98, 0.90)),
         ("blind-4", (0.98, 0.90)),
+        ("blind-5", (0.98, 0.90)),
+        ("manners", (0.98, 0.90)),
     ] {
         let tally = tally(set);
         let (precision, recall) = shares(&tally);

@@ -6,8 +6,13 @@
 //! not say, but the defaults, which are marked as such. Leaves out answering: the
 //! reading is handed to the bands of this crate. Source of the words: `data/market/ask.toml`.
 
+mod doubt;
 mod exclude;
+mod gazetteer;
+mod inflect;
+mod naming;
 mod number;
+mod place;
 mod settle;
 mod slots;
 mod spelling;

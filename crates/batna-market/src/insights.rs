@@ -15,6 +15,9 @@ use crate::sample::Sample;
 /// Observations that each side of a comparison needs.
 const LEAST: f64 = 20.0;
 
+/// The family of work that no other one holds.
+const OTHER_WORK: &str = "other";
+
 /// What kind of finding it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
@@ -44,12 +47,14 @@ pub struct Finding {
     pub strength: f64,
 }
 
-/// The findings of a selection, strongest first within each kind.
+/// The findings of a selection, strongest first within each kind; `metro_name` gives an
+/// area's name for its id.
 pub fn insights<S: Observations>(
     source: &S,
     selection: &Selection,
     measure: Measure,
     most: usize,
+    metro_name: &dyn Fn(&str) -> String,
 ) -> Result<Vec<Finding>, S::Error> {
     let by = [Dimension::Role, Dimension::Country, Dimension::Seniority];
     let cells = source.cells(selection, measure, &by)?;
@@ -68,6 +73,7 @@ pub fn insights<S: Observations>(
                 Dimension::Metro,
             ],
         )?,
+        metro_name,
         &mut findings,
     );
     pays_above(
@@ -108,7 +114,8 @@ fn grouped<'a, P: Ord>(
     let mut parts: BTreeMap<Group<'a>, BTreeMap<P, Vec<&Cell>>> = BTreeMap::new();
     for (key, cell) in cells {
         let names: Vec<&str> = key.by.iter().take(depth).map(String::as_str).collect();
-        if names.iter().any(|name| name.is_empty()) {
+        // Work outside the families is a mixture: what moves there is its make-up.
+        if names.iter().any(|name| name.is_empty()) || names.first() == Some(&OTHER_WORK) {
             continue;
         }
         if let Some(part) = part(key) {
@@ -210,7 +217,11 @@ fn moved(cells: &BTreeMap<CellKey, Cell>, findings: &mut Vec<Finding>) {
     }
 }
 
-fn out_of_line(cells: &BTreeMap<CellKey, Cell>, findings: &mut Vec<Finding>) {
+fn out_of_line(
+    cells: &BTreeMap<CellKey, Cell>,
+    metro_name: &dyn Fn(&str) -> String,
+    findings: &mut Vec<Finding>,
+) {
     let metros = grouped(cells, 3, |key| key.by.get(3).map(String::as_str));
     for (group, samples) in &metros {
         for (metro, sample) in samples.iter().filter(|(metro, _)| !metro.is_empty()) {
@@ -220,7 +231,8 @@ fn out_of_line(cells: &BTreeMap<CellKey, Cell>, findings: &mut Vec<Finding>) {
                 continue;
             };
             let text = format!(
-                "{metro}: median {}, {:+.0}% from the rest of the country ({})",
+                "{}: median {}, {:+.0}% from the rest of the country ({})",
+                metro_name(metro),
                 Money::about(d.value, group.2),
                 percent(&d),
                 Money::about(d.against, group.2)
@@ -319,7 +331,10 @@ fn thin(cells: &BTreeMap<CellKey, Cell>, findings: &mut Vec<Finding>) {
                 against: LEAST,
                 strength: LEAST - sample.effective,
             };
-            let text = format!("only {} observations", sample.effective);
+            let text = match sample.effective {
+                1.0 => "only one observation".to_owned(),
+                many => format!("only {many} observations"),
+            };
             findings.push(finding(
                 FindingKind::Thin,
                 group,

@@ -2,138 +2,157 @@
 
 use jiff::ToSpan;
 
-use super::{Letter, field, pattern};
-use crate::mention::{self, LengthUnit};
+use super::{confidence, field};
+use crate::letter::Letter;
+use crate::lexicon::{Role, Signal};
 use crate::proposal::{Confidence, Proposal};
-
-pattern!(
-    START,
-    r"(?i)\b(start(?:ing|s)?(?: date| work| on)?|commenc\w+|begin(?:s|ning)?|first day|join(?:ing)? (?:us |date)|effective (?:date|as of)|effective|date of joining|take up (?:your )?(?:duties|post|position|appointment|employment)|employment will start|hire date|anticipated start)\b"
-);
-pattern!(
-    DEADLINE,
-    r"(?i)\b(accept(?:ance|ing|ed)?|(?:counter[- ]?)?sign(?:ed|ing|ature)?(?: and return| below| a copy)?|return(?:ing|ed)? (?:a |the |it|one|this|your)|respond|response|expir(?:es?|ed|y|ation|ing)|confirm(?:ation|ing)?|hear (?:back )?from you|hear back|get back to|(?:a|your) yes|good (?:thr(?:u|ough)|until)|held open|remain(?:s)? open|valid (?:until|through)|open until|let us know|your decision|deadline|reply|lapse[sd]?|answer)\b"
-);
-pattern!(
-    NOT_START,
-    r"(?i)\b(vest(?:s|ed|ing)?|probation|benefits? (?:begin|start|commence)|coverage|fiscal|bonus year|plan year|expires?|end(?:s|ing)? (?:date|on)|until|previous|exercise)\b"
-);
-pattern!(
-    BY,
-    r"(?i)\b(by|until|before|on or before|through|no later than|not later than|at the latest|close of business|end of (?:day|business)|expires?(?: on| at)?|lapses? on|lapse[sd]?|deadline|valid)\b"
-);
-pattern!(
-    DATE_ALONE,
-    r"(?i)^(?:date[d]?:?|sent:|letter date:)?\s*(?:mon|tues|wednes|thurs|fri|satur|sun)?(?:day)?,?\s*[0-9A-Za-z ,./-]{6,24}$"
-);
-// A letter is often marked on the line of its date.
-pattern!(
-    MARKING,
-    r"(?i)^(?:strictly )?(?:private|personal)(?: and|,| ?&)? (?:and )?confidential:?\s*"
-);
-pattern!(
-    OF_LETTER,
-    r"(?i)\b(?:of|from|after|following) (?:the )?(?:date (?:of|on|hereof)|receipt|receiving|this (?:letter|offer)|today)"
-);
-pattern!(
-    END,
-    r"(?i)\b(fixed[- ]term|end date|will end on|until|through|contract (?:ends|term)|terminat\w+ (?:automatically )?on)\b"
-);
+use crate::quantity::LengthUnit;
+use crate::token::TokenKind;
 
 pub(super) fn read(letter: &Letter, proposal: &mut Proposal) {
-    for sentence in letter.sentences.iter().take(25) {
-        let found = mention::days(&sentence.text, letter.habits);
-        if let [day] = found.as_slice()
-            && DATE_ALONE.is_match(&MARKING.replace(&sentence.text, ""))
-            && !START.is_match(&sentence.text)
-            && !day.assumed_year
-            && MARKING.replace(&sentence.text, "").len() < 20 + (day.span.end - day.span.start)
-            && !START.is_match(&sentence.heading)
-            && !DEADLINE.is_match(&sentence.heading)
-        {
-            proposal.add(field(
-                "received",
-                day.date.to_string(),
-                sentence,
-                Confidence::High,
-            ));
-            break;
-        }
-    }
-    for sentence in &letter.sentences {
-        let text = &sentence.text;
-        for day in mention::days(text, letter.habits) {
-            let before = text.get(..day.span.start).unwrap_or("");
-            let last = |pattern: &regex_lite::Regex| {
-                pattern.find_iter(before).last().map(|found| found.end())
-            };
-            let start = last(&START);
-            let deadline = last(&DEADLINE)
-                .filter(|_| BY.is_match(before) || crate::text::plain(text).contains(':'));
-            let sure = if day.assumed_year || day.ambiguous {
-                Confidence::Low
-            } else {
-                Confidence::High
-            };
-            let note = if day.assumed_year {
-                Some("the year is not written".to_owned())
-            } else if day.ambiguous {
-                Some("day and month could be the other way round".to_owned())
-            } else {
-                None
-            };
-            let path = match (start, deadline) {
-                (Some(start), Some(deadline)) if deadline > start => "deadline",
-                (Some(at), _) => {
-                    let between = before.get(at..).unwrap_or("");
-                    // The whole sentence is about something else.
-                    let other = NOT_START.is_match(tail(before, 60))
-                        && !between.is_empty()
-                        && NOT_START.is_match(between);
-                    if other || NOT_START.is_match(head(before, at)) && between.len() > 60 {
-                        continue;
-                    } else {
-                        "start"
-                    }
-                }
-                (None, Some(_)) => "deadline",
-                (None, None) if START.is_match(&sentence.heading) => "start",
-                (None, None) if DEADLINE.is_match(&sentence.heading) && BY.is_match(before) => {
-                    "deadline"
-                }
-                _ => continue,
-            };
-            if path == "start" && END.is_match(tail(before, 30)) && proposal.get("start").is_some()
-            {
-                continue;
-            }
-            if proposal.get("received") == Some(day.date.to_string().as_str()) && path == "start" {
-                continue;
-            }
-            let mut found = field(path, day.date.to_string(), sentence, sure);
-            found.note = note;
-            if path == "start"
-                && proposal.get("start").is_some()
-                && before.to_ascii_lowercase().contains("vest")
-            {
-                continue;
-            }
-            proposal.add(found);
-        }
+    received(letter, proposal);
+    for (role, path) in [(Role::Start, "start"), (Role::Deadline, "deadline")] {
+        one_day(letter, role, path, proposal);
     }
     relative_deadline(letter, proposal);
 }
 
-fn head(text: &str, at: usize) -> &str {
-    text.get(..at).unwrap_or("")
+/// A day that stands alone, at the head of the letter or under it.
+fn received(letter: &Letter, proposal: &mut Proposal) {
+    const AROUND: &[&str] = &[
+        "date",
+        "dated",
+        "sent",
+        "on",
+        "private",
+        "confidential",
+        "and",
+        "personal",
+        "strictly",
+        "letter",
+        "offer",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "mon",
+        "tue",
+        "wed",
+        "thu",
+        "fri",
+        "the",
+    ];
+    let alone = letter.lines.iter().enumerate().find_map(|(index, line)| {
+        let [day] = line.quantities.iter().filter(|one| one.day().is_some()).collect::<Vec<_>>()[..] else {
+            return None;
+        };
+        let date = day.day()?;
+        if date.assumed_year {
+            return None;
+        }
+        let others: Vec<_> = line
+            .tokens
+            .iter()
+            .enumerate()
+            .filter(|(at, token)| !day.at.contains(at) && token.kind != TokenKind::Mark)
+            .map(|(_, token)| token)
+            .collect();
+        // `Munich, 20 July 2026`; a time of day after `Date:`.
+        let place = others.len() <= 2 && day.at.end == line.tokens.len() && line.label == 0 && index < 25;
+        let marked = others.iter().all(|token| token.is_any(AROUND));
+        // `Ref: HR/2026/418    Date: 02-Nov-2026`
+        let dated = index < 25
+            && (1..=3).any(|back| {
+                day.at.start.checked_sub(back).is_some_and(|at| matches!(line.word(at), "date" | "dated" | "prepared" | "issued"))
+            });
+        let head = dated || matches!(line.word(0), "date" | "sent" | "dated") && others.len() <= 8;
+        let other = line.speaks_of(Role::Start, 2.0)
+            || line.speaks_of(Role::Deadline, 3.0)
+            || line.sentence.heading.len() > 2
+                && line.heading.iter().any(|hit| {
+                    matches!(hit.says, crate::lexicon::Says::Cue(Role::Start | Role::Deadline, weight) if weight >= 3.0)
+                });
+        ((marked || place || head) && !other).then(|| field("received", date.date.to_string(), line, Confidence::High))
+    });
+    if let Some(found) = alone {
+        proposal.add(found);
+    }
 }
 
-fn tail(text: &str, length: usize) -> &str {
-    let mut at = text.len().saturating_sub(length);
-    while !text.is_char_boundary(at) {
-        at += 1;
+fn one_day(letter: &Letter, role: Role, path: &str, proposal: &mut Proposal) {
+    let mut found: Vec<(usize, jiff::civil::Date, f64)> = Vec::new();
+    let received = proposal
+        .get("received")
+        .and_then(|day| day.parse::<jiff::civil::Date>().ok());
+    for claim in letter.claims.iter().filter(|claim| claim.is(role)) {
+        let Some(day) = letter
+            .lines
+            .get(claim.line)
+            .and_then(|line| line.quantities.get(claim.quantity))
+            .and_then(|quantity| quantity.day())
+        else {
+            continue;
+        };
+        // `We will write to you by 21 September` after `please accept` is no deadline.
+        let said = letter
+            .lines
+            .get(claim.line)
+            .is_some_and(|line| line.speaks_of(role, 2.0) || line.headed_by(role));
+        // Neither lies before the letter, nor years after it.
+        let in_order = received.is_none_or(|received| {
+            let days = received.until(day.date).map_or(0, |span| span.get_days());
+            (-3..=550).contains(&days)
+        });
+        if in_order && (said || role == Role::Start) {
+            // A whole date is meant before one without its year.
+            let sure = if day.assumed_year { 0.8 } else { 1.0 };
+            found.push((claim.line, day.date, claim.score(role) * sure));
+        }
     }
-    text.get(at..).unwrap_or("")
+    let best = found
+        .iter()
+        .enumerate()
+        .max_by(|(i, a), (j, b)| a.2.total_cmp(&b.2).then(j.cmp(i)))
+        .map(|(_, best)| *best);
+    let Some((line, date, score)) = best else {
+        return;
+    };
+    add(letter, path, line, date, score, proposal);
+    for (line, other, also) in found {
+        if other != date && also > 2.4 && also > score * 0.8 {
+            add(letter, path, line, other, also, proposal);
+        }
+    }
+}
+
+fn add(
+    letter: &Letter,
+    path: &str,
+    line: usize,
+    date: jiff::civil::Date,
+    score: f64,
+    proposal: &mut Proposal,
+) {
+    let Some(line) = letter.lines.get(line) else {
+        return;
+    };
+    let day = line
+        .quantities
+        .iter()
+        .filter_map(|one| one.day())
+        .find(|day| day.date == date);
+    let mut found = field(path, date.to_string(), line, confidence(score));
+    if day.is_some_and(|day| day.assumed_year) {
+        found.confidence = Confidence::Low;
+        found.note = Some("the year is not written".to_owned());
+    } else if day.is_some_and(|day| day.ambiguous) {
+        found.confidence = Confidence::Low;
+        found.note = Some("day and month could be the other way round".to_owned());
+    }
+    proposal.add(found);
 }
 
 /// `within seven days of the date of this letter`, from the day of the letter.
@@ -147,26 +166,24 @@ fn relative_deadline(letter: &Letter, proposal: &mut Proposal) {
     else {
         return;
     };
-    for sentence in &letter.sentences {
-        let text = &sentence.text;
-        let low = text.to_ascii_lowercase();
-        if !DEADLINE.is_match(text)
-            || !OF_LETTER.is_match(text)
-            || low.contains("business day")
-            || low.contains("working day")
-        {
+    for line in &letter.lines {
+        if !line.speaks_of(Role::Deadline, 3.0) || !line.has(Signal::OfLetter) {
             continue;
         }
-        let Some(length) = mention::lengths(text).into_iter().next() else {
+        let Some(length) = line
+            .quantities
+            .iter()
+            .filter_map(|one| one.length())
+            .find(|length| !length.working && length.months().is_none())
+        else {
             continue;
         };
         let days = match length.unit {
-            LengthUnit::Day => i64::from(length.number),
             LengthUnit::Week => i64::from(length.number) * 7,
-            _ => continue,
+            _ => i64::from(length.number),
         };
         if let Ok(day) = received.checked_add(days.days()) {
-            let mut found = field("deadline", day.to_string(), sentence, Confidence::Low);
+            let mut found = field("deadline", day.to_string(), line, Confidence::Low);
             found.note = Some(format!(
                 "calculated: {days} days from the letter of {received}"
             ));

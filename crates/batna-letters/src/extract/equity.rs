@@ -1,393 +1,465 @@
-//! Grants: which there are, their kind and size; `attributes` and `vesting` read the rest.
+//! Grants: which there are, their kind and size; `terms_of_grant` and `vesting` read the rest.
 //!
-//! Sentences about equity are gathered per grant, in the order of the letter; what is said
-//! after a grant's size is about that grant.
+//! A size opens a grant unless it says that of a grant before again; what a sentence says of
+//! equity is about the grants of the kind that it names, else about the last one.
 
-mod attributes;
+mod terms_of_grant;
 mod vesting;
 
 use rust_decimal::Decimal;
 
-use super::topic::{self, Topic};
-use super::{Letter, field, pattern};
-use crate::mention;
+use super::{confidence, field};
+use crate::evidence::{Line, kinds_of};
+use crate::letter::{Claim, Letter};
+use crate::lexicon::{Kind, Role, Signal};
 use crate::proposal::{Confidence, Proposal};
-use crate::text::Sentence;
+use crate::quantity::{COUNTED, Quantity, Value, written};
+use crate::token::TokenKind;
 
-pattern!(
-    EQUITY,
-    r"(?i)\b(exercis\w+|BSPCEs?|warrants?|performance rights|share rights|restricted (?:stock|share)s?|RSUs?|RSAs?|options?|equity|shares?|stock|vest(?:s|ed|ing)?|profits? (?:interest|participation|unit)s?|phantom|appreciation rights|PPUs?|PIUs?|ISOs?|NSOs?|units|strike|exercise price|preferred|409A|fair market|liquidity|service[- ]based|service condition|time[- ]based)\b"
-);
-pattern!(
-    RSU,
-    r"(?i)restricted (?:stock|share) units?|\bRSUs?\b|\bPSUs?\b|performance (?:rights|share units|stock units)|share rights"
-);
-pattern!(ISO, r"(?i)incentive stock options?|\bISOs?\b");
-pattern!(
-    NSO,
-    r"(?i)non-?\s?(?:qualified|statutory) (?:stock )?options?|\bNS?Q?SOs?\b"
-);
-pattern!(
-    RSA,
-    r"(?i)restricted (?:stock|share) awards?|\bRSAs?\b|(?:shares of )?restricted (?:common )?(?:stock|shares)\b"
-);
-pattern!(
-    PROFITS,
-    r"(?i)profits? interests?|\bPIUs?\b|incentive units"
-);
-pattern!(PROFIT_UNITS, r"(?i)profit participation units?|\bPPUs?\b");
-pattern!(
-    PHANTOM,
-    r"(?i)phantom|virtual (?:shares?|(?:stock |share )?options?)|\bVSOP\b|stock appreciation rights?|\bSARs\b"
-);
-pattern!(OPTIONS, r"(?i)\boptions?\b|\bBSPCEs?\b|\bwarrants?\b");
-pattern!(UNITS, r"(?i)\bunits?\b|\bRSUs?\b");
-pattern!(
-    EXERCISABLE,
-    r"(?i)\bbecomes? exercisable|exercisable (?:as to|in)"
-);
-pattern!(
-    NOT_A_SIZE,
-    r"(?i)\b(fully[- ]diluted|outstanding|authorized|capitali[sz]ation|issued and|of the (?:total )?shares subject|pool|will vest|shall vest|vests?\b)"
-);
-pattern!(DILUTED, r"(?i)fully[- ]diluted");
-pattern!(
-    ANOTHER,
-    r"(?i)\b(additional|second|another|further|separate)\b[^.;]{0,40}\b(grant|award|option|RSU|restricted)"
-);
-pattern!(
-    OVER_YEARS,
-    r"(?i)\bover (?:a )?(?:[2-6]|two|three|four|five|six)(?: \([0-9]\))?[ -]years?|service condition"
-);
-pattern!(
-    REFRESH,
-    r"(?i)\b(refresh|annual (?:equity )?grants?|future (?:grants?|awards?)|subsequent (?:grants?|awards?))"
-);
-pattern!(
-    SLASHES,
-    r"\b([0-9]{1,2}(?:\.[0-9]+)?)%?\s?/\s?([0-9]{1,2}(?:\.[0-9]+)?)%?\s?/\s?([0-9]{1,2}(?:\.[0-9]+)?)%?(?:\s?/\s?([0-9]{1,2}(?:\.[0-9]+)?)%?)?(?:\s?/\s?([0-9]{1,2}(?:\.[0-9]+)?)%?)?"
-);
-pattern!(
-    REST,
-    r"(?i)\b(remain(?:ing|der)|thereafter|that follow|following (?:two|three|four|[2-4]) years|rest|balance)\b"
-);
-pattern!(
-    CLIFF,
-    r"(?i)\bcliff\b|first anniversary|one[- ]year anniversary|1[- ]year anniversary|after (?:one|1) year|after (?:twelve|12) (?:\(12\) )?months|after (?:your )?first year|(?:12|twelve)(?: \(12\))?[- ]months? anniversary|one year (?:after|from)|completion of (?:one|1|twelve|12)"
-);
+/// A grant as it is gathered.
+pub(super) struct Gathered {
+    pub number: u32,
+    pub kind: Option<Kind>,
+    /// The heading under which its size stands.
+    heading: String,
+    /// What is said of its vesting: lines with the tokens of each that are about it.
+    vesting: Vec<(usize, std::ops::Range<usize>)>,
+}
 
-struct Gathered {
-    number: u32,
-    /// What is said of its vesting, in the letter's order.
-    vesting: Vec<Sentence>,
+impl Gathered {
+    fn at(&self, name: &str) -> String {
+        format!("grants.{}.{name}", self.number)
+    }
+
+    fn is_option(&self) -> bool {
+        self.kind.is_some_and(Kind::is_option)
+    }
 }
 
 pub(super) fn read(letter: &Letter, proposal: &mut Proposal) {
     let mut grants: Vec<Gathered> = Vec::new();
-    for sentence in &letter.sentences {
-        let text = &sentence.text;
-        let about = EQUITY.is_match(text)
-            || topic::cues(&sentence.heading)
-                .iter()
-                .any(|cue| cue.topic == Topic::Equity);
-        if !about {
+    let mut early: Vec<usize> = Vec::new();
+    for (index, line) in letter.lines.iter().enumerate() {
+        if !about_equity(letter, index, line) {
             continue;
         }
-        if REFRESH.is_match(text) && !text.to_ascii_lowercase().contains("new hire") {
+        // What may be granted in later years is no term of this offer.
+        if line.has(Signal::Refresh) || (line.headed(Signal::Refresh) && line.quantities.is_empty())
+        {
             continue;
         }
         let had = grants.len();
-        size(letter, sentence, &mut grants, proposal);
-        let at = if grants.len() == had {
-            meant(text, &grants, proposal)
-        } else {
-            grants.len().checked_sub(1)
-        };
-        let Some(current) = at.and_then(|at| grants.get_mut(at)) else {
+        for (claim, quantity) in letter.claims_of(index) {
+            size(letter, line, claim, quantity, &mut grants, proposal);
+        }
+        if grants.is_empty() {
+            early.push(index);
             continue;
+        }
+        let opened: Vec<usize> = (had..grants.len()).collect();
+        let about = if opened.is_empty() {
+            meant(line, &grants)
+        } else {
+            opened
         };
-        let last = current.number;
-        attributes::read(letter, sentence, last, proposal);
-        if attributes::about_every_grant(text) {
-            for number in 1..last {
-                attributes::acceleration(sentence, number, proposal);
+        for at in &about {
+            if let Some(grant) = grants.get_mut(*at) {
+                terms_of_grant::read(letter, index, grant, proposal);
             }
         }
-        if text.to_ascii_lowercase().contains("vest")
-            || OVER_YEARS.is_match(text)
-            || EXERCISABLE.is_match(text)
-            || SLASHES.is_match(text)
-            || (!current.vesting.is_empty() && CLIFF.is_match(text) && text.contains('%'))
-        {
-            current.vesting.push(sentence.clone());
+        gather_vesting(index, line, &about, &mut grants);
+    }
+    // What stands before the grant is about the first one.
+    if let Some(first) = grants.first_mut() {
+        for index in early {
+            terms_of_grant::read(letter, index, first, proposal);
         }
     }
-    for grant in &grants {
-        vesting::read(grant, proposal);
-    }
-    // Prices that stand before the grant are about the first one.
-    if grants.len() == 1 {
-        for sentence in &letter.sentences {
-            if EQUITY.is_match(&sentence.text) {
-                attributes::prices(letter, sentence, 1, proposal);
-            }
-        }
-    }
+    vesting::read(letter, &grants, proposal);
 }
 
-/// Which grant a sentence without a size is about: `the option ...`, `the units ...`, else the last.
-fn meant(text: &str, grants: &[Gathered], proposal: &Proposal) -> Option<usize> {
-    let last = grants.len().checked_sub(1)?;
-    let of_options = |grant: &Gathered| {
-        let kind = proposal.get(&format!("grants.{}.kind", grant.number));
-        matches!(kind, Some("options" | "iso" | "nso"))
+fn about_equity(letter: &Letter, index: usize, line: &Line) -> bool {
+    const OF_EQUITY: [Role; 7] = [
+        Role::Equity,
+        Role::Vest,
+        Role::Diluted,
+        Role::Strike,
+        Role::FairValue,
+        Role::Preferred,
+        Role::Conversion,
+    ];
+    !line.kinds().is_empty()
+        || line.speaks_of(Role::Equity, 3.0)
+        || line.has(Signal::Vesting)
+        || line.headed_by(Role::Equity)
+        || (line.has(Signal::Exercise) && line.has(Signal::Leave))
+        || (line.has(Signal::Control) && line.has(Signal::Accelerat))
+        || line.has(Signal::Liquidity)
+        || line.has(Signal::Average)
+        || line.has(Signal::Double)
+        || line.has(Signal::Single)
+        || letter
+            .claims_of(index)
+            .any(|(claim, _)| OF_EQUITY.iter().any(|role| claim.is(*role)))
+}
+
+/// Which grants a sentence without a size is about.
+fn meant(line: &Line, grants: &[Gathered]) -> Vec<usize> {
+    let all: Vec<usize> = (0..grants.len()).collect();
+    let kinds = line.kinds();
+    let named = |option: bool| kinds.iter().any(|(kind, _)| kind.is_option() == option);
+    let of = |option: bool| -> Vec<usize> {
+        all.iter()
+            .copied()
+            .filter(|at| {
+                grants
+                    .get(*at)
+                    .is_some_and(|grant| grant.is_option() == option)
+            })
+            .collect()
     };
-    let (option, unit) = (OPTIONS.is_match(text), UNITS.is_match(text));
-    let wanted = |grant: &Gathered| match (option, unit) {
-        (true, false) => of_options(grant),
-        (false, true) => !of_options(grant),
-        _ => true,
+    let options = named(true) || line.has(Signal::Exercise);
+    let chosen = match (options, named(false)) {
+        (true, false) => of(true),
+        (false, true) => of(false),
+        // `your unvested option shares and RSUs`
+        (true, true) if named(true) && all.len() > 1 => return all,
+        _ => Vec::new(),
     };
-    grants.iter().rposition(wanted).or(Some(last))
+    if let Some(last) = chosen.last() {
+        return if line.has(Signal::EveryGrant) {
+            chosen
+        } else {
+            vec![*last]
+        };
+    }
+    if line.has(Signal::EveryGrant) {
+        return all;
+    }
+    // Under the heading of a grant, that one.
+    let headed = grants
+        .iter()
+        .rposition(|grant| !grant.heading.is_empty() && grant.heading == line.sentence.heading);
+    headed.or(grants.len().checked_sub(1)).into_iter().collect()
 }
 
-fn kind_of(text: &str) -> Option<(&'static str, Confidence)> {
-    let sure = Confidence::High;
-    if PROFIT_UNITS.is_match(text) {
-        Some(("profit-units", sure))
-    } else if PROFITS.is_match(text) {
-        Some(("profits-interest", sure))
-    } else if PHANTOM.is_match(text) {
-        Some(("phantom", sure))
-    } else if RSU.is_match(text) {
-        Some(("rsu", sure))
-    } else if NSO.is_match(text) && !ISO.is_match(text) {
-        Some(("nso", sure))
-    } else if ISO.is_match(text) {
-        Some((
-            "iso",
-            if NSO.is_match(text) {
-                Confidence::Medium
-            } else {
-                sure
-            },
-        ))
-    } else if RSA.is_match(text) {
-        Some(("rsa", sure))
-    } else if OPTIONS.is_match(text) && !text.to_ascii_lowercase().contains("benefit option") {
-        Some(("options", sure))
-    } else {
-        None
-    }
-}
-
-/// Finds a size; opens a grant for it, unless it says the size of the one before again.
-fn size(letter: &Letter, sentence: &Sentence, grants: &mut Vec<Gathered>, proposal: &mut Proposal) {
-    let text = &sentence.text;
-    let mut found: Option<(String, usize)> = None;
-    for amount in mention::amounts(text, letter.habits) {
-        let governed = topic::governing(sentence, &amount.span);
-        let after = text.get(amount.span.end..).unwrap_or("").trim_start();
-        let per_share = after.starts_with("per share")
-            || after.starts_with("a share")
-            || after.starts_with("per unit")
-            || after.starts_with("/share");
-        if matches!(governed, Some((Topic::Equity, _)))
-            && !per_share
-            && amount.money.amount() >= Decimal::from(500)
-        {
-            found = Some((mention::written(amount.money), amount.span.start));
-            break;
-        }
-    }
-    let counted = mention::counts(text).into_iter().find(|count| {
-        let before = text.get(..count.span.start).unwrap_or("");
-        let near = tail(before, 45);
-        let words = text.get(count.span.clone()).unwrap_or("");
-        !DILUTED.is_match(near)
-            && !DILUTED.is_match(words)
-            && !NOT_A_SIZE.is_match(words)
-            && !near.to_ascii_lowercase().contains("out of")
-            && !near.to_ascii_lowercase().contains("based on")
-            && !text
-                .get(count.span.end..)
-                .unwrap_or("")
-                .trim_start()
-                .to_ascii_lowercase()
-                .starts_with("outstanding")
-            && !text
-                .get(count.span.end..)
-                .unwrap_or("")
-                .trim_start()
-                .to_ascii_lowercase()
-                .starts_with("will vest")
-            && !text
-                .get(count.span.end..)
-                .unwrap_or("")
-                .trim_start()
-                .to_ascii_lowercase()
-                .starts_with("shall vest")
-    });
-    if let Some(count) = &counted
-        && found.is_none()
-    {
-        found = Some((count.count.to_string(), count.span.start));
-    }
-    let percents: Vec<mention::Percent> = mention::percents(text)
+/// The kind that is named nearest to a quantity: in its sentence, its heading, the sentence before.
+fn kind_at(letter: &Letter, index: usize, line: &Line, quantity: &Quantity) -> Option<Kind> {
+    let next_size = letter
+        .claims_of(index)
+        .filter(|(claim, one)| {
+            claim.is(Role::Equity) && one.at.start > quantity.at.end && one.count().is_some()
+        })
+        .map(|(_, one)| one.at.start)
+        .next()
+        .unwrap_or(usize::MAX);
+    let mut kinds: Vec<(Kind, usize)> = line
+        .kinds()
         .into_iter()
-        .filter(|percent| {
-            let after = text
-                .get(percent.span.end..)
-                .unwrap_or("")
-                .to_ascii_lowercase();
-            let of_company = [
-                "of the company",
-                "of the fully",
-                "of our fully",
-                "ownership",
-                "equity",
-                "of fully",
-                "of the outstanding",
-                "fully-diluted",
-                "fully diluted",
-            ]
-            .iter()
-            .any(|words| {
-                after
-                    .get(..60.min(floor_boundary(&after, 60)))
-                    .unwrap_or("")
-                    .contains(words)
-            });
-            of_company && percent.rate.fraction() <= Decimal::new(20, 2)
+        .map(|(kind, at)| {
+            let distance = if at >= quantity.at.end {
+                at - quantity.at.end
+            } else {
+                // A name after the amount is nearer: `10,000 RSUs`.
+                quantity.at.start.saturating_sub(at) + 2
+            };
+            (kind, if at > next_size { 1_000 } else { distance })
         })
         .collect();
-    if let (None, Some(percent)) = (&found, percents.first())
-        && !REST.is_match(text)
-        && grants.last().is_none_or(|grant| {
-            proposal
-                .get(&format!("grants.{}.size", grant.number))
-                .is_none()
-        })
-    {
-        found = Some((percent.rate.to_string(), percent.span.start));
-    }
-    let Some((value, at)) = found else {
-        share_of_company(sentence, &percents, grants, proposal);
-        return;
+    kinds.sort_by_key(|(_, distance)| *distance);
+    let near = kinds
+        .first()
+        .copied()
+        .filter(|(_, distance)| *distance < 60);
+    let heading = || kinds_of(&line.heading).first().map(|(kind, _)| *kind);
+    let before = || {
+        letter
+            .before(index)
+            .and_then(|before| before.kinds().last().copied())
+            .map(|(kind, _)| kind)
     };
-    let number = match grants.last() {
-        Some(last) => {
-            let had = |name: &str| {
-                proposal
-                    .get(&format!("grants.{}.{name}", last.number))
-                    .map(str::to_owned)
-            };
-            let same_kind = kind_of(text).is_none_or(|(kind, _)| {
-                had("kind").is_none_or(|had| {
-                    had == kind || (kind == "options" && matches!(had.as_str(), "iso" | "nso"))
-                })
-            });
-            match had("size") {
-                Some(size) if size == value && same_kind => return,
-                // The amount said again as shares, or the shares as an amount.
-                Some(_) if same_kind && !ANOTHER.is_match(text) => {
-                    let near = sentence_mentions_vesting(text);
-                    if near || same_size_said_otherwise(&had("size").unwrap_or_default(), &value) {
-                        return;
-                    }
-                    proposal.add(field(
-                        format!("grants.{}.size", last.number),
-                        value,
-                        sentence,
-                        Confidence::Medium,
-                    ));
-                    return;
-                }
-                Some(_) => last.number + 1,
-                None => last.number,
-            }
-        }
-        None => 1,
-    };
-    if grants.last().is_none_or(|last| last.number != number) {
-        grants.push(Gathered {
-            number,
-            vesting: Vec::new(),
-        });
-    }
-    let near = text.get(at..).unwrap_or(text);
+    let found = near
+        .map(|(kind, _)| kind)
+        .or_else(heading)
+        .or_else(before)?;
     // `ISOs: 38,400 options`: the closer word may say less.
-    let close = kind_of(near).filter(|(kind, _)| {
-        *kind != "options" || !kind_of(text).is_some_and(|(kind, _)| matches!(kind, "iso" | "nso"))
-    });
-    if let Some((kind, sure)) = close
-        .or_else(|| kind_of(text))
-        .or_else(|| kind_of(&sentence.heading))
-    {
-        proposal.add(field(format!("grants.{number}.kind"), kind, sentence, sure));
+    let telling = |kind: &Kind| matches!(kind, Kind::Iso | Kind::Nso);
+    if found == Kind::Options {
+        let other = kinds
+            .iter()
+            .find(|(kind, distance)| telling(kind) && *distance < 1_000)
+            .map(|(kind, _)| *kind)
+            .or_else(|| heading().filter(telling));
+        return other.or(Some(found));
     }
-    proposal.add(field(
-        format!("grants.{number}.size"),
-        value,
-        sentence,
-        Confidence::High,
-    ));
-    share_of_company(sentence, &percents, grants, proposal);
+    Some(found)
 }
 
-fn sentence_mentions_vesting(text: &str) -> bool {
-    text.to_ascii_lowercase().contains("vest")
+/// Whether a bare number counts shares: its noun follows closely, or it is the value of a row.
+fn counts_shares(line: &Line, quantity: &Quantity) -> bool {
+    let follows = line
+        .tokens
+        .iter()
+        .enumerate()
+        .skip(quantity.at.end)
+        .take(9)
+        .take_while(|(at, token)| {
+            !token.is_any(&["%", ";", "day", "month", "year", "week", "hour", "per"])
+                && !line.quantities.iter().any(|other| other.at.contains(at))
+        })
+        .any(|(_, token)| token.is_any(COUNTED));
+    let named_before = line
+        .tokens
+        .get(quantity.at.start.saturating_sub(6)..quantity.at.start)
+        .unwrap_or_default()
+        .iter()
+        .any(|token| token.is_any(COUNTED) || token.is("award"));
+    let after = line.word(quantity.at.end);
+    let ends = matches!(
+        after,
+        "" | "," | "." | "|" | "(" | ")" | "@" | "at" | "-" | ";" | "vest" | "over"
+    );
+    follows || (named_before && ends)
 }
 
-fn same_size_said_otherwise(had: &str, value: &str) -> bool {
-    had.contains(' ') != value.contains(' ') || had.ends_with('%') != value.ends_with('%')
+/// A year of a plan is no number: `the 2023 Stock Plan`.
+fn is_year(line: &Line, quantity: &Quantity) -> bool {
+    line.tokens.get(quantity.at.clone()).is_some_and(|words| {
+        matches!(words, [word] if word.kind == TokenKind::Number
+            && word.stem.len() == 4 && (word.stem.starts_with("19") || word.stem.starts_with("20")))
+    }) && !matches!(
+        line.word(quantity.at.end),
+        "share" | "option" | "rsu" | "unit" | "restricted"
+    )
 }
 
-fn floor_boundary(text: &str, at: usize) -> usize {
-    let mut at = at.min(text.len());
-    while !text.is_char_boundary(at) {
-        at -= 1;
+/// `options for 0.9% of the company (there are 11,200,000 shares)`: the number of all shares.
+fn is_whole_company(claim: &Claim, count: Decimal) -> bool {
+    let (whole, grant) = (claim.score(Role::Diluted), claim.score(Role::Equity));
+    claim.is(Role::Diluted) || (count >= Decimal::from(1_000_000) && whole > 0.75 * grant)
+}
+
+/// The size that a claim states, in the notation of offer files.
+fn stated_size(line: &Line, claim: &Claim, quantity: &Quantity) -> Option<String> {
+    if !claim.is(Role::Equity) || quantity.ranged {
+        return None;
     }
-    at
-}
-
-fn tail(text: &str, length: usize) -> &str {
-    let mut at = text.len().saturating_sub(length);
-    while !text.is_char_boundary(at) {
-        at += 1;
+    match &quantity.value {
+        Value::Money(money) if money.to_f64() >= 500.0 => Some(written(*money)),
+        Value::Count(count) => (*count >= Decimal::TEN
+            && count.is_integer()
+            && counts_shares(line, quantity)
+            && !is_year(line, quantity)
+            && !is_whole_company(claim, *count))
+        .then(|| count.to_string()),
+        Value::Percent(rate) => (rate.fraction() <= Decimal::new(20, 2)
+            && rate.fraction() > Decimal::ZERO
+            && line.near(Signal::WholeCompany, quantity, 7, 9))
+        .then(|| rate.to_string()),
+        _ => None,
     }
-    text.get(at..).unwrap_or("")
 }
 
-/// `12,000 options, 0.05% of the company`: how many shares there are.
-fn share_of_company(
-    sentence: &Sentence,
-    percents: &[mention::Percent],
-    grants: &[Gathered],
+#[derive(PartialEq)]
+enum SizeUnit {
+    Shares,
+    Money,
+    Percent,
+}
+
+fn unit_of(size: &str) -> SizeUnit {
+    if size.ends_with('%') {
+        SizeUnit::Percent
+    } else if size.contains(' ') {
+        SizeUnit::Money
+    } else {
+        SizeUnit::Shares
+    }
+}
+
+/// Opens a grant for a size, unless it says again the size of one before.
+fn size(
+    letter: &Letter,
+    line: &Line,
+    claim: &Claim,
+    quantity: &Quantity,
+    grants: &mut Vec<Gathered>,
     proposal: &mut Proposal,
 ) {
-    let (Some(grant), Some(percent)) = (grants.last(), percents.first()) else {
+    let Some(value) = stated_size(line, claim, quantity) else {
         return;
     };
-    let at = format!("grants.{}.fully_diluted", grant.number);
-    let Some(size) = proposal
-        .get(&format!("grants.{}.size", grant.number))
-        .and_then(|size| size.parse::<Decimal>().ok())
-    else {
-        return;
+    let kind = kind_at(letter, claim.line, line, quantity);
+    let alike = |grant: &Gathered| match (grant.kind, kind) {
+        (Some(had), Some(now)) => {
+            had == now
+                || (had.is_option()
+                    && now.is_option()
+                    && (had == Kind::Options || now == Kind::Options))
+        }
+        _ => true,
     };
-    if proposal.get(&at).is_some() {
+    let unit = unit_of(&value);
+    let further = line
+        .signals(Signal::Additional)
+        .any(|hit| hit.at.end <= quantity.at.start && quantity.at.start - hit.at.end <= 14);
+    let same = grants.iter().rposition(alike);
+    if let Some(grant) = same.and_then(|at| grants.get_mut(at)) {
+        let path = grant.at("size");
+        let had = proposal.get(&path).unwrap_or_default().to_owned();
+        if had == value {
+            return;
+        }
+        let had_unit = unit_of(&had);
+        if had_unit != unit {
+            said_otherwise(line, quantity, grant, &had, &value, proposal);
+            return;
+        }
+        // Another number of the same kind is another grant only where the letter says so.
+        let apart = further
+            || (!line.sentence.heading.is_empty() && line.sentence.heading != grant.heading)
+            || line.label > 0;
+        if line.has(Signal::Vesting) && !further
+            || !apart
+            || !line.has(Signal::Granting) && line.label == 0
+        {
+            return;
+        }
+    }
+    let number = u32::try_from(grants.len() + 1).unwrap_or(u32::MAX);
+    let grant = Gathered {
+        number,
+        kind,
+        heading: line.sentence.heading.clone(),
+        vesting: Vec::new(),
+    };
+    if let Some(kind) = kind {
+        proposal.add(field(grant.at("kind"), kind.name(), line, Confidence::High));
+    }
+    let score = claim.score(Role::Equity);
+    proposal.add(field(grant.at("size"), value, line, confidence(score)));
+    grants.push(grant);
+}
+
+/// A size in another unit: shares beat a share of the company; an amount and its number of
+/// shares say the same, and the first counts.
+fn said_otherwise(
+    line: &Line,
+    quantity: &Quantity,
+    grant: &Gathered,
+    had: &str,
+    value: &str,
+    proposal: &mut Proposal,
+) {
+    let shares = match (unit_of(had), unit_of(value)) {
+        (SizeUnit::Percent, SizeUnit::Shares) => {
+            let path = grant.at("size");
+            if let Some(size) = proposal.fields.iter_mut().find(|had| had.path == path) {
+                *size = field(path, value, line, Confidence::High);
+            }
+            value.parse::<Decimal>().ok().zip(percent(had))
+        }
+        (SizeUnit::Shares, SizeUnit::Percent) => had
+            .parse::<Decimal>()
+            .ok()
+            .zip(quantity.rate().map(|rate| rate.fraction())),
+        _ => None,
+    };
+    // `12,000 options, 0.05% of the company`: how many shares there are.
+    let path = grant.at("fully_diluted");
+    if let Some((size, share)) = shares
+        && proposal.get(&path).is_none()
+        && let Some(whole) = size.checked_div(share)
+    {
+        let mut found = field(
+            path,
+            whole.round().normalize().to_string(),
+            line,
+            Confidence::Low,
+        );
+        found.note = Some(format!(
+            "calculated: {size} is said to be {}%",
+            (share * Decimal::ONE_HUNDRED).normalize()
+        ));
+        proposal.add(found);
+    }
+}
+
+fn percent(text: &str) -> Option<Decimal> {
+    text.strip_suffix('%')?
+        .parse::<Decimal>()
+        .ok()?
+        .checked_div(Decimal::ONE_HUNDRED)
+}
+
+/// Gives what a line says of vesting to its grants; a line about two kinds is parted between them.
+fn gather_vesting(index: usize, line: &Line, about: &[usize], grants: &mut [Gathered]) {
+    // Bullets that go on: `15% on the second anniversary`.
+    let timed = line
+        .quantities
+        .iter()
+        .any(|one| one.share().is_some_and(|share| share < Decimal::ONE))
+        && (line.quantities.iter().any(|one| one.months().is_some())
+            || [
+                Signal::Rest,
+                Signal::Monthly,
+                Signal::Quarterly,
+                Signal::Cliff,
+            ]
+            .iter()
+            .any(|signal| line.has(*signal)));
+    let goes_on = timed
+        && about.iter().any(|at| {
+            grants
+                .get(*at)
+                .and_then(|grant| grant.vesting.last())
+                .is_some_and(|(last, _)| index - last <= 2)
+        });
+    let rhythmic = line.quantities.iter().any(|one| {
+        one.length()
+            .and_then(|one| one.months())
+            .is_some_and(|months| months >= 24)
+    }) && [
+        Signal::Monthly,
+        Signal::Quarterly,
+        Signal::HalfYearly,
+        Signal::Yearly,
+    ]
+    .iter()
+    .any(|rhythm| line.has(*rhythm))
+        && (line.headed_by(Role::Equity) || line.speaks_of(Role::Equity, 3.0));
+    // `25% ... until fully vested or your employment ends` is still a schedule.
+    let has_parts = line
+        .quantities
+        .iter()
+        .any(|one| one.share().is_some_and(|share| share < Decimal::ONE));
+    let of_sale = line.has(Signal::Control)
+        || line.has(Signal::Departed) && line.has(Signal::Accelerat) && !has_parts;
+    if of_sale || !(line.has(Signal::Vesting) || goes_on || rhythmic) {
         return;
     }
-    let Some(whole) = size.checked_div(percent.rate.fraction()) else {
+    let kinds = line.kinds();
+    let verbs = line.signals(Signal::Vesting).count();
+    let switch = kinds.windows(2).find_map(|pair| match pair {
+        [(first, _), (second, at)] if first.is_option() != second.is_option() => {
+            Some((first.is_option(), *at))
+        }
+        _ => None,
+    });
+    if let Some((options_first, at)) = switch.filter(|_| verbs >= 2 && grants.len() >= 2) {
+        for grant in grants.iter_mut() {
+            let part = if grant.is_option() == options_first {
+                0..at
+            } else {
+                at..line.tokens.len()
+            };
+            grant.vesting.push((index, part));
+        }
         return;
-    };
-    let mut found = field(
-        at,
-        whole.round().normalize().to_string(),
-        sentence,
-        Confidence::Low,
-    );
-    found.note = Some(format!("calculated: {size} is said to be {}", percent.rate));
-    proposal.add(found);
+    }
+    for at in about {
+        if let Some(grant) = grants.get_mut(*at) {
+            grant.vesting.push((index, 0..line.tokens.len()));
+        }
+    }
 }

@@ -1,15 +1,16 @@
 //! Who offers which job, and where.
 
-use super::{Letter, field, pattern};
+use super::{field, pattern};
+use crate::letter::Letter;
 use crate::proposal::{Confidence, Proposal};
 
 pattern!(
     EMPLOYER,
-    r#"(?:[Oo]n behalf of|[Ee]mployment (?:with|at|by)|[Oo]ffer (?:of employment )?(?:from|with|at)|[Jj]oin(?:ing)?(?: the team at| us at)?|[Pp]osition (?:with|at)|[Rr]ole (?:with|at)|[Ww]elcome to|engaged by|[Tt]eam at|between)\s+(?:the )?(?P<n>[A-Z][A-Za-z0-9&'.-]*(?:\s+(?:[A-Z0-9][A-Za-z0-9&'.-]*|of|and|&))*(?:,?\s+(?:Inc\.?|LLC|L\.L\.C\.|Ltd\.?|Limited|Corp\.?|Corporation|GmbH|PLC|plc|B\.V\.|N\.V\.|S\.A\.|L\.P\.|LP|LLP|PBC|AG|Co\.|Pty Ltd|Pte\.? Ltd\.?|ULC|AB|SAS))?)"#
+    r#"(?:[Oo]n behalf of|[Ee]mployment (?:with|at|by)|[Oo]ffer (?:of employment )?(?:from|with|at)|[Jj]oin(?:ing)?(?: the team at| us at)?|[Pp]osition (?:with|at)|[Rr]ole (?:with|at)|[Ww]elcome to|engaged by|[Tt]eam at|between)\s+(?:the )?(?P<n>[A-Z][A-Za-z0-9&'.-]*(?:\s+(?:[A-Z0-9][A-Za-z0-9&'.-]*|of|and|&))*(?:,?\s+(?:Inc\.?|LLC|L\.L\.C\.|Ltd\.?|Private Limited|Limited|Corp\.?|Corporation|GmbH|PLC|plc|B\.V\.|N\.V\.|S\.A\.|L\.P\.|LP|LLP|PBC|AG|Co\.|Pty Ltd|Pte\.? Ltd\.?|ULC|AB|SAS|Private Limited|Pvt\.? Ltd\.?))?)"#
 );
 pattern!(
     DEFINED,
-    r#"(?P<n>[A-Z][A-Za-z0-9&'.-]*(?:\s+(?:[A-Z0-9][A-Za-z0-9&'.-]*|of|and|&))*(?:,?\s+(?:Inc\.?|LLC|Ltd\.?|Limited|Corp\.?|Corporation|GmbH|PLC|plc|B\.V\.|N\.V\.|S\.A\.|L\.P\.|LP|LLP|PBC|AG|Co\.|Pty Ltd|Pte\.? Ltd\.?|ULC|AB|SAS))?),?\s*\((?:the |together[^)]{0,40})?"?(?:Company|Employer|Client|Firm|Fund|Institute|Foundation|University|Lab|Organi[sz]ation|we|us)"#
+    r#"(?P<n>[A-Z][A-Za-z0-9&'.-]*(?:\s+(?:[A-Z0-9][A-Za-z0-9&'.-]*|of|and|&))*(?:,?\s+(?:Inc\.?|LLC|Ltd\.?|Private Limited|Limited|Corp\.?|Corporation|GmbH|PLC|plc|B\.V\.|N\.V\.|S\.A\.|L\.P\.|LP|LLP|PBC|AG|Co\.|Pty Ltd|Pte\.? Ltd\.?|ULC|AB|SAS|Private Limited|Pvt\.? Ltd\.?))?),?\s*\((?:the |together[^)]{0,40})?"?(?:Company|Employer|Client|Firm|Fund|Institute|Foundation|University|Lab|Organi[sz]ation|we|us)"#
 );
 pattern!(
     EMPLOYER_LABEL,
@@ -22,11 +23,11 @@ pattern!(
 pattern!(CLIENT_LABEL, r"^(?:End )?[Cc]lient:\s*(?P<n>.{2,60})$");
 pattern!(
     EMPLOYER_AT,
-    r"(?:\bat|\bwith|\bby|\bfrom|\bjoin)\s+(?P<n>[A-Z][A-Za-z0-9&'.-]*(?:\s+(?:[A-Z0-9][A-Za-z0-9&'.-]*|of|and|&))*,?\s+(?:Inc\.?|LLC|L\.L\.C\.|Ltd\.?|Limited|Corp\.?|Corporation|GmbH|PLC|plc|B\.V\.|N\.V\.|S\.A\.|L\.P\.|LP|LLP|PBC|AG|Pty Ltd|Pte\.? Ltd\.?|ULC|AB|SAS))"
+    r"(?:\bat|\bwith|\bby|\bfrom|\bjoin)\s+(?P<n>[A-Z][A-Za-z0-9&'.-]*(?:\s+(?:[A-Z0-9][A-Za-z0-9&'.-]*|of|and|&))*,?\s+(?:Inc\.?|LLC|L\.L\.C\.|Ltd\.?|Private Limited|Limited|Corp\.?|Corporation|GmbH|PLC|plc|B\.V\.|N\.V\.|S\.A\.|L\.P\.|LP|LLP|PBC|AG|Pty Ltd|Pte\.? Ltd\.?|ULC|AB|SAS|Private Limited|Pvt\.? Ltd\.?))"
 );
 pattern!(
     OFFERS,
-    r"^(?P<n>[A-Z][A-Za-z0-9&'.-]*(?:\s+(?:[A-Z0-9][A-Za-z0-9&'.-]*|of|and|&))*,?\s+(?:Inc\.?|LLC|Ltd\.?|Limited|Corp\.?|Corporation|GmbH|PLC|plc|B\.V\.|N\.V\.|S\.A\.|L\.P\.|LP|LLP|PBC|AG|AB|ULC)) (?:(?:\([^)]{2,40}\) )?is (?:pleased|delighted|happy|excited|thrilled|offering)|extends|invites|confirms|hereby|offers|would like|wishes)"
+    r"^(?P<n>[A-Z][A-Za-z0-9&'.-]*(?:\s+(?:[A-Z0-9][A-Za-z0-9&'.-]*|of|and|&))*,?\s+(?:Inc\.?|LLC|Ltd\.?|Private Limited|Limited|Corp\.?|Corporation|GmbH|PLC|plc|B\.V\.|N\.V\.|S\.A\.|L\.P\.|LP|LLP|PBC|AG|AB|ULC)) (?:(?:\([^)]{2,40}\) )?is (?:pleased|delighted|happy|excited|thrilled|offering)|extends|invites|confirms|hereby|offers|would like|wishes)"
 );
 pattern!(
     MOBILE,
@@ -34,7 +35,7 @@ pattern!(
 );
 pattern!(
     LETTERHEAD,
-    r"^(?P<n>[A-ZÀ-Þ][A-Za-zÀ-ÿ0-9&'. -]{1,50}?,? (?:Inc\.?|LLC|Ltd\.?|Limited|Corp\.?|Corporation|GmbH|PLC|plc|B\.V\.|N\.V\.|S\.A\.|L\.P\.|LP|LLP|PBC|AG|Pty Ltd|Pte\.? Ltd\.?|ULC|AB|SAS))$"
+    r"^(?P<n>[A-ZÀ-Þ][A-Za-zÀ-ÿ0-9&'. -]{1,50}?,? (?:Inc\.?|LLC|Ltd\.?|Private Limited|Limited|Corp\.?|Corporation|GmbH|PLC|plc|B\.V\.|N\.V\.|S\.A\.|L\.P\.|LP|LLP|PBC|AG|Pty Ltd|Pte\.? Ltd\.?|ULC|AB|SAS|Private Limited|Pvt\.? Ltd\.?))$"
 );
 pattern!(
     TITLE,
@@ -82,12 +83,12 @@ pub(super) fn read(letter: &Letter, proposal: &mut Proposal) {
         &LETTERHEAD,
         &AT_SCHOOL,
     ] {
-        let found = letter.sentences.iter().find_map(|sentence| {
-            let name = clean(pattern.captures(&sentence.text)?.name("n")?.as_str());
+        let found = letter.lines.iter().find_map(|line| {
+            let name = clean(pattern.captures(&line.sentence.text)?.name("n")?.as_str());
             let good = name.len() >= 2
                 && !NOT_NAMES.contains(&name.as_str())
                 && !name.starts_with("The Company");
-            good.then(|| field("employer", name, sentence, Confidence::High))
+            good.then(|| field("employer", name, line, Confidence::High))
         });
         if let Some(found) = found {
             proposal.add(found);
@@ -98,19 +99,20 @@ pub(super) fn read(letter: &Letter, proposal: &mut Proposal) {
         if proposal.get("title").is_some() {
             break;
         }
-        for sentence in letter.sentences.iter().take(80) {
+        for line in letter.lines.iter().take(80) {
+            let sentence = &line.sentence;
             let found = pattern
                 .captures_iter(&sentence.text)
                 .filter_map(|found| found.name("t").map(|t| clean(t.as_str())))
                 .find(|found| is_title(found));
             if let Some(found) = found {
-                proposal.add(field("title", found, sentence, Confidence::High));
+                proposal.add(field("title", found, line, Confidence::High));
                 break;
             }
         }
     }
-    for sentence in &letter.sentences {
-        let text = &sentence.text;
+    for line in &letter.lines {
+        let text = &line.sentence.text;
         if proposal.get("level").is_none()
             && let Some(found) = LEVEL.captures(text)
             && let Some(level) = found.name("l").or_else(|| found.name("l2"))
@@ -121,7 +123,7 @@ pub(super) fn read(letter: &Letter, proposal: &mut Proposal) {
             } else {
                 words.to_owned()
             };
-            proposal.add(field("level", value, sentence, Confidence::Medium));
+            proposal.add(field("level", value, line, Confidence::Medium));
         }
         if proposal.get("location").is_none()
             && let Some(found) = PLACE
@@ -140,7 +142,7 @@ pub(super) fn read(letter: &Letter, proposal: &mut Proposal) {
             ]
             .contains(&found.as_str())
         {
-            proposal.add(field("location", found, sentence, Confidence::High));
+            proposal.add(field("location", found, line, Confidence::High));
         }
         if proposal.get("remote_days").is_none() {
             if let Some(found) = OFFICE_DAYS.captures(text) {
@@ -167,7 +169,7 @@ pub(super) fn read(letter: &Letter, proposal: &mut Proposal) {
                 proposal.add(field(
                     "remote_days",
                     remote.to_string(),
-                    sentence,
+                    line,
                     Confidence::High,
                 ));
             } else if let Some(found) = MOBILE.captures(text).filter(|found| {
@@ -182,9 +184,9 @@ pub(super) fn read(letter: &Letter, proposal: &mut Proposal) {
                     "four" | "4" => "4",
                     _ => "5",
                 };
-                proposal.add(field("remote_days", days, sentence, Confidence::Medium));
+                proposal.add(field("remote_days", days, line, Confidence::Medium));
             } else if REMOTE.is_match(text) {
-                proposal.add(field("remote_days", "5", sentence, Confidence::Medium));
+                proposal.add(field("remote_days", "5", line, Confidence::Medium));
             }
         }
     }

@@ -2,11 +2,12 @@
 
 use rust_decimal::Decimal;
 
-use super::pay::months_in;
-use super::topic::{self, Topic};
-use super::{Letter, field, pattern};
-use crate::mention::{self, LengthUnit};
+use super::{field, pattern};
+use crate::evidence::Line;
+use crate::letter::Letter;
+use crate::lexicon::Role;
 use crate::proposal::{Confidence, Proposal};
+use crate::quantity::{LengthUnit, Quantity, written};
 
 pattern!(
     LEAVE,
@@ -84,18 +85,28 @@ pattern!(
 /// Longest excerpt kept as a term.
 const EXCERPT: usize = 180;
 
+/// The longest time in months that a sentence speaks of.
+fn months_in(line: &Line) -> Option<u32> {
+    line.quantities
+        .iter()
+        .filter_map(Quantity::months)
+        .filter(|months| *months <= 120)
+        .max()
+}
+
 fn excerpt(text: &str) -> String {
     text.chars().take(EXCERPT).collect()
 }
 
 pub(super) fn read(letter: &Letter, proposal: &mut Proposal) {
-    let mut contingencies: Vec<(String, crate::text::Sentence)> = Vec::new();
-    let mut other: Vec<(String, crate::text::Sentence)> = Vec::new();
-    for sentence in &letter.sentences {
+    let mut contingencies: Vec<(String, &Line)> = Vec::new();
+    let mut other: Vec<(String, &Line)> = Vec::new();
+    for (index, line) in letter.lines.iter().enumerate() {
+        let sentence = &line.sentence;
         let text = &sentence.text;
         let mut once = |path: &str, value: String, sure: Confidence| {
             if proposal.get(path).is_none() {
-                proposal.add(field(path, value, sentence, sure));
+                proposal.add(field(path, value, line, sure));
             }
         };
         if (LEAVE.is_match(text) || LEAVE.is_match(&sentence.heading)) && !UNLIMITED.is_match(text)
@@ -147,50 +158,56 @@ pub(super) fn read(letter: &Letter, proposal: &mut Proposal) {
                 );
             }
         }
-        for percent in mention::percents(text) {
-            let after = text.get(percent.span.end..).unwrap_or("");
-            if matches!(
-                topic::governing_percent(sentence, &percent.span),
-                Some((Topic::Match, _))
-            ) && MATCH.is_match(text)
-                && OF_PAY.is_match(after)
-                && percent.rate.fraction() <= Decimal::new(25, 2)
-            {
-                once(
-                    "benefits.retirement_match",
-                    percent.rate.to_string(),
-                    Confidence::Medium,
-                );
+        for (claim, quantity) in letter.claims_of(index) {
+            let after = line
+                .tokens
+                .get(quantity.at.end.saturating_sub(1))
+                .and_then(|token| text.get(token.span.end..))
+                .unwrap_or("");
+            if let Some(rate) = quantity.rate() {
+                let matched = claim.is(Role::Match)
+                    && MATCH.is_match(text)
+                    && OF_PAY.is_match(after)
+                    && rate.fraction() <= Decimal::new(25, 2);
+                if matched {
+                    once(
+                        "benefits.retirement_match",
+                        rate.to_string(),
+                        Confidence::Medium,
+                    );
+                }
             }
-        }
-        for amount in mention::amounts(text, letter.habits) {
-            let path = match topic::governing(sentence, &amount.span) {
-                Some((Topic::Learning, true)) => "benefits.learning_budget",
-                Some((Topic::Hsa, true)) => "benefits.hsa_employer",
-                Some((Topic::Premium, true)) => "benefits.health_premium",
-                _ => continue,
+            let Some(money) = quantity.money() else {
+                continue;
             };
-            let after: String = text
-                .get(amount.span.end..)
-                .unwrap_or("")
-                .chars()
-                .take(14)
-                .collect();
-            let low = after.to_ascii_lowercase();
-            let value = if low.contains("month") {
-                format!("{} a month", mention::written(amount.money))
+            let path = if claim.is(Role::Learning) {
+                "benefits.learning_budget"
+            } else if claim.is(Role::Hsa) {
+                "benefits.hsa_employer"
+            } else if claim.is(Role::Premium) {
+                "benefits.health_premium"
             } else {
-                mention::written(amount.money)
+                continue;
+            };
+            let ahead: String = after.chars().take(14).collect();
+            let value = if ahead.to_ascii_lowercase().contains("month") {
+                format!("{} a month", written(money))
+            } else {
+                written(money)
             };
             once(path, value, Confidence::Medium);
         }
         if SEVERANCE.is_match(text)
-            && let Some(length) = mention::lengths(text).into_iter().find(|one| {
-                matches!(
-                    one.unit,
-                    LengthUnit::Month | LengthUnit::Week | LengthUnit::Year
-                )
-            })
+            && let Some(length) = line
+                .quantities
+                .iter()
+                .filter_map(Quantity::length)
+                .find(|one| {
+                    matches!(
+                        one.unit,
+                        LengthUnit::Month | LengthUnit::Week | LengthUnit::Year
+                    )
+                })
         {
             once("benefits.severance", length.written(), Confidence::Medium);
         }
@@ -205,7 +222,7 @@ pub(super) fn read(letter: &Letter, proposal: &mut Proposal) {
         .any(|words| refuses.contains(words));
         if NON_COMPETE.is_match(text)
             && !denied
-            && let Some(months) = months_in(text)
+            && let Some(months) = months_in(line)
         {
             once(
                 "terms.non_compete",
@@ -215,7 +232,7 @@ pub(super) fn read(letter: &Letter, proposal: &mut Proposal) {
         }
         if GARDEN.is_match(text)
             && !SPENT.is_match(text)
-            && let Some(months) = months_in(text)
+            && let Some(months) = months_in(line)
         {
             once(
                 "terms.garden_leave",
@@ -239,7 +256,7 @@ pub(super) fn read(letter: &Letter, proposal: &mut Proposal) {
             once("visa", excerpt(text), Confidence::Medium);
         }
         if CONTINGENT.is_match(text) && CHECKS.is_match(text) {
-            contingencies.push((excerpt(text), sentence.clone()));
+            contingencies.push((excerpt(text), line));
         }
         let notable = [
             &*NON_SOLICIT,
@@ -251,9 +268,9 @@ pub(super) fn read(letter: &Letter, proposal: &mut Proposal) {
         ]
         .iter()
         .any(|pattern| pattern.is_match(text))
-            || (NOTICE.is_match(text) && mention::lengths(text).iter().any(|one| one.number > 0));
+            || (NOTICE.is_match(text) && line.quantities.iter().any(|one| one.length().is_some()));
         if notable {
-            other.push((excerpt(text), sentence.clone()));
+            other.push((excerpt(text), line));
         }
     }
     for (path, list) in [

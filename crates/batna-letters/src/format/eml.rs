@@ -77,8 +77,7 @@ pub(super) fn text(bytes: &[u8]) -> Result<String, Refusal> {
         .iter()
         .filter(|(name, _)| name.to_ascii_lowercase().contains("offer"))
         .collect();
-    let has_terms =
-        crate::extract::read(&body).is_ok_and(|proposal| proposal.get("base").is_some());
+    let has_terms = crate::extract::states_pay(&body);
     let chosen = match (letters.as_slice(), named.as_slice()) {
         ([], _) => None,
         ([one], _) => Some(*one),

@@ -56,12 +56,6 @@ const LEADS: &[&str] = &[
     "versus",
     "vs",
 ];
-/// First words of a question in sentence form.
-const OPENERS: &[&str] = &[
-    "who", "what", "whats", "which", "where", "when", "why", "how", "hows", "is", "are", "do",
-    "does", "did", "can", "could", "should", "would", "will", "has", "have", "any", "tell",
-    "explain", "list",
-];
 
 impl Reader<'_> {
     pub(super) fn finish(mut self) -> Reading {
@@ -106,19 +100,6 @@ impl Reader<'_> {
             (false, true) => Confidence::Near,
         };
         self.reading
-    }
-
-    /// A sentence that fills no part of the reading tells of something else: `My dog turned
-    /// three. What do ML engineers make?`
-    fn leave_chatter(&mut self) {
-        if self.reading.roles.is_empty() && self.topic_roles.is_empty() {
-            return;
-        }
-        let (tokens, telling) = (self.tokens, &self.telling);
-        let tells =
-            |at: &usize| (tokens.get(*at)).is_some_and(|token| telling.contains(&token.sentence));
-        self.unknown.retain(tells);
-        self.operators.retain(tells);
     }
 
     /// Fields and bare nouns count only where no role is named.
@@ -205,6 +186,9 @@ impl Reader<'_> {
             self.reading.statistic = Statistic::Band;
         }
         self.moved_since();
+        self.one_statistic();
+        self.praised_people();
+        self.yes_or_no();
         let statistic = self.reading.statistic;
         if statistic == Statistic::Band || statistic == Statistic::Change {
             self.skill_premium();
@@ -216,9 +200,23 @@ impl Reader<'_> {
 
     /// `has the median gone anywhere since 2024`: whether it did asks for the change.
     fn moved_since(&mut self) {
-        let opens = matches!(self.word(0), "has" | "have" | "did" | "is" | "are");
+        let has = (0..self.tokens.len()).any(|at| {
+            self.word(at) == "how" && matches!(self.word(at + 1), "has" | "have" | "did")
+        });
+        let opens = has || matches!(self.word(0), "has" | "have" | "did" | "is" | "are");
+        let moves = (self.tokens.iter()).any(|token| {
+            (token.word()).is_some_and(|word| self.vocabulary.change_with_time.contains(word))
+        });
         let reading = &mut self.reading;
-        let since = matches!(reading.time.as_slice(), [Time::Since { .. }]);
+        let span = matches!(
+            reading.time.as_slice(),
+            [Time::Since { .. } | Time::Last { .. } | Time::Between { .. }]
+        );
+        if moves && span && reading.amounts.is_empty() && reading.percentiles.is_empty() {
+            reading.statistic = Statistic::Change;
+        }
+        let since = matches!(reading.time.as_slice(), [Time::Since { .. }])
+            || (has && matches!(reading.time.as_slice(), [Time::Last { .. }]));
         if opens && since && reading.amounts.is_empty() && reading.percentiles.is_empty() {
             reading.statistic = Statistic::Change;
         }
@@ -314,6 +312,16 @@ impl Reader<'_> {
             ask(reading, message, Vec::new());
             reading.statistic = Statistic::Band;
         }
+        let chooses = (self.tokens.iter())
+            .any(|t| matches!(t.word(), Some("or" | "vs" | "versus" | "than" | "between")));
+        if reading.skills.len() > 1 && reading.comparison.is_none() && chooses {
+            let message = "Skills are not set side by side; what each adds can be asked for.";
+            ask(reading, message, Vec::new());
+        }
+        // Every stage is shown: a word for several of them narrows nothing.
+        if reading.split == Some(Axis::Stage) {
+            reading.stages.clear();
+        }
         // A bump from one level to the next is the comparison of both.
         if reading.comparison.is_some() && reading.statistic == Statistic::Premium {
             reading.statistic = Statistic::Band;
@@ -364,98 +372,5 @@ impl Reader<'_> {
             }
             _ => true,
         }) || (axis == Axis::Place && mentions.len() < 2)
-    }
-
-    /// `L5` is another level at every company.
-    fn company_levels(&mut self) {
-        if let Some(level) = self.reading.company_levels.first()
-            && self.reading.employers.is_empty()
-        {
-            let message = format!("`{level}` differs from company to company: whose is meant?");
-            ask(&mut self.reading, message, Vec::new());
-        }
-    }
-
-    /// Asks back what changes the figure meant and was taken by no rule.
-    fn operators(&mut self) {
-        let reading = &self.reading;
-        let is_placed = !reading.amounts.is_empty();
-        let is_percentile = !reading.percentiles.is_empty();
-        let two_sides = self.names_two
-            || reading.comparison.is_some()
-            || reading.split.is_some()
-            || is_placed
-            || is_percentile
-            || matches!(reading.statistic, Statistic::Change | Statistic::Premium);
-        let mut left = Vec::new();
-        let mut one_side = None;
-        for &at in &self.operators {
-            let word = self.word(at);
-            let before_number = (at..at + 3).any(|i| {
-                self.tokens
-                    .get(i)
-                    .is_some_and(|token| token.number().is_some())
-            });
-            let harmless = match word {
-                "percentile" | "percentiles" => is_percentile || is_placed,
-                "after" | "before" => before_number && reading.experience.is_some(),
-                "above" | "below" | "under" | "beyond" => {
-                    is_placed || is_percentile || before_number
-                }
-                "raise" | "raises" => reading.statistic == Statistic::Premium,
-                // `Will learning Rust pay?` asks of today.
-                "will" => at == 0,
-                "top" | "bottom" | "upper" | "percent" | "pct" => is_percentile,
-                "least" => before_number,
-                "end" => false,
-                // `Isn't that low?`
-                negation if negation.ends_with("nt") => at == 0 || self.opens_clause(at),
-                _ => false,
-            };
-            if self.vocabulary.compare.contains(word) {
-                let is_span = word == "between" && before_number;
-                if !two_sides && !is_span && one_side.is_none() {
-                    one_side = Some(word.to_owned());
-                }
-            } else if !harmless {
-                left.push(
-                    self.tokens
-                        .get(at)
-                        .map_or(String::new(), |t| t.written.clone()),
-                );
-            }
-        }
-        if let Some(word) = one_side {
-            let message =
-                format!("`{word}` sets two things side by side; only one was understood.");
-            ask(&mut self.reading, message, Vec::new());
-        }
-        if !left.is_empty() {
-            let message = format!(
-                "What `{}` changes was not understood; the nearest reading goes without it.",
-                left.join("`, `")
-            );
-            ask(&mut self.reading, message, Vec::new());
-        }
-    }
-
-    /// Whether a token begins a clause, behind a comma.
-    fn opens_clause(&self, at: usize) -> bool {
-        self.tokens.get(at).is_some_and(|token| token.after_comma)
-    }
-
-    /// A sentence about work that names no pay may ask for something else: `who hires ML
-    /// engineers in London?`
-    fn is_about_pay(&mut self) {
-        let is_sentence = OPENERS.contains(&self.word(0));
-        let topic = self.topic.and_then(|at| self.tokens.get(at));
-        let is_pay = self.is_pay || self.reading.comparison.is_some();
-        if let Some(topic) = topic.filter(|_| is_sentence && !is_pay) {
-            let message = format!(
-                "`{}` may ask for more than pay; the pay itself can be answered.",
-                topic.written
-            );
-            ask(&mut self.reading, message, Vec::new());
-        }
     }
 }

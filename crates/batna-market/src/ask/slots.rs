@@ -10,32 +10,11 @@ use super::split::is_rank;
 use super::token::{Kind, Token, tokens};
 use super::vocabulary::{Meaning, Vocabulary};
 use super::{
-    AskBack, Axis, Employer, LONGEST_QUESTION, Place, PlaceKind, Reading, StageGroup, Statistic,
-    Taken, number, spelling, spelt,
+    AskBack, Axis, LONGEST_QUESTION, Reading, StageGroup, Statistic, Taken, number, spelling, spelt,
 };
 
 /// Words before which a name is an employer's.
-const BEFORE_EMPLOYER: &[&str] = &["at", "by", "joining", "join", "joined"];
-/// Words after which a name is an employer's where people work, leave or hear from it.
-const AROUND_EMPLOYER: &[&str] = &["for", "from", "with", "leaving", "leave", "to"];
-/// What people do for an employer, or get from one.
-const EMPLOYMENT: &[&str] = &[
-    "work",
-    "works",
-    "working",
-    "worked",
-    "offer",
-    "offers",
-    "interviewing",
-    "move",
-    "moving",
-    "switch",
-    "switching",
-    "go",
-    "going",
-    "package",
-];
-const AFTER_EMPLOYER: &[&str] = &["pay", "pays", "paying", "offer", "offers", "give", "gives"];
+pub(super) const BEFORE_EMPLOYER: &[&str] = &["at", "by", "joining", "join", "joined"];
 
 pub(super) fn read(question: &str, vocabulary: &Vocabulary) -> Reading {
     let shown: String = question.chars().take(LONGEST_QUESTION).collect();
@@ -66,6 +45,7 @@ pub(super) fn read(question: &str, vocabulary: &Vocabulary) -> Reading {
         is_pay: false,
         is_split_by_question_word: false,
         is_ranked: false,
+        praise: Vec::new(),
         names_two: false,
     };
     let mut at = 0;
@@ -108,13 +88,15 @@ pub(super) struct Reader<'a> {
     pub(super) unknown: Vec<usize>,
     /// The first word that a question may be about, where it is not about pay.
     pub(super) topic: Option<usize>,
-    /// Sentences that fill a part of the reading.
+    /// Tokens that fill a part of the reading.
     pub(super) telling: BTreeSet<usize>,
     /// A word shows that pay is asked about.
     pub(super) is_pay: bool,
     /// The answer is wanted for each of something because of `who` or `where` alone.
     pub(super) is_split_by_question_word: bool,
     pub(super) is_ranked: bool,
+    /// Where words that praise an offer or a person end.
+    pub(super) praise: Vec<usize>,
     /// Two things are named on some axis.
     pub(super) names_two: bool,
 }
@@ -178,7 +160,17 @@ impl Reader<'_> {
             return 1;
         };
         let Some(word) = token.word() else {
-            if token.number().is_some() {
+            // `twelve data analysts`: how many people are asked about changes no figure.
+            let of_people = token.number().is_some_and(|n| n.is_count())
+                && token.written.starts_with(char::is_alphabetic)
+                && matches!(
+                    self.phrase(at + 1),
+                    Some((
+                        _,
+                        Meaning::Role(_) | Meaning::Level(_) | Meaning::TopicRole(_)
+                    ))
+                );
+            if token.number().is_some() && !of_people {
                 self.unknown.push(at);
             }
             return 1;
@@ -195,6 +187,12 @@ impl Reader<'_> {
             self.mentions.push((Axis::Level, at, at + 1));
             return 1;
         }
+        if word == "us" {
+            return self.us(at);
+        }
+        if self.may_be_name(at) {
+            return self.unknown_run(at);
+        }
         if self.reading.split.is_some() && is_rank(word) {
             return 1;
         }
@@ -210,10 +208,10 @@ impl Reader<'_> {
             self.unknown.push(at);
             return 1;
         }
-        if self.vocabulary.filler.contains(word)
-            || self.vocabulary.filler.contains(singular(word))
-            || number::is_spelt(word)
-        {
+        let is_adverb = self.vocabulary.is_adverb(word)
+            && (at == 0 || !token.begins_upper())
+            && !BEFORE_EMPLOYER.contains(&self.word_before(at, 1));
+        if self.vocabulary.is_filler(word) || number::is_spelt(word) || is_adverb {
             if self.vocabulary.topics.contains(word) && self.topic.is_none() {
                 self.topic = Some(at);
             }
@@ -240,10 +238,9 @@ impl Reader<'_> {
         Some(2)
     }
 
-    /// The sentence at a token fills a part of the reading.
+    /// A token fills a part of the reading.
     fn tells(&mut self, at: usize) {
-        let sentence = self.tokens.get(at).map(|token| token.sentence);
-        self.telling.extend(sentence);
+        self.telling.insert(at);
     }
 
     /// A date, percentile, number of years or amount.
@@ -328,7 +325,7 @@ impl Reader<'_> {
         })
     }
 
-    fn take(&mut self, at: usize, length: usize, meaning: Meaning) -> usize {
+    pub(super) fn take(&mut self, at: usize, length: usize, meaning: Meaning) -> usize {
         let said = self.said(at, length);
         if let Some(axis) = axis_of(&meaning) {
             self.mentions.push((axis, at, at + length));
@@ -405,6 +402,10 @@ impl Reader<'_> {
                 measure.label().to_owned()
             }
             Meaning::Statistic(statistic) => {
+                const PRAISE: &[&str] = &["good", "strong", "solid", "decent", "bad"];
+                if PRAISE.contains(&said.to_lowercase().as_str()) {
+                    self.praise.push(at + length);
+                }
                 push(&mut self.statistics, statistic);
                 format!("statistic {statistic:?}").to_lowercase()
             }
@@ -458,6 +459,11 @@ impl Reader<'_> {
                 format!("one of {}", names.join(", "))
             }
             Meaning::Employer(employer) => {
+                if self.is_past(at) {
+                    let message = format!("Is the pay at `{said}` asked for, or was that before?");
+                    ask(&mut self.reading, message, Vec::new());
+                }
+                let reading = &mut self.reading;
                 let means = format!("employer {}", employer.name);
                 push(&mut reading.employers, employer);
                 means
@@ -500,114 +506,6 @@ impl Reader<'_> {
         });
         length
     }
-
-    /// Adds a place, unless it is the wider one of the place just before: `Austin, Texas`.
-    fn place(&mut self, at: usize, length: usize, place: Place) {
-        let follows = self.last_place == Some(at);
-        self.last_place = Some(at + length);
-        let is_wider = place.kind != PlaceKind::Metro;
-        let holds = |inner: &Place| inner.country == place.country && inner.kind < place.kind;
-        if follows && is_wider && self.reading.places.last().is_some_and(holds) {
-            self.mentions.pop();
-            return;
-        }
-        push(&mut self.reading.places, place);
-    }
-
-    /// Whether a place to work in is named further on: `in Amsterdam`.
-    fn has_place_behind(&self, from: usize) -> bool {
-        (from..self.tokens.len()).any(|at| {
-            matches!(self.word(at), "in" | "to")
-                && matches!(self.phrase(at + 1), Some((_, Meaning::Place(_))))
-        })
-    }
-
-    /// The one of several places of a name that lies in the state or country named next:
-    /// `Columbus, Ohio`, `Birmingham, AL`. Also how many tokens name that.
-    fn told_apart(&self, options: &[Place], at: usize) -> Option<(Place, usize)> {
-        let token = self.tokens.get(at)?;
-        let code = (1..=3).rev().find_map(|length| {
-            let slice = self.tokens.get(at..at + length)?;
-            let words: Option<Vec<String>> =
-                slice.iter().map(|t| t.word().map(str::to_owned)).collect();
-            let code = self.vocabulary.states.get(&words?)?;
-            // Two letters are a state only in capitals: `in Columbus or Dayton`.
-            let is_name = length > 1 || token.written.len() > 2 || token.is_upper();
-            is_name.then_some((code, length))
-        });
-        if let Some((code, length)) = code {
-            let lies_there = |option: &&Place| {
-                (self.vocabulary.metro_states.get(&option.id))
-                    .is_some_and(|states| states.contains(code))
-            };
-            let mut found = options.iter().filter(lies_there);
-            return match (found.next(), found.next()) {
-                (Some(one), None) => Some((one.clone(), length)),
-                _ => None,
-            };
-        }
-        let (length, meaning) = self.phrase(at)?;
-        let Meaning::Place(wider) = meaning else {
-            return None;
-        };
-        let mut found = (options.iter())
-            .filter(|o| wider.kind == PlaceKind::Country && o.country == wider.country);
-        match (found.next(), found.next()) {
-            (Some(one), None) => Some((one.clone(), length)),
-            _ => None,
-        }
-    }
-
-    /// A run of unknown words: an employer's name where it stands like one.
-    fn unknown_run(&mut self, at: usize) -> usize {
-        let is_name_like =
-            |token: &Token| (token.word()).is_some_and(|word| !self.vocabulary.knows(word));
-        // `Zorbly Robotics`: a capital right behind belongs to the name, whatever the word
-        // means by itself, unless it names a place or a role.
-        let continues_name = |at: usize| {
-            self.tokens.get(at).is_some_and(Token::begins_upper)
-                && self.tokens.get(at - 1).is_some_and(Token::begins_upper)
-                && self.phrase(at).is_none_or(|(_, meaning)| {
-                    matches!(
-                        meaning,
-                        Meaning::Skill(_) | Meaning::Neutral | Meaning::TopicRole(_)
-                    )
-                })
-        };
-        let mut end = at + 1;
-        while self.tokens.get(end).is_some_and(is_name_like) || continues_name(end) {
-            end += 1;
-        }
-        let before = at.checked_sub(1).map_or("", |i| self.word(i));
-        let around =
-            AROUND_EMPLOYER.contains(&before) && EMPLOYMENT.contains(&self.word_before(at, 2));
-        let stands_like_one =
-            BEFORE_EMPLOYER.contains(&before) || around || AFTER_EMPLOYER.contains(&self.word(end));
-        let written: Vec<&str> = (self.tokens.iter().take(end).skip(at))
-            .map(|token| token.written.as_str())
-            .collect();
-        let name = written.join(" ");
-        let is_capital = self.tokens.get(at).is_some_and(Token::begins_upper);
-        let may_be_one = is_capital && CUES.contains(&before) && !self.reading.employers.is_empty();
-        if (stands_like_one && (is_capital || before == "at")) || may_be_one {
-            if !is_capital || may_be_one {
-                ask(
-                    &mut self.reading,
-                    format!("Is `{name}` the name of an employer?"),
-                    Vec::new(),
-                );
-            }
-            self.reading.taken.push(Taken {
-                said: name.clone(),
-                meaning: "employer, not among the known ones".to_owned(),
-            });
-            self.mentions.push((Axis::Employer, at, end));
-            push(&mut self.reading.employers, Employer { id: None, name });
-        } else {
-            self.unknown.extend(at..end);
-        }
-        end - at
-    }
 }
 
 /// `L5`, `E6`, `IC4`, `ICT3`.
@@ -623,7 +521,7 @@ fn is_company_level(word: &str) -> bool {
 
 fn axis_of(meaning: &Meaning) -> Option<Axis> {
     match meaning {
-        Meaning::Role(_) | Meaning::TopicRole(_) | Meaning::BareRole(_) => Some(Axis::Role),
+        Meaning::Role(_) | Meaning::TopicRole(_) => Some(Axis::Role),
         Meaning::Level(_) | Meaning::VagueLevel(_) => Some(Axis::Level),
         Meaning::Stage(_) => Some(Axis::Stage),
         Meaning::Measure(_) | Meaning::Unmeasured(_) => Some(Axis::Measure),

@@ -86,7 +86,8 @@ pub(super) fn correct(tokens: &mut [Token], vocabulary: &Vocabulary, reading: &m
             continue;
         };
         let is_name = token.begins_upper() && (at > 0 || after_at);
-        if vocabulary.knows(&word) || word.chars().any(|c| c.is_ascii_digit()) {
+        let is_adverb = vocabulary.is_adverb(&word) && !is_name && !after_at;
+        if vocabulary.knows(&word) || is_adverb || word.chars().any(|c| c.is_ascii_digit()) {
             continue;
         }
         // Of two words as near, the one that means something.

@@ -74,9 +74,16 @@ pub(super) fn joined(tokens: Vec<Token>) -> Vec<Token> {
     let mut all: Vec<Token> = Vec::with_capacity(tokens.len());
     let mut at = 0;
     while let Some(token) = tokens.get(at) {
+        if let Some((value, length)) = nth(&tokens, at) {
+            all.push(ordinal(token, value));
+            at += length;
+            continue;
+        }
         let number = token.number();
         let found = match number {
-            Some(number) => behind_digits(&tokens, at, number),
+            Some(number) => {
+                apart(&tokens, at, number).or_else(|| behind_digits(&tokens, at, number))
+            }
             None => in_words(&tokens, at),
         };
         let Some(found) = found else {
@@ -105,6 +112,66 @@ pub(super) fn joined(tokens: Vec<Token>) -> Vec<Token> {
         at += found.length;
     }
     all
+}
+
+/// `ninetieth`, `seventy fifth`, where percentiles are named behind it.
+fn nth(tokens: &[Token], at: usize) -> Option<(f64, usize)> {
+    const NTH: [&str; 10] = [
+        "zeroth", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth",
+        "ninth",
+    ];
+    const TENTHS: [&str; 9] = [
+        "tenth",
+        "twentieth",
+        "thirtieth",
+        "fortieth",
+        "fiftieth",
+        "sixtieth",
+        "seventieth",
+        "eightieth",
+        "ninetieth",
+    ];
+    let word = |i: usize| tokens.get(i).and_then(Token::word).unwrap_or("");
+    let place = |list: &[&str], word: &str| {
+        let place = list.iter().position(|name| *name == word)?;
+        u32::try_from(place).ok().map(f64::from)
+    };
+    let (value, length) = match (place(&TENTHS, word(at)), ten(word(at))) {
+        (Some(tenth), _) => (10.0 * (tenth + 1.0), 1),
+        (None, Some(ten)) => (ten + place(&NTH, word(at + 1)).filter(|one| *one > 0.0)?, 2),
+        _ => return None,
+    };
+    let named = (at + length..at + length + 6).any(|i| word(i).starts_with("percentile"));
+    named.then_some((value, length))
+}
+
+fn ordinal(token: &Token, value: f64) -> Token {
+    Token {
+        kind: Kind::Number(Number {
+            value,
+            currency: None,
+            scaled: false,
+            ordinal: true,
+            percent: false,
+            or_more: false,
+            unit: String::new(),
+        }),
+        ..token.clone()
+    }
+}
+
+/// `55 000`: thousands apart by a blank.
+fn apart(tokens: &[Token], at: usize, number: &Number) -> Option<Joined> {
+    let next = tokens.get(at + 1)?;
+    let digits = next.written.len() == 3 && next.written.bytes().all(|b| b.is_ascii_digit());
+    let bare = !number.scaled && !number.ordinal && !number.percent && number.unit.is_empty();
+    let leads = number.value.fract() == 0.0 && (1.0..1e3).contains(&number.value);
+    (digits && bare && leads && !next.after_comma).then(|| Joined {
+        value: number.value * 1e3 + next.number().map_or(0.0, |n| n.value),
+        currency: None,
+        scaled: false,
+        length: 2,
+    })
 }
 
 /// `150 grand`, `40 LPA`, `40lpa`.

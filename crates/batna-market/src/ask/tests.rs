@@ -39,6 +39,18 @@ const FILES: &[(&str, &str)] = &[
         include_str!("../../../../tests/suite/ask/strangers.toml"),
     ),
     (
+        "asides",
+        include_str!("../../../../tests/suite/ask/asides.toml"),
+    ),
+    (
+        "again",
+        include_str!("../../../../tests/suite/ask/again.toml"),
+    ),
+    (
+        "others",
+        include_str!("../../../../tests/suite/ask/others.toml"),
+    ),
+    (
         "doubts",
         include_str!("../../../../tests/suite/ask/doubts.toml"),
     ),

@@ -39,6 +39,17 @@ pub(super) struct Number {
     pub unit: String,
 }
 
+impl Number {
+    /// Whether it may count things: a small whole number, bare.
+    pub fn is_count(&self) -> bool {
+        let bare = self.currency.is_none() && !self.scaled && !self.ordinal && !self.percent;
+        bare && !self.or_more
+            && self.unit.is_empty()
+            && self.value.fract() == 0.0
+            && self.value < 1e3
+    }
+}
+
 impl Token {
     pub fn word(&self) -> Option<&str> {
         match &self.kind {

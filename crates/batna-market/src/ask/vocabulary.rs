@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use batna_core::{Currency, Measure};
 use serde::Deserialize;
 
+use super::inflect::inflected;
 use super::slots::singular;
 use super::{Employer, Place, PlaceKind, Statistic, number};
 use crate::employers::Employers;
@@ -72,6 +73,8 @@ pub struct Vocabulary {
     pub(super) compare: BTreeSet<String>,
     pub(super) exclusion: BTreeSet<Vec<String>>,
     pub(super) pay_cues: BTreeSet<String>,
+    /// Verbs that tell of a change where a time is named.
+    pub(super) change_with_time: BTreeSet<String>,
     /// What `how many` may count.
     pub(super) count_nouns: BTreeSet<String>,
     /// Postal codes and names of states and provinces -> the code.
@@ -117,6 +120,7 @@ struct File {
     unmeasured: Lists,
     statistics: Lists,
     statistic_verbs: Lists,
+    change_with_time: Verbs,
     count_nouns: Phrases,
     percentiles: Lists,
     besides: Phrases,
@@ -127,6 +131,12 @@ struct File {
     regions: Phrases,
     place: Vec<PlaceForm>,
     ambiguous_place: Vec<AmbiguousForm>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Verbs {
+    verbs: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -318,6 +328,9 @@ impl Vocabulary {
         }
         all.filler.extend(file.count_nouns.phrases.iter().cloned());
         all.count_nouns.extend(file.count_nouns.phrases);
+        let verbs = file.change_with_time.verbs.iter();
+        all.change_with_time = verbs.flat_map(|verb| inflected(verb)).collect();
+        all.filler.extend(all.change_with_time.iter().cloned());
         all.exclusion = file.exclusion.iter().map(|phrase| key(phrase)).collect();
         all.words
             .extend(file.operators.into_iter().chain(file.compare));
@@ -325,6 +338,16 @@ impl Vocabulary {
         all.add_employers(sources.employers);
         all.add_places(sources.places);
         Ok(all)
+    }
+
+    /// Whether a word, or its singular, can be left out of a reading without changing it.
+    pub(super) fn is_filler(&self, word: &str) -> bool {
+        self.filler.contains(word) || self.filler.contains(singular(word))
+    }
+
+    /// Adverbs in -ly tell how or how surely; those that tell when or how often are operators.
+    pub(super) fn is_adverb(&self, word: &str) -> bool {
+        word.len() > 5 && word.ends_with("ly") && !self.operators.contains(word)
     }
 
     /// Whether a word, or its singular, stands anywhere in the vocabulary.
@@ -355,154 +378,6 @@ impl Vocabulary {
         Ok(())
     }
 
-    /// The titles of `roles.toml`; single words mean too much else, and a phrase that means
-    /// something keeps its meaning.
-    fn add_roles(&mut self, roles: &Roles) {
-        for (id, phrase) in roles.phrases() {
-            let key = key(phrase);
-            let is_other = id == "other";
-            let is_filler = key.iter().all(|word| self.filler.contains(word));
-            if self.phrases.contains_key(&key) || is_filler || (key.len() < 2 && !is_other) {
-                continue;
-            }
-            let meaning = match is_other {
-                true => Meaning::OtherWork,
-                false => Meaning::Role(id.to_owned()),
-            };
-            self.longest = self.longest.max(key.len());
-            self.words.extend(key.iter().cloned());
-            self.phrases.insert(key, meaning);
-        }
-    }
-
-    /// The employers of `employers.toml`; a phrase that means something else keeps its meaning.
-    fn add_employers(&mut self, employers: &Employers) {
-        for known in employers.known() {
-            let employer = Employer {
-                id: Some(known.id.clone()),
-                name: known.name.clone(),
-            };
-            for name in known.names.iter().chain([&known.name]) {
-                let key = key(name);
-                if key.is_empty() || self.phrases.contains_key(&key) {
-                    continue;
-                }
-                if known.everyday && key.len() == 1 {
-                    self.everyday.insert(key.clone());
-                }
-                self.seldom.extend(key.iter().cloned());
-                self.longest = self.longest.max(key.len());
-                self.phrases
-                    .insert(key, Meaning::Employer(employer.clone()));
-            }
-        }
-    }
-
-    /// Adds employers that the store holds, as (id, name); a known phrase keeps its meaning.
-    pub fn with_employers<'a>(
-        mut self,
-        employers: impl IntoIterator<Item = (&'a str, &'a str)>,
-    ) -> Vocabulary {
-        for (id, name) in employers {
-            let employer = Employer {
-                id: Some(id.to_owned()),
-                name: name.to_owned(),
-            };
-            // A name that is an ordinary word would make every question ambiguous.
-            let key = key(name);
-            let is_plain = key.len() == 1 && key.iter().all(|word| self.words.contains(word));
-            if !key.is_empty() && !is_plain && !self.phrases.contains_key(&key) {
-                self.longest = self.longest.max(key.len());
-                self.phrases.insert(key, Meaning::Employer(employer));
-            }
-        }
-        self
-    }
-
-    /// Countries, states and metros; a phrase that means something else keeps its meaning, and
-    /// a name that several small areas share is asked back.
-    fn add_places(&mut self, places: &Places) {
-        let countries = places.countries().map(|(id, names)| {
-            let place = Place {
-                id: id.to_owned(),
-                name: titled(names.first().map_or(id, String::as_str)),
-                kind: PlaceKind::Country,
-                country: Some(id.to_owned()),
-            };
-            (place, names, false)
-        });
-        let metros = places.metros().map(|metro| {
-            let place = Place {
-                id: metro.id.clone(),
-                name: metro.name.clone(),
-                kind: PlaceKind::Metro,
-                country: Some(metro.country.clone()),
-            };
-            (place, metro.names(), metro.id.starts_with("us-"))
-        });
-        for (place, names, is_small) in countries.chain(metros) {
-            for name in names {
-                self.add_place(&place, name, is_small);
-            }
-        }
-        for metro in places.metros() {
-            self.metro_states
-                .insert(metro.id.clone(), metro.states().to_vec());
-        }
-        for (name, code, country) in places.divisions() {
-            self.states.insert(key(name), code.to_owned());
-            let place = Place {
-                id: name.replace(' ', "-"),
-                name: titled(name),
-                kind: PlaceKind::State,
-                country: Some(country.to_owned()),
-            };
-            if name.len() > 2 && !self.phrases.contains_key(&key(name)) {
-                self.words.extend(key(name));
-                self.phrases.insert(key(name), Meaning::Place(place));
-            }
-        }
-    }
-
-    fn add_place(&mut self, place: &Place, name: &str, is_small: bool) {
-        let key = key(name);
-        let is_filler = |word: &String| {
-            self.filler.contains(word) || self.operators.contains(word) || word.len() < 4
-        };
-        let is_word = key.len() == 1 && key.iter().any(is_filler);
-        if key.is_empty() || (is_word && !self.phrases.contains_key(&key)) {
-            return;
-        }
-        match self.phrases.get_mut(&key) {
-            // Two small areas of one name.
-            Some(Meaning::Place(other)) if is_small && other.id.starts_with("us-") => {
-                if other.id != place.id {
-                    let both = vec![other.clone(), place.clone()];
-                    self.phrases.insert(key, Meaning::AmbiguousPlace(both));
-                }
-            }
-            Some(Meaning::AmbiguousPlace(options))
-                if is_small && options.iter().all(|o| o.id.starts_with("us-")) =>
-            {
-                options.push(place.clone());
-            }
-            Some(_) => {}
-            None => {
-                if is_small && key.len() == 1 {
-                    self.everyday.insert(key.clone());
-                }
-                self.longest = self.longest.max(key.len());
-                let words = if is_small {
-                    &mut self.seldom
-                } else {
-                    &mut self.words
-                };
-                words.extend(key.iter().cloned());
-                self.phrases.insert(key, Meaning::Place(place.clone()));
-            }
-        }
-    }
-
     fn add_all(&mut self, phrases: &[String], meaning: &Meaning) -> Result<(), VocabularyError> {
         phrases
             .iter()
@@ -525,58 +400,6 @@ impl Vocabulary {
     }
 }
 
-fn key(phrase: &str) -> Vec<String> {
+pub(super) fn key(phrase: &str) -> Vec<String> {
     super::token::words(phrase)
-}
-
-/// `new jersey` as it is written.
-fn titled(name: &str) -> String {
-    let capital = |word: &str| {
-        let mut letters = word.chars();
-        let first = letters.next().map(char::to_uppercase);
-        first
-            .into_iter()
-            .flatten()
-            .chain(letters)
-            .collect::<String>()
-    };
-    let words: Vec<String> = name.split(' ').map(capital).collect();
-    words.join(" ")
-}
-
-/// A regular verb in its forms: `plan`, `plans`, `planned`, `planning`.
-fn inflected(verb: &str) -> Vec<String> {
-    let letters: Vec<char> = verb.chars().collect();
-    let is_vowel = |c: char| matches!(c, 'a' | 'e' | 'i' | 'o' | 'u');
-    let stem = match letters.as_slice() {
-        [.., 'e'] => verb.strip_suffix('e').unwrap_or(verb).to_owned(),
-        [.., consonant, 'y'] if !is_vowel(*consonant) => {
-            let stem = verb.strip_suffix('y').unwrap_or(verb);
-            return vec![
-                verb.to_owned(),
-                format!("{stem}ies"),
-                format!("{stem}ied"),
-                format!("{verb}ing"),
-            ];
-        }
-        [before, vowel, last] | [_, before, vowel, last]
-            if !is_vowel(*before)
-                && is_vowel(*vowel)
-                && !is_vowel(*last)
-                && !matches!(last, 'w' | 'x' | 'y') =>
-        {
-            format!("{verb}{last}")
-        }
-        _ => verb.to_owned(),
-    };
-    let plural = match letters.last() {
-        Some('s' | 'x' | 'h') => format!("{verb}es"),
-        _ => format!("{verb}s"),
-    };
-    vec![
-        verb.to_owned(),
-        plural,
-        format!("{stem}ed"),
-        format!("{stem}ing"),
-    ]
 }

@@ -80,7 +80,7 @@ fn bands_are_the_same_from_every_source(store: &Store) {
             _ => panic!("one source answers, the other refuses"),
         }
     }
-    let found = insights(store, &Selection::all(), Measure::Base, 4).unwrap();
+    let found = insights(store, &Selection::all(), Measure::Base, 4, &str::to_owned).unwrap();
     for finding in found {
         println!(
             "{:?} {} [{}]: {} (strength {})",

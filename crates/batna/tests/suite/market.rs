@@ -39,6 +39,33 @@ fn a_question_is_answered_with_how_it_was_read() {
 }
 
 #[test]
+fn amounts_are_written_with_separators() {
+    let folder = Folder::new();
+    let question = "Is 250k low for a senior ML engineer in San Francisco?";
+    let shown = stdout(&batna(folder.path(), &["market", "ask", question]));
+    assert!(shown.contains("$250,000 lies about p"), "{shown}");
+    assert!(!shown.contains("250000"), "{shown}");
+}
+
+#[test]
+fn a_year_to_come_is_refused() {
+    let folder = Folder::new();
+    let question = "ML engineer pay in Austin in 2098";
+    let answer = json(&folder, &["market", "ask", question, "--json"]);
+    assert_eq!(answer["bands"], serde_json::json!([]));
+    assert_eq!(answer["refusals"][0]["about"], "2098");
+}
+
+#[test]
+fn levels_of_two_companies_are_not_read_by_the_map_of_one() {
+    let folder = Folder::new();
+    let question = "ML engineer L5 at Google vs Meta";
+    let answer = json(&folder, &["market", "ask", question, "--json"]);
+    assert_eq!(answer["bands"], serde_json::json!([]));
+    assert_eq!(answer["refusals"][0]["about"], "L5");
+}
+
+#[test]
 fn what_is_not_understood_is_asked_back_and_nothing_invented() {
     let folder = Folder::new();
     for question in ["Who will win the election?", "pay of wizards in Narnia"] {

@@ -1,0 +1,336 @@
+//! Payments made once - signing, retention, relocation - and when they have to be paid back.
+
+use super::pay::{exceeds_base, up_to};
+use super::{confidence, field};
+use crate::evidence::Line;
+use crate::letter::{Claim, Letter};
+use crate::lexicon::{Role, Signal};
+use crate::proposal::{Confidence, Proposal};
+use crate::quantity::{LengthUnit, Quantity, Value, written};
+
+const PAYMENTS: [(Role, &str); 3] = [
+    (Role::Signing, "signing"),
+    (Role::Retention, "retention"),
+    (Role::Relocation, "relocation"),
+];
+
+/// How many sentences later `it` can still mean a payment.
+const MEMORY: usize = 4;
+
+pub(super) fn read(letter: &Letter, proposal: &mut Proposal) {
+    let mut last: (usize, Vec<&'static str>) = (0, Vec::new());
+    for (index, line) in letter.lines.iter().enumerate() {
+        let mut here: Vec<&'static str> = Vec::new();
+        for (claim, quantity) in letter.claims_of(index) {
+            if let Some(name) = amount(letter, line, claim, quantity, proposal)
+                && !here.contains(&name)
+            {
+                here.push(name);
+            }
+        }
+        for (role, name) in PAYMENTS {
+            if line.speaks_of(role, 3.0) && !here.contains(&name) {
+                here.push(name);
+            }
+        }
+        if here.is_empty() {
+            here.extend(
+                PAYMENTS
+                    .iter()
+                    .filter(|(role, _)| line.headed_by(*role))
+                    .map(|(_, name)| *name),
+            );
+        }
+        let has = |name: &str| proposal.get(&format!("{name}.amount")).is_some();
+        here.retain(|name| has(name));
+        let remembered: Vec<&'static str> = if index.saturating_sub(last.0) <= MEMORY {
+            last.1.clone()
+        } else {
+            Vec::new()
+        };
+        // `the same repayment duty as for the sign-on applies to it`
+        if line.has(Signal::SameTerms) {
+            same_terms(line, &here, &remembered, proposal);
+        }
+        let about = if here.is_empty() || line.has(Signal::Both) && here.len() < 2 {
+            let mut both = here.clone();
+            both.extend(remembered.iter().filter(|name| !here.contains(name)));
+            both
+        } else {
+            here.clone()
+        };
+        if about.contains(&"relocation")
+            && line.has(Signal::GrossedUp)
+            && !line.has(Signal::NotGrossedUp)
+            && (here.contains(&"relocation") || !line.has(Signal::Repay))
+        {
+            proposal.add(field(
+                "relocation.grossed_up",
+                "true",
+                line,
+                Confidence::High,
+            ));
+        }
+        if line.has(Signal::Repay) && !line.has(Signal::NotRepay) {
+            for name in &about {
+                clawback(letter, index, name, proposal);
+            }
+        }
+        if !here.is_empty() {
+            // What stands in one paragraph is remembered together: `both are repayable`.
+            let together = letter.before(index).is_some();
+            let mut names = if together { last.1.clone() } else { Vec::new() };
+            names.retain(|name| !here.contains(name));
+            let kept = if line.has(Signal::Repay) {
+                Vec::new()
+            } else {
+                names
+            };
+            last = (index, here.into_iter().chain(kept).collect());
+        }
+    }
+}
+
+/// The terms of one payment are those of another: the clawback is copied.
+fn same_terms(
+    line: &Line,
+    here: &[&'static str],
+    remembered: &[&'static str],
+    proposal: &mut Proposal,
+) {
+    let headed = PAYMENTS
+        .iter()
+        .filter(|(role, _)| line.headed_by(*role))
+        .map(|(_, name)| *name);
+    let mentioned: Vec<&'static str> = here
+        .iter()
+        .copied()
+        .chain(headed)
+        .chain(remembered.iter().copied())
+        .collect();
+    let clawback = |name: &str, proposal: &Proposal| {
+        proposal.get(&format!("{name}.clawback")).map(str::to_owned)
+    };
+    let known = PAYMENTS
+        .iter()
+        .rev()
+        .find_map(|(_, name)| clawback(name, proposal));
+    let without = mentioned.into_iter().find(|name| {
+        clawback(name, proposal).is_none() && proposal.get(&format!("{name}.amount")).is_some()
+    });
+    if let (Some(value), Some(name)) = (known, without) {
+        proposal.add(field(
+            format!("{name}.clawback"),
+            value,
+            line,
+            Confidence::Medium,
+        ));
+    }
+}
+
+/// Proposes the amount of a payment; tells which one it is about.
+fn amount(
+    letter: &Letter,
+    line: &Line,
+    claim: &Claim,
+    quantity: &Quantity,
+    proposal: &mut Proposal,
+) -> Option<&'static str> {
+    let money = quantity.money()?;
+    let (role, name) = whole_of(letter, claim)
+        .or_else(|| is_unnamed_payment(letter, claim).then_some(Role::Signing))
+        .or_else(|| claim.taken.map(|taken| taken.role))
+        .or_else(|| another_part(letter, line, claim, quantity))
+        .and_then(|role| PAYMENTS.iter().find(|(of, _)| *of == role))
+        .copied()?;
+    let path = format!("{name}.amount");
+    let had = proposal.get(&path).map(str::to_owned);
+    let value = written(money);
+    let later = had.is_some() && line.near(Signal::LaterPart, quantity, 9, 9);
+    let further = line.near(Signal::Additional, quantity, 4, 0);
+    if had.as_ref() == Some(&value) && !(later && further) {
+        return Some(name);
+    }
+    if is_sum_of_next(letter, claim) || line.near(Signal::Installment, quantity, 3, 0) {
+        return had.map(|_| name);
+    }
+    let repeated = line.has(Signal::Repay) && had.is_some();
+    // `managed by a vendor, about $40,000 in value` promises no amount.
+    let about = line.near(Signal::Approximate, quantity, 2, 0);
+    if about || quantity.ranged || repeated || exceeds_base(quantity, 5.0, proposal) {
+        return had.map(|_| name);
+    }
+    let score = claim.score(role).max(1.0);
+    if role == Role::Signing && later {
+        // The second part is paid for still being there.
+        let mut second = field("retention.amount", value, line, Confidence::Medium);
+        second.note = Some("the second part of the signing bonus".into());
+        proposal.add(second);
+        let paid = field(
+            "retention.paid",
+            "after 12 months",
+            line,
+            Confidence::Medium,
+        );
+        proposal.add(paid);
+        return Some("retention");
+    }
+    let mut found = field(path, value, line, confidence(score));
+    up_to(line, quantity, &mut found);
+    proposal.add(found);
+    if role == Role::Retention
+        && let Some(months) = line.quantities.iter().filter_map(Quantity::months).max()
+    {
+        let words = format!("after {months} months");
+        proposal.add(field("retention.paid", words, line, Confidence::Medium));
+    }
+    Some(name)
+}
+
+/// `$65,000 in two parts, $40,000 at the start and $25,000 after a year`: the sum of the two after.
+fn is_sum_of_next(letter: &Letter, claim: &Claim) -> bool {
+    let amounts = amounts_from(letter, claim);
+    matches!(amounts.as_slice(), [whole, first, second, ..]
+        if (whole - first - second).abs() < 0.01)
+}
+
+/// The role of the whole that a part belongs to.
+fn whole_of(letter: &Letter, claim: &Claim) -> Option<Role> {
+    let at = letter
+        .claims
+        .iter()
+        .position(|one| one.line == claim.line && one.quantity == claim.quantity)?;
+    (1..=2).find_map(|back| {
+        let whole = letter.claims.get(at.checked_sub(back)?)?;
+        (whole.line == claim.line
+            && is_sum_of_next(letter, whole)
+            && PAYMENTS.iter().any(|(role, _)| whole.is(*role)))
+        .then(|| whole.taken.map(|taken| taken.role))
+        .flatten()
+    })
+}
+
+/// `a bonus of $15,000`, of which the paragraph says that it has to be paid back on leaving:
+/// whatever its name, it is paid once.
+pub(super) fn is_unnamed_payment(letter: &Letter, claim: &Claim) -> bool {
+    let Some(line) = letter.lines.get(claim.line) else {
+        return false;
+    };
+    let named = line.speaks_of(Role::Bonus, 3.0) || line.headed_by(Role::Bonus);
+    let repaid = letter
+        .lines
+        .get(claim.line..)
+        .unwrap_or_default()
+        .iter()
+        .take(MEMORY)
+        .take_while(|other| other.sentence.line == line.sentence.line)
+        .any(|other| other.has(Signal::Repay) && !other.has(Signal::NotRepay));
+    claim.is(Role::Bonus) && !named && repaid
+}
+
+/// `$12,500 on your first payroll date and a further $12,500 after a year`.
+fn another_part(letter: &Letter, line: &Line, claim: &Claim, quantity: &Quantity) -> Option<Role> {
+    let signing = letter
+        .claims_of(claim.line)
+        .any(|(other, one)| other.is(Role::Signing) && one.at.end <= quantity.at.start);
+    (signing
+        && line.near(Signal::Additional, quantity, 4, 0)
+        && line.near(Signal::LaterPart, quantity, 0, 9))
+    .then_some(Role::Signing)
+}
+
+/// The amounts of a line from that of a claim on.
+fn amounts_from(letter: &Letter, claim: &Claim) -> Vec<f64> {
+    letter
+        .lines
+        .get(claim.line)
+        .and_then(|line| line.quantities.get(claim.quantity..))
+        .unwrap_or_default()
+        .iter()
+        .filter_map(Quantity::money)
+        .map(|money| money.to_f64())
+        .take(3)
+        .collect()
+}
+
+/// Months for which a payment has to be paid back on leaving, as a sentence states them.
+pub(super) fn months_of_leaving(line: &Line) -> Option<u32> {
+    line.quantities
+        .iter()
+        .filter(|one| !is_time_to_pay(line, one))
+        .filter_map(Quantity::months)
+        .filter(|months| (1..=72).contains(months))
+        .max()
+}
+
+/// `repay within one month of leaving`: how fast, not for how long.
+fn is_time_to_pay(line: &Line, quantity: &Quantity) -> bool {
+    let Value::Length(length) = quantity.value else {
+        return false;
+    };
+    let after = |at: usize| line.word(quantity.at.end + at);
+    let of_leaving = (0..6).any(|at| {
+        matches!(
+            after(at),
+            "termination" | "departure" | "leaving" | "separation" | "resignation"
+        ) || (after(at) == "last" && after(at + 1) == "day")
+    });
+    let within = (1..=3).any(|back| {
+        quantity
+            .at
+            .start
+            .checked_sub(back)
+            .is_some_and(|at| line.word(at) == "within")
+    });
+    matches!(length.unit, LengthUnit::Day | LengthUnit::Week)
+        || (within && of_leaving && matches!(after(0), "of" | "after" | "following"))
+}
+
+fn clawback(letter: &Letter, index: usize, name: &str, proposal: &mut Proposal) {
+    let Some(line) = letter.lines.get(index) else {
+        return;
+    };
+    let path = format!("{name}.clawback");
+    let prorated = line.has(Signal::Prorated)
+        && !line.signals(Signal::NotProrated).any(|hit| {
+            line.tokens.get(hit.at.clone()).is_some_and(|words| {
+                words
+                    .first()
+                    .is_some_and(|word| word.is_any(&["not", "no", "without"]))
+            })
+        });
+    if proposal.get(&path).is_none()
+        && let Some(months) = months_of_leaving(line).or_else(|| {
+            // `earned over your first eighteen months. Should you resign before that period is over`
+            letter.before(index).and_then(months_of_leaving)
+        })
+    {
+        let value = format!("{months} months{}", if prorated { " prorated" } else { "" });
+        let mut found = field(path.clone(), value, line, Confidence::High);
+        let several = line
+            .quantities
+            .iter()
+            .filter(|one| !is_time_to_pay(line, one) && one.months().is_some())
+            .count();
+        if several > 1 {
+            found.confidence = Confidence::Medium;
+            found.note = Some("the sentence names several times; the longest was taken".into());
+        }
+        proposal.add(found);
+    } else if prorated
+        && let Some(had) = proposal.fields.iter_mut().find(|had| had.path == path)
+        && !had.value.contains("prorated")
+    {
+        had.value.push_str(" prorated");
+    }
+    if proposal.get(&path).is_none() {
+        return;
+    }
+    let gross = match (line.has(Signal::Gross), line.has(Signal::Net)) {
+        (true, false) => "true",
+        (false, true) => "false",
+        _ => return,
+    };
+    let path = format!("{name}.clawback_gross");
+    proposal.add(field(path, gross, line, Confidence::Medium));
+}

@@ -1,0 +1,169 @@
+//! A letter taken apart: its lines, and what each quantity of them is about.
+
+use crate::evidence::{Line, Weighed, decide, weigh};
+use crate::lexicon::{Lexicon, Role, Signal, Unit};
+use crate::quantity::{Habits, Quantity, Value, habits};
+use crate::text::sentences;
+
+/// Largest amount for one share that is believed.
+const HIGHEST_PRICE: f64 = 5_000.0;
+
+/// What is made of one quantity.
+#[derive(Clone, Debug)]
+pub(crate) struct Claim {
+    /// Which line and which of its quantities.
+    pub line: usize,
+    pub quantity: usize,
+    pub ranked: Vec<(Role, f64)>,
+    /// None where no role is clearly ahead.
+    pub taken: Option<Weighed>,
+}
+
+impl Claim {
+    pub fn is(&self, role: Role) -> bool {
+        self.taken.is_some_and(|taken| taken.role == role)
+    }
+
+    pub fn score(&self, role: Role) -> f64 {
+        self.ranked
+            .iter()
+            .find(|(of, _)| *of == role)
+            .map_or(0.0, |(_, score)| *score)
+    }
+}
+
+/// What the readers of every topic are given.
+pub(crate) struct Letter {
+    pub lines: Vec<Line>,
+    pub claims: Vec<Claim>,
+}
+
+impl Letter {
+    pub fn new(plain: &str, lexicon: &Lexicon) -> Letter {
+        let habits: Habits = habits(plain);
+        let lines: Vec<Line> = sentences(plain)
+            .into_iter()
+            .map(|sentence| Line::new(sentence, lexicon, habits))
+            .collect();
+        let mut claims = Vec::new();
+        for (index, line) in lines.iter().enumerate() {
+            let before = before(&lines, index);
+            for (at, quantity) in line.quantities.iter().enumerate() {
+                let mut ranked = match unit(line, quantity) {
+                    Some(Unit::Money) => {
+                        let money = weigh(lexicon, line, quantity, Unit::Money, before);
+                        let price = if could_be_a_price(quantity) {
+                            weigh(lexicon, line, quantity, Unit::Price, before)
+                        } else {
+                            Vec::new()
+                        };
+                        let top = |ranked: &[(Role, f64)]| ranked.first().map_or(0.0, |one| one.1);
+                        if top(&price) > top(&money) {
+                            price
+                        } else {
+                            money
+                        }
+                    }
+                    Some(unit) => weigh(lexicon, line, quantity, unit, before),
+                    None => continue,
+                };
+                if let Some(role) = end_of_a_term(line, at) {
+                    speak_for(&mut ranked, role);
+                }
+                claims.push(Claim {
+                    line: index,
+                    quantity: at,
+                    // What others pay is no term of this offer.
+                    taken: decide(&ranked)
+                        .filter(|_| quantity.money().is_none() || !line.has(Signal::Elsewhere)),
+                    ranked,
+                });
+            }
+        }
+        Letter { lines, claims }
+    }
+
+    /// The sentence before in the same paragraph.
+    pub fn before(&self, index: usize) -> Option<&Line> {
+        before(&self.lines, index)
+    }
+
+    pub fn claims_of(&self, line: usize) -> impl Iterator<Item = (&Claim, &Quantity)> {
+        let first = self.claims.partition_point(|claim| claim.line < line);
+        self.claims
+            .get(first..)
+            .unwrap_or_default()
+            .iter()
+            .take_while(move |claim| claim.line == line)
+            .filter_map(move |claim| {
+                let quantity = self.lines.get(line)?.quantities.get(claim.quantity)?;
+                Some((claim, quantity))
+            })
+    }
+}
+
+/// What `from 1 October 2026 to 30 September 2028` adds for its two days.
+const TERM: f64 = 2.5;
+
+/// Which end of a term a day is: `from one day to another`.
+fn end_of_a_term(line: &Line, at: usize) -> Option<Role> {
+    let joined = |first: usize| {
+        let (from, to) = (line.quantities.get(first)?, line.quantities.get(first + 1)?);
+        let between = line.tokens.get(from.at.end..to.at.start)?;
+        let words = ["to", "until", "through", "till", "thru"];
+        let joins = between.len() <= 5 && between.iter().any(|token| token.is_any(&words));
+        (from.day().is_some() && to.day().is_some() && joins).then_some(())
+    };
+    if joined(at).is_some() {
+        Some(Role::Start)
+    } else {
+        joined(at.checked_sub(1)?).map(|()| Role::OtherDay)
+    }
+}
+
+fn speak_for(ranked: &mut Vec<(Role, f64)>, role: Role) {
+    match ranked.iter_mut().find(|(had, _)| *had == role) {
+        Some(had) => had.1 += TERM,
+        None => ranked.push((role, TERM)),
+    }
+    ranked.sort_by(|a, b| b.1.total_cmp(&a.1));
+}
+
+fn before(lines: &[Line], index: usize) -> Option<&Line> {
+    let this = lines.get(index)?;
+    let before = lines.get(index.checked_sub(1)?)?;
+    // Sentences of a paragraph share the line that it begins on.
+    (before.sentence.line == this.sentence.line && before.sentence.heading == this.sentence.heading)
+        .then_some(before)
+}
+
+fn unit(line: &Line, quantity: &Quantity) -> Option<Unit> {
+    match quantity.value {
+        Value::Money(_) if is_a_price(line, quantity) => Some(Unit::Price),
+        Value::Money(_) => Some(Unit::Money),
+        Value::Percent(_) => Some(Unit::Percent),
+        Value::Count(_) => Some(Unit::Count),
+        Value::Day(_) => Some(Unit::Day),
+        Value::Fraction(_) | Value::Length(_) | Value::Anniversary(_) | Value::NthYear(_) => None,
+    }
+}
+
+fn could_be_a_price(quantity: &Quantity) -> bool {
+    quantity
+        .money()
+        .is_some_and(|money| money.to_f64() <= HIGHEST_PRICE)
+}
+
+/// `$2.36 per share`, `12.40 each`: an amount for one share.
+fn is_a_price(line: &Line, quantity: &Quantity) -> bool {
+    let ends = quantity.at.end;
+    could_be_a_price(quantity)
+        && line.signals(Signal::PerShare).any(|hit| {
+            let skipped = hit.at.start.saturating_sub(ends);
+            let of_time = matches!(
+                line.word(hit.at.end),
+                "year" | "month" | "quarter" | "week" | "day" | "pay" | "of" | "paycheck"
+            );
+            hit.at.start >= ends && skipped <= 1 && !of_time
+        })
+}

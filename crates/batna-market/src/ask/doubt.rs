@@ -1,0 +1,202 @@
+//! What a question leaves in doubt when all its words are read: operators nobody took,
+//! judgements without an amount, sentences about something else.
+
+use std::collections::BTreeSet;
+
+use super::slots::{Reader, ask};
+use super::{Axis, Statistic};
+
+/// First words of a question in sentence form.
+const OPENERS: &[&str] = &[
+    "who", "what", "whats", "which", "where", "when", "why", "how", "hows", "is", "are", "do",
+    "does", "did", "can", "could", "should", "would", "will", "has", "have", "any", "tell",
+    "explain", "list",
+];
+
+impl Reader<'_> {
+    /// What a question of yes or no asks besides a figure: `are they overpaid?`, `does it still
+    /// pay the most?`, `is 90k base and 20k bonus fair?`.
+    pub(super) fn yes_or_no(&mut self) {
+        let opens = matches!(self.word(0), "do" | "does" | "did" | "is" | "are");
+        let reading = &self.reading;
+        let (none, single) = (reading.amounts.is_empty(), reading.comparison.is_none());
+        let judged = (0..self.tokens.len())
+            .any(|at| matches!(self.word(at), "overpaid" | "underpaid" | "overrated"));
+        let extreme = matches!(reading.statistic, Statistic::Maximum | Statistic::Minimum);
+        let message = if judged && none {
+            "Over or under what pay? An amount can be placed in the band."
+        } else if opens && extreme && none && single {
+            "Whether it is the most is not told; the end of the band can be."
+        } else if reading.measures.len() > 1 && !none {
+            "Which amount belongs to which part of the pay? One at a time can be placed."
+        } else {
+            return;
+        };
+        ask(&mut self.reading, message, Vec::new());
+    }
+
+    /// `good ML engineers`: who is good is not held, unlike what is a good offer.
+    pub(super) fn praised_people(&mut self) {
+        let praised = self.praise.iter().find(|end| {
+            let of_role = |mention: &&(Axis, usize, usize)| mention.0 == Axis::Role;
+            (self.mentions.iter().filter(of_role)).any(|mention| mention.1 == **end)
+        });
+        if praised.is_some() && self.reading.amounts.is_empty() {
+            let message = "How good somebody is at the work is not held; the pay of all was read.";
+            ask(&mut self.reading, message, Vec::new());
+        }
+    }
+
+    /// Of two statistics only one is read: `the average and the median`.
+    pub(super) fn one_statistic(&mut self) {
+        let points = [
+            Statistic::Median,
+            Statistic::Mean,
+            Statistic::Maximum,
+            Statistic::Minimum,
+        ];
+        let named = points.iter().filter(|one| self.statistics.contains(one));
+        if named.count() > 1 && points.contains(&self.reading.statistic) && !self.is_ranked {
+            let message = "More than one statistic is named; one was read.";
+            ask(&mut self.reading, message, Vec::new());
+        }
+    }
+
+    /// `L5` is another level at every company.
+    pub(super) fn company_levels(&mut self) {
+        if let Some(level) = self.reading.company_levels.first()
+            && self.reading.employers.is_empty()
+        {
+            let message = format!("`{level}` differs from company to company: whose is meant?");
+            ask(&mut self.reading, message, Vec::new());
+        }
+    }
+
+    /// Asks back what changes the figure meant and was taken by no rule.
+    pub(super) fn operators(&mut self) {
+        let reading = &self.reading;
+        let is_placed = !reading.amounts.is_empty();
+        let is_percentile = !reading.percentiles.is_empty();
+        let two_sides = self.names_two
+            || reading.comparison.is_some()
+            || reading.split.is_some()
+            || is_placed
+            || is_percentile
+            || matches!(reading.statistic, Statistic::Change | Statistic::Premium);
+        let mut left = Vec::new();
+        let mut one_side = None;
+        for &at in &self.operators {
+            let word = self.word(at);
+            let before_number = (at..at + 3).any(|i| {
+                self.tokens
+                    .get(i)
+                    .is_some_and(|token| token.number().is_some())
+            });
+            let harmless = match word {
+                "percentile" | "percentiles" => is_percentile || is_placed,
+                "after" | "before" => before_number && reading.experience.is_some(),
+                "above" | "below" | "under" | "beyond" => {
+                    is_placed || is_percentile || before_number
+                }
+                "raise" | "raises" | "raising" => reading.statistic == Statistic::Premium,
+                // `Will learning Rust pay?` asks of today.
+                "will" => at == 0,
+                "top" | "bottom" | "upper" | "percent" | "pct" => is_percentile,
+                "least" => before_number,
+                "end" => false,
+                // `Isn't that low?`
+                negation if negation.ends_with("nt") => at == 0 || self.opens_clause(at),
+                _ => false,
+            };
+            if self.vocabulary.compare.contains(word) {
+                let is_span = word == "between" && before_number;
+                if !two_sides && !is_span && one_side.is_none() {
+                    one_side = Some(word.to_owned());
+                }
+            } else if !harmless {
+                left.push(
+                    self.tokens
+                        .get(at)
+                        .map_or(String::new(), |t| t.written.clone()),
+                );
+            }
+        }
+        if let Some(word) = one_side {
+            let message =
+                format!("`{word}` sets two things side by side; only one was understood.");
+            ask(&mut self.reading, message, Vec::new());
+        }
+        if !left.is_empty() {
+            let message = format!(
+                "What `{}` changes was not understood; the nearest reading goes without it.",
+                left.join("`, `")
+            );
+            ask(&mut self.reading, message, Vec::new());
+        }
+    }
+
+    /// Whether a token begins a clause, behind a comma.
+    pub(super) fn opens_clause(&self, at: usize) -> bool {
+        self.tokens.get(at).is_some_and(|token| token.after_comma)
+    }
+
+    /// A sentence that names no pay may ask for something else: `who hires ML engineers in
+    /// London?`, `are they happy there?`. Bare parts without a sentence ask for pay.
+    pub(super) fn is_about_pay(&mut self) {
+        let is_sentence = OPENERS.contains(&self.word(0));
+        let reading = &self.reading;
+        let is_pay = self.is_pay || reading.comparison.is_some() || !reading.time.is_empty();
+        if !is_sentence || is_pay || !reading.asks.is_empty() {
+            return;
+        }
+        let message = match self.topic.and_then(|at| self.tokens.get(at)) {
+            Some(topic) => format!(
+                "`{}` may ask for more than pay; the pay itself can be answered.",
+                topic.written
+            ),
+            None => "Is the pay asked for? Nothing in the question says so.".to_owned(),
+        };
+        ask(&mut self.reading, message, Vec::new());
+    }
+
+    /// A sentence that fills no part of the reading tells of something else, and so does a
+    /// clause about the speaker: `my dog turned three, so what do ML engineers make?`
+    pub(super) fn leave_chatter(&mut self) {
+        const OWN: &[&str] = &[
+            "i", "im", "ive", "id", "my", "me", "we", "our", "he", "she", "his", "her",
+        ];
+        /// A shorter clause may narrow what is asked: `engineers, women only, in London`.
+        const SHORTEST: usize = 5;
+        if self.reading.roles.is_empty() && self.topic_roles.is_empty() {
+            return;
+        }
+        let telling: BTreeSet<usize> = (self.telling.iter())
+            .filter_map(|at| self.tokens.get(*at).map(|token| token.sentence))
+            .collect();
+        let mut clauses: Vec<(usize, usize)> = Vec::new();
+        for (at, token) in self.tokens.iter().enumerate() {
+            let begins = (at.checked_sub(1).and_then(|before| self.tokens.get(before)))
+                .is_none_or(|before| token.after_comma || before.sentence != token.sentence);
+            match clauses.last_mut() {
+                Some(last) if !begins => last.1 = at + 1,
+                _ => clauses.push((at, at + 1)),
+            }
+        }
+        let is_chatter = |at: usize| {
+            let sentence = self.tokens.get(at).map(|token| token.sentence);
+            let clause = clauses.iter().find(|(from, to)| (*from..*to).contains(&at));
+            let own = clause.is_some_and(|(from, to)| {
+                to - from >= SHORTEST
+                    && !(*from..*to).any(|i| self.telling.contains(&i))
+                    && (*from..*to).any(|i| OWN.contains(&self.word(i)))
+            });
+            own || sentence.is_none_or(|sentence| !telling.contains(&sentence))
+        };
+        let left = |all: &[usize]| -> Vec<usize> {
+            all.iter().copied().filter(|at| !is_chatter(*at)).collect()
+        };
+        let (unknown, operators) = (left(&self.unknown), left(&self.operators));
+        self.unknown = unknown;
+        self.operators = operators;
+    }
+}

@@ -1,0 +1,64 @@
+//! Places of a question: the state or country behind a city, the place one comes from.
+
+use super::slots::{Reader, push};
+use super::vocabulary::Meaning;
+use super::{Place, PlaceKind};
+
+impl Reader<'_> {
+    /// Adds a place, unless it is the wider one of the place just before: `Austin, Texas`.
+    pub(super) fn place(&mut self, at: usize, length: usize, place: Place) {
+        let follows = self.last_place == Some(at);
+        self.last_place = Some(at + length);
+        let is_wider = place.kind != PlaceKind::Metro;
+        let holds = |inner: &Place| inner.country == place.country && inner.kind < place.kind;
+        if follows && is_wider && self.reading.places.last().is_some_and(holds) {
+            self.mentions.pop();
+            return;
+        }
+        push(&mut self.reading.places, place);
+    }
+
+    /// The one of several places of a name that lies in the state or country named next:
+    /// `Columbus, Ohio`, `Birmingham, AL`. Also how many tokens name that.
+    pub(super) fn told_apart(&self, options: &[Place], at: usize) -> Option<(Place, usize)> {
+        let token = self.tokens.get(at)?;
+        let code = (1..=3).rev().find_map(|length| {
+            let slice = self.tokens.get(at..at + length)?;
+            let words: Option<Vec<String>> =
+                slice.iter().map(|t| t.word().map(str::to_owned)).collect();
+            let code = self.vocabulary.states.get(&words?)?;
+            // Two letters are a state only in capitals: `in Columbus or Dayton`.
+            let is_name = length > 1 || token.written.len() > 2 || token.is_upper();
+            is_name.then_some((code, length))
+        });
+        if let Some((code, length)) = code {
+            let lies_there = |option: &&Place| {
+                (self.vocabulary.metro_states.get(&option.id))
+                    .is_some_and(|states| states.contains(code))
+            };
+            let mut found = options.iter().filter(lies_there);
+            return match (found.next(), found.next()) {
+                (Some(one), None) => Some((one.clone(), length)),
+                _ => None,
+            };
+        }
+        let (length, meaning) = self.phrase(at)?;
+        let Meaning::Place(wider) = meaning else {
+            return None;
+        };
+        let mut found = (options.iter())
+            .filter(|o| wider.kind == PlaceKind::Country && o.country == wider.country);
+        match (found.next(), found.next()) {
+            (Some(one), None) => Some((one.clone(), length)),
+            _ => None,
+        }
+    }
+
+    /// Whether a place to work in is named further on: `in Amsterdam`.
+    pub(super) fn has_place_behind(&self, from: usize) -> bool {
+        (from..self.tokens.len()).any(|at| {
+            matches!(self.word(at), "in" | "to")
+                && matches!(self.phrase(at + 1), Some((_, Meaning::Place(_))))
+        })
+    }
+}
