@@ -65,6 +65,8 @@ impl Reader<'_> {
         self.measures();
         self.statistic();
         self.comparison();
+        self.yes_or_no();
+        self.several_people();
         self.company_levels();
         self.operators();
         self.is_about_pay();
@@ -188,7 +190,6 @@ impl Reader<'_> {
         self.moved_since();
         self.one_statistic();
         self.praised_people();
-        self.yes_or_no();
         let statistic = self.reading.statistic;
         if statistic == Statistic::Band || statistic == Statistic::Change {
             self.skill_premium();

@@ -225,7 +225,10 @@ impl Reader<'_> {
         if (self.word(at), self.word(at + 1)) != ("how", "many") {
             return None;
         }
-        let counts = (at + 2..at + 6).any(|i| self.vocabulary.count_nouns.contains(self.word(i)));
+        let noun = |i: usize| self.vocabulary.count_nouns.contains(self.word(i));
+        // `do you hold any records, and how many?`
+        let ends = at + 2 >= self.tokens.len();
+        let counts = (at + 2..at + 6).any(noun) || (ends && (0..at).any(noun));
         if counts {
             self.is_pay = true;
             self.statistics.push(Statistic::Count);

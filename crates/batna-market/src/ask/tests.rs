@@ -39,6 +39,10 @@ const FILES: &[(&str, &str)] = &[
         include_str!("../../../../tests/suite/ask/strangers.toml"),
     ),
     (
+        "harder",
+        include_str!("../../../../tests/suite/ask/harder.toml"),
+    ),
+    (
         "asides",
         include_str!("../../../../tests/suite/ask/asides.toml"),
     ),
