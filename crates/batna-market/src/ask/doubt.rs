@@ -86,6 +86,22 @@ impl Reader<'_> {
         }
     }
 
+    /// `which employers pay above 50k`: those of a split are not sifted by an amount.
+    pub(super) fn sifted(&mut self) {
+        let bound = (0..self.tokens.len()).any(|at| {
+            let is_amount = self.tokens.get(at).and_then(|t| t.number()).is_some();
+            is_amount
+                && matches!(
+                    self.word_before(at, 1),
+                    "above" | "over" | "than" | "under" | "below"
+                )
+        });
+        if bound && self.reading.split.is_some() && !self.reading.amounts.is_empty() {
+            let message = "Nothing is sifted by an amount; where it lies in each band can be told.";
+            ask(&mut self.reading, message, Vec::new());
+        }
+    }
+
     /// `good ML engineers`: who is good is not held, unlike what is a good offer.
     pub(super) fn praised_people(&mut self) {
         let praised = self.praise.iter().find(|end| {

@@ -38,6 +38,7 @@ pub(super) const CUES: &[&str] = &[
     "nor",
     "beside",
     "alongside",
+    "from",
     "next",
 ];
 /// Words before two things that do so for all that follow.
@@ -67,6 +68,7 @@ impl Reader<'_> {
         self.comparison();
         self.yes_or_no();
         self.several_people();
+        self.sifted();
         self.company_levels();
         self.operators();
         self.is_about_pay();
@@ -116,6 +118,12 @@ impl Reader<'_> {
             ask(reading, message, options);
         }
         if !reading.roles.is_empty() {
+            // `a data scientist moving into ML engineering`: one of two.
+            let other = (self.disciplines.iter()).find(|id| !reading.roles.contains(id));
+            if let Some(other) = other {
+                let message = format!("Is {other} asked about too, or instead?");
+                ask(reading, message, vec![other.clone()]);
+            }
             return;
         }
         if !self.topic_roles.is_empty() {

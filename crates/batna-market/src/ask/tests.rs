@@ -39,6 +39,10 @@ const FILES: &[(&str, &str)] = &[
         include_str!("../../../../tests/suite/ask/strangers.toml"),
     ),
     (
+        "last",
+        include_str!("../../../../tests/suite/ask/last.toml"),
+    ),
+    (
         "harder",
         include_str!("../../../../tests/suite/ask/harder.toml"),
     ),
