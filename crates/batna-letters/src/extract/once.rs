@@ -75,6 +75,10 @@ pub(super) fn read(letter: &Letter, proposal: &mut Proposal) {
             for name in &about {
                 clawback(letter, index, name, proposal);
             }
+        } else {
+            for name in &remembered {
+                longer_step(letter, index, name, proposal);
+            }
         }
         if !here.is_empty() {
             // What stands in one paragraph is remembered together: `both are repayable`.
@@ -178,6 +182,11 @@ fn amount(
     let mut found = field(path, value, line, confidence(score));
     up_to(line, quantity, &mut found);
     proposal.add(found);
+    // `a lump sum of 12,500 net`
+    if role == Role::Relocation && line.word(quantity.at.end) == "net" {
+        let net = field("relocation.grossed_up", "true", line, Confidence::Medium);
+        proposal.add(net);
+    }
     if role == Role::Retention
         && let Some(months) = line.quantities.iter().filter_map(Quantity::months).max()
     {
@@ -284,6 +293,35 @@ fn is_time_to_pay(line: &Line, quantity: &Quantity) -> bool {
     });
     matches!(length.unit, LengthUnit::Day | LengthUnit::Week)
         || (within && of_leaving && matches!(after(0), "of" | "after" | "following"))
+}
+
+/// `... repay it in full; within 24 months, half.`: the second step is part of the claw-back.
+fn longer_step(letter: &Letter, index: usize, name: &str, proposal: &mut Proposal) {
+    let (Some(line), Some(before)) = (letter.lines.get(index), letter.before(index)) else {
+        return;
+    };
+    let part = line.tokens.iter().any(|token| token.is("half"))
+        || line.quantities.iter().any(|one| one.share().is_some());
+    if !before.has(Signal::Repay)
+        || !part
+        || line.quantities.iter().any(|one| one.money().is_some())
+    {
+        return;
+    }
+    let path = format!("{name}.clawback");
+    let had = proposal.fields.iter_mut().find(|had| had.path == path);
+    if let (Some(had), Some(months)) = (had, months_of_leaving(line))
+        && had
+            .value
+            .split(' ')
+            .next()
+            .and_then(|had| had.parse().ok())
+            .is_some_and(|had: u32| had < months)
+    {
+        had.value = format!("{months} months");
+        had.confidence = Confidence::Medium;
+        had.note = Some("less is owed in the later months: read the steps".into());
+    }
 }
 
 fn clawback(letter: &Letter, index: usize, name: &str, proposal: &mut Proposal) {
