@@ -36,10 +36,11 @@ impl Line {
             .iter()
             .position(|token| token.is(":"))
             .filter(|at| {
+                // `Your earnings are $240,000: a base of ...` is no label.
                 *at <= LONGEST_LABEL
-                    && !quantities
-                        .iter()
-                        .any(|one| one.at.start < *at && one.at.end > *at)
+                    && !quantities.iter().any(|one| {
+                        one.at.start < *at && (one.money().is_some() || one.at.end > *at)
+                    })
             })
             .unwrap_or(0);
         Line {

@@ -109,7 +109,7 @@ pub(crate) fn states_pay(text: &str) -> bool {
 }
 
 static OFFER_WORDS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(offer|employ(?:ment|ed|ees?|er)?|hire[sd]?|assignment|pay rate|RSUs?|sign-on|engagement|position|role|salary|compensation|start date|contract)\b")
+    Regex::new(r"(?i)\b(offer|employ(?:ment|ed|ees?|er)?|hire[sd]?|assignment|pay rate|proposal|work for|RSUs?|sign-on|engagement|position|role|salary|compensation|start date|contract)\b")
         .expect("a pattern of this file")
 });
 static GREETING: LazyLock<Regex> =

@@ -263,7 +263,7 @@ fn measured_at(tokens: &[Token], at: usize, habits: Habits) -> Option<(Value, Ra
 /// Words that a number of shares counts.
 pub(crate) const COUNTED: &[&str] = &[
     "share", "option", "unit", "rsu", "rsa", "iso", "nso", "nqso", "psu", "sar", "warrant",
-    "bspce", "piu", "ppu", "interest", "right", "stock", "vsop",
+    "bspce", "piu", "ppu", "interest", "right", "stock", "vsop", "esop",
 ];
 
 /// `134 000`: thousands parted by spaces, which is believed only of money.
@@ -333,6 +333,13 @@ fn currency_at(tokens: &[Token], at: usize, habits: Habits) -> Option<(Currency,
         "nz" if dollar_follows => "NZD",
         "hk" if dollar_follows => "HKD",
         "$" => return Some((habits.dollar, at + 1)),
+        // `Rs. 44,00,000`
+        "rs" => {
+            let point = next.is_some_and(|next| next.is("."));
+            let figure = tokens.get(at + 1 + usize::from(point))?;
+            let inr = (figure.kind == TokenKind::Number).then(|| "INR".parse().ok())??;
+            return Some((inr, at + 1 + usize::from(point)));
+        }
         "\u{a3}" => "GBP",
         "\u{20ac}" => "EUR",
         "\u{20b9}" => "INR",

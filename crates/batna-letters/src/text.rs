@@ -63,7 +63,7 @@ pattern!(
 pattern!(GLUED_ROW, r"([0-9]{3}|[0-9]%)([A-Z][a-z]{2})");
 pattern!(
     ABBREVIATED,
-    r"(?i)\b(?:inc|ltd|corp|co|llc|u\.s|u\.k|no|mr|ms|mrs|dr|e\.g|i\.e|st|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|approx|plc|s\.a|b\.v|vs|pte|pty|l\.p|sec|para|[a-z])\.$"
+    r"(?i)\b(?:rs|inc|ltd|corp|co|llc|u\.s|u\.k|no|mr|ms|mrs|dr|e\.g|i\.e|st|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|approx|plc|s\.a|b\.v|vs|pte|pty|l\.p|sec|para|[a-z])\.$"
 );
 pattern!(
     OPENING,
@@ -263,7 +263,10 @@ fn flush(out: &mut Vec<Sentence>, paragraph: &mut String, line: u32, heading: &s
             let piece = taken.get(start..=at).unwrap_or("");
             // `Base Salary. Your ...`: a run-in heading.
             let bare = piece.trim().trim_end_matches(['.', ';']);
-            if start == 0 && RUNNING_IN.is_match(bare) && is_heading(bare) {
+            if (start == 0 || bare.split(' ').count() <= 3)
+                && RUNNING_IN.is_match(bare)
+                && is_heading(bare)
+            {
                 heading = bare.to_owned();
             }
             push(out, piece, line, &heading);

@@ -94,10 +94,6 @@ pub fn left_out<S: Scalar>(
             us::FOREIGN,
             income.qualified_dividends + income.interest > S::ZERO,
         ),
-        (
-            us::STATE_MINIMUM,
-            income.iso_spread > S::ZERO && place.code() == "us-ct",
-        ),
     ];
     touched
         .into_iter()

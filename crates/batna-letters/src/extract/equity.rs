@@ -96,6 +96,7 @@ fn about_equity(letter: &Letter, index: usize, line: &Line) -> bool {
         || (line.has(Signal::Control) && line.has(Signal::Accelerat))
         || line.has(Signal::Liquidity)
         || line.has(Signal::Average)
+        || line.has(Signal::Early)
         || line.has(Signal::Double)
         || line.has(Signal::Single)
         || letter
@@ -217,7 +218,7 @@ fn counts_shares(line: &Line, quantity: &Quantity) -> bool {
     let after = line.word(quantity.at.end);
     let ends = matches!(
         after,
-        "" | "," | "." | "|" | "(" | ")" | "@" | "at" | "-" | ";" | "vest" | "over"
+        "" | "," | "." | "|" | "(" | ")" | "@" | "at" | "-" | ";" | "vest" | "over" | "with"
     );
     follows || (named_before && ends)
 }
@@ -290,6 +291,12 @@ fn size(
         return;
     };
     let kind = kind_at(letter, claim.line, line, quantity);
+    // `an award of up to 1,000`: an amount that no word of equity stands by is no grant.
+    let of_equity =
+        kind.is_some() || line.speaks_of(Role::Equity, 3.0) || line.headed_by(Role::Equity);
+    if !of_equity {
+        return;
+    }
     let alike = |grant: &Gathered| match (grant.kind, kind) {
         (Some(had), Some(now)) => {
             had == now

@@ -1,5 +1,8 @@
 //! Payments made once - signing, retention, relocation - and when they have to be paid back.
 
+use jiff::Unit;
+use jiff::civil::Date;
+
 use super::pay::{exceeds_base, up_to};
 use super::{confidence, field};
 use crate::evidence::Line;
@@ -74,6 +77,10 @@ pub(super) fn read(letter: &Letter, proposal: &mut Proposal) {
         if line.has(Signal::Repay) && !line.has(Signal::NotRepay) {
             for name in &about {
                 clawback(letter, index, name, proposal);
+            }
+        } else {
+            for name in &remembered {
+                longer_step(letter, index, name, proposal);
             }
         }
         if !here.is_empty() {
@@ -178,6 +185,11 @@ fn amount(
     let mut found = field(path, value, line, confidence(score));
     up_to(line, quantity, &mut found);
     proposal.add(found);
+    // `a lump sum of 12,500 net`
+    if role == Role::Relocation && line.word(quantity.at.end) == "net" {
+        let net = field("relocation.grossed_up", "true", line, Confidence::Medium);
+        proposal.add(net);
+    }
     if role == Role::Retention
         && let Some(months) = line.quantities.iter().filter_map(Quantity::months).max()
     {
@@ -263,6 +275,20 @@ pub(super) fn months_of_leaving(line: &Line) -> Option<u32> {
         .max()
 }
 
+/// `on leaving before 2 October 2029`: whole months from the start to that day.
+fn months_to_day(line: &Line, proposal: &Proposal) -> Option<u32> {
+    let start: Date = proposal.get("start")?.parse().ok()?;
+    line.quantities
+        .iter()
+        .filter_map(Quantity::day)
+        .find_map(|day| {
+            let span = start.until((Unit::Month, day.date)).ok()?;
+            let exact = span.get_days() <= 1 || span.get_days() >= 29;
+            let months = u32::try_from(span.get_months()).ok()?;
+            (exact && (6..=48).contains(&months)).then_some(months)
+        })
+}
+
 /// `repay within one month of leaving`: how fast, not for how long.
 fn is_time_to_pay(line: &Line, quantity: &Quantity) -> bool {
     let Value::Length(length) = quantity.value else {
@@ -286,6 +312,35 @@ fn is_time_to_pay(line: &Line, quantity: &Quantity) -> bool {
         || (within && of_leaving && matches!(after(0), "of" | "after" | "following"))
 }
 
+/// `... repay it in full; within 24 months, half.`: the second step is part of the claw-back.
+fn longer_step(letter: &Letter, index: usize, name: &str, proposal: &mut Proposal) {
+    let (Some(line), Some(before)) = (letter.lines.get(index), letter.before(index)) else {
+        return;
+    };
+    let part = line.tokens.iter().any(|token| token.is("half"))
+        || line.quantities.iter().any(|one| one.share().is_some());
+    if !before.has(Signal::Repay)
+        || !part
+        || line.quantities.iter().any(|one| one.money().is_some())
+    {
+        return;
+    }
+    let path = format!("{name}.clawback");
+    let had = proposal.fields.iter_mut().find(|had| had.path == path);
+    if let (Some(had), Some(months)) = (had, months_of_leaving(line))
+        && had
+            .value
+            .split(' ')
+            .next()
+            .and_then(|had| had.parse().ok())
+            .is_some_and(|had: u32| had < months)
+    {
+        had.value = format!("{months} months");
+        had.confidence = Confidence::Medium;
+        had.note = Some("less is owed in the later months: read the steps".into());
+    }
+}
+
 fn clawback(letter: &Letter, index: usize, name: &str, proposal: &mut Proposal) {
     let Some(line) = letter.lines.get(index) else {
         return;
@@ -300,10 +355,12 @@ fn clawback(letter: &Letter, index: usize, name: &str, proposal: &mut Proposal) 
             })
         });
     if proposal.get(&path).is_none()
-        && let Some(months) = months_of_leaving(line).or_else(|| {
-            // `earned over your first eighteen months. Should you resign before that period is over`
-            letter.before(index).and_then(months_of_leaving)
-        })
+        && let Some(months) = months_of_leaving(line)
+            .or_else(|| {
+                // `earned over your first eighteen months. Should you resign before that period is over`
+                letter.before(index).and_then(months_of_leaving)
+            })
+            .or_else(|| months_to_day(line, proposal))
     {
         let value = format!("{months} months{}", if prorated { " prorated" } else { "" });
         let mut found = field(path.clone(), value, line, Confidence::High);

@@ -2,11 +2,11 @@
 
 use super::{field, pattern};
 use crate::letter::Letter;
-use crate::proposal::{Confidence, Proposal};
+use crate::proposal::{Confidence, Field, Proposal};
 
 pattern!(
     EMPLOYER,
-    r#"(?:[Oo]n behalf of|[Ee]mployment (?:with|at|by)|[Oo]ffer (?:of employment )?(?:from|with|at)|[Jj]oin(?:ing)?(?: the team at| us at)?|[Pp]osition (?:with|at)|[Rr]ole (?:with|at)|[Ww]elcome to|engaged by|[Tt]eam at|between)\s+(?:the )?(?P<n>[A-Z][A-Za-z0-9&'.-]*(?:\s+(?:[A-Z0-9][A-Za-z0-9&'.-]*|of|and|&))*(?:,?\s+(?:Inc\.?|LLC|L\.L\.C\.|Ltd\.?|Private Limited|Limited|Corp\.?|Corporation|GmbH|PLC|plc|B\.V\.|N\.V\.|S\.A\.|L\.P\.|LP|LLP|PBC|AG|Co\.|Pty Ltd|Pte\.? Ltd\.?|ULC|AB|SAS|Private Limited|Pvt\.? Ltd\.?))?)"#
+    r#"(?:[Oo]n behalf of|[Ee]mployment (?:with|at|by)|[Oo]ffer (?:of employment )?(?:from|with|at)|[Jj]oin(?:ing)?(?: the team at| us at)?|[Pp]osition (?:with|at)|[Rr]ole (?:with|at)|[Ww]elcome to|engaged by)\s+(?:the )?(?P<n>[A-Z][A-Za-z0-9&'.-]*(?:\s+(?:[A-Z0-9][A-Za-z0-9&'.-]*|of|and|&))*(?:,?\s+(?:Inc\.?|LLC|L\.L\.C\.|Ltd\.?|Private Limited|Limited|Corp\.?|Corporation|GmbH|PLC|plc|B\.V\.|N\.V\.|S\.A\.|L\.P\.|LP|LLP|PBC|AG|Co\.|Pty Ltd|Pte\.? Ltd\.?|ULC|AB|SAS|Private Limited|Pvt\.? Ltd\.?))?)"#
 );
 pattern!(
     DEFINED,
@@ -28,6 +28,11 @@ pattern!(
 pattern!(
     OFFERS,
     r"^(?P<n>[A-Z][A-Za-z0-9&'.-]*(?:\s+(?:[A-Z0-9][A-Za-z0-9&'.-]*|of|and|&))*,?\s+(?:Inc\.?|LLC|Ltd\.?|Private Limited|Limited|Corp\.?|Corporation|GmbH|PLC|plc|B\.V\.|N\.V\.|S\.A\.|L\.P\.|LP|LLP|PBC|AG|AB|ULC)) (?:(?:\([^)]{2,40}\) )?is (?:pleased|delighted|happy|excited|thrilled|offering)|extends|invites|confirms|hereby|offers|would like|wishes)"
+);
+// A name with its legal form, in the letter's own case or in capitals.
+pattern!(
+    LEGAL_NAME,
+    r"(?P<n>[A-Z\u{c0}-\u{de}0-9][A-Za-z0-9\u{c0}-\u{ff}&'.-]*(?: (?:[A-Z\u{c0}-\u{de}0-9][A-Za-z0-9\u{c0}-\u{ff}&'.-]*|of|and|&|for)){0,6},? (?:Private Limited|PRIVATE LIMITED|Pte\.? Ltd\.?|PTE\.? LTD\.?|Pty Ltd|PTY LTD|Inc\.?|INC\.?|LLC|LLP|L\.P\.|LP|Ltd\.?|LTD\.?|Limited|LIMITED|Corporation|CORPORATION|Corp\.?|CORP\.?|GmbH|GMBH|PLC|plc|PBC|AG|AB|B\.V\.|N\.V\.|S\.A\.|SAS|ULC|Co\.))(?:[\s,.;:()]|$)"
 );
 pattern!(
     MOBILE,
@@ -73,34 +78,42 @@ const NOT_NAMES: &[&str] = &[
 ];
 
 pub(super) fn read(letter: &Letter, proposal: &mut Proposal) {
-    for pattern in [
-        &EMPLOYER_LABEL,
-        &DEFINED,
-        &EMPLOYER,
-        &EMPLOYER_AT,
-        &CLIENT_LABEL,
-        &OFFERS,
-        &LETTERHEAD,
-        &AT_SCHOOL,
-    ] {
-        let found = letter.lines.iter().find_map(|line| {
-            let name = clean(pattern.captures(&line.sentence.text)?.name("n")?.as_str());
-            let good = name.len() >= 2
-                && !NOT_NAMES.contains(&name.as_str())
-                && !name.starts_with("The Company");
-            good.then(|| field("employer", name, line, Confidence::High))
-        });
-        if let Some(found) = found {
-            proposal.add(found);
-            break;
-        }
+    if let Some(found) = by_pattern(letter, &[&EMPLOYER_LABEL, &DEFINED])
+        .or_else(|| by_legal_name(letter))
+        .or_else(|| {
+            by_pattern(
+                letter,
+                &[
+                    &EMPLOYER,
+                    &EMPLOYER_AT,
+                    &CLIENT_LABEL,
+                    &OFFERS,
+                    &LETTERHEAD,
+                    &AT_SCHOOL,
+                ],
+            )
+        })
+    {
+        proposal.add(found);
     }
     for pattern in [&TITLE_LABEL, &TITLE, &TITLE_POSITION] {
         if proposal.get("title").is_some() {
             break;
         }
-        for line in letter.lines.iter().take(80) {
+        for (index, line) in letter.lines.iter().enumerate().take(80) {
             let sentence = &line.sentence;
+            // The title of who signs is not that of the job.
+            let signs = index
+                .checked_sub(1)
+                .and_then(|before| letter.lines.get(before))
+                .is_some_and(|before| {
+                    ["Name", "By", "Signed"]
+                        .iter()
+                        .any(|label| before.sentence.text.starts_with(label))
+                });
+            if signs {
+                continue;
+            }
             let found = pattern
                 .captures_iter(&sentence.text)
                 .filter_map(|found| found.name("t").map(|t| clean(t.as_str())))
@@ -192,6 +205,85 @@ pub(super) fn read(letter: &Letter, proposal: &mut Proposal) {
     }
 }
 
+/// The first sentence of which a pattern, in their order, takes a name.
+fn by_pattern(letter: &Letter, patterns: &[&regex_lite::Regex]) -> Option<Field> {
+    patterns.iter().find_map(|pattern| {
+        letter.lines.iter().find_map(|line| {
+            let name = clean(pattern.captures(&line.sentence.text)?.name("n")?.as_str());
+            let good = name.len() >= 2
+                && !NOT_NAMES.contains(&name.as_str())
+                && !name.starts_with("The Company")
+                && !name.ends_with("'s");
+            good.then(|| field("employer", in_usual_case(&name), line, Confidence::High))
+        })
+    })
+}
+
+/// The name with a legal form that the letter writes most often, the earlier one of two.
+fn by_legal_name(letter: &Letter) -> Option<Field> {
+    let mut found: Vec<(String, usize, usize)> = Vec::new();
+    for (index, line) in letter.lines.iter().enumerate() {
+        for name in LEGAL_NAME.captures_iter(&line.sentence.text) {
+            let Some(name) = name.name("n") else {
+                continue;
+            };
+            // `a division of Meridian Software LLC` names another.
+            let before = line.sentence.text.get(..name.start()).unwrap_or("");
+            if [
+                "division of ",
+                "subsidiary of ",
+                "part of ",
+                "parent of ",
+                "client of ",
+            ]
+            .iter()
+            .any(|words| before.ends_with(words))
+            {
+                continue;
+            }
+            let name = clean(&in_usual_case(name.as_str()));
+            match found.iter_mut().find(|(had, _, _)| *had == name) {
+                Some(had) => had.1 += 1,
+                None => found.push((name, 1, index)),
+            }
+        }
+    }
+    let (name, _, index) = found
+        .into_iter()
+        .max_by(|a, b| a.1.cmp(&b.1).then(b.2.cmp(&a.2)))?;
+    Some(field(
+        "employer",
+        name,
+        letter.lines.get(index)?,
+        Confidence::High,
+    ))
+}
+
+/// `TULLA DATA SCIENCES LIMITED` as it is written within a sentence.
+fn in_usual_case(name: &str) -> String {
+    if name.chars().any(char::is_lowercase) {
+        return name.to_owned();
+    }
+    const KEPT: &[&str] = &[
+        "LLC", "LLP", "LP", "PLC", "PBC", "AG", "AB", "SAS", "ULC", "AI", "ML", "B.V.", "N.V.",
+        "L.P.", "S.A.", "UK", "US",
+    ];
+    let words: Vec<String> = name
+        .split(' ')
+        .map(|word| {
+            let bare = word.trim_end_matches(',');
+            if KEPT.contains(&bare) {
+                return word.to_owned();
+            }
+            let mut letters = word.chars();
+            letters.next().map_or_else(String::new, |first| {
+                first.to_string() + &letters.as_str().to_lowercase()
+            })
+        })
+        .collect();
+    words.join(" ")
+}
+
 fn is_title(found: &str) -> bool {
     found.chars().next().is_some_and(char::is_uppercase)
         && found.split_whitespace().count() <= 8
@@ -215,6 +307,12 @@ fn clean(text: &str) -> String {
         .iter()
         .find_map(|label| text.strip_prefix(label))
         .unwrap_or(&text);
+    // `Senior Engineer as of 01`, `Architect at Sample Inc`
+    let text = [" as of ", " at ", " effective "]
+        .iter()
+        .find_map(|end| text.find(end))
+        .and_then(|at| text.get(..at))
+        .unwrap_or(text);
     let mut text = text.trim().trim_matches(['"', '\'', ',', ' ']).to_owned();
     for end in [
         " I", " We", " You", " The", " As", " of", " and", " is", " will",

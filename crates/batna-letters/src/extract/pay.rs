@@ -140,7 +140,8 @@ fn of_a_year(
     hours: Option<Decimal>,
 ) -> Option<(Money, bool, Option<String>)> {
     let money = quantity.money()?;
-    let amount = money.to_f64();
+    // In the size that an amount in dollars would have: limits below are for those.
+    let amount = money.to_f64() / weight(money.currency());
     let period = period_after(line, quantity.at.end).or_else(|| {
         // `at the semi-monthly rate of $8,541.67`
         period_before(line, quantity.at.start, amount)
@@ -158,9 +159,7 @@ fn of_a_year(
         // `$205,000 per year, paid monthly`: what large amounts are paid by is no period.
         Some(Period::Year) => (amount >= 5_000.0).then_some((money, true, None)),
         Some(Period::Month | Period::HalfMonth | Period::TwoWeeks | Period::Week)
-            if amount > 80_000.0
-                && money.currency() != code("INR")
-                && money.currency() != code("JPY") =>
+            if amount > 80_000.0 =>
         {
             Some((money, true, None))
         }
@@ -181,8 +180,15 @@ fn of_a_year(
     }
 }
 
-fn code(name: &str) -> batna_core::Currency {
-    name.parse().unwrap_or(batna_core::Currency::USD)
+/// How many of a currency make an amount that is in the hundreds in dollars, roughly.
+fn weight(currency: batna_core::Currency) -> f64 {
+    match currency.to_string().as_str() {
+        "SEK" | "NOK" | "DKK" | "HKD" => 8.0,
+        "CZK" => 20.0,
+        "INR" => 40.0,
+        "JPY" => 120.0,
+        _ => 1.0,
+    }
 }
 
 /// The period that words name at a token: `year`, `semi monthly`, `two weeks`.

@@ -112,7 +112,7 @@ fn in_figures(tokens: &[Token], at: usize, habits: Habits) -> Option<(Day, usize
     let [mark, second, again, third] = tokens.get(at + 1..at + 5)? else {
         return None;
     };
-    if mark.is("-") && again.is("-") && mark.glued {
+    if mark.is("-") && again.is("-") && mark.glued && year(Some(first)).is_some() {
         let date = of(
             year(Some(first))?,
             second.stem.parse().ok()?,
@@ -120,7 +120,8 @@ fn in_figures(tokens: &[Token], at: usize, habits: Habits) -> Option<(Day, usize
         )?;
         return Some((stated(date, false), at + 5));
     }
-    if !(mark.is("/") && again.is("/")) {
+    let dashed = mark.is("-") && again.is("-") && year(Some(third)).is_some();
+    if !(mark.is("/") && again.is("/") || dashed) {
         return None;
     }
     let (a, b): (i8, i8) = (first.stem.parse().ok()?, second.stem.parse().ok()?);
@@ -233,7 +234,9 @@ pub(crate) fn habits(text: &str) -> Habits {
     };
     let points = has(&["\u{20ac}", "eur", "euro", "chf"]);
     let elsewhere = points
-        || has(&["\u{a3}", "gbp", "inr", "\u{20b9}"])
+        || has(&[
+            "\u{a3}", "gbp", "inr", "\u{20b9}", "rs", "dkk", "sek", "nok", "pln",
+        ])
         || ["AUD", "SGD", "NZD"]
             .iter()
             .any(|name| dollar == code(name));
@@ -243,7 +246,7 @@ pub(crate) fn habits(text: &str) -> Habits {
         (times(&["\u{a3}", "gbp"]), code("GBP")),
         (times(&["\u{20ac}", "eur", "euro"]), code("EUR")),
         (times(&["chf"]), code("CHF")),
-        (times(&["inr", "\u{20b9}"]), code("INR")),
+        (times(&["inr", "\u{20b9}", "rs"]), code("INR")),
         (times(&["sek"]), code("SEK")),
         (times(&["dkk"]), code("DKK")),
         (times(&["nok"]), code("NOK")),

@@ -14,6 +14,37 @@ const OPENERS: &[&str] = &[
 ];
 
 impl Reader<'_> {
+    /// `do they get stock at all?`, `can I live on that?`; not `could you tell me what they
+    /// make?`, nor `does it pay well?`, which the band answers.
+    fn asks_yes_or_no(&self) -> bool {
+        const OPENS: &[&str] = &[
+            "do", "does", "did", "is", "are", "can", "could", "should", "would", "will", "has",
+            "have",
+        ];
+        const ASKS: &[&str] = &[
+            "you", "anyone", "anybody", "someone", "somebody", "get", "see", "have", "know", "ask",
+            "find", "look", "check", "request",
+        ];
+        const INSIDE: &[&str] = &[
+            "what", "how", "who", "which", "where", "whats", "well", "much",
+        ];
+        const FIGURES: &[&str] = &[
+            "numbers",
+            "figures",
+            "data",
+            "stats",
+            "statistics",
+            "benchmarks",
+            "estimates",
+            "info",
+        ];
+        // `are there any numbers on that?` asks for them.
+        let asks = (1..=2).any(|at| ASKS.contains(&self.word(at)))
+            || (1..=5).any(|at| FIGURES.contains(&self.word(at)));
+        let inside = (1..self.tokens.len()).any(|at| INSIDE.contains(&self.word(at)));
+        OPENS.contains(&self.word(0)) && !asks && !inside
+    }
+
     /// What a question of yes or no asks besides a figure: `are they overpaid?`, `does it still
     /// pay the most?`, `is 90k base and 20k bonus fair?`.
     pub(super) fn yes_or_no(&mut self) {
@@ -23,7 +54,14 @@ impl Reader<'_> {
         let judged = (0..self.tokens.len())
             .any(|at| matches!(self.word(at), "overpaid" | "underpaid" | "overrated"));
         let extreme = matches!(reading.statistic, Statistic::Maximum | Statistic::Minimum);
-        let message = if judged && none {
+        let plain = none
+            && single
+            && reading.statistic == Statistic::Band
+            && reading.percentiles.is_empty()
+            && reading.split.is_none();
+        let message = if plain && self.asks_yes_or_no() {
+            "The question wants a yes or no; the band itself can be given."
+        } else if judged && none {
             "Over or under what pay? An amount can be placed in the band."
         } else if opens && extreme && none && single {
             "Whether it is the most is not told; the end of the band can be."
@@ -33,6 +71,35 @@ impl Reader<'_> {
             return;
         };
         ask(&mut self.reading, message, Vec::new());
+    }
+
+    /// `what would two data engineers cost us`: the sum for several people is not held.
+    pub(super) fn several_people(&mut self) {
+        let costs = (0..self.tokens.len()).any(|at| matches!(self.word(at), "cost" | "costs"));
+        let several = (self.mentions.iter()).any(|mention| {
+            let word = self.word_before(mention.1, 1);
+            word != "one" && word != "zero" && super::number::is_spelt(word)
+        });
+        if costs && several {
+            let message = "The pay of one person is held; that of several together is not.";
+            ask(&mut self.reading, message, Vec::new());
+        }
+    }
+
+    /// `which employers pay above 50k`: those of a split are not sifted by an amount.
+    pub(super) fn sifted(&mut self) {
+        let bound = (0..self.tokens.len()).any(|at| {
+            let is_amount = self.tokens.get(at).and_then(|t| t.number()).is_some();
+            is_amount
+                && matches!(
+                    self.word_before(at, 1),
+                    "above" | "over" | "than" | "under" | "below"
+                )
+        });
+        if bound && self.reading.split.is_some() && !self.reading.amounts.is_empty() {
+            let message = "Nothing is sifted by an amount; where it lies in each band can be told.";
+            ask(&mut self.reading, message, Vec::new());
+        }
     }
 
     /// `good ML engineers`: who is good is not held, unlike what is a good offer.

@@ -2,7 +2,7 @@
 
 use super::slots::{Reader, push};
 use super::vocabulary::Meaning;
-use super::{Place, PlaceKind};
+use super::{Axis, Place, PlaceKind};
 
 impl Reader<'_> {
     /// Adds a place, unless it is the wider one of the place just before: `Austin, Texas`.
@@ -14,6 +14,13 @@ impl Reader<'_> {
         if follows && is_wider && self.reading.places.last().is_some_and(holds) {
             self.mentions.pop();
             return;
+        }
+        // `Poland, Krakow`: the wider one came first.
+        let holds_this = |outer: &Place| outer.country == place.country && place.kind < outer.kind;
+        if follows && self.reading.places.last().is_some_and(holds_this) {
+            self.reading.places.pop();
+            self.mentions
+                .retain(|mention| mention.0 != Axis::Place || mention.2 != at);
         }
         push(&mut self.reading.places, place);
     }

@@ -38,6 +38,7 @@ pub(super) const CUES: &[&str] = &[
     "nor",
     "beside",
     "alongside",
+    "from",
     "next",
 ];
 /// Words before two things that do so for all that follow.
@@ -65,6 +66,9 @@ impl Reader<'_> {
         self.measures();
         self.statistic();
         self.comparison();
+        self.yes_or_no();
+        self.several_people();
+        self.sifted();
         self.company_levels();
         self.operators();
         self.is_about_pay();
@@ -114,6 +118,12 @@ impl Reader<'_> {
             ask(reading, message, options);
         }
         if !reading.roles.is_empty() {
+            // `a data scientist moving into ML engineering`: one of two.
+            let other = (self.disciplines.iter()).find(|id| !reading.roles.contains(id));
+            if let Some(other) = other {
+                let message = format!("Is {other} asked about too, or instead?");
+                ask(reading, message, vec![other.clone()]);
+            }
             return;
         }
         if !self.topic_roles.is_empty() {
@@ -188,7 +198,6 @@ impl Reader<'_> {
         self.moved_since();
         self.one_statistic();
         self.praised_people();
-        self.yes_or_no();
         let statistic = self.reading.statistic;
         if statistic == Statistic::Band || statistic == Statistic::Change {
             self.skill_premium();

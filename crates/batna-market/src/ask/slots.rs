@@ -35,6 +35,7 @@ pub(super) fn read(question: &str, vocabulary: &Vocabulary) -> Reading {
         statistics: Vec::new(),
         topic_roles: Vec::new(),
         bare_roles: Vec::new(),
+        disciplines: Vec::new(),
         mentions: Vec::new(),
         last_place: None,
         currency_at: None,
@@ -77,6 +78,8 @@ pub(super) struct Reader<'a> {
     pub(super) statistics: Vec<Statistic>,
     pub(super) topic_roles: Vec<String>,
     pub(super) bare_roles: Vec<(String, String)>,
+    /// Roles said as what is done: `ML engineering`, `data science`.
+    pub(super) disciplines: Vec<String>,
     /// Which tokens named a thing on an axis, from and to.
     pub(super) mentions: Vec<(Axis, usize, usize)>,
     /// Where the last place ended, for `Austin, Texas`.
@@ -225,7 +228,10 @@ impl Reader<'_> {
         if (self.word(at), self.word(at + 1)) != ("how", "many") {
             return None;
         }
-        let counts = (at + 2..at + 6).any(|i| self.vocabulary.count_nouns.contains(self.word(i)));
+        let noun = |i: usize| self.vocabulary.count_nouns.contains(self.word(i));
+        // `do you hold any records, and how many?`
+        let ends = at + 2 >= self.tokens.len();
+        let counts = (at + 2..at + 6).any(noun) || (ends && (0..at).any(noun));
         if counts {
             self.is_pay = true;
             self.statistics.push(Statistic::Count);
@@ -352,6 +358,10 @@ impl Reader<'_> {
                 means
             }
             Meaning::TopicRole(id) => {
+                let last = self.word(at + length - 1);
+                if matches!(last, "engineering" | "science") {
+                    self.disciplines.push(id.clone());
+                }
                 let means = format!("field of {id}");
                 push(&mut self.topic_roles, id);
                 means

@@ -39,6 +39,14 @@ const FILES: &[(&str, &str)] = &[
         include_str!("../../../../tests/suite/ask/strangers.toml"),
     ),
     (
+        "last",
+        include_str!("../../../../tests/suite/ask/last.toml"),
+    ),
+    (
+        "harder",
+        include_str!("../../../../tests/suite/ask/harder.toml"),
+    ),
+    (
         "asides",
         include_str!("../../../../tests/suite/ask/asides.toml"),
     ),

@@ -38,7 +38,6 @@ pub(super) static TABLE: &[Coverage] = &[
     LOW_INCOME,
     BUSINESS,
     FOREIGN,
-    STATE_MINIMUM,
 ];
 
 pub(super) const CARE: Coverage = row(
@@ -49,7 +48,7 @@ pub(super) const CARE: Coverage = row(
 );
 pub(super) const LOW_INCOME: Coverage = row(
     "us.low_income_credits",
-    "Credits for low incomes of states, other than a share of the federal earned income credit",
+    "The saver’s credit (25B), and credits for low incomes of states other than a share of the federal earned income credit",
     NotCovered,
     "no rule: a household at this income may owe less, or be refunded more",
 );
@@ -64,10 +63,4 @@ pub(super) const FOREIGN: Coverage = row(
     "Foreign tax credit",
     NotCovered,
     "no rule: tax that another country kept of dividends or interest is not credited",
-);
-pub(super) const STATE_MINIMUM: Coverage = row(
-    "us.connecticut_minimum_tax",
-    "Connecticut’s minimum tax",
-    NotCovered,
-    "no rule: an exercise of incentive options can cause it there (Form CT-6251)",
 );

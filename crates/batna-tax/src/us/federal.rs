@@ -53,9 +53,8 @@ pub struct Outcome<S> {
     /// Line 16, before the alternative minimum tax and credits.
     pub regular_tax: S,
     pub amt: S,
-    /// Form 6251 line 6, and lines 2i with 2k.
-    pub amt_base: S,
-    pub amt_timing: S,
+    /// Form 6251 with what states take of it.
+    pub amt_form: amt::Minimum<S>,
     pub niit: S,
     /// Non-refundable and refundable child credits, positive.
     pub child_credit: S,
@@ -184,8 +183,7 @@ impl Federal {
             taxable,
             regular_tax,
             amt: amt.tax,
-            amt_base: amt.base,
-            amt_timing: amt.timing,
+            amt_form: amt,
             niit,
             child_credit: child.against_tax + child.refunded,
             earned_income_credit,

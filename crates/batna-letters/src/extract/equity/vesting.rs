@@ -176,18 +176,9 @@ fn items_of(
         };
         found.push((hit.at.start, item));
     }
-    // `each anniversary`, `each of the first four anniversaries`.
     for (at, token) in line.tokens.iter().enumerate() {
-        if part.contains(&at)
-            && token.is_any(&["anniversary", "anniversarie", "anniversaries"])
-            && line
-                .tokens
-                .get(at.saturating_sub(8)..at)
-                .unwrap_or_default()
-                .iter()
-                .any(|token| token.is_any(&["each", "every", "successive", "subsequent"]))
-            && !line.quantities.iter().any(|one| one.at.contains(&at))
-        {
+        let anniversary = token.is_any(&["anniversary", "anniversarie"]);
+        if part.contains(&at) && anniversary && is_each(line, at) {
             found.push((at, Item::Every(12)));
         }
     }
@@ -196,6 +187,44 @@ fn items_of(
         b.1 == a.1 && (matches!(a.1, Item::Rest | Item::Cliff | Item::Every(_))) && b.0 - a.0 <= 4
     });
     found.into_iter().map(|(_, item)| item).collect()
+}
+
+/// `each anniversary`, `each of the first, second and third anniversaries`.
+fn is_each(line: &Line, at: usize) -> bool {
+    const BETWEEN: &[&str] = &[
+        "of",
+        "the",
+        "your",
+        "first",
+        "second",
+        "third",
+        "fourth",
+        "fifth",
+        "two",
+        "three",
+        "four",
+        "five",
+        "and",
+        ",",
+        "annual",
+        "next",
+        "following",
+        "work",
+        "one",
+        "year",
+        "yearly",
+        "2",
+        "3",
+        "4",
+        "5",
+    ];
+    line.tokens
+        .get(..at)
+        .unwrap_or_default()
+        .iter()
+        .rev()
+        .find(|token| !token.is_any(BETWEEN))
+        .is_some_and(|token| token.is_any(&["each", "every", "successive", "subsequent"]))
 }
 
 /// `annual bonus`, `annual salary`: no rhythm of vesting.

@@ -31,8 +31,9 @@ pub struct Minimum<S> {
     pub base: S,
     /// Lines 2i and 2k, what incentive options add or take back.
     pub timing: S,
-    /// Line 9, tentative minimum tax.
+    /// Line 9, tentative minimum tax; and what it were without timing.
     pub tentative: S,
+    pub tentative_on_exclusions: S,
     /// Line 11.
     pub tax: S,
     /// The same tax had there been exclusion items alone (Form 8801 line 15), of which no
@@ -102,18 +103,20 @@ impl Amt {
         let tax = self.rounded(gains, (tentative - regular_tax).positive());
         trace.end(tax, "Form 6251 line 11: line 9 less the regular tax");
         // Without items of timing the two are the same.
-        let on_exclusions = if amti == exclusions {
-            tax
+        let tentative_on_exclusions = if amti == exclusions {
+            tentative
         } else {
             let (_, _, tentative) =
                 self.tentative(gains, exclusions, taxable, agi, agi.preferred, &mut NoTrace);
-            self.rounded(gains, (tentative - regular_tax).positive())
+            tentative
         };
+        let on_exclusions = self.rounded(gains, (tentative_on_exclusions - regular_tax).positive());
         Minimum {
             amti: line_4,
             base: line_6,
             timing: amti - exclusions,
             tentative,
+            tentative_on_exclusions,
             tax,
             on_exclusions,
             loss_carried: adjusted.loss_carried,

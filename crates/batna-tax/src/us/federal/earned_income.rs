@@ -75,9 +75,12 @@ impl EarnedIncomeCredit {
         if !self.given || invested > self.investment_most.get() {
             return S::ZERO;
         }
-        let grown = agi.earned.positive().min(column.amount.get()) * column.rate.get::<S>();
+        let rate: S = column.rate.get();
+        let grown = agi.earned.positive().min(column.amount.get()) * rate;
         let over = (agi.agi.max(agi.earned) - threshold.get()).positive();
-        let credit = (grown - over * column.phase_out.get::<S>()).positive();
+        // 32(a)(2): the reduction is of the greatest credit, and limits the one grown so far.
+        let limit = column.amount.get::<S>() * rate - over * column.phase_out.get::<S>();
+        let credit = grown.min(limit).positive();
         if credit > S::ZERO {
             trace.begin("us.federal.eitc", "Earned income credit");
             trace.cite(&column.rate);
@@ -85,7 +88,8 @@ impl EarnedIncomeCredit {
             trace.cite(threshold);
             trace.cite(&column.phase_out);
             trace.leaf("earned", "Earned income", agi.earned);
-            trace.leaf("grown", "Credit before its reduction", grown);
+            trace.leaf("grown", "Credit of what is earned", grown);
+            trace.leaf("limit", "Greatest credit less its reduction", limit);
             trace.end(
                 -credit,
                 "Form 1040 line 27a, without the steps of its table",

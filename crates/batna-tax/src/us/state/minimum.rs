@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `.rate` | on the base; due is what it comes to beyond the tax by the state's rates |
 //! | `.exemption`, `.phase.from`, `.phase.rate` | off federal adjusted gross income with the adjustments of Form 6251 and without gifts (Minnesota, Schedule M1MT); where absent the base is line 6 of Form 6251 (Colorado, DR 0104AMT) |
+//! | `.of_federal` | in its place the share of the federal tentative minimum tax (line 9), of those who owe the federal minimum tax (Connecticut, CT-6251; 5.5% of line 4 is never the lesser, for the federal rates end at 28%) |
 //! | `.federal_credit` | share of the federal minimum tax credit used that the state credits; where absent the state's own is carried from year to year (Schedule M1MTC) |
 //!
 //! Leaves out: bond interest, depletion and intangible drilling costs.
@@ -16,11 +17,16 @@ use super::{StateTaxes, StateYear};
 use crate::trace::Tracing;
 
 /// Ids and names, by the prefix of the state's parameters.
-static NAMED: [Named; 2] = [
+static NAMED: [Named; 3] = [
     Named {
         prefix: "us.co",
         tax: ("us.co.amt", "Colorado alternative minimum tax"),
         credit: ("us.co.amt_credit", "Colorado minimum tax credit"),
+    },
+    Named {
+        prefix: "us.ct",
+        tax: ("us.ct.amt", "Connecticut alternative minimum tax"),
+        credit: ("us.ct.amt_credit", "Connecticut minimum tax credit"),
     },
     Named {
         prefix: "us.mn",
@@ -41,6 +47,8 @@ pub(super) struct MinimumTax {
     named: &'static Named,
     rate: Amount,
     own: Option<OwnBase>,
+    /// The rate is on the federal tentative minimum tax.
+    of_federal: bool,
     federal_credit: Option<Amount>,
 }
 
@@ -58,7 +66,9 @@ impl MinimumTax {
             return Ok(None);
         };
         let optional = |name: &str| when(lookup, &id(name), |id| lookup.amount(id));
-        let Some(rate) = optional("rate")? else {
+        let of_federal = optional("of_federal")?;
+        let on_federal = of_federal.is_some();
+        let Some(rate) = of_federal.or(optional("rate")?) else {
             return Ok(None);
         };
         Ok(Some(MinimumTax {
@@ -72,6 +82,7 @@ impl MinimumTax {
                 }),
                 None => None,
             },
+            of_federal: on_federal,
             federal_credit: optional("federal_credit")?,
         }))
     }
@@ -85,9 +96,16 @@ impl MinimumTax {
         out: &mut StateTaxes<S>,
         trace: &mut T,
     ) {
-        let timing = year.federal.amt_timing;
-        let tentative = self.tentative(year, timing);
-        let tax = (tentative - by_rates).positive();
+        let form = &year.federal.amt_form;
+        let tentative = self.tentative(year, true);
+        let mut tax = (tentative - by_rates).positive();
+        let mut on_exclusions = (self.tentative(year, false) - by_rates).positive();
+        if self.of_federal {
+            // Of those who owe the federal minimum tax alone.
+            let owed = |federal: S, ours: S| if federal > S::ZERO { ours } else { S::ZERO };
+            tax = owed(form.tax, tax);
+            on_exclusions = owed(form.on_exclusions, on_exclusions);
+        }
         if tax > S::ZERO {
             let (id, name) = self.named.tax;
             trace.begin(id, name);
@@ -108,7 +126,6 @@ impl MinimumTax {
             None => {
                 let carried_in = year.carry.state_amt_credit;
                 let used = carried_in.min(room);
-                let on_exclusions = (self.tentative(year, S::ZERO) - by_rates).positive();
                 out.amt_credit = Some((carried_in - used + tax - on_exclusions).positive());
                 used
             }
@@ -119,10 +136,21 @@ impl MinimumTax {
         }
     }
 
-    /// `timing` are the adjustments of incentive options.
-    fn tentative<S: Scalar>(&self, year: &StateYear<'_, S>, timing: S) -> S {
+    /// With what incentive options add, or on the exclusions alone.
+    fn tentative<S: Scalar>(&self, year: &StateYear<'_, S>, with_timing: bool) -> S {
+        let form = &year.federal.amt_form;
+        let timing = if with_timing { form.timing } else { S::ZERO };
+        let rate: S = self.rate.get();
+        if self.of_federal {
+            let tentative = if with_timing {
+                form.tentative
+            } else {
+                form.tentative_on_exclusions
+            };
+            return tentative * rate;
+        }
         let base = match &self.own {
-            None => year.federal.amt_base,
+            None => form.base,
             Some(own) => {
                 let income = year.agi.agi + timing - year.income.charity;
                 let over = (income - own.from.get()).positive();
@@ -130,6 +158,6 @@ impl MinimumTax {
                 (income - left).positive()
             }
         };
-        base * self.rate.get::<S>()
+        base * rate
     }
 }
