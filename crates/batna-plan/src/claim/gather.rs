@@ -336,12 +336,12 @@ impl Support {
         self
     }
 
-    /// Id of the offer whose employer is addressed.
     /// The day the evidence was gathered on.
     pub fn as_of(&self) -> Date {
         self.as_of
     }
 
+    /// Id of the offer whose employer is addressed.
     pub fn addressee(&self) -> &str {
         &self.addressee
     }

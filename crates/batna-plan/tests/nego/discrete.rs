@@ -52,6 +52,64 @@ fn new_recruit_has_the_known_frontier() {
     assert_eq!(nash.owner + nash.other.unwrap(), 14_800.0);
 }
 
+/// The merged frontier of a million deals is the one found by listing them all.
+#[test]
+fn a_million_deals_have_the_frontier_of_their_list() {
+    let worth = |issue: usize, value: usize, side: usize| -> i64 {
+        let mixed = (issue * 31 + value * 17 + side * 101) * 2_654_435_761 % 997;
+        i64::try_from(mixed).unwrap()
+    };
+    let (issues, values) = (6, 10);
+    let rows = |side: usize| -> Value {
+        (0..issues)
+            .map(|issue| {
+                let worths: serde_json::Map<String, Value> = (0..values)
+                    .map(|value| (format!("v{value}"), json!(worth(issue, value, side))))
+                    .collect();
+                (format!("i{issue}"), Value::Object(worths))
+            })
+            .collect::<serde_json::Map<_, _>>()
+            .into()
+    };
+    let listed: Vec<Value> = (0..issues)
+        .map(|issue| json!({"name": format!("i{issue}"), "values": (0..values).map(|value| format!("v{value}")).collect::<Vec<_>>()}))
+        .collect();
+    let text = json!({
+        "issues": listed, "owner_utility": rows(0), "other_utility": rows(1),
+        "reservation": 0, "target": null, "count": 3,
+    });
+    let found = meso(&read_meso(&text.to_string()).unwrap()).unwrap();
+    let mut sums = vec![(0_i64, 0_i64)];
+    for issue in 0..issues {
+        sums = sums
+            .iter()
+            .flat_map(|sum| {
+                (0..values).map(move |value| {
+                    (
+                        sum.0 + worth(issue, value, 0),
+                        sum.1 + worth(issue, value, 1),
+                    )
+                })
+            })
+            .collect();
+    }
+    assert_eq!(sums.len(), 1_000_000);
+    sums.sort_unstable_by(|a, b| b.cmp(a));
+    let mut best = i64::MIN;
+    let mut frontier = Vec::new();
+    for sum in sums {
+        if sum.1 > best {
+            best = sum.1;
+            frontier.push(sum);
+        }
+    }
+    assert_eq!(found.frontier_size, frontier.len());
+    for package in &found.packages {
+        let payoff = (package.owner as i64, package.other.unwrap() as i64);
+        assert!(frontier.contains(&payoff), "{payoff:?}");
+    }
+}
+
 #[test]
 fn wrong_domains_are_told_exactly() {
     let cases: toml::Table = toml::from_str(&suite("bad.toml")).unwrap();
