@@ -17,80 +17,94 @@ pub enum Agent {
     Naive(f64),
 }
 
-/// Sums of many negotiations.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Score {
-    pub played: u32,
-    pub agreed: u32,
-    own: f64,
-    joint: f64,
-    distance: f64,
-}
-
-#[allow(dead_code)] // The arena prints them all, the tests look at one.
-impl Score {
+/// One negotiation, as it ended.
+#[derive(Clone, Copy, Debug)]
+#[allow(dead_code)] // The arena prints it all, the tests look at a part.
+pub struct Game {
+    pub seed: u64,
+    /// 0: the agent is the candidate; 1: the employer.
+    pub side: usize,
+    pub kind: Kind,
     /// Share of what could be had above the reservation; 0 without a deal.
-    pub fn own(&self) -> f64 {
-        self.own / f64::from(self.played.max(1))
-    }
-
+    pub own: f64,
     /// Sum of both utilities over the largest such sum; without a deal both have their
     /// reservations.
-    pub fn joint(&self) -> f64 {
-        self.joint / f64::from(self.played.max(1))
-    }
+    pub joint: f64,
+    /// Distance of the deal to the frontier, in utilities from 0 to 1; none without one.
+    pub distance: Option<f64>,
+}
 
-    /// Distance of deals to the frontier, in utilities from 0 to 1.
-    pub fn distance(&self) -> f64 {
-        self.distance / f64::from(self.agreed.max(1))
-    }
+/// Means over games.
+#[derive(Clone, Copy, Debug)]
+#[allow(dead_code)] // As above.
+pub struct Score {
+    pub own: f64,
+    pub joint: f64,
+    pub distance: f64,
+    pub agreement: f64,
+}
 
-    pub fn agreement(&self) -> f64 {
-        f64::from(self.agreed) / f64::from(self.played.max(1))
-    }
-
-    fn add(&mut self, other: &Score) {
-        self.played += other.played;
-        self.agreed += other.agreed;
-        self.own += other.own;
-        self.joint += other.joint;
-        self.distance += other.distance;
+impl Score {
+    pub fn of<'a>(games: impl Iterator<Item = &'a Game> + Clone) -> Score {
+        let count = games.clone().count().max(1) as f64;
+        let deals = games.clone().filter_map(|game| game.distance);
+        let agreed = deals.clone().count() as f64;
+        Score {
+            own: games.clone().map(|game| game.own).sum::<f64>() / count,
+            joint: games.map(|game| game.joint).sum::<f64>() / count,
+            distance: deals.sum::<f64>() / agreed.max(1.0),
+            agreement: agreed / count,
+        }
     }
 }
 
-/// Scores by opponent, and of all.
-pub fn contest(agent: Agent, seeds: impl Iterator<Item = u64>) -> (BTreeMap<Kind, Score>, Score) {
-    let mut by_kind: BTreeMap<Kind, Score> = BTreeMap::new();
+/// By how much the first agent is ahead of the second in own share on the same games, and the
+/// standard error of that: games in one domain are not independent, so domains are what counts.
+pub fn lead(ours: &[Game], theirs: &[Game], of: impl Fn(&Game) -> bool) -> (f64, f64) {
+    let mut by_domain: BTreeMap<u64, (f64, f64)> = BTreeMap::new();
+    for (ours, theirs) in ours.iter().zip(theirs).filter(|(ours, _)| of(ours)) {
+        let (sum, count) = by_domain.entry(ours.seed).or_default();
+        *sum += ours.own - theirs.own;
+        *count += 1.0;
+    }
+    let domains = by_domain.len().max(2) as f64;
+    let leads = by_domain.values().map(|(sum, count)| sum / count);
+    let mean = leads.clone().sum::<f64>() / domains;
+    let squares: f64 = leads.map(|lead| (lead - mean).powi(2)).sum();
+    (mean, (squares / (domains - 1.0) / domains).sqrt())
+}
+
+/// Every domain in both roles against every opponent, in that order.
+pub fn contest(agent: Agent, seeds: impl Iterator<Item = u64>) -> Vec<Game> {
+    let mut games = Vec::new();
     for seed in seeds {
         let job = draw(seed);
         let all = payoffs(&job);
         for side in 0..2 {
             for kind in KINDS {
-                let score = play(agent, &job, &all, side, kind);
-                by_kind.entry(kind).or_default().add(&score);
+                games.push(play(agent, &job, &all, side, kind));
             }
         }
     }
-    let mut total = Score::default();
-    for score in by_kind.values() {
-        total.add(score);
-    }
-    (by_kind, total)
+    games
 }
 
-fn play(agent: Agent, job: &JobDomain, all: &[(Deal, [f64; 2])], side: usize, kind: Kind) -> Score {
-    let chance = job.seed.wrapping_mul(31) ^ (side as u64) << 40 ^ (kind as u64) << 44;
-    let mut them = opponent(kind, job, 1 - side, all, chance);
+fn play(agent: Agent, job: &JobDomain, all: &[(Deal, [f64; 2])], side: usize, kind: Kind) -> Game {
+    let mut them = opponent(kind, job, 1 - side, all, chance(job, side, kind));
     let deal = match agent {
         Agent::Engine(strategy) => bargain(&mut engine(job, side, false, strategy), &mut them, job),
         Agent::Told(strategy) => bargain(&mut engine(job, side, true, strategy), &mut them, job),
         Agent::Naive(early) => bargain(
-            &mut naive(job, side, all, early, chance ^ 7),
+            &mut naive(job, side, all, early, chance(job, side, kind) ^ 7),
             &mut them,
             job,
         ),
     };
-    score(job, all, side, deal.as_ref())
+    judge(job, all, side, kind, deal.as_ref())
+}
+
+fn chance(job: &JobDomain, side: usize, kind: Kind) -> u64 {
+    job.seed.wrapping_mul(31) ^ (side as u64) << 40 ^ (kind as u64) << 44
 }
 
 /// The opponent opens in every other domain, the agent in the rest; who opens has the
@@ -126,8 +140,7 @@ pub fn learning(strategy: Strategy, seeds: impl Iterator<Item = u64>) -> BTreeMa
         let all = payoffs(&job);
         for side in 0..2 {
             for kind in KINDS {
-                let chance = job.seed.wrapping_mul(31) ^ (side as u64) << 40 ^ (kind as u64) << 44;
-                let mut them = opponent(kind, &job, 1 - side, &all, chance);
+                let mut them = opponent(kind, &job, 1 - side, &all, chance(&job, side, kind));
                 let mut agent = engine(&job, side, false, strategy);
                 bargain(&mut agent, &mut them, &job);
                 let believed: Vec<f64> =
@@ -166,7 +179,13 @@ fn correlation(a: &[f64], b: &[f64]) -> f64 {
     ab / (aa * bb).sqrt().max(1e-12)
 }
 
-fn score(job: &JobDomain, all: &[(Deal, [f64; 2])], side: usize, deal: Option<&Deal>) -> Score {
+fn judge(
+    job: &JobDomain,
+    all: &[(Deal, [f64; 2])],
+    side: usize,
+    kind: Kind,
+    deal: Option<&Deal>,
+) -> Game {
     let other = 1 - side;
     let possible = all
         .iter()
@@ -177,24 +196,24 @@ fn score(job: &JobDomain, all: &[(Deal, [f64; 2])], side: usize, deal: Option<&D
         .iter()
         .map(|(_, worth)| worth[0] + worth[1])
         .fold(0.0, f64::max);
-    let mut score = Score {
-        played: 1,
-        ..Score::default()
+    let mut game = Game {
+        seed: job.seed,
+        side,
+        kind,
+        own: 0.0,
+        joint: (job.reservations[0] + job.reservations[1]) / most,
+        distance: None,
     };
-    match deal {
-        Some(deal) => {
-            let (own, their) = (job.sides[side].of(deal), job.sides[other].of(deal));
-            score.agreed = 1;
-            score.own =
-                (own - job.reservations[side]) / (possible - job.reservations[side]).max(1e-9);
-            score.joint = (own + their) / most;
-            score.distance = all
-                .iter()
+    if let Some(deal) = deal {
+        let (own, their) = (job.sides[side].of(deal), job.sides[other].of(deal));
+        game.own = (own - job.reservations[side]) / (possible - job.reservations[side]).max(1e-9);
+        game.joint = (own + their) / most;
+        game.distance = Some(
+            all.iter()
                 .filter(|(_, worth)| worth[side] >= own && worth[other] >= their)
                 .map(|(_, worth)| (worth[side] - own).hypot(worth[other] - their))
-                .fold(0.0, f64::max);
-        }
-        None => score.joint = (job.reservations[0] + job.reservations[1]) / most,
+                .fold(0.0, f64::max),
+        );
     }
-    score
+    game
 }

@@ -265,10 +265,16 @@ impl Workbench {
             }
             if let Some(day) = &heard.deadline {
                 text = edit::set(FileKind::Offer, &text, "deadline", &day.day.to_string())?;
+                if offer.deadline != Some(day.day) {
+                    entry.terms.insert("deadline".into(), day.day.to_string());
+                }
             }
             if text != old && !options.channel.is_written() && offer.status == OfferStatus::Written
             {
-                let standing = terms_of(&before);
+                let mut standing = terms_of(&before);
+                if let Some(day) = offer.deadline {
+                    standing.insert("deadline".into(), day.to_string());
+                }
                 entry.letter = entry
                     .terms
                     .keys()

@@ -39,6 +39,7 @@ pub mod planning;
 pub mod practising;
 pub mod reference;
 pub mod report;
+pub mod reservation;
 pub mod save;
 pub mod schemas;
 pub mod sharing;

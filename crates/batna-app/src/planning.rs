@@ -222,6 +222,7 @@ impl Workbench {
     pub fn all_traces(&self, appraisal: &Appraisal<'_>) -> Result<Vec<Trace>, Failure> {
         let floor = appraisal.floor(self)?;
         let mut traces = appraisal.floor_and_figures(&floor);
+        traces.extend(crate::reservation::search(appraisal, &floor).map(|(_, trace)| trace));
         for offer in appraisal.opened.case.open_offers() {
             if let Ok(planned) = self.plan(appraisal, &floor, &offer.id, &[]) {
                 traces.extend(planned.plan.traces);

@@ -4,8 +4,9 @@ use std::io::BufRead;
 
 use batna_core::Diagnostic;
 use batna_plan::Package;
+use batna_plan::claim::{Gather, Support};
 pub use batna_plan::practice::{Debrief, Ending, Turn};
-use batna_plan::practice::{Practice, Setting, Temperament, Temperaments};
+use batna_plan::practice::{Grounds, Practice, Setting, Temperament, Temperaments};
 use batna_value::alternative::Alternative;
 use serde::Serialize;
 
@@ -133,11 +134,23 @@ impl Workbench {
             )
             .remedy("write at least its base into the offer file")
         })?;
+        let market = self.market_evidence(opened, record)?;
+        let support = Support::gather(Gather {
+            case: &opened.case,
+            offer,
+            minted: &batna_case::mint(&opened.case, opened.as_of),
+            market: &market.bands,
+            laws: &[],
+            leaving: &[],
+            as_of: opened.as_of,
+        });
+        let grounds = Grounds::new(&support);
         Ok(Scene {
             practice: Practice::new(Setting {
                 offered: &offered,
                 temperament: chosen,
                 knowledge: self.built_in().knowledge()?,
+                grounds: Some(&grounds),
                 seed,
                 as_of: opened.as_of,
             }),

@@ -10,7 +10,7 @@ mod values;
 pub(crate) use briefs::{brief_document, range_text};
 pub(crate) use comparing::break_even_text;
 pub use comparing::comparison_document;
-pub use floors::floor_document;
+pub use floors::{floor_document, floor_report_document};
 pub use plans::{plan_document, script_document};
 pub use values::valuation_document;
 pub(crate) use values::{label, measures_table, years_picture};

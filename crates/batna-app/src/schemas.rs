@@ -11,7 +11,7 @@ pub fn all() -> Vec<(&'static str, Schema)> {
     vec![
         ("value", of::<batna_value::valuation::Valuation>()),
         ("compare", of::<batna_value::comparison::Comparison>()),
-        ("floor", of::<batna_value::floor::Floor>()),
+        ("floor", of::<crate::reservation::FloorReport>()),
         ("plan", of::<batna_plan::CounterPlan>()),
         ("script", of::<batna_plan::script::Script>()),
         ("brief", of::<crate::brief::Brief>()),

@@ -197,7 +197,10 @@ fn next(
     if unconfirmed > 0 {
         return NextThing::new(
             "read what was added for you, and remove `unconfirmed` where it is right",
-            format!("{unconfirmed} records support no claim until you do"),
+            match unconfirmed {
+                1 => "one record supports no claim until you do".to_owned(),
+                many => format!("{many} records support no claim until you do"),
+            },
             "batna check",
         );
     }

@@ -247,7 +247,11 @@ fn offers(case: &Case, as_of: Date, minted: &mut Vec<Minted>) {
                 offer: offer.id.clone(),
                 employer: offer.employer.clone(),
                 role: offer.role.clone().or_else(|| offer.title.clone()),
-                deadline: offer.deadline,
+                deadline: match letter.get("deadline") {
+                    // A day in the letter that has passed was put off in words alone.
+                    Some(written) => written.parse().ok().filter(|day| *day >= as_of),
+                    None => offer.deadline,
+                },
                 base: match letter.get("base") {
                     Some(written) => written.parse().ok(),
                     None => offer.base,
@@ -262,7 +266,7 @@ fn offers(case: &Case, as_of: Date, minted: &mut Vec<Minted>) {
 ///
 /// A letter received later than the words, or written words on the same term after them,
 /// take their place.
-fn letter_terms(case: &Case, offer: &Offer) -> BTreeMap<String, String> {
+pub fn letter_terms(case: &Case, offer: &Offer) -> BTreeMap<String, String> {
     let mut letter = BTreeMap::new();
     if offer.status != OfferStatus::Written {
         return letter;

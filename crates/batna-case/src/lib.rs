@@ -23,7 +23,7 @@ pub mod template;
 pub mod titration;
 
 pub use catalogue::{CatalogueEntry, catalogue};
-pub use evidence::{Facts, Minted, mint};
+pub use evidence::{Facts, Minted, letter_terms, mint};
 pub use gaps::{Gap, GapRange, GapSpan, gaps, offer_gaps};
 pub use ledger::{append, parse_ledger};
 pub use model::*;

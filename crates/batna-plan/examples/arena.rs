@@ -1,6 +1,6 @@
 //! The arena: `cargo run --release -p batna-plan --example arena -- [SEED [DOMAINS]]`.
 //!
-//! Seeds from 2,000,000 on are held out: nothing was tuned on them. `domains SEED N`
+//! Seeds from 3,000,000 on are held out: nothing was tuned on them. `domains SEED N`
 //! prints domains as JSON lines for other programs (`bench/arena/negmas_arena.py`).
 #![allow(clippy::disallowed_methods)] // A program of its own: it reads its arguments.
 
@@ -12,9 +12,9 @@ mod domains;
 mod sides;
 
 use batna_plan::discrete::Strategy;
-use contest::{Agent, contest};
+use contest::{Agent, Game, Score, contest, lead};
 
-const HELD_OUT: u64 = 2_000_000;
+const HELD_OUT: u64 = 3_000_000;
 
 fn main() {
     let words: Vec<String> = std::env::args().skip(1).collect();
@@ -53,30 +53,39 @@ fn main() {
         "{count} domains from seed {seed}, both roles, {} opponents",
         sides::KINDS.len()
     );
-    let agents = [
+    let played: Vec<(&str, Vec<Game>)> = [
         ("engine", Agent::Engine(Strategy::default())),
         ("engine, told", Agent::Told(Strategy::default())),
-        ("naive, late (0.2)", Agent::Naive(0.2)),
+        ("naive, late", Agent::Naive(0.2)),
         ("naive, linear", Agent::Naive(1.0)),
-    ];
-    println!(
-        "{:<18} {:<10} {:>6} {:>6} {:>9} {:>7}",
-        "agent", "against", "own", "joint", "distance", "agreed"
-    );
-    for (name, agent) in agents {
-        let (by_kind, total) = contest(agent, seed..seed + count);
-        for (kind, score) in by_kind
-            .iter()
-            .map(|(kind, score)| (format!("{kind:?}"), score))
-            .chain([("all".to_owned(), &total)])
-        {
-            println!(
-                "{name:<18} {kind:<10} {:>6.3} {:>6.3} {:>9.3} {:>6.1}%",
-                score.own(),
-                score.joint(),
-                score.distance(),
-                score.agreement() * 100.0
-            );
+    ]
+    .map(|(name, agent)| (name, contest(agent, seed..seed + count)))
+    .into();
+    println!("own (joint, distance, agreed)");
+    for role in [None, Some(0), Some(1)] {
+        let roles = ["as the candidate", "as the employer"];
+        println!("\n{}", role.map_or("both roles", |role| roles[role]));
+        for kind in sides::KINDS.into_iter().map(Some).chain([None]) {
+            let of = |game: &Game| {
+                role.is_none_or(|role| game.side == role)
+                    && kind.is_none_or(|kind| game.kind == kind)
+            };
+            let name = kind.map_or("all".to_owned(), |kind| format!("{kind:?}"));
+            print!("| {name:<10}");
+            for (_, games) in &played {
+                let score = Score::of(games.iter().filter(|game| of(game)));
+                print!(
+                    "| {:.3} ({:.3}, {:.3}, {:.1}%) ",
+                    score.own,
+                    score.joint,
+                    score.distance,
+                    score.agreement * 100.0
+                );
+            }
+            let own = |at: usize| Score::of(played[at].1.iter().filter(|game| of(game))).own;
+            let better = if own(2) > own(3) { 2 } else { 3 };
+            let (mean, error) = lead(&played[0].1, &played[better].1, of);
+            println!("| {mean:+.3} ± {error:.3} |");
         }
     }
 }
@@ -84,20 +93,20 @@ fn main() {
 /// Prints own share of the engine over a grid of strategies, best last.
 fn tune(seed: u64, count: u64) {
     let mut found = Vec::new();
-    for late in [1.5, 2.0, 4.0] {
-        for kept in [0.35, 0.5, 0.65] {
-            for ahead in [2.0, 4.0, 6.0] {
-                for ahead_random in [8.0, 16.0] {
+    for late in [1.5, 2.0, 3.0] {
+        for kept in [0.3, 0.4, 0.5] {
+            for closing in [0.05, 0.1, 0.15] {
+                for steady in [0.7, 0.9] {
                     let strategy = Strategy {
                         late,
                         kept,
-                        ahead,
-                        ahead_random,
+                        closing,
+                        steady,
                         ..Strategy::default()
                     };
-                    let (_, blind) = contest(Agent::Engine(strategy), seed..seed + count);
-                    let (_, told) = contest(Agent::Told(strategy), seed..seed + count);
-                    found.push((blind.own(), told.own(), strategy));
+                    let own = |agent| Score::of(contest(agent, seed..seed + count).iter()).own;
+                    let (blind, told) = (Agent::Engine(strategy), Agent::Told(strategy));
+                    found.push((own(blind), own(told), strategy));
                 }
             }
         }

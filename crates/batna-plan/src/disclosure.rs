@@ -33,8 +33,22 @@ pub struct Law {
     pub when: String,
     /// What the owner should know before leaning on it.
     pub caution: Option<String>,
-    /// Where the text was checked, when it was not the statute itself.
+    /// What was read for this record, where, and on which day.
+    pub checked: Checked,
     pub read_in: Option<String>,
+    #[schemars(with = "Option<String>")]
+    #[serde(default, deserialize_with = "crate::knowledge::maybe_day")]
+    pub read_on: Option<Date>,
+}
+
+/// How far a record rests on the law's own words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Checked {
+    Statute,
+    Summary,
+    /// Nothing was read: general knowledge.
+    Unread,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]

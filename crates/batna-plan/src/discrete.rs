@@ -9,10 +9,13 @@ mod concession;
 mod domain;
 mod exact;
 mod frontier;
+mod guess;
 mod meso;
 mod model;
 mod negotiator;
 mod protocol;
+mod stopping;
+mod wandering;
 
 pub use domain::{Choice, Deal, Domain, Issue, Utility};
 pub use frontier::{Frontier, TooLarge};

@@ -234,7 +234,7 @@ fn of_package(package: &Package, out: &mut Vec<f64>) {
     }
 }
 
-fn supported_figures(support: &Support) -> Vec<f64> {
+pub(crate) fn supported_figures(support: &Support) -> Vec<f64> {
     let mut out = Vec::new();
     for statement in support.statements() {
         for (_, fact) in statement.facts() {

@@ -4,6 +4,11 @@
 //! It never fails for want of data: what is missing makes the plan smaller and honest,
 //! and is listed. Everything that must stay with the owner is [`Private`].
 
+mod other_side;
+mod support;
+mod traces;
+mod words;
+
 use std::collections::BTreeMap;
 
 use batna_case::evidence::Minted;
@@ -12,11 +17,9 @@ use batna_core::{Band, Currency, Diagnostic, Money, Trace};
 use jiff::civil::Date;
 use serde::Serialize;
 
-use crate::claim::{Ask, Gather, Private, Refusal, Support};
-use crate::component::{Component, Package, to_money};
-use crate::employer::{
-    Answer, Employer, EmployerCost, EquityPrice, Known, LimitView, PayrollBasis,
-};
+use crate::claim::{Ask, Private, Refusal};
+use crate::component::{Component, Package};
+use crate::employer::{EmployerCost, LimitView};
 use crate::heard::{self, Conceded};
 use crate::knowledge::Knowledge;
 use crate::packages::{AcceptIf, Curves, MesoSet, Orientation, Price, Proposal};
@@ -27,6 +30,13 @@ use crate::strategy::leverage::{Leverage, backings, leverage};
 use crate::strategy::make_whole::{LeavingCost, known_total, leaving_costs};
 use crate::strategy::order::{self, AskStep, Concession, StillOpen};
 use crate::worth::{PackageValue, Remembered};
+
+pub use other_side::employer_for;
+use other_side::fixed_components;
+use support::{laws_for, support_for};
+pub use support::{support_for_process, support_with_asks};
+use traces::traces_of;
+use words::{data_notes, stop_rules, summary};
 
 /// What a plan is made from.
 #[derive(Clone, Copy)]
@@ -359,224 +369,6 @@ pub fn plan(input: &PlanInput<'_>) -> Result<CounterPlan, PlanError> {
     })
 }
 
-/// What may be said to the employer of an offer, with the plan's asks in it.
-///
-/// `ask` is usually the opening or, after a no, the target; see [`CounterPlan::asks`].
-pub fn support_with_asks(input: &PlanInput<'_>, plan: &CounterPlan, after_no: bool) -> Support {
-    let support = match input.case.offer(input.offer) {
-        Some(offer) => support_for(input, offer, &plan.leaving),
-        None => support_of(input, &[], &plan.leaving),
-    };
-    let ask = if after_no {
-        plan.asks.target.as_ref().or(plan.asks.opening.as_ref())
-    } else {
-        plan.asks.opening.as_ref()
-    };
-    // The alternatives are worth the opening: after a no they would ask for more again.
-    let alternatives: &[Ask] = if after_no {
-        &[]
-    } else {
-        &plan.asks.alternatives
-    };
-    let support = support.asking(ask, alternatives, plan.asks.outside_band.as_ref());
-    let until = plan
-        .deadlines
-        .iter()
-        .find(|step| step.is_offer && step.who == plan.offer)
-        .and_then(|step| step.ask_until);
-    match until {
-        Some(date) => support.requesting(date),
-        None => support,
-    }
-}
-
-/// What may be said to the employer of a running process, by its id: for the script
-/// `hurry`. None where the case has no such process.
-pub fn support_for_process(input: &PlanInput<'_>, process: &str) -> Option<Support> {
-    let known = input
-        .case
-        .profile
-        .processes
-        .iter()
-        .find(|known| known.id == process)?;
-    let support = Support::gather(Gather {
-        case: input.case,
-        offer: &known.id,
-        minted: input.minted,
-        market: &[],
-        laws: &[],
-        leaving: &[],
-        as_of: input.as_of,
-    });
-    let until = line_up(input.case, input.as_of)
-        .into_iter()
-        .find(|step| !step.is_offer && step.who == known.id)
-        .and_then(|step| step.ask_until);
-    Some(match until {
-        Some(date) => support.requesting(date),
-        None => support,
-    })
-}
-
-fn support_for(input: &PlanInput<'_>, offer: &Offer, leaving: &[LeavingCost]) -> Support {
-    support_of(input, &laws_for(input, offer), leaving)
-}
-
-/// Laws at the place of work on the day, for an employer of that size.
-fn laws_for<'a>(input: &PlanInput<'a>, offer: &Offer) -> Vec<&'a crate::disclosure::Law> {
-    let place = offer
-        .place
-        .as_deref()
-        .or(input.case.profile.place.as_deref());
-    place.map_or_else(Vec::new, |place| {
-        input
-            .knowledge
-            .laws_at(place, input.as_of, offer.company.headcount)
-    })
-}
-
-fn support_of(
-    input: &PlanInput<'_>,
-    laws: &[&crate::disclosure::Law],
-    leaving: &[LeavingCost],
-) -> Support {
-    Support::gather(Gather {
-        case: input.case,
-        offer: input.offer,
-        minted: input.minted,
-        market: input.market,
-        laws,
-        leaving,
-        as_of: input.as_of,
-    })
-}
-
-/// The employer of an offer as modelled: costs, limits, and what they answered so far.
-pub fn employer_for(input: &PlanInput<'_>, offer: &Offer) -> Employer {
-    let current = input.value.current();
-    let place = offer
-        .place
-        .as_deref()
-        .or(input.case.profile.place.as_deref());
-    let payroll = place.and_then(|place| input.knowledge.employer.payroll_at(place, input.as_of));
-    let in_currency = |money: Option<Money>| {
-        money
-            .filter(|money| money.currency() == current.currency)
-            .map(Money::to_f64)
-    };
-    let grant = offer.grants.first();
-    // The employer's own books price a share at its fair value; the last preferred price
-    // stands in where no fair value is known.
-    let share = in_currency(grant.and_then(|grant| grant.fair_value))
-        .or_else(|| in_currency(grant.and_then(|grant| grant.preferred_price)))
-        .or_else(|| in_currency(offer.company.share_price));
-    let diluted = grant
-        .and_then(|grant| grant.fully_diluted)
-        .map(batna_core::Shares::to_f64);
-    let company = share
-        .zip(diluted)
-        .map(|(share, count)| share * count)
-        .or_else(|| in_currency(offer.company.valuation));
-    let cost = EmployerCost {
-        horizon_years: input.value.horizon_years(),
-        payroll: payroll
-            .map(|payroll| {
-                payroll
-                    .schedule
-                    .iter()
-                    .map(|step| (step[0], step[1]))
-                    .collect()
-            })
-            .unwrap_or_default(),
-        payroll_basis: payroll.map_or(PayrollBasis::Unknown, |payroll| {
-            PayrollBasis::Cited(payroll.source.clone())
-        }),
-        matched: offer
-            .benefits
-            .retirement_match
-            .map_or(0.0, batna_core::Rate::to_f64),
-        equity: EquityPrice { share, company },
-    };
-    let posted = offer
-        .posted_range
-        .and_then(|range| in_currency(Some(range.low)).zip(in_currency(Some(range.high))));
-    let mut employer = Employer::new(
-        Known {
-            offered: current,
-            posted,
-            market: input.market,
-            day: input.as_of,
-        },
-        input.knowledge,
-        cost,
-    );
-    for (component, answer) in answers(&heard::positions(input.case, &offer.id)) {
-        employer.hear(component, answer);
-    }
-    for component in input.fixed {
-        employer.hear(
-            *component,
-            Answer::Fixed {
-                standing: current.amount(*component),
-            },
-        );
-    }
-    employer
-}
-
-/// What they answered to what was asked, read off the positions both sides took.
-fn answers(positions: &[heard::Position]) -> Vec<(Component, Answer)> {
-    let mut standing: BTreeMap<Component, f64> = BTreeMap::new();
-    let mut asked: BTreeMap<Component, f64> = BTreeMap::new();
-    let mut found = Vec::new();
-    for position in positions {
-        for (component, amount) in &position.terms.terms {
-            match position.by {
-                heard::Side::Me => {
-                    asked.insert(*component, *amount);
-                }
-                heard::Side::Them => {
-                    let before = standing.insert(*component, *amount);
-                    let (Some(standing), Some(ask)) = (before, asked.remove(component)) else {
-                        continue;
-                    };
-                    if ask <= standing {
-                        continue;
-                    }
-                    found.push((
-                        *component,
-                        if *amount >= ask {
-                            Answer::Accepted { ask }
-                        } else if *amount > standing {
-                            Answer::Countered {
-                                standing,
-                                ask,
-                                to: *amount,
-                            }
-                        } else {
-                            Answer::Refused { standing, ask }
-                        },
-                    ));
-                }
-            }
-        }
-    }
-    found
-}
-
-/// Components that do not move; "equity fixed" fixes the measure the offer speaks in.
-fn fixed_components(input: &PlanInput<'_>) -> Vec<Component> {
-    let current = input.value.current();
-    input
-        .fixed
-        .iter()
-        .map(|component| match current.equity() {
-            Some(equity) if component.is_equity() => equity,
-            _ => *component,
-        })
-        .collect()
-}
-
 /// Where an offer stands on a day.
 pub fn stage_of(offer: &Offer, as_of: Date) -> Stage {
     if offer.unconfirmed {
@@ -588,150 +380,4 @@ pub fn stage_of(offer: &Offer, as_of: Date) -> Stage {
         OfferStatus::Verbal => Stage::GetInWriting,
         OfferStatus::Written => Stage::Counter,
     }
-}
-
-fn summary(
-    stage: Stage,
-    leverages: &[Leverage],
-    proposed: &crate::packages::Proposals,
-    accept: &AcceptIf,
-) -> String {
-    let lead = match stage {
-        Stage::Closed => return "This offer is closed: there is nothing to counter.".to_owned(),
-        Stage::Unconfirmed => {
-            return "The offer's record is not confirmed: confirm it before anything is said of it."
-                .to_owned();
-        }
-        Stage::AskWhetherOpen => "First ask whether the offer still stands.",
-        Stage::GetInWriting => "First get the offer in writing.",
-        Stage::Counter => "",
-    };
-    let ground = leverages.first().map_or(String::new(), |leverage| {
-        format!("Strongest ground: {}.", leverage.reason)
-    });
-    let ask = match &proposed.opening {
-        None => "No ask is likely to bring more than it costs to make: take the offer or leave it.",
-        Some(_) if accept.gain <= 0.0 => {
-            "One counter is worth making; the offer is acceptable as it stands."
-        }
-        Some(_) if proposed.base_capped => "Base hardly moves: counter on the other components.",
-        Some(_) => "Counter once with everything in it, then close.",
-    };
-    [lead, &ground, ask]
-        .into_iter()
-        .filter(|part| !part.is_empty())
-        .collect::<Vec<_>>()
-        .join(" ")
-}
-
-fn stop_rules() -> Vec<String> {
-    vec![
-        "the accept-if is met: say yes and ask for the letter".to_owned(),
-        "between your walk-away and the accept-if: ask once more, and take it if the answer is no"
-            .to_owned(),
-        "the same ask has been refused twice with a reason: change the component or stop"
-            .to_owned(),
-        "they say best and final: take or leave what stands; ask only for what is not pay"
-            .to_owned(),
-        "nothing new (an answer, an offer, a figure) is left to say".to_owned(),
-    ]
-}
-
-/// What is missing or assumed, said plainly.
-fn data_notes(input: &PlanInput<'_>, employer: &Employer, offer: &Offer) -> Vec<String> {
-    let mut notes = Vec::new();
-    let current = input.value.current();
-    let usable = input
-        .market
-        .iter()
-        .any(|band| band.currency == current.currency && band.grade.supports_a_market_claim());
-    if !usable {
-        notes.push(
-            "no market data with a sample in the offer's currency: nothing is claimed of the market"
-                .to_owned(),
-        );
-    }
-    if current.get(Component::Base).is_none_or(|base| base <= 0.0) {
-        notes.push("the offer states no base: there is nothing to counter on base".to_owned());
-    }
-    if employer.cost.payroll_basis == PayrollBasis::Unknown {
-        notes.push(
-            "payroll taxes at this place are not known: the employer's cost of pay is counted \
-             without them"
-                .to_owned(),
-        );
-    }
-    if let Some(equity) = current.equity()
-        && !employer.cost.prices(equity)
-    {
-        notes.push(
-            "what the grant costs the employer is unknown (no share price or company value): \
-             equity looks free to them in this model"
-                .to_owned(),
-        );
-    }
-    if offer.grants.len() > 1 {
-        notes
-            .push("only the first grant is negotiated here; the others stay as offered".to_owned());
-    }
-    for leaving in leaving_costs(input.case, input.unvested_equity) {
-        if leaving.amount.is_none() {
-            notes.push(format!(
-                "{} would be lost on leaving and is not valued here",
-                leaving.item.id().replace('-', " ")
-            ));
-        }
-    }
-    notes
-}
-
-fn traces_of(
-    figure: &str,
-    current: &Package,
-    opening: &Option<Proposal>,
-    target: &Option<Proposal>,
-    accept: &AcceptIf,
-    walkaway: Option<Walkaway<'_>>,
-) -> Vec<Trace> {
-    let money = |amount: f64| to_money(amount, current.currency);
-    let mut traces = Vec::new();
-    for proposal in [opening, target].into_iter().flatten() {
-        let mut trace = Trace::money(
-            format!("{}.gain", proposal.figure),
-            "Worth above what is on the table, after tax and risk",
-            money(proposal.gain.ce),
-        )
-        .by("certainty equivalent of the package less that of the offer");
-        for step in &proposal.moves {
-            let mut leaf = Trace::text(
-                format!("{}.{}", proposal.figure, step.component),
-                format!("{} asked", step.component),
-                crate::component::written(step.component, step.to, current.currency),
-            )
-            .noting(format!(
-                "chance that they can go there, as modelled: {:.0}%",
-                step.chance * 100.0
-            ));
-            for backing in &step.backing {
-                leaf = leaf.noting(format!("{} [{}]", backing.what, backing.evidence));
-            }
-            trace = trace.from_input(leaf);
-        }
-        traces.push(trace);
-    }
-    let mut trace = Trace::money(
-        format!("{figure}.accept_if"),
-        "Worth above what is on the table from which to accept",
-        money(accept.gain),
-    )
-    .by("the larger of the walk-away and the point where no further ask is expected to pay");
-    if let Some(walkaway) = walkaway {
-        trace = trace.from_input(Trace::money(
-            walkaway.figure,
-            format!("Walk-away above the offer; binds: {}", walkaway.binds),
-            money(walkaway.above_offer),
-        ));
-    }
-    traces.push(trace);
-    traces
 }

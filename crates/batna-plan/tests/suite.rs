@@ -14,5 +14,7 @@ mod live;
 mod packages;
 #[path = "suite/plans.rs"]
 mod plans;
+#[path = "suite/practice.rs"]
+mod practice;
 #[path = "suite/scripts.rs"]
 mod scripts;

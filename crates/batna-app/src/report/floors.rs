@@ -4,6 +4,7 @@ use batna_value::floor::Floor;
 
 use super::{chance, short, whole};
 use crate::document::{Document, Text};
+use crate::reservation::FloorReport;
 
 /// Everything that `batna floor` says.
 pub fn floor_document(floor: &Floor) -> Document {
@@ -21,6 +22,60 @@ pub fn floor_document(floor: &Floor) -> Document {
     rule_of_thumb(&mut document, floor);
     monthly_cover(&mut document, floor);
     warnings(&mut document, floor);
+    document
+}
+
+/// A floor with the search that could go on, and other tolerances for risk.
+pub fn floor_report_document(report: &FloorReport) -> Document {
+    let mut document = floor_document(&report.floor);
+    let currency = report.floor.currency;
+    document.subheading("If you go on searching");
+    match &report.search {
+        None => document.paragraph(
+            "Nothing to reckon with: state chance, expected_total and expected_by of a running \
+             process in me.toml.",
+        ),
+        Some(search) => document.list(vec![
+            Text::new()
+                .plain("searching on is worth ")
+                .figure(
+                    format!("{} a year", short(search.reservation_a_year, currency)),
+                    search.id,
+                )
+                .plain(
+                    ": an offer worth that much is worth taking (McCall's rule over your running \
+                     processes and none after them; it stands beside the floor, which counts the \
+                     same processes)",
+                ),
+            Text::from(format!(
+                "one more offer in hand today would add {}; a month without any costs {}",
+                short(search.value.one_more_offer, currency),
+                short(search.value.month_of_delay, currency)
+            )),
+        ]),
+    }
+    let years: Vec<Vec<Text>> = report
+        .by_tolerance
+        .iter()
+        .map(|one| {
+            let label = match one.risk_aversion {
+                none if none <= 0.0 => "only the mean counts (0)".to_owned(),
+                some => format!("risk aversion {some}"),
+            };
+            let floors = one.floor_a_year.iter().map(|(_, floor)| {
+                Text::from(floor.map_or("unknown".to_owned(), |floor| short(floor, currency)))
+            });
+            std::iter::once(Text::from(label)).chain(floors).collect()
+        })
+        .collect();
+    if !report.floor.offers.is_empty() {
+        document.subheading("Floor a year by how you take risk");
+        let offers = report.floor.offers.iter().map(|one| one.employer.clone());
+        document.table(
+            std::iter::once(String::new()).chain(offers).collect(),
+            years,
+        );
+    }
     document
 }
 

@@ -1,6 +1,7 @@
 //! A plan and its scripts as people read them.
 
 use batna_plan::component::written;
+use batna_plan::disclosure::{Checked, Duty};
 use batna_plan::packages::Proposal;
 use batna_plan::script::{ObjectionView, Script};
 use batna_plan::{Component, CounterPlan, Knowledge};
@@ -49,7 +50,12 @@ pub fn plan_document(plan: &CounterPlan, knowledge: &Knowledge) -> Document {
         );
     }
     leverage(&mut document, plan);
+    giving(&mut document, plan, knowledge);
+    still_open(&mut document, plan);
     cautions(&mut document, plan);
+    other_side(&mut document, plan, knowledge);
+    figure_or_range(&mut document, plan);
+    laws(&mut document, plan);
     let mut notes: Vec<Text> = plan
         .notes
         .iter()
@@ -233,7 +239,8 @@ fn deadline_items(plan: &CounterPlan) -> Vec<Text> {
     let mut items: Vec<(Vec<String>, &str)> = Vec::new();
     for step in &plan.deadlines {
         let who = step.day.map_or(step.employer.clone(), |day| {
-            format!("{} ({day})", step.employer)
+            let spoken = if step.spoken { ", spoken only" } else { "" };
+            format!("{} ({day}{spoken})", step.employer)
         });
         match items.iter_mut().find(|(_, reason)| *reason == step.reason) {
             Some((known, _)) => known.push(who),
@@ -255,13 +262,157 @@ fn cautions(document: &mut Document, plan: &CounterPlan) {
     let mut items = deadline_items(plan);
     items.push(Text::from(plan.withdrawal.says.clone()));
     items.push(Text::from(plan.rounds.says.clone()));
-    items.extend(plan.stop.iter().map(|stop| Text::from(stop.clone())));
-    items.extend(
-        plan.before_resigning
-            .iter()
-            .map(|line| Text::from(line.clone())),
-    );
     document.list(items);
+    let plain = |lines: &[String]| lines.iter().map(|line| Text::from(line.clone())).collect();
+    document.subheading("When to stop");
+    document.list(plain(&plan.stop));
+    document.subheading("Before resigning");
+    document.list(plain(&plan.before_resigning));
+}
+
+/// The steps down from the opening, each for something.
+fn giving(document: &mut Document, plan: &CounterPlan, knowledge: &Knowledge) {
+    let steps = plan.concessions.for_owner();
+    if steps.is_empty() {
+        return;
+    }
+    document.heading("What to give, and for what");
+    document.numbered(
+        steps
+            .iter()
+            .map(|step| {
+                Text::new()
+                    .strong(format!(
+                        "{} from {} to {}",
+                        knowledge.label(step.give),
+                        written(step.give, step.from, plan.currency),
+                        written(step.give, step.to, plan.currency)
+                    ))
+                    .plain(format!(
+                        ": costs you {}, saves them {}; {}",
+                        short(step.costs_owner, plan.currency),
+                        short(step.saves_employer, plan.currency),
+                        step.in_return
+                    ))
+            })
+            .collect(),
+    );
+}
+
+/// What is left to talk of beside the asks, most of it free of the band.
+fn still_open(document: &mut Document, plan: &CounterPlan) {
+    let asked = |component: Component| plan.order.iter().any(|step| step.component == component);
+    let open: Vec<Text> = plan
+        .still_open
+        .iter()
+        .filter(|one| !asked(one.component))
+        .map(|one| {
+            let whole = if one.indivisible {
+                ", whole or not at all"
+            } else {
+                ""
+            };
+            Text::new()
+                .strong(one.label.clone())
+                .plain(format!(" (decides: {}{whole}): {}", one.decides, one.note))
+        })
+        .collect();
+    if !open.is_empty() {
+        document.heading("What stays negotiable besides");
+        document.list(open);
+    }
+}
+
+/// How far the other side is thought to be able to go.
+fn other_side(document: &mut Document, plan: &CounterPlan, knowledge: &Knowledge) {
+    let limits = &plan.employer_model.for_owner().limits;
+    let rows: Vec<Vec<Text>> = limits
+        .iter()
+        .filter(|(component, _)| plan.on_the_table.get(**component).is_some())
+        .map(|(component, limit)| {
+            // A guess is not known to the dollar.
+            let amount = |value: f64| {
+                let rough = if value >= 10_000.0 {
+                    (value / 1_000.0).round() * 1_000.0
+                } else {
+                    value
+                };
+                written(*component, rough, plan.currency)
+            };
+            let grounds: Vec<String> = limit
+                .grounds
+                .iter()
+                .map(|ground| format!("{} ({})", ground.what, ground.source))
+                .collect();
+            vec![
+                Text::from(knowledge.label(*component)),
+                Text::from(amount(limit.median)),
+                Text::from(format!(
+                    "{} to {}",
+                    amount(limit.low80),
+                    amount(limit.high80)
+                )),
+                Text::from(grounds.join("; ")),
+            ]
+        })
+        .collect();
+    if rows.is_empty() {
+        return;
+    }
+    document.heading("How far they can probably go");
+    let header = ["", "even odds", "four in five", "by"].map(str::to_owned);
+    document.table(header.to_vec(), rows);
+}
+
+/// Both schools of naming a figure, and the default.
+fn figure_or_range(document: &mut Document, plan: &CounterPlan) {
+    document.heading("One figure or a range");
+    document.paragraph(plan.anchoring.why.clone());
+    document.list(
+        plan.anchoring
+            .schools
+            .iter()
+            .map(|school| {
+                let sources: Vec<&str> = school
+                    .sources
+                    .iter()
+                    .map(|source| source.title.as_str())
+                    .collect();
+                Text::new().strong(school.when.clone()).plain(format!(
+                    ": {} [{}]",
+                    school.findings.join(" "),
+                    sources.join("; ")
+                ))
+            })
+            .collect(),
+    );
+}
+
+/// What the law at the place of work makes them tell or bars them from asking.
+fn laws(document: &mut Document, plan: &CounterPlan) {
+    if plan.laws.is_empty() {
+        return;
+    }
+    document.heading("The law where you would work");
+    document.list(
+        plan.laws
+            .iter()
+            .map(|law| {
+                let duty = match law.duty {
+                    Duty::RangeOnRequest | Duty::RangeInPosting => "the range is owed ",
+                    Duty::HistoryBan => "",
+                };
+                let checked = match law.checked {
+                    Checked::Statute => "",
+                    Checked::Summary => " Known here from summaries: read it before quoting it.",
+                    Checked::Unread => " Nobody has read it for this program: read it first.",
+                };
+                Text::new()
+                    .strong(law.statute.clone())
+                    .plain(format!(": {duty}{}.{checked}", law.when))
+            })
+            .collect(),
+    );
 }
 
 /// Everything that `batna script` says of one script.

@@ -381,7 +381,14 @@ fn offer_statement(
         } else {
             Claim::CompetingVerbal
         };
-        if facts.deadline.is_some_and(|day| day < from.as_of) {
+        let standing = from
+            .case
+            .offer(&facts.offer)
+            .and_then(|offer| offer.deadline);
+        if standing
+            .or(facts.deadline)
+            .is_some_and(|day| day < from.as_of)
+        {
             return Err("the other offer's deadline has passed".into());
         }
         let statement = Statement::new(claim, minted.id());
@@ -446,7 +453,7 @@ fn offer_statement(
             .with(
                 "terms",
                 package
-                    .filter(|_| facts.letter.is_empty())
+                    .filter(|_| facts.letter.keys().all(|field| field == "deadline"))
                     .map(Fact::Package),
             );
     }

@@ -4,8 +4,8 @@
 //! deal (Faratin, Sierra and Jennings 1998). Floor and exponent are unknown: every pair of a
 //! grid is weighed by how well it agrees with the worth to them of what they offered and
 //! with the bids they turned down (a Bayesian reading, as in Zeng and Sycara 1998). The
-//! weights are tempered, for these worths are estimates themselves. A side that moves at
-//! random is taken to ask, each time anew, for anything between a guessed floor and its best.
+//! weights are tempered, for these worths are estimates themselves. Leaves out: sides that
+//! move at random, which [`super::wandering`] reads.
 
 use super::model::{OpponentModel, falling};
 
@@ -22,10 +22,6 @@ pub struct Demand {
     beliefs: Vec<Belief>,
     /// How far the estimates are off.
     scatter: f64,
-    /// 1: concedes with time; 0: moves at random.
-    steadiness: f64,
-    /// Worths to them of the bids they turned down.
-    refused: Vec<f64>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -46,10 +42,6 @@ const LEAST_SCATTER: f64 = 0.06;
 const TEMPER: f64 = 16.0;
 /// No single offer speaks louder than this against a belief, in log likelihood.
 const MOST_AGAINST: f64 = 8.0;
-/// The guessed floor of a side that moves at random.
-const RANDOM_FLOOR: f64 = 0.3;
-/// Refusals of as much after which such a side is half as likely to take it.
-const DOUBT: f64 = 8.0;
 
 impl Demand {
     pub fn read(model: &OpponentModel, refused: &[Refused]) -> Demand {
@@ -92,16 +84,7 @@ impl Demand {
         for belief in &mut beliefs {
             belief.weight /= all;
         }
-        Demand {
-            beliefs,
-            scatter,
-            steadiness: model.steadiness(),
-            refused: refused.iter().map(|bid| bid.worth).collect(),
-        }
-    }
-
-    pub fn steadiness(&self) -> f64 {
-        self.steadiness
+        Demand { beliefs, scatter }
     }
 
     /// What is believed of one time.
@@ -119,21 +102,10 @@ impl Demand {
 
     /// Chance that they take a deal of this worth to them, by weighed levels of demand.
     fn taken(&self, worth: f64, levels: &[(f64, f64)]) -> f64 {
-        let steady: f64 = levels
+        levels
             .iter()
             .map(|(weight, level)| weight * chance((worth - level) / self.scatter))
-            .sum();
-        if self.steadiness >= 1.0 {
-            return steady;
-        }
-        let turned = self
-            .refused
-            .iter()
-            .filter(|refused| **refused >= worth - 0.05)
-            .count() as f64;
-        let random = ((worth - RANDOM_FLOOR) / (1.0 - RANDOM_FLOOR)).clamp(0.0, 1.0) * DOUBT
-            / (DOUBT + turned);
-        self.steadiness * steady + (1.0 - self.steadiness) * random
+            .sum()
     }
 }
 

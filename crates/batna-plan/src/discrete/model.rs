@@ -34,6 +34,8 @@ pub struct OpponentModel {
     spoken: Vec<Vec<f64>>,
     /// Rank of each value in the owner's utilities, 0 worst to 1 best.
     own_rank: Vec<Vec<f64>>,
+    /// Weight of each issue, before anything is heard, by what it is worth to the owner.
+    own_weight: Vec<f64>,
     worth: Vec<Vec<f64>>,
     /// The estimate by level alone.
     fitted: Vec<Vec<f64>>,
@@ -55,6 +57,7 @@ impl OpponentModel {
             known: false,
             spoken: own.iter().map(|worths| vec![0.0; worths.len()]).collect(),
             own_rank: own.iter().map(|worths| scaled(worths)).collect(),
+            own_weight: weights(own),
             worth: Vec::new(),
             fitted: Vec::new(),
             offers: Vec::new(),
@@ -83,6 +86,7 @@ impl OpponentModel {
             known: true,
             spoken: Vec::new(),
             own_rank: Vec::new(),
+            own_weight: Vec::new(),
             fitted: worth.clone(),
             worth,
             offers: Vec::new(),
@@ -197,6 +201,11 @@ impl OpponentModel {
             .zip(&self.own_rank)
             .map(|(spoken, own)| issue_worth(spoken, own))
             .collect();
+        for (worths, weight) in worth.iter_mut().zip(&self.own_weight) {
+            for worth in worths {
+                *worth *= weight;
+            }
+        }
         normalise(&mut worth);
         worth
     }
@@ -321,12 +330,32 @@ fn issue_worth(spoken: &[f64], own: &[f64]) -> Vec<f64> {
     logs.iter().map(|log| log - least).collect()
 }
 
+/// Share of an issue's weight that goes by its span in the owner's utilities; the rest is even.
+const OWN_WEIGHT: f64 = 0.3;
+
+/// Expected weights of the issues to the other side, with a mean of 1: what matters to one
+/// matters to the other more often than not.
+pub(super) fn weights(own: &[Vec<f64>]) -> Vec<f64> {
+    let spans: Vec<f64> = own.iter().map(|worths| span(worths)).collect();
+    let mean = spans.iter().sum::<f64>() / spans.len().max(1) as f64;
+    spans
+        .iter()
+        .map(|span| {
+            if mean > 0.0 {
+                1.0 + OWN_WEIGHT * (span / mean - 1.0)
+            } else {
+                1.0
+            }
+        })
+        .collect()
+}
+
 fn span(worths: &[f64]) -> f64 {
     let (low, high) = bounds(worths);
     high - low
 }
 
-fn bounds(worths: &[f64]) -> (f64, f64) {
+pub(super) fn bounds(worths: &[f64]) -> (f64, f64) {
     worths
         .iter()
         .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), worth| {

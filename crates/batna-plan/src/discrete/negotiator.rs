@@ -1,8 +1,8 @@
 //! Bids and answers in a discrete negotiation with a last step.
 //!
-//! What going on is worth is reckoned backwards from the last bid: at each, the deal with
-//! the best of chance to be taken ([`Demand`]) times worth, else what comes after. Until the
-//! closing steps a schedule that concedes late (time-dependent concession, Faratin, Sierra
+//! Against a side that concedes, what going on is worth is reckoned backwards from the last bid:
+//! at each, the deal with the best of chance to be taken ([`Demand`]) times worth, else what
+//! comes after. Until the closing steps a schedule that concedes late (time-dependent concession, Faratin, Sierra
 //! and Jennings 1998) stands above that, which moves those who answer concessions. Bids lie
 //! on the frontier between the owner's utility and what the other side is estimated to
 //! want. An offer is accepted when it is worth what going on is, or the next bid (AC-next
@@ -15,6 +15,8 @@ use super::concession::{Demand, Refused};
 use super::domain::{Deal, Utility};
 use super::frontier::{Frontier, TooLarge};
 use super::model::OpponentModel;
+use super::stopping::{Bid, Rest, next_or, stop};
+use super::wandering::Wandering;
 
 /// What a negotiation is about.
 #[derive(Clone, Debug)]
@@ -40,18 +42,18 @@ pub struct Strategy {
     /// Bids looked ahead, from the last backwards, where they concede with time: one
     /// refused says that the like will be.
     pub ahead: f64,
-    /// The same where they move at random: every bid is a new draw.
-    pub ahead_random: f64,
+    /// Chance that they concede below which they are taken to move at random.
+    pub steady: f64,
 }
 
 impl Default for Strategy {
     fn default() -> Self {
         Strategy {
             late: 2.0,
-            kept: 0.5,
-            closing: 0.05,
+            kept: 0.4,
+            closing: 0.1,
             ahead: 4.0,
-            ahead_random: 8.0,
+            steady: 0.9,
         }
     }
 }
@@ -92,6 +94,7 @@ pub struct Negotiator {
     reservation: f64,
     steps: u64,
     model: OpponentModel,
+    wandering: Wandering,
     best_received: Option<(f64, Deal)>,
     /// Worth to the owner of the offers heard, from 0 to 1, the latest last.
     heard: Vec<f64>,
@@ -128,7 +131,13 @@ impl Negotiator {
             Some(theirs) => OpponentModel::known(theirs.by_issue()),
             None => OpponentModel::unheard(setup.own.by_issue()),
         };
+        let wandering = if setup.theirs.is_some() {
+            Wandering::known(model.worth())
+        } else {
+            Wandering::unseen(setup.own.by_issue())
+        };
         Ok(Negotiator {
+            wandering,
             strategy,
             own: setup.own,
             low,
@@ -151,9 +160,7 @@ impl Negotiator {
 
     /// Answers an offer made at `step` (from 0, or from 1), or opens where there is none.
     pub fn answer(&mut self, offer: Option<&Deal>, step: u64) -> Move {
-        // Sums of decimals may miss the reservation by a rounding.
-        let slack = 1e-12 * (self.high.abs() + self.low.abs()).max(1.0);
-        if self.high < self.reservation - slack {
+        if !self.acceptable(self.high) {
             return Move::End;
         }
         let last = step >= self.steps.saturating_sub(1);
@@ -162,11 +169,15 @@ impl Negotiator {
         if let Some(offer) = offer {
             let worth = self.own.of(offer);
             self.model.hear(offer, time, self.scaled(worth));
+            if let Some((_, bid)) = self.bids.last() {
+                self.wandering.refused(bid);
+            }
+            self.wandering.offered(offer);
             if self.heard.len() >= MOST_BIDS {
                 self.heard.remove(0);
             }
             self.heard.push(self.scaled(worth));
-            if worth >= self.reservation - slack {
+            if self.acceptable(worth) {
                 let worth = self.scaled(worth);
                 offered = Some(worth);
                 if self
@@ -179,10 +190,15 @@ impl Negotiator {
             }
         }
         let opens = *self.opens.get_or_insert(offer.is_none());
-        if last && offered.is_some() && (!opens || self.model.steadiness() < 0.5) {
+        if last && offered.is_some() && (!opens || self.wanders()) {
             return Move::Accept;
         }
-        let Some((worth, bid)) = self.look_ahead(step, opens) else {
+        let ahead = if self.wanders() {
+            self.stop_well(step, opens)
+        } else {
+            self.look_ahead(step, opens)
+        };
+        let Some((worth, bid)) = ahead else {
             return Move::End;
         };
         let least = worth.min(self.scaled(self.own.of(&bid)));
@@ -221,11 +237,9 @@ impl Negotiator {
             })
             .collect();
         let demand = Demand::read(&self.model, &refused);
-        let candidates = self.candidates(demand.steadiness())?;
-        let last_bid = self.steps.saturating_sub(if opens { 1 } else { 2 });
-        let ahead = demand.steadiness() * strategy.ahead
-            + (1.0 - demand.steadiness()) * strategy.ahead_random;
-        let ahead = (ahead as u64).min(last_bid.saturating_sub(step));
+        let candidates = self.candidates()?;
+        let last_bid = self.last_bid(opens);
+        let ahead = (self.strategy.ahead as u64).min(last_bid.saturating_sub(step));
         let best = |time: f64, then: f64| -> (f64, Option<&Candidate>) {
             let demand = demand.at(time);
             candidates.iter().fold((then, None), |best, candidate| {
@@ -242,11 +256,11 @@ impl Negotiator {
         let mut then = if opens {
             self.reserve
         } else {
-            self.to_come(self.reserve, demand.steadiness())
+            self.to_come(self.reserve)
         };
         for back in 0..ahead {
             let (worth, _) = best(self.answered(last_bid - back, opens), then);
-            then = self.to_come(worth, demand.steadiness());
+            then = self.to_come(worth);
         }
         let (worth, pick) = best(self.answered(step, opens), then);
         let pick = pick?;
@@ -258,19 +272,10 @@ impl Negotiator {
         let kept = floor.max(self.reserve + strategy.kept * (1.0 - self.reserve));
         let schedule = 1.0 - (1.0 - kept) * time.powf(strategy.late);
         let closing = (1.0 - strategy.closing).min(1.0 - 1.5 / self.steps as f64);
-        // Against draws at random a plain concession is hard to better.
-        let plain = 1.0 - (1.0 - self.reserve) * time;
-        let steady = demand.steadiness();
-        let level = |worth: f64| {
-            let steadily = if time < closing {
-                worth.max(schedule)
-            } else {
-                worth
-            };
-            steady * steadily + (1.0 - steady) * plain
-        };
+        let closes = time >= closing;
+        let level = |worth: f64| if closes { worth } else { worth.max(schedule) };
         let least = level(pick.own);
-        let bid = if time >= closing && steady >= 1.0 {
+        let bid = if closes {
             pick
         } else {
             candidates
@@ -282,34 +287,58 @@ impl Negotiator {
         Some((level(worth), bid.deal.clone()))
     }
 
-    /// What their next offer is worth, or else going on: theirs to come are taken to be
-    /// like the recent ones, or like all where they move at random.
-    fn to_come(&self, on: f64, steadiness: f64) -> f64 {
-        let recent = if steadiness < 0.5 {
-            self.heard.len().min(40)
-        } else {
-            (self.heard.len() / 2).clamp(1, 12)
-        };
-        let recent: Vec<f64> = self.heard.iter().rev().take(recent).copied().collect();
-        if recent.is_empty() {
-            return on;
+    /// The same against a side that moves at random.
+    fn stop_well(&self, step: u64, opens: bool) -> Option<(f64, Deal)> {
+        let takes = self.wandering.takes();
+        let mut deals = self.efficient(&takes.worth(), MOST_CANDIDATES);
+        if !self.model.is_known() {
+            deals.extend(self.efficient(self.model.worth(), MOST_CANDIDATES));
         }
-        recent.iter().map(|offer| offer.max(on)).sum::<f64>() / recent.len() as f64
+        deals.extend(self.best_received.iter().map(|(_, deal)| deal.clone()));
+        let bids: Vec<Bid> = deals
+            .into_iter()
+            .filter(|deal| self.acceptable(self.own.of(deal)))
+            .map(|deal| Bid {
+                own: self.scaled(self.own.of(&deal)),
+                chance: takes.chance(&deal),
+                deal,
+            })
+            .collect();
+        stop(
+            &bids,
+            &Rest {
+                heard: &self.heard,
+                reserve: self.reserve,
+                bids: self.last_bid(opens).saturating_sub(step),
+                they_close: !opens,
+            },
+        )
+    }
+
+    /// The last step at which a bid is heard.
+    fn last_bid(&self, opens: bool) -> u64 {
+        self.steps.saturating_sub(if opens { 1 } else { 2 })
+    }
+
+    fn wanders(&self) -> bool {
+        let steadiness = self.model.steadiness().max(self.wandering.steadiness());
+        steadiness < self.strategy.steady
+    }
+
+    /// What their next offer is worth, or else going on: a side that concedes offers about what
+    /// it lately did.
+    fn to_come(&self, on: f64) -> f64 {
+        let recent = (self.heard.len() / 2).clamp(1, 12).min(self.heard.len());
+        next_or(self.heard.split_at(self.heard.len() - recent).1, on)
     }
 
     /// Deals of the estimated frontier, and the best they offered. None where no deal is
     /// worth the reservation.
-    fn candidates(&self, steadiness: f64) -> Option<Vec<Candidate>> {
-        // Coarser numbers where the frontier would be too long to list.
-        let frontier = [2_000.0, 500.0, 100.0]
+    fn candidates(&self) -> Option<Vec<Candidate>> {
+        let mut candidates: Vec<Candidate> = self
+            .efficient(self.model.worth(), MOST_CANDIDATES)
             .into_iter()
-            .find_map(|parts| self.frontier(parts).ok())?;
-        let slack = 1e-12 * (self.high.abs() + self.low.abs()).max(1.0);
-        let points = frontier.points().len();
-        let mut candidates: Vec<Candidate> = (0..points)
-            .step_by((points / MOST_CANDIDATES).max(1))
-            .filter_map(|point| frontier.deals(point, 1).into_iter().next())
-            .filter(|deal| self.own.of(deal) >= self.reservation - slack)
+            .filter(|deal| self.acceptable(self.own.of(deal)))
             .map(|deal| Candidate {
                 own: self.scaled(self.own.of(&deal)),
                 theirs: self.model.of(&deal),
@@ -322,11 +351,32 @@ impl Negotiator {
                 own: *best,
                 theirs: self.model.of(deal),
                 // What they offered they would hardly turn down.
-                sure: 0.95 * steadiness,
+                sure: 0.95,
                 deal: deal.clone(),
             });
         }
         (!candidates.is_empty()).then_some(candidates)
+    }
+
+    /// About so many deals, even over the frontier between the owner's utility and theirs.
+    fn efficient(&self, theirs: &[Vec<f64>], most: usize) -> Vec<Deal> {
+        // Coarser numbers where the frontier would be too long to list.
+        let Some(frontier) = [2_000.0, 500.0, 100.0]
+            .into_iter()
+            .find_map(|parts| self.frontier(theirs, parts).ok())
+        else {
+            return Vec::new();
+        };
+        let points = frontier.points().len();
+        (0..points)
+            .step_by((points / most).max(1))
+            .filter_map(|point| frontier.deals(point, 1).into_iter().next())
+            .collect()
+    }
+
+    /// Worth the reservation. Sums of decimals may miss it by a rounding.
+    fn acceptable(&self, worth: f64) -> bool {
+        worth >= self.reservation - 1e-12 * (self.high.abs() + self.low.abs()).max(1.0)
     }
 
     fn scaled(&self, worth: f64) -> f64 {
@@ -337,14 +387,14 @@ impl Negotiator {
         }
     }
 
-    fn frontier(&self, parts: f64) -> Result<Frontier, TooLarge> {
+    fn frontier(&self, theirs: &[Vec<f64>], parts: f64) -> Result<Frontier, TooLarge> {
         let span = (self.high - self.low).max(f64::MIN_POSITIVE);
         let whole = |worth: f64| (worth * parts).round() as i128;
         let table: Vec<Vec<(i128, i128)>> = self
             .own
             .by_issue()
             .iter()
-            .zip(self.model.worth())
+            .zip(theirs)
             .map(|(own, their)| {
                 let least = own.iter().copied().fold(f64::INFINITY, f64::min);
                 own.iter()

@@ -148,6 +148,20 @@ impl Practice {
                 Some("Ask for another component.".to_owned()),
             )
         };
+        let (reason, better) = match did.unborne.first() {
+            None => (reason, better),
+            Some(why) => (
+                if gained > 0.0 {
+                    format!("{reason}; a reason did not count: {why}")
+                } else {
+                    format!("your reason did not count: {why}")
+                },
+                Some(
+                    "Leave out what you cannot show, or add the record that shows it to the case."
+                        .to_owned(),
+                ),
+            ),
+        };
         Judged {
             said: did.said.clone(),
             gained,
@@ -156,7 +170,8 @@ impl Practice {
         }
     }
 
-    /// The strongest kind of argument that was never brought with an ask.
+    /// The strongest kind of argument that was never brought with an ask, of those that the
+    /// case bears out.
     fn unused(&self) -> Option<Argument> {
         let used = |argument: Argument| {
             self.did
@@ -170,6 +185,11 @@ impl Practice {
         ]
         .into_iter()
         .filter(|(argument, _)| !used(*argument))
+        .filter(|(argument, _)| {
+            self.grounds
+                .as_ref()
+                .is_none_or(|grounds| grounds.bears(*argument))
+        })
         .max_by(|a, b| a.1.total_cmp(&b.1))
         .map(|(argument, _)| argument)
     }

@@ -4,6 +4,7 @@ use batna_core::Currency;
 use jiff::civil::Date;
 use serde::Serialize;
 
+use crate::claim::Claim;
 use crate::component::{Component, Package};
 use crate::heard::{Listening, read};
 
@@ -30,36 +31,99 @@ pub struct Line {
     pub unread: Vec<String>,
 }
 
-const EVIDENCE: &[&str] = &[
-    "market",
-    "median",
-    "percentile",
-    "survey",
-    "posted range",
-    "posting",
-    "data",
-    "benchmark",
-    "i shipped",
-    "i led",
-    "i built",
-    "i published",
-    "my paper",
-    "results",
-    "track record",
+/// Words that give a reason, and what must be on record for it; any of these is enough.
+pub(super) struct Reason {
+    pub argument: Argument,
+    pub words: &'static [&'static str],
+    pub rests_on: &'static [Claim],
+    /// What lacks where none is on record.
+    pub record: &'static str,
+}
+
+pub(super) const REASONS: &[Reason] = &[
+    Reason {
+        argument: Argument::Evidence,
+        words: &[
+            "market",
+            "median",
+            "percentile",
+            "survey",
+            "data",
+            "benchmark",
+        ],
+        rests_on: &[Claim::MarketBand],
+        record: "market data with a sample",
+    },
+    Reason {
+        argument: Argument::Evidence,
+        words: &["posted range", "posting", "you posted", "advertised range"],
+        rests_on: &[Claim::PostedRange],
+        record: "posted range",
+    },
+    Reason {
+        argument: Argument::Evidence,
+        words: &[
+            "i shipped",
+            "i led",
+            "i built",
+            "i published",
+            "i cut",
+            "i launched",
+            "my paper",
+            "my results",
+            "track record",
+        ],
+        rests_on: &[Claim::Achievement],
+        record: "confirmed achievement",
+    },
+    Reason {
+        argument: Argument::Alternative,
+        words: &["written offer", "offer in writing"],
+        rests_on: &[Claim::CompetingWritten],
+        record: "written offer of another employer",
+    },
+    Reason {
+        argument: Argument::Alternative,
+        words: &[
+            "other offer",
+            "another offer",
+            "competing offer",
+            "second offer",
+            "offer from",
+            "offers from",
+        ],
+        rests_on: &[Claim::CompetingWritten, Claim::CompetingVerbal],
+        record: "open offer of another employer",
+    },
+    Reason {
+        argument: Argument::Alternative,
+        words: &[
+            "other process",
+            "another process",
+            "final round",
+            "interviewing with",
+        ],
+        rests_on: &[
+            Claim::RunningProcess,
+            Claim::CompetingWritten,
+            Claim::CompetingVerbal,
+        ],
+        record: "running process elsewhere",
+    },
+    Reason {
+        argument: Argument::Alternative,
+        words: &["my current employer", "my current job", "counteroffer"],
+        rests_on: &[Claim::CurrentJob],
+        record: "current job",
+    },
+    Reason {
+        argument: Argument::Trade,
+        words: TRADE,
+        rests_on: &[],
+        record: "",
+    },
 ];
-const ALTERNATIVE: &[&str] = &[
-    "other offer",
-    "another offer",
-    "competing offer",
-    "second offer",
-    "written offer",
-    "offer from",
-    "other process",
-    "another process",
-    "final round",
-    "my current employer",
-    "counteroffer",
-];
+
 const TRADE: &[&str] = &[
     "in exchange",
     "in return",
@@ -97,6 +161,37 @@ const DECLINES: &[&str] = &[
     "no deal",
 ];
 
+/// The reasons that a line, in small letters, gives.
+pub(super) fn reasons(lower: &str) -> impl Iterator<Item = &'static Reason> + '_ {
+    REASONS
+        .iter()
+        .filter(|reason| reason.words.iter().any(|word| lower.contains(word)))
+}
+
+const GIVES: &[&str] = &[
+    " I can ",
+    " I could ",
+    " I would ",
+    " I'd ",
+    " I will ",
+    " I'll ",
+];
+
+/// Words that ask, where a clause holds an argument as well.
+const ASKS: &[&str] = &[
+    "could", "would", "can you", "can we", "ask", "like", "fair", "?",
+];
+
+/// "The market median is 262k" is a reason and no ask for 262k. A point between digits ends no
+/// clause, but splits "2.5% equity" harmlessly: neither half argues.
+fn only_argues(clause: &str) -> bool {
+    let has = |words: &[&str]| words.iter().any(|word| clause.contains(word));
+    let argues = REASONS
+        .iter()
+        .any(|reason| !reason.rests_on.is_empty() && has(reason.words));
+    argues && !has(ASKS)
+}
+
 impl Line {
     /// Reads a line against what is on the table.
     pub fn read(text: &str, table: &Package, as_of: Date) -> Line {
@@ -104,12 +199,20 @@ impl Line {
         let has = |words: &[&str]| words.iter().any(|word| lower.contains(word));
         let currency: Currency = table.currency;
         // The reason and the ask of one sentence are read apart: "the level pays more: 260k".
-        let apart = text
+        let mut apart = text
             .replace(": ", "; ")
             .replace(" because ", "; ")
             .replace(" so ", "; ");
+        // And what is given from what is asked: "if you can do 260k base I can start in May".
+        for given in GIVES {
+            apart = apart.replace(given, &format!(";{given}"));
+        }
+        let asked: String = apart
+            .split_inclusive(['.', ';', '?', '!', '\n'])
+            .filter(|clause| !only_argues(&clause.to_lowercase()))
+            .collect();
         let heard = read(
-            &apart,
+            &asked,
             Listening {
                 current: Some(table),
                 currency,
@@ -128,15 +231,9 @@ impl Line {
             }
         }
         let accepts = has(ACCEPTS) && asks.is_empty() && !lower.contains(" if ");
-        let arguments = [
-            (Argument::Evidence, EVIDENCE),
-            (Argument::Alternative, ALTERNATIVE),
-            (Argument::Trade, TRADE),
-        ]
-        .into_iter()
-        .filter(|(_, words)| has(words))
-        .map(|(argument, _)| argument)
-        .collect();
+        let mut arguments: Vec<Argument> = reasons(&lower).map(|reason| reason.argument).collect();
+        arguments.sort_unstable();
+        arguments.dedup();
         Line {
             asks,
             arguments,

@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 use serde::Serialize;
 
+use super::grounds::{Grounds, Sifted};
 use super::line::{Argument, Line};
 use super::temperament::Temperament;
 use crate::component::{Component, Package, Unit, written};
@@ -22,6 +23,8 @@ pub struct Setting<'a> {
     pub offered: &'a Package,
     pub temperament: &'a Temperament,
     pub knowledge: &'a Knowledge,
+    /// What the case bears out; none: reasons are taken as they are said.
+    pub grounds: Option<&'a Grounds>,
     pub seed: u64,
     pub as_of: Date,
 }
@@ -52,8 +55,10 @@ pub(super) struct Did {
     pub line: Line,
     pub before: Package,
     pub after: Package,
-    /// Arguments that had not been used before.
+    /// Arguments that had not been used before and that the case bears out.
     pub fresh: Vec<Argument>,
+    /// Why others do not count.
+    pub unborne: Vec<String>,
     /// Asks met in full although more was open: amount that was open.
     pub timid: Vec<(Component, f64)>,
     pub after_last_word: bool,
@@ -73,6 +78,7 @@ pub struct Practice {
     last_word: bool,
     pub(super) over: Option<Ending>,
     pub(super) did: Vec<Did>,
+    pub(super) grounds: Option<Grounds>,
     as_of: Date,
 }
 
@@ -82,6 +88,7 @@ impl Practice {
             offered,
             temperament,
             knowledge,
+            grounds,
             seed,
             as_of,
         } = setting;
@@ -134,6 +141,7 @@ impl Practice {
             last_word: false,
             over: None,
             did: Vec::new(),
+            grounds: grounds.cloned(),
             as_of,
         }
     }
@@ -154,10 +162,16 @@ impl Practice {
         }
         let line = Line::read(text, &self.table, self.as_of);
         let before = self.table.clone();
-        let fresh: Vec<Argument> = line
-            .arguments
-            .iter()
-            .copied()
+        let sifted = match &self.grounds {
+            Some(grounds) => grounds.sift(text, &line),
+            None => Sifted {
+                borne: line.arguments.clone(),
+                unborne: Vec::new(),
+            },
+        };
+        let fresh: Vec<Argument> = sifted
+            .borne
+            .into_iter()
             .filter(|argument| !self.used.contains(argument))
             .collect();
         let after_last_word = self.last_word;
@@ -181,7 +195,12 @@ impl Practice {
             if !line.asks.is_empty() {
                 self.used.extend(&fresh);
             }
-            self.answer(&line, &fresh, &mut timid)
+            let reply = self.answer(&line, &fresh, &mut timid);
+            if sifted.unborne.is_empty() {
+                reply
+            } else {
+                format!("{reply} {}", words.doubts)
+            }
         };
         let said: String = text.chars().take(400).collect();
         self.did.push(Did {
@@ -190,6 +209,7 @@ impl Practice {
             before,
             after: self.table.clone(),
             fresh,
+            unborne: sifted.unborne,
             timid,
             after_last_word,
         });

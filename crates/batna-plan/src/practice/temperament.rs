@@ -27,6 +27,8 @@ pub struct Temperament {
     pub refuses: String,
     pub repeats: String,
     pub nothing: String,
+    /// To a reason that the case does not bear out.
+    pub doubts: String,
     pub last: String,
     pub ends: String,
     pub accepted: String,

@@ -1,5 +1,6 @@
 //! Deadlines of offers and processes, lined up so that answers meet.
 
+use batna_case::letter_terms;
 use batna_case::model::{Case, OfferStatus};
 use jiff::civil::Date;
 use serde::Serialize;
@@ -16,6 +17,8 @@ pub struct DeadlineStep {
     #[schemars(with = "Option<String>")]
     pub day: Option<Date>,
     pub days_left: Option<i64>,
+    /// The day was told in words alone.
+    pub spoken: bool,
     pub action: TimeAction,
     /// A day to ask for, where time is asked for.
     #[schemars(with = "Option<String>")]
@@ -109,6 +112,9 @@ pub fn line_up(case: &Case, as_of: Date) -> Vec<DeadlineStep> {
             is_offer: true,
             day: offer.deadline,
             days_left,
+            spoken: offer.deadline.is_some()
+                && (offer.status == OfferStatus::Verbal
+                    || letter_terms(case, offer).contains_key("deadline")),
             action,
             ask_until,
             reason,
@@ -148,6 +154,7 @@ pub fn line_up(case: &Case, as_of: Date) -> Vec<DeadlineStep> {
             is_offer: false,
             day: process.expected_by,
             days_left,
+            spoken: false,
             action,
             ask_until: if action == TimeAction::HurryUp {
                 // A day to answer in, before the day of one's own answer elsewhere.

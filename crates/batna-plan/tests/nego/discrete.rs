@@ -4,7 +4,8 @@ use batna_plan::discrete::{Reply, Session, Strategy, meso, read_meso};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use super::contest::{Agent, contest};
+use super::contest::{Agent, Game, Score, contest, lead};
+use super::sides::KINDS;
 
 fn suite(name: &str) -> String {
     std::fs::read_to_string(format!(
@@ -208,35 +209,34 @@ fn the_protocol_answers_every_offer_and_survives_rubbish() {
     assert_eq!(session.silence(), None);
 }
 
-/// Seeds from 2,000,000 on were never tuned on.
+/// Seeds from 3,000,000 on were never tuned on. The slack in each class is one standard error of
+/// the lead over these domains (0.01 to 0.04 of what could be had), in all it is none.
 #[test]
 fn the_agent_beats_time_concession_on_held_out_seeds() {
-    let seeds = || 2_000_100..2_000_106;
-    let (by_kind, engine) = contest(Agent::Engine(Strategy::default()), seeds());
-    let (_, told) = contest(Agent::Told(Strategy::default()), seeds());
+    let seeds = || 3_001_000..3_001_020;
+    let engine = contest(Agent::Engine(Strategy::default()), seeds());
     let naive = [0.2, 1.0].map(|early| contest(Agent::Naive(early), seeds()));
-    let best = naive[0].1.own().max(naive[1].1.own());
-    assert!(
-        engine.own() > best + 0.1,
-        "engine {}, naive {best}",
-        engine.own()
-    );
-    assert!(
-        told.own() > best + 0.15,
-        "told {}, naive {best}",
-        told.own()
-    );
-    for (kind, score) in by_kind {
-        let best = naive
-            .iter()
-            .map(|(by_kind, _)| by_kind[&kind].own())
-            .fold(0.0, f64::max);
-        // So few games leave that much to chance; against random offers the linear agent is
-        // a little ahead.
-        assert!(
-            score.own() > best - 0.1,
-            "{kind:?}: engine {}, naive {best}",
-            score.own()
-        );
+    let ahead = |of: &dyn Fn(&Game) -> bool| {
+        let own = |games: &[Game]| Score::of(games.iter().filter(|game| of(game))).own;
+        let [late, linear] = &naive;
+        let better = if own(late) > own(linear) {
+            late
+        } else {
+            linear
+        };
+        lead(&engine, better, of)
+    };
+    let (mean, error) = ahead(&|_| true);
+    assert!(mean - 2.0 * error > 0.08, "in all {mean} ± {error}");
+    for kind in KINDS {
+        let (mean, error) = ahead(&|game| game.kind == kind);
+        assert!(mean + error >= 0.0, "{kind:?}: {mean} ± {error}");
+        eprintln!("{kind:?}: {mean:+.3} ± {error:.3}");
     }
+    let told = contest(Agent::Told(Strategy::default()), seeds());
+    let (mean, error) = lead(&told, &engine, |_| true);
+    assert!(
+        mean > error,
+        "knowing their wants is worth {mean} ± {error}"
+    );
 }

@@ -51,6 +51,7 @@ fn captured(table: &Table, seed: u64, temperament: &str, lines: &[&str]) -> (f64
         offered: &table.offered,
         temperament: table.temperaments.get(temperament).unwrap(),
         knowledge: &table.knowledge,
+        grounds: None,
         seed,
         as_of: date(2026, 6, 1),
     });

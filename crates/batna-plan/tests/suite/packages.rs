@@ -2,7 +2,7 @@
 
 use batna_core::Currency;
 use batna_plan::component::{Component, Package};
-use batna_plan::packages::{accept_if, meso, orientation, prices, propose};
+use batna_plan::packages::{MesoSet, accept_if, meso, orientation, prices, propose};
 use batna_plan::plan::employer_for;
 use batna_plan::worth::PackageValue;
 
@@ -23,6 +23,46 @@ fn world(seed: u64) -> World {
     World::of(case, "acme")
 }
 
+/// Worth anew, apart from what the set says of itself: within half a percent of the whole offer.
+fn assert_equal(world: &World, set: &MesoSet, case: &str) {
+    let current = &world.value.current;
+    let whole = world.value.certainty_equivalent(current).ce;
+    let gains: Vec<f64> = set
+        .packages
+        .iter()
+        .map(|one| world.value.difference(current, &one.package).ce)
+        .collect();
+    let most = gains.iter().copied().fold(f64::MIN, f64::max);
+    let least = gains.iter().copied().fold(f64::MAX, f64::min);
+    assert!(
+        most - least <= 0.005 * whole,
+        "{case}: {gains:?} of {whole}"
+    );
+}
+
+/// The set of the plan of the sample, and of cases drawn anew: equal, and three components
+/// differ in three packages.
+#[test]
+fn the_sets_of_plans_are_equal_to_their_owner() {
+    let planned = |world: &World, case: &str| {
+        let plan = batna_plan::plan::plan(&world.input()).unwrap();
+        assert_equal(world, &plan.meso, case);
+        plan.meso
+    };
+    let sample = planned(&World::sample(), "sample");
+    assert!(sample.packages.len() == 3 && sample.differing.len() >= 3);
+    let mut whole = 0;
+    for seed in 100..120 {
+        let set = planned(&world(seed), &format!("seed {seed}"));
+        assert!(set.packages.is_empty() || set.packages.len() >= 2 || !set.notes.is_empty());
+        whole += u32::from(set.packages.len() == 3 && set.differing.len() >= 3);
+    }
+    assert!(
+        whole >= 12,
+        "only {whole} of 20 plans offer a choice of three"
+    );
+}
+
 #[test]
 fn packages_of_a_set_are_equal_different_and_on_the_frontier() {
     let mut distinct = 0;
@@ -41,6 +81,7 @@ fn packages_of_a_set_are_equal_different_and_on_the_frontier() {
             set.spread_share
         );
         assert!(set.within_error, "seed {seed}: {}", set.spread);
+        assert_equal(&world, &set, &format!("seed {seed}"));
         distinct += u32::from(set.differing.len() >= 3 && set.packages.len() == 3);
         for package in &set.packages {
             let cost = employer.cost.change(&world.value.current, &package.package);

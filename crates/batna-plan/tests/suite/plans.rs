@@ -369,3 +369,28 @@ fn a_confidential_offer_backs_no_figure() {
     );
     assert!(!serde_json::to_string(&opening).unwrap().contains("2417"));
 }
+
+/// A law says whether its own words were read, where, and on which day.
+#[test]
+fn every_law_says_what_was_read() {
+    use batna_plan::disclosure::Checked;
+    for law in &super::fixture::knowledge().laws {
+        let (read_in, read_on) = (law.read_in.is_some(), law.read_on.is_some());
+        match law.checked {
+            Checked::Statute => assert!(read_in && read_on, "{}", law.id),
+            Checked::Summary => assert!(read_in, "{}", law.id),
+            Checked::Unread => assert!(!read_in && !read_on, "{}", law.id),
+        }
+    }
+}
+
+/// The District's code speaks of health benefits before the first interview, not of pay, and
+/// bars the question to a former employer in another section.
+#[test]
+fn the_district_of_columbia_says_what_its_code_says() {
+    let knowledge = super::fixture::knowledge();
+    let laws = knowledge.laws_at("us-dc", super::fixture::AS_OF, None);
+    let when = |id: &str| &laws.iter().find(|law| law.id == id).unwrap().when;
+    assert!(!when("us-dc-range").contains("interview"));
+    assert!(when("us-dc-history").contains("former employer"));
+}

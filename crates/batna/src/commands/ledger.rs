@@ -104,7 +104,12 @@ pub fn run(args: &Args, workbench: &Workbench, output: &mut Output) -> Result<()
             entry.date, entry.by, entry.said
         ));
         for (field, value) in &entry.terms {
-            output.line(&format!("            {field} = {value}"));
+            let letter = match entry.letter.get(field).map(String::as_str) {
+                None => String::new(),
+                Some("") => " (spoken; the letter is silent)".to_owned(),
+                Some(written) => format!(" (spoken; the letter says {written})"),
+            };
+            output.line(&format!("            {field} = {value}{letter}"));
         }
         for field in &entry.refused {
             output.line(&format!("            {field}: asked and refused"));

@@ -1,6 +1,6 @@
 //! `batna value`, `compare` and `floor`: the first half of the straight path.
 
-use batna_app::report::{comparison_document, floor_document, valuation_document};
+use batna_app::report::{comparison_document, floor_report_document, valuation_document};
 use batna_app::{AppraisalOptions, Failure, Workbench};
 use batna_value::assumptions::Scenario;
 
@@ -117,11 +117,10 @@ pub struct FloorArgs {
 
 pub fn floor(args: &FloorArgs, workbench: &Workbench, output: &mut Output) -> Result<(), Failure> {
     let opened = workbench.open()?.sound()?;
-    let appraisal = workbench.appraise(&opened, args.valuing.options())?;
-    let floor = appraisal.floor(workbench)?;
+    let report = workbench.floor_report(&opened, args.valuing.options())?;
     if output.wants_json() {
-        return output.json(&floor);
+        return output.json(&report);
     }
-    output.document(&floor_document(&floor));
+    output.document(&floor_report_document(&report));
     Ok(())
 }

@@ -6,6 +6,7 @@ mod bad_input;
 mod demo;
 mod help;
 mod interrupted;
+mod live;
 mod market;
 mod newcomer;
 mod private;

@@ -1,0 +1,142 @@
+//! What is said in words and what stands on paper, from the words to the plan.
+
+use crate::{demo_case, done, json};
+
+const OFFER: &str = "analytics-co";
+
+#[test]
+fn the_ledger_shows_what_the_letter_says_beside_spoken_terms() {
+    let case = demo_case();
+    let said = "base 250, you have until June 26";
+    done(
+        case.path(),
+        &[
+            "heard",
+            OFFER,
+            said,
+            "--by",
+            "recruiter",
+            "--channel",
+            "call",
+        ],
+    );
+    let text = done(case.path(), &["ledger", "--offer", OFFER]);
+    let base = text.lines().find(|line| line.contains("base = 250000"));
+    assert!(
+        base.is_some_and(|line| line.contains("(spoken; the letter says")),
+        "{text}"
+    );
+    assert!(
+        text.contains("deadline = 2026-06-26 (spoken; the letter"),
+        "{text}"
+    );
+    let plan = json(case.path(), &["plan", OFFER, "--paths", "2000"]);
+    let step = plan["deadlines"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|step| step["who"] == OFFER);
+    assert_eq!(step.unwrap()["spoken"], true);
+    let shown = done(case.path(), &["plan", OFFER, "--paths", "2000"]);
+    assert!(shown.contains("(2026-06-26, spoken only)"), "{shown}");
+}
+
+#[test]
+fn a_call_about_a_spoken_offer_claims_no_reading() {
+    let case = demo_case();
+    let file = case.path().join(format!("offers/{OFFER}.toml"));
+    let text = std::fs::read_to_string(&file).unwrap();
+    std::fs::write(
+        &file,
+        text.replace("status = \"written\"", "status = \"verbal\""),
+    )
+    .unwrap();
+    for tone in ["neutral", "warm", "firm"] {
+        let said = done(
+            case.path(),
+            &[
+                "script", "call", "--offer", OFFER, "--tone", tone, "--paths", "2000",
+            ],
+        );
+        let lower = said.to_lowercase().replace("\n  |", "");
+        assert!(lower.contains("i have thought about the offer"), "{said}");
+        for wrong in [
+            "i have read",
+            "gone through the package",
+            "the letter you sent",
+        ] {
+            assert!(!lower.contains(wrong), "{tone}: {said}");
+        }
+    }
+}
+
+#[test]
+fn one_record_is_one_record() {
+    let case = demo_case();
+    let file = case.path().join("ledger.jsonl");
+    let mut text = std::fs::read_to_string(&file).unwrap_or_default();
+    text.push_str(&format!(
+        "{{\"date\":\"2026-06-14\",\"offer\":\"{OFFER}\",\"by\":\"recruiter\",\"channel\":\"call\",\"said\":\"soon\",\"unconfirmed\":true}}\n"
+    ));
+    std::fs::write(&file, text).unwrap();
+    let shown = done(case.path(), &[]);
+    assert!(shown.contains("one record supports no claim"), "{shown}");
+}
+
+#[test]
+fn the_choice_of_the_sample_is_worth_the_same() {
+    let case = demo_case();
+    for offer in [OFFER, "database-co"] {
+        let plan = json(case.path(), &["plan", offer, "--paths", "2000"]);
+        let set = &plan["meso"];
+        assert!(set["spread_share"].as_f64().unwrap() <= 0.005, "{set}");
+        assert_eq!(set["packages"].as_array().unwrap().len(), 3, "{set}");
+        assert!(set["differing"].as_array().unwrap().len() >= 3, "{set}");
+    }
+}
+
+#[test]
+fn a_floor_shows_the_search_and_the_tolerances() {
+    let case = demo_case();
+    let floor = json(case.path(), &["floor", "--paths", "2000"]);
+    let search = &floor["search"];
+    let number = |value: &serde_json::Value| value.as_f64().unwrap();
+    assert!(number(&search["reservation_a_year"]) > number(&search["meanwhile_a_year"]));
+    assert!(number(&search["one_more_offer"]) > 0.0);
+    assert!(number(&search["month_of_delay"]) > 0.0);
+    let floors: Vec<f64> = floor["by_tolerance"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| number(&one["floor_a_year"][0][1]))
+        .collect();
+    assert!(
+        floors.len() == 3 && floors.is_sorted_by(|a, b| a >= b),
+        "{floors:?}"
+    );
+    let trace = done(case.path(), &["explain", "floor.search", "--paths", "2000"]);
+    assert!(
+        trace.contains("McCall") && trace.contains("process."),
+        "{trace}"
+    );
+}
+
+#[test]
+fn a_plan_shows_every_part_of_the_strategy() {
+    let case = demo_case();
+    let plan = done(case.path(), &["plan", OFFER, "--paths", "2000"]);
+    for part in [
+        "WHAT TO GIVE, AND FOR WHAT",
+        "WHAT STAYS NEGOTIABLE BESIDES",
+        "whole or not at all",
+        "When to stop",
+        "Before resigning",
+        "HOW FAR THEY CAN PROBABLY GO",
+        "ONE FIGURE OR A RANGE",
+        "THE LAW WHERE YOU WOULD WORK",
+        "No rate is known",
+        "One counter with everything in it, one close",
+    ] {
+        assert!(plan.contains(part), "the plan lacks {part}: {plan}");
+    }
+}
