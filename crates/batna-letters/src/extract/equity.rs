@@ -422,7 +422,7 @@ fn gather_vesting(index: usize, line: &Line, about: &[usize], grants: &mut [Gath
                 .and_then(|grant| grant.vesting.last())
                 .is_some_and(|(last, _)| index - last <= 2)
         });
-    let rhythmic = line.quantities.iter().any(|one| {
+    let whole_schedule = line.quantities.iter().any(|one| {
         one.length()
             .and_then(|one| one.months())
             .is_some_and(|months| months >= 24)
@@ -433,14 +433,16 @@ fn gather_vesting(index: usize, line: &Line, about: &[usize], grants: &mut [Gath
         Signal::Yearly,
     ]
     .iter()
-    .any(|rhythm| line.has(*rhythm))
-        && (line.headed_by(Role::Equity) || line.speaks_of(Role::Equity, 3.0));
+    .any(|rhythm| line.has(*rhythm));
+    let rhythmic =
+        whole_schedule && (line.headed_by(Role::Equity) || line.speaks_of(Role::Equity, 3.0));
     // `25% ... until fully vested or your employment ends` is still a schedule.
     let has_parts = line
         .quantities
         .iter()
         .any(|one| one.share().is_some_and(|share| share < Decimal::ONE));
-    let of_sale = line.has(Signal::Control)
+    // `monthly over four years, and if we are sold all of it vests` is a schedule too.
+    let of_sale = line.has(Signal::Control) && !whole_schedule
         || line.has(Signal::Departed) && line.has(Signal::Accelerat) && !has_parts;
     if of_sale || !(line.has(Signal::Vesting) || goes_on || rhythmic) {
         return;
