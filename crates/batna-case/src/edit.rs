@@ -8,7 +8,7 @@ use batna_core::{Diagnostic, Severity};
 use toml_edit::{DocumentMut, Item, Table as TomlTable, TableLike, Value};
 
 use crate::catalogue;
-use crate::keys::{Kind, ME, OFFER, Table};
+use crate::keys::{CAPTABLE, Kind, ME, OFFER, Table};
 use crate::parse::{CaseFiles, parse, slug};
 use crate::read::{Trouble, finish};
 
@@ -17,6 +17,8 @@ use crate::read::{Trouble, finish};
 pub enum FileKind {
     Me,
     Offer,
+    /// Its values are checked by who reads cap tables, not by an edit.
+    CapTable,
 }
 
 impl FileKind {
@@ -24,15 +26,21 @@ impl FileKind {
     pub fn of(path: &str) -> Option<FileKind> {
         match path {
             "me.toml" => Some(FileKind::Me),
-            _ if path.starts_with("offers/") && CaseFiles::wants(path) => Some(FileKind::Offer),
+            _ if !CaseFiles::wants(path) => None,
+            _ if path.starts_with("offers/") => Some(FileKind::Offer),
+            _ if path.starts_with("captables/") && path.ends_with(".toml") => {
+                Some(FileKind::CapTable)
+            }
             _ => None,
         }
     }
 
-    fn table(self) -> &'static Table {
+    /// The keys that its files may hold.
+    pub fn table(self) -> &'static Table {
         match self {
             FileKind::Me => &ME,
             FileKind::Offer => &OFFER,
+            FileKind::CapTable => &CAPTABLE,
         }
     }
 }
@@ -313,12 +321,14 @@ fn set_value(table: &mut dyn TableLike, name: &str, mut value: Value) {
 
 /// The text may keep the errors it had and gain none.
 fn no_new_errors(kind: FileKind, before: &str, after: &str) -> Result<(), Diagnostic> {
+    let (path, me) = match kind {
+        FileKind::Me => ("me.toml", None),
+        FileKind::Offer => ("offers/offer.toml", Some("currency = \"USD\"\n")),
+        FileKind::CapTable => return Ok(()),
+    };
     let errors = |text: &str| -> Vec<Diagnostic> {
         let mut files = CaseFiles::default();
-        let (path, me) = match kind {
-            FileKind::Me => ("me.toml", text),
-            FileKind::Offer => ("offers/offer.toml", "currency = \"USD\"\n"),
-        };
+        let me = me.unwrap_or(text);
         files
             .files
             .insert("me.toml".to_owned(), me.as_bytes().to_vec());

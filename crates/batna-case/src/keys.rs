@@ -4,10 +4,12 @@
 //! the nearest to an unknown one from here, the schema is made from here, and so are
 //! the commented templates: a key is described once.
 
+mod captable;
 mod me;
 mod offer;
 mod tax;
 
+pub use captable::CAPTABLE;
 pub use me::ME;
 pub use offer::{BONUS, GRANT, OFFER};
 pub use tax::TAX;

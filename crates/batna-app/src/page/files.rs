@@ -91,8 +91,7 @@ impl Desk {
         files
             .files
             .keys()
-            .filter(|name| FileKind::of(name).is_some() || name.starts_with("captables/"))
-            .filter(|name| name.ends_with(".toml"))
+            .filter(|name| FileKind::of(name).is_some())
             .cloned()
             .collect()
     }
@@ -115,6 +114,27 @@ impl Desk {
             hash: hash(content),
             text,
         })
+    }
+
+    /// As [`Desk::file`]; a cap table that is not there yet is empty and has no hash.
+    ///
+    /// Errors: as for [`Desk::file`].
+    pub fn file_or_new(&self, path: &str) -> Result<CaseFile, Failure> {
+        match self.file(path) {
+            Err(_) if self.is_new_captable(path) => Ok(CaseFile {
+                path: path.to_owned(),
+                text: String::new(),
+                hash: String::new(),
+            }),
+            found => found,
+        }
+    }
+
+    fn is_new_captable(&self, path: &str) -> bool {
+        let files = case_folder::read(self.workbench().world().case_root());
+        FileKind::of(path) == Some(FileKind::CapTable)
+            && !files.files.contains_key(path)
+            && !files.unread.contains_key(path)
     }
 
     /// What the case would say of a text in the place of a file, each with its field where
@@ -177,9 +197,7 @@ impl Desk {
         text: &str,
         anyway: bool,
     ) -> Result<Change, Failure> {
-        let known = FileKind::of(path).is_some()
-            || path == "ledger.jsonl"
-            || (path.starts_with("captables/") && CaseFiles::wants(path));
+        let known = FileKind::of(path).is_some() || path == "ledger.jsonl";
         if !known {
             return Err(not_there(path));
         }
@@ -216,7 +234,7 @@ impl Desk {
         fields: &[(String, String)],
     ) -> Result<Change, Failure> {
         let kind = FileKind::of(path).ok_or_else(|| not_there(path))?;
-        let file = self.file(path)?;
+        let file = self.file_or_new(path)?;
         if file.hash != expected {
             return Ok(Change::Conflict(Some(file)));
         }
@@ -224,7 +242,12 @@ impl Desk {
         if !refused.is_empty() {
             return Ok(Change::Refused(refused));
         }
-        self.save(path, Some(expected), &text, false)
+        self.save(
+            path,
+            Some(expected).filter(|hash| !hash.is_empty()),
+            &text,
+            false,
+        )
     }
 
     /// Adds an offer from its form; gives its file.

@@ -2,12 +2,12 @@
 //!
 //! A key has one field, whichever way its file writes it: a line, a table, an entry of a
 //! list. A list may gain one entry a time. What a form shows and what it sends back go
-//! by the same paths as [`batna_case::edit`].
+//! by the same paths as [`batna_case::edit`]; `-achievement.2` takes an entry out.
 
 use std::fmt::Write as _;
 
 use batna_case::edit::{self, FileKind};
-use batna_case::keys::{Key, Kind, ME, Notation, OFFER, Shown, Table};
+use batna_case::keys::{Key, Kind, Notation, Shown, Table};
 use batna_core::Diagnostic;
 use toml_edit::{DocumentMut, Item, TableLike, Value};
 
@@ -52,6 +52,14 @@ pub struct Group {
 }
 
 impl Group {
+    /// The path that takes it out, where it is an entry of a list.
+    pub fn removal(&self) -> Option<String> {
+        let (_, last) = self.path.rsplit_once('.')?;
+        last.parse::<usize>()
+            .ok()
+            .map(|_| format!("-{}", self.path))
+    }
+
     /// Something is stated in it.
     pub fn is_stated(&self) -> bool {
         self.fields.iter().any(|field| !field.value.is_empty())
@@ -65,19 +73,12 @@ pub struct Refused {
     pub diagnostic: Diagnostic,
 }
 
-fn table_of(kind: FileKind) -> &'static Table {
-    match kind {
-        FileKind::Me => &ME,
-        FileKind::Offer => &OFFER,
-    }
-}
-
 /// The fields of a file with its values; of an empty file where the text is no TOML.
 pub fn form(kind: FileKind, text: &str) -> Vec<Group> {
     let document: DocumentMut = text.parse().unwrap_or_default();
     let mut groups = Vec::new();
     gather(
-        table_of(kind),
+        kind.table(),
         Some(document.as_table() as &dyn TableLike),
         "",
         "",
@@ -168,7 +169,7 @@ fn adding(inner: &'static Table, key: &'static Key, groups: &mut Vec<Group>) {
         .map(|key| field(key, joined(&path, key.name), String::new()))
         .collect();
     groups.push(Group {
-        label: format!("Add: {}", words(key.name).trim_end_matches('s')),
+        label: format!("Add: {}", one_of(&words(key.name))),
         about: key.about,
         path,
         fields,
@@ -198,6 +199,14 @@ fn joined(path: &str, name: &str) -> String {
         name.to_owned()
     } else {
         format!("{path}.{name}")
+    }
+}
+
+/// `grant` of `grants`; `class` has no other form.
+fn one_of(words: &str) -> &str {
+    match words.strip_suffix('s') {
+        Some(one) if !one.ends_with('s') => one,
+        _ => words,
     }
 }
 
@@ -317,13 +326,18 @@ pub fn filled(kind: FileKind, text: &str, fields: &[(String, String)]) -> (Strin
     let mut changed = text.to_owned();
     let mut refused = Vec::new();
     let mut added: Vec<(&str, Vec<(&str, String)>)> = Vec::new();
+    let mut taken_out: Vec<&str> = Vec::new();
     for (path, value) in fields {
+        if let Some(entry) = path.strip_prefix('-') {
+            taken_out.push(entry);
+            continue;
+        }
         let value = value.trim().replace("\r\n", "\n");
         if let Some(entry) = path.strip_prefix('+') {
             if let Some((list, name)) = entry.split_once('.')
                 && !value.is_empty()
             {
-                let value = toml(kind_at(table_of(kind), entry), &value);
+                let value = toml(kind_at(kind.table(), entry), &value);
                 match added.iter_mut().find(|(known, _)| *known == list) {
                     Some((_, terms)) => terms.push((name, value)),
                     None => added.push((list, vec![(name, value)])),
@@ -342,13 +356,23 @@ pub fn filled(kind: FileKind, text: &str, fields: &[(String, String)]) -> (Strin
                 kind,
                 &changed,
                 path,
-                &toml(kind_at(table_of(kind), path), &value),
+                &toml(kind_at(kind.table(), path), &value),
             )
         };
         match next {
             Ok(next) => changed = next,
             Err(diagnostic) => refused.push(Refused {
                 field: Some(path.clone()),
+                diagnostic,
+            }),
+        }
+    }
+    // From the last on, so that the numbers of the others hold.
+    for entry in taken_out.into_iter().rev() {
+        match edit::remove(kind, &changed, entry) {
+            Ok(next) => changed = next,
+            Err(diagnostic) => refused.push(Refused {
+                field: Some(entry.to_owned()),
                 diagnostic,
             }),
         }
@@ -361,7 +385,7 @@ pub fn filled(kind: FileKind, text: &str, fields: &[(String, String)]) -> (Strin
 
 /// The text with one more `[[list]]` at its end. Keys come from the form, so they are known.
 fn with_entry(kind: FileKind, mut text: String, list: &str, terms: &[(&str, String)]) -> String {
-    let table = table_of(kind);
+    let table = kind.table();
     let Some(key) = table.key(list) else {
         return text;
     };
@@ -450,6 +474,74 @@ mod tests {
             "rebuilt \"ranking\""
         );
         assert!(!changed.contains("process"), "{changed}");
+    }
+
+    #[test]
+    fn entries_are_taken_out_by_their_numbers() {
+        let text = "[[achievement]]\nwhat = \"first\"\n\n# kept\n[[achievement]]\nwhat = \"second\"\n\n\
+                    [[achievement]]\nwhat = \"third\"\n";
+        let groups = form(FileKind::Me, text);
+        let removals: Vec<String> = groups.iter().filter_map(Group::removal).collect();
+        assert_eq!(
+            removals,
+            ["-achievement.1", "-achievement.2", "-achievement.3"]
+        );
+        let out = |path: &str| (path.to_owned(), "yes".to_owned());
+        let fields = [out("-achievement.1"), out("-achievement.3")];
+        let (changed, refused) = filled(FileKind::Me, text, &fields);
+        assert!(refused.is_empty(), "{refused:?}");
+        assert_eq!(
+            value_of(FileKind::Me, &changed, "achievement.1.what"),
+            "second"
+        );
+        assert!(changed.contains("# kept") && !changed.contains("third"));
+        let (_, refused) = filled(FileKind::Me, &changed, &[out("-achievement.9")]);
+        assert_eq!(refused.len(), 1);
+    }
+
+    #[test]
+    fn a_cap_table_is_a_form_whose_examples_its_reader_knows() {
+        let mut fields = vec![
+            ("name".to_owned(), "Acme AI".to_owned()),
+            ("currency".to_owned(), "USD".to_owned()),
+        ];
+        let common = [("id", "common"), ("shares", "8,000,000")];
+        fields.extend(common.map(|(key, value)| (format!("+class.{key}"), value.to_owned())));
+        let (mut text, refused) = filled(FileKind::CapTable, "", &fields);
+        assert!(refused.is_empty(), "{refused:?}");
+        // One entry of each list by its own examples, but for what excludes one another.
+        for group in form(FileKind::CapTable, &text) {
+            let Some(list) = group.path.strip_prefix('+') else {
+                continue;
+            };
+            assert_eq!(group.label, format!("Add: {}", list.replace('_', " ")));
+            let either = ["senior_to", "conversion_price", "converts_to", "class"];
+            let fields: Vec<(String, String)> = group
+                .fields
+                .iter()
+                .map(|field| {
+                    (
+                        field,
+                        field.path.rsplit_once('.').map_or("", |(_, key)| key),
+                    )
+                })
+                .filter(|(_, key)| !either.contains(key) || list == "holding")
+                .map(|(field, key)| {
+                    // Fees and carve-outs have one set of examples, and names of their own.
+                    let value = match key {
+                        "id" => format!("{list}-1"),
+                        _ => field.example.clone(),
+                    };
+                    (field.path.clone(), value)
+                })
+                .collect();
+            text = filled(FileKind::CapTable, &text, &fields).0;
+        }
+        text = set(FileKind::CapTable, &text, "class.2.dividend.rate", "8%");
+        let read = batna_equity::captable::CapTable::from_toml("acme.toml", &text);
+        let (table, warnings) = read.unwrap_or_else(|errors| panic!("{errors:?}\n{text}"));
+        assert_eq!(table.classes.len(), 2);
+        assert!(warnings.is_empty(), "{warnings:?}");
     }
 
     #[test]

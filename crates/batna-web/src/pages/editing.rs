@@ -59,7 +59,7 @@ pub(super) async fn show(
 ) -> Response {
     let answer = site
         .work(move |desk, _| {
-            let file = desk.file(&path)?;
+            let file = desk.file_or_new(&path)?;
             let text = file.text.clone();
             Ok(Editor::new(desk, file, text))
         })
@@ -83,6 +83,15 @@ fn offer_of(path: &str) -> Option<&str> {
     path.strip_prefix("offers/")?.strip_suffix(".toml")
 }
 
+/// The name of a cap table that is not there yet, as an offer would call it.
+fn new_captable_of(file: &CaseFile) -> Option<&str> {
+    let name = file
+        .path
+        .strip_prefix("captables/")?
+        .strip_suffix(".toml")?;
+    file.hash.is_empty().then_some(name)
+}
+
 fn editor(site: &Site, shown: &Editor, again: Option<Again>, done: Option<&str>) -> Markup {
     let file = &shown.file;
     let action = format!("/edit/{}", file.path);
@@ -94,6 +103,9 @@ fn editor(site: &Site, shown: &Editor, again: Option<Again>, done: Option<&str>)
         @match again {
             Some(_) => p.notice role="alert" { "Not saved. What you wrote is still here, and the file is as it was." },
             None => @if let Some(done) = done { p.done role="status" { (done) } },
+        }
+        @if let Some(offer) = new_captable_of(file) {
+            p.note { "A new cap table. Save it, then write " code { (offer) } " into the field Captable of " a href=(format!("/edit/offers/{offer}.toml")) { "its offer" } ", so that the offer is valued by it." }
         }
         @if !shown.found.is_empty() { section aria-label="Problems" { (problems(shown.found.iter().map(|one| &one.diagnostic))) } }
         @if !shown.groups.is_empty() && !matches!(again, Some(Again::Text)) {

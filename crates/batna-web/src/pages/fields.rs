@@ -49,6 +49,9 @@ pub(super) fn groups(groups: &[Group], found: &[Refused]) -> Markup {
                 details.group open[wrong || opens(group)] {
                     summary { (group.label) @if !group.is_stated() { span.who { (coded(group.about)) } } }
                     div.grid { @for field in &group.fields { (one(field, found)) } }
+                    @if let Some(removal) = group.removal() {
+                        p { label.check { input type="checkbox" name=(format!("{SENT}{removal}")) value="yes"; " Take out " (group.label.to_lowercase()) " when the fields are saved" } }
+                    }
                 }
             }
         }

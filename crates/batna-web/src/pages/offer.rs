@@ -118,6 +118,8 @@ fn body(shown: &Shown, offer: &Offer) -> Markup {
                 section aria-labelledby="equity" {
                     h2 id="equity" { "Equity" }
                     (grants(one))
+                    @let table = offer.captable.as_deref().unwrap_or(id);
+                    p { a.button.quiet href=(format!("/edit/captables/{table}.toml")) { @if offer.captable.is_some() { "Its cap table" } @else { "Describe its cap table" } } }
                     @if let Some(found) = equity { (outcomes(found, one)) }
                     @if let Some(picture) = payoff_picture(valued, id) { (figure("Payoff of the shares by the company's value", &picture)) }
                 }

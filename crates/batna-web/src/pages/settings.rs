@@ -13,6 +13,7 @@ pub(super) async fn show(State(site): State<Shared>) -> Response {
             let world = desk.workbench().world();
             Ok((
                 desk.editable(),
+                desk.open_offers().unwrap_or_default(),
                 desk.workbench().about(),
                 desk.workbench().check(),
                 (world.paths(), world.seed(), world.threads()),
@@ -20,7 +21,7 @@ pub(super) async fn show(State(site): State<Shared>) -> Response {
             ))
         })
         .await;
-    let (files, about, check, (paths, seed, threads), data) = match answer {
+    let (files, offers, about, check, (paths, seed, threads), data) = match answer {
         Ok(answer) => answer,
         Err(failure) => return crate::frame::failed(&site, Here::Settings, &failure),
     };
@@ -31,7 +32,12 @@ pub(super) async fn show(State(site): State<Shared>) -> Response {
             p.note { "Plain text that you may also edit beside the page: it reads them again at every look." }
             @if files.is_empty() { p.notice { "The folder holds no case yet. " code { "batna init" } " starts one." } }
             ul.files { @for file in &files { li { a href=(format!("/edit/{file}")) { (file) } } } }
-            p { a.button href="/offers/new" { "Add an offer" } }
+            p.actions { a.button href="/offers/new" { "Add an offer" }
+                @for (id, employer) in &offers {
+                    @let table = format!("captables/{id}.toml");
+                    @if !files.contains(&table) { " " a.button.quiet href=(format!("/edit/{table}")) { "Describe the cap table of " (employer) } }
+                }
+            }
         }
         section aria-labelledby="check" {
             h2 id="check" { "Check" }
