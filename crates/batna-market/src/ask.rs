@@ -164,6 +164,9 @@ pub struct Taken {
     pub meaning: String,
 }
 
+/// The meaning of a clause beside the question that was left out of the reading.
+pub const PASSED_OVER: &str = "passed over";
+
 /// A question, read.
 #[derive(Clone, Debug, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct Reading {
@@ -302,6 +305,9 @@ impl Reading {
                 Time::LastYear => "last year".to_owned(),
                 Time::ThisYear => "this year".to_owned(),
             });
+        }
+        for aside in self.taken.iter().filter(|t| t.meaning == PASSED_OVER) {
+            parts.push(format!("{PASSED_OVER}: {}", aside.said));
         }
         parts.join(" · ")
     }

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::slots::{Reader, ask};
-use super::{Axis, Statistic};
+use super::{Axis, PASSED_OVER, Statistic, Taken};
 
 /// First words of a question in sentence form.
 const OPENERS: &[&str] = &[
@@ -234,6 +234,8 @@ impl Reader<'_> {
         ];
         /// A shorter clause may narrow what is asked: `engineers, women only, in London`.
         const SHORTEST: usize = 5;
+        /// One of the speaker without a word that changes the figure may be shorter.
+        const SHORTEST_OWN: usize = 3;
         if self.reading.roles.is_empty() && self.topic_roles.is_empty() {
             return;
         }
@@ -253,7 +255,9 @@ impl Reader<'_> {
             let sentence = self.tokens.get(at).map(|token| token.sentence);
             let clause = clauses.iter().find(|(from, to)| (*from..*to).contains(&at));
             let own = clause.is_some_and(|(from, to)| {
-                to - from >= SHORTEST
+                let changes = self.operators.iter().any(|i| (*from..*to).contains(i));
+                let shortest = if changes { SHORTEST } else { SHORTEST_OWN };
+                to - from >= shortest
                     && !(*from..*to).any(|i| self.telling.contains(&i))
                     && (*from..*to).any(|i| OWN.contains(&self.word(i)))
             });
@@ -263,6 +267,18 @@ impl Reader<'_> {
             all.iter().copied().filter(|at| !is_chatter(*at)).collect()
         };
         let (unknown, operators) = (left(&self.unknown), left(&self.operators));
+        let passed: BTreeSet<(usize, usize)> = (self.unknown.iter().chain(&self.operators))
+            .filter(|at| !unknown.contains(at) && !operators.contains(at))
+            .filter_map(|at| clauses.iter().find(|(from, to)| (*from..*to).contains(at)))
+            .copied()
+            .collect();
+        for (from, to) in passed {
+            let said = self.said(from, to - from);
+            self.reading.taken.push(Taken {
+                said,
+                meaning: PASSED_OVER.to_owned(),
+            });
+        }
         self.unknown = unknown;
         self.operators = operators;
     }

@@ -149,8 +149,53 @@ fn open_below(tokens: &[Token], at: usize, reading: &mut Reading) -> Option<usiz
     Some(length + 1)
 }
 
+/// `since two years`, `crept up over five years`: a span that ends today. Without a word of
+/// movement before it `over` may lead a career or a grant.
+fn span(tokens: &[Token], at: usize, reading: &mut Reading) -> Option<usize> {
+    const MOVES: &[&str] = &[
+        "up",
+        "down",
+        "grown",
+        "grew",
+        "risen",
+        "fallen",
+        "changed",
+        "moved",
+        "evolved",
+        "trend",
+        "growth",
+        "change",
+        "dropped",
+        "increased",
+    ];
+    let moved = || (0..at).any(|i| MOVES.contains(&word(tokens, i)));
+    let fits = match word(tokens, at) {
+        "since" => true,
+        "over" => moved(),
+        _ => false,
+    };
+    let count = plain(tokens, at + 1).filter(|_| fits)?;
+    let unit = word(tokens, at + 2);
+    let of_career = matches!(word(tokens, at + 3), "experience" | "exp")
+        || matches!(word(tokens, at + 4), "experience" | "exp");
+    let months = match unit {
+        _ if of_career => return None,
+        unit if is_years(unit) => count * 12.0,
+        unit if is_months(unit) => count,
+        _ => return None,
+    };
+    let months = Some(months).filter(|m| (1.0..=600.0).contains(m))?;
+    reading.time.push(Time::Last {
+        months: months as u32,
+    });
+    Some(3)
+}
+
 /// `last year`, `this year`, `the past two years`, `last 12 months`.
 fn time_words(tokens: &[Token], at: usize, reading: &mut Reading) -> Option<usize> {
+    if let Some(taken) = span(tokens, at, reading) {
+        return Some(taken);
+    }
     let lead = word(tokens, at);
     if !matches!(lead, "last" | "past" | "previous" | "this" | "recent") {
         return None;

@@ -4,6 +4,7 @@
 use batna_core::Measure;
 
 use super::slots::{Reader, ask};
+use super::token::Token;
 use super::vocabulary::Meaning;
 use super::{Axis, Confidence, Reading, StageGroup, Statistic, Time};
 
@@ -57,6 +58,9 @@ const LEADS: &[&str] = &[
     "versus",
     "vs",
 ];
+
+/// Words anywhere in a question that set the neighbours of a bare list side by side.
+const LISTED: &[&str] = &["compare", "compared", "comparison", "vs", "versus"];
 
 impl Reader<'_> {
     pub(super) fn finish(mut self) -> Reading {
@@ -327,6 +331,27 @@ impl Reader<'_> {
             let message = "Skills are not set side by side; what each adds can be asked for.";
             ask(reading, message, Vec::new());
         }
+        // `Anthropic or a series B startup`: the sides lie on two axes.
+        let said = |at: usize| self.tokens.get(at).and_then(Token::word).unwrap_or("");
+        let mixed = self.mentions.windows(2).any(|pair| match pair {
+            [one, other] => {
+                matches!(
+                    (one.0, other.0),
+                    (Axis::Employer, Axis::Stage) | (Axis::Stage, Axis::Employer)
+                ) && (one.2..other.1).any(|at| matches!(said(at), "or" | "vs" | "versus" | "than"))
+            }
+            _ => false,
+        });
+        if mixed {
+            let message = "A company and a stage are not set side by side; each can be asked for.";
+            ask(reading, message, Vec::new());
+        }
+        // `the bonus, I mean the equity`: the first may be taken back.
+        let corrects = (0..self.tokens.len()).any(|at| (said(at), said(at + 1)) == ("i", "mean"));
+        if corrects && reading.comparison.is_some() {
+            let message = "Is the first of the two meant, or the second?";
+            ask(reading, message, Vec::new());
+        }
         // Every stage is shown: a word for several of them narrows nothing.
         if reading.split == Some(Axis::Stage) {
             reading.stages.clear();
@@ -377,7 +402,9 @@ impl Reader<'_> {
                 // `seniors and staff`; a span of years is one mention.
                 // `series B startup` is one thing said twice.
                 let is_said_twice = axis == Axis::Stage && end == start;
-                from == start || is_said_twice || comma || said(*end..*start, CUES)
+                // `sf nyc seattle compare`: a bare list, with the verb behind it.
+                let is_listed = end == start && said(0..self.tokens.len(), LISTED);
+                from == start || is_said_twice || comma || is_listed || said(*end..*start, CUES)
             }
             _ => true,
         }) || (axis == Axis::Place && mentions.len() < 2)

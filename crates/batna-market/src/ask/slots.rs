@@ -228,6 +228,18 @@ impl Reader<'_> {
         if (self.word(at), self.word(at + 1)) != ("how", "many") {
             return None;
         }
+        // `how many euros` asks for the pay in them.
+        if matches!(self.phrase(at + 2), Some((_, Meaning::Currency(_)))) {
+            self.is_pay = true;
+            return Some(2);
+        }
+        // `how many percent earn above 250k`: where the amount lies.
+        let is_number = |token: &Token| token.number().is_some();
+        if matches!(self.word(at + 2), "percent" | "pct")
+            && self.tokens.iter().skip(at + 3).any(is_number)
+        {
+            return Some(3);
+        }
         let noun = |i: usize| self.vocabulary.count_nouns.contains(self.word(i));
         // `do you hold any records, and how many?`
         let ends = at + 2 >= self.tokens.len();
@@ -242,6 +254,19 @@ impl Reader<'_> {
             ask(&mut self.reading, message, Vec::new());
         }
         Some(2)
+    }
+
+    /// `Target: graduate software engineers`: an everyday word with a capital because it opens
+    /// the sentence, and with nothing else in it, may be a heading.
+    fn is_label(&self, at: usize, length: usize) -> bool {
+        let sentence = |at: usize| self.tokens.get(at).map(|token| token.sentence);
+        let here = sentence(at);
+        let words = (at..at + length).map(|i| self.word(i).to_owned()).collect();
+        let opens = at
+            .checked_sub(1)
+            .is_none_or(|before| sentence(before) != here);
+        let closes = sentence(at + length).is_some_and(|next| Some(next) != here);
+        opens && closes && self.vocabulary.everyday.contains::<Vec<String>>(&words)
     }
 
     /// A token fills a part of the reading.
@@ -469,6 +494,10 @@ impl Reader<'_> {
                 format!("one of {}", names.join(", "))
             }
             Meaning::Employer(employer) => {
+                if self.is_label(at, length) {
+                    let message = format!("Is the employer {} meant?", employer.name);
+                    ask(&mut self.reading, message, vec![employer.name.clone()]);
+                }
                 if self.is_past(at) {
                     let message = format!("Is the pay at `{said}` asked for, or was that before?");
                     ask(&mut self.reading, message, Vec::new());

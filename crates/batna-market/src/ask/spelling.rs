@@ -90,6 +90,10 @@ pub(super) fn correct(tokens: &mut [Token], vocabulary: &Vocabulary, reading: &m
         if vocabulary.knows(&word) || is_adverb || word.chars().any(|c| c.is_ascii_digit()) {
             continue;
         }
+        // `requisition` is a word of its own and no slip of `acquisition`.
+        if vocabulary.english.contains(&word) || vocabulary.english.contains(singular(&word)) {
+            continue;
+        }
         // Of two words as near, the one that means something.
         let found = |word: &str| {
             let all = candidates(word, &vocabulary.words);

@@ -70,6 +70,14 @@ const FILES: &[(&str, &str)] = &[
         "visitors",
         include_str!("../../../../tests/suite/ask/visitors.toml"),
     ),
+    (
+        "kept",
+        include_str!("../../../../tests/suite/ask/kept.toml"),
+    ),
+    (
+        "manners",
+        include_str!("../../../../tests/suite/ask/manners.toml"),
+    ),
 ];
 
 #[derive(Deserialize)]
@@ -217,7 +225,9 @@ mod erased {
 }
 
 fn expected(case: &Case) -> String {
+    // Skills are a set: the readings are sorted likewise.
     let mut skills = case.skills.clone();
+    skills.sort();
     skills.dedup();
     format!(
         "roles {:?} levels {:?} {:?} places {:?} remote {} stages {:?} employers {:?} {:?} measures {:?} statistic {} percentiles {:?} amounts {:?} currency {:?} years {:?} skills {:?} time {:?} comparison {:?} split {:?}",
@@ -336,6 +346,32 @@ fn a_reading_shows_itself() {
         "staff · ml-engineer · series b (series-b) · in London · total compensation (by default) · percentiles 10 to 90"
     );
     assert_eq!(reading.confidence, Confidence::Exact);
+}
+
+#[test]
+fn a_clause_beside_the_question_is_passed_over_and_shown() {
+    let reading = read(
+        "my wife brizzled quorvs, what does an ML engineer in London earn?",
+        vocabulary(),
+    );
+    assert_eq!(reading.confidence, Confidence::Exact, "{:?}", reading.asks);
+    let shown = reading.in_words();
+    assert!(
+        shown.ends_with("passed over: my wife brizzled quorvs"),
+        "{shown}"
+    );
+    // A clause that may narrow the question is no aside.
+    let narrowed = read("ML engineers, left brizzled only, London: pay?", vocabulary());
+    assert_eq!(narrowed.confidence, Confidence::Near);
+}
+
+#[test]
+fn two_english_words_are_no_slips_of_each_other() {
+    let reading = read(
+        "We contradict ourselves. What do ML engineers in London earn?",
+        vocabulary(),
+    );
+    assert!(reading.asks.is_empty(), "{:?}", reading.asks);
 }
 
 #[test]

@@ -86,6 +86,8 @@ pub struct Vocabulary {
     pub(super) words: BTreeSet<String>,
     /// Words of seldom names: known, but no slip is taken for them.
     pub(super) seldom: BTreeSet<String>,
+    /// English words that may change a question: asked back, but as no slip of another word.
+    pub(super) english: BTreeSet<String>,
 }
 
 /// What the words of questions are read from.
@@ -144,7 +146,15 @@ struct Verbs {
 struct Filler {
     #[serde(rename = "about")]
     _about: String,
+    english: English,
     group: Vec<FillerGroup>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct English {
+    words: Vec<String>,
+    verbs: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -189,13 +199,8 @@ struct AmbiguousForm {
 }
 
 fn measure(name: &str) -> Result<Measure, VocabularyError> {
-    match name {
-        "base" => Ok(Measure::Base),
-        "bonus" => Ok(Measure::Bonus),
-        "equity" => Ok(Measure::Equity),
-        "total" => Ok(Measure::Total),
-        _ => Err(VocabularyError::Entry(format!("no measure `{name}`"))),
-    }
+    let unknown = |e| VocabularyError::Entry(format!("no measure `{name}`: {e}"));
+    name.parse().map_err(unknown)
 }
 
 fn statistic(name: &str) -> Result<Statistic, VocabularyError> {
@@ -357,6 +362,10 @@ impl Vocabulary {
     }
 
     fn fill(&mut self, filler: &Filler) -> Result<(), VocabularyError> {
+        let english = &filler.english;
+        self.english.extend(english.words.iter().cloned());
+        let verbs = english.verbs.iter().flat_map(|verb| inflected(verb));
+        self.english.extend(verbs);
         for group in &filler.group {
             let inflected = group.verbs.iter().flat_map(|verb| inflected(verb));
             for phrase in group.words.iter().cloned().chain(inflected) {
