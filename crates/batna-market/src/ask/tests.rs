@@ -361,7 +361,10 @@ fn a_clause_beside_the_question_is_passed_over_and_shown() {
         "{shown}"
     );
     // A clause that may narrow the question is no aside.
-    let narrowed = read("ML engineers, left brizzled only, London: pay?", vocabulary());
+    let narrowed = read(
+        "ML engineers, left brizzled only, London: pay?",
+        vocabulary(),
+    );
     assert_eq!(narrowed.confidence, Confidence::Near);
 }
 
