@@ -329,7 +329,7 @@ try {
       await answer;
       await page.waitForLoadState();
     };
-    await follow("Add the offer you hold");
+    await follow("Add an offer");
     for (const [label, value] of [["Employer", "Keyboard Labs"], ["Base", "205000 USD"], ["Bonus", "15%"], ["Role", "ml-engineer"], ["Level", "senior"], ["Location", "San Francisco, CA"]]) {
       await tabTo(label);
       await page.keyboard.type(value);
