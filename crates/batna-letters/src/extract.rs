@@ -11,6 +11,7 @@ mod missing;
 mod once;
 mod parties;
 mod pay;
+mod place;
 mod terms;
 
 use std::sync::LazyLock;
@@ -85,6 +86,7 @@ pub fn read(text: &str, lexicon: &Lexicon) -> Result<Proposal, Refusal> {
     let letter = Letter::new(&plain, lexicon);
     let mut proposal = Proposal::default();
     parties::read(&letter, &mut proposal);
+    place::read(&letter, &mut proposal);
     days::read(&letter, &mut proposal);
     pay::read(&letter, &mut proposal);
     once::read(&letter, &mut proposal);

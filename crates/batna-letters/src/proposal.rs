@@ -116,7 +116,7 @@ impl Proposal {
                 out.push((key.to_owned(), day.to_owned()));
             }
         }
-        for key in ["title", "level", "location", "base", "visa"] {
+        for key in ["title", "level", "location", "base", "posted_range", "visa"] {
             if let Some(text) = self.get(key) {
                 out.push((key.to_owned(), quoted(text)));
             }

@@ -87,6 +87,10 @@ fn one_day(letter: &Letter, role: Role, path: &str, proposal: &mut Proposal) {
     let received = proposal
         .get("received")
         .and_then(|day| day.parse::<jiff::civil::Date>().ok());
+    let start = proposal
+        .get("start")
+        .and_then(|day| day.parse::<jiff::civil::Date>().ok())
+        .filter(|_| role == Role::Deadline);
     for claim in letter.claims.iter().filter(|claim| claim.is(role)) {
         let Some(day) = letter
             .lines
@@ -106,6 +110,8 @@ fn one_day(letter: &Letter, role: Role, path: &str, proposal: &mut Proposal) {
             let days = received.until(day.date).map_or(0, |span| span.get_days());
             (-3..=550).contains(&days)
         });
+        // One answers before one starts: a later day is that of a move or a review.
+        let in_order = in_order && start.is_none_or(|start| day.date <= start);
         if in_order && (said || role == Role::Start) {
             // A whole date is meant before one without its year.
             let sure = if day.assumed_year { 0.8 } else { 1.0 };

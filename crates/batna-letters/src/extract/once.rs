@@ -275,6 +275,23 @@ pub(super) fn months_of_leaving(line: &Line) -> Option<u32> {
         .max()
 }
 
+/// Whether a sentence speaks of a time that the one before names: `before that period is over`.
+fn points_to_period(line: &Line) -> bool {
+    const TIMES: &[&str] = &[
+        "period",
+        "time",
+        "date",
+        "term",
+        "month",
+        "year",
+        "anniversary",
+    ];
+    line.tokens.windows(2).any(|pair| {
+        matches!(pair, [this, time] if this.is_any(&["that", "this", "such", "the", "those", "these"])
+            && time.is_any(TIMES))
+    }) || line.tokens.iter().any(|token| token.is_any(&["then", "before", "earlier", "unearned"]))
+}
+
 /// `on leaving before 2 October 2029`: whole months from the start to that day.
 fn months_to_day(line: &Line, proposal: &Proposal) -> Option<u32> {
     let start: Date = proposal.get("start")?.parse().ok()?;
@@ -358,7 +375,10 @@ fn clawback(letter: &Letter, index: usize, name: &str, proposal: &mut Proposal) 
         && let Some(months) = months_of_leaving(line)
             .or_else(|| {
                 // `earned over your first eighteen months. Should you resign before that period is over`
-                letter.before(index).and_then(months_of_leaving)
+                letter
+                    .before(index)
+                    .filter(|_| points_to_period(line))
+                    .and_then(months_of_leaving)
             })
             .or_else(|| months_to_day(line, proposal))
     {

@@ -1,4 +1,4 @@
-//! Who offers which job, and where.
+//! Who offers which job, and where; `place` reads the days worked from elsewhere.
 
 use super::{field, pattern};
 use crate::letter::Letter;
@@ -6,7 +6,7 @@ use crate::proposal::{Confidence, Field, Proposal};
 
 pattern!(
     EMPLOYER,
-    r#"(?:[Oo]n behalf of|[Ee]mployment (?:with|at|by)|[Oo]ffer (?:of employment )?(?:from|with|at)|[Jj]oin(?:ing)?(?: the team at| us at)?|[Pp]osition (?:with|at)|[Rr]ole (?:with|at)|[Ww]elcome to|engaged by)\s+(?:the )?(?P<n>[A-Z][A-Za-z0-9&'.-]*(?:\s+(?:[A-Z0-9][A-Za-z0-9&'.-]*|of|and|&))*(?:,?\s+(?:Inc\.?|LLC|L\.L\.C\.|Ltd\.?|Private Limited|Limited|Corp\.?|Corporation|GmbH|PLC|plc|B\.V\.|N\.V\.|S\.A\.|L\.P\.|LP|LLP|PBC|AG|Co\.|Pty Ltd|Pte\.? Ltd\.?|ULC|AB|SAS|Private Limited|Pvt\.? Ltd\.?))?)"#
+    r#"(?:[Oo]n behalf of|[Ee]mployment (?:with|at|by)|[Oo]ffer (?:of employment )?(?:from|with|at)|[Jj]oin(?:ing)?(?: the team at| us at)?|[Pp]osition (?:with|at)|[Rr]ole (?:with|at)|[Ww]elcome to|engaged by|[Ll]etter from)\s+(?:the )?(?P<n>[A-Z][A-Za-z0-9&'.-]*(?:\s+(?:[A-Z0-9][A-Za-z0-9&'.-]*|of|and|&))*(?:,?\s+(?:Inc\.?|LLC|L\.L\.C\.|Ltd\.?|Private Limited|Limited|Corp\.?|Corporation|GmbH|PLC|plc|B\.V\.|N\.V\.|S\.A\.|L\.P\.|LP|LLP|PBC|AG|Co\.|Pty Ltd|Pte\.? Ltd\.?|ULC|AB|SAS|Private Limited|Pvt\.? Ltd\.?))?)"#
 );
 pattern!(
     DEFINED,
@@ -19,6 +19,11 @@ pattern!(
 pattern!(
     AT_SCHOOL,
     r"\b(?:at|with|by|join) (?:the )?(?P<n>(?:[A-Z][A-Za-z'-]+ ){1,4}(?:University|College|Institute|Foundation|Laboratory)|University of [A-Z][A-Za-z-]+(?: [A-Z][A-Za-z-]+)?)"
+);
+// A body without a legal form, on a line of its own: `The Sample Trust`, `SAMPLE STATE UNIVERSITY`.
+pattern!(
+    BODY,
+    r"^(?P<n>(?:The |THE )?(?:[A-Z][A-Za-z'&-]* |of |OF |and |AND |for |FOR ){1,6}(?i:trust|university|institute|foundation|college|laboratory|laboratories|society|council|hospital|museum))$"
 );
 pattern!(CLIENT_LABEL, r"^(?:End )?[Cc]lient:\s*(?P<n>.{2,60})$");
 pattern!(
@@ -33,10 +38,6 @@ pattern!(
 pattern!(
     LEGAL_NAME,
     r"(?P<n>[A-Z\u{c0}-\u{de}0-9][A-Za-z0-9\u{c0}-\u{ff}&'.-]*(?: (?:[A-Z\u{c0}-\u{de}0-9][A-Za-z0-9\u{c0}-\u{ff}&'.-]*|of|and|&|for)){0,6},? (?:Private Limited|PRIVATE LIMITED|Pte\.? Ltd\.?|PTE\.? LTD\.?|Pty Ltd|PTY LTD|Inc\.?|INC\.?|LLC|LLP|L\.P\.|LP|Ltd\.?|LTD\.?|Limited|LIMITED|Corporation|CORPORATION|Corp\.?|CORP\.?|GmbH|GMBH|PLC|plc|PBC|AG|AB|B\.V\.|N\.V\.|S\.A\.|SAS|ULC|Co\.))(?:[\s,.;:()]|$)"
-);
-pattern!(
-    MOBILE,
-    r"(?i)\b(?:(?:mobile|remote|hybrid|home)[- ](?:work(?:ing)?|office)|telework(?:ing)?)[^.;]{0,40}\b(one|two|three|four|five|[1-5]) days? (?:per|a|each) week\b(?P<rest>[^.;]{0,30})"
 );
 pattern!(
     LETTERHEAD,
@@ -54,23 +55,38 @@ pattern!(
     TITLE_POSITION,
     r"\b(?:the|our) (?P<t>[A-Z][A-Za-z/-]*(?:,? [A-Z][A-Za-z/-]*){0,6}) (?:position|role)\b"
 );
+// `hire you under a permanent contract as Data Engineer`, `have you on board as ...`.
+pattern!(
+    TITLE_AS,
+    r"\b(?:hir(?:e|ing)|employ(?:ed)?|engage[ds]?|appoint(?:ed)?|join|on board)\b[^.;:]{0,70}?\bas (?:an? |the |our )?(?P<t>[A-Z][A-Za-z/&-]*(?: (?:[A-Z][A-Za-z/&-]*|of|and))*)"
+);
+// The subject of the letter, or a row of its summary.
+pattern!(
+    TITLE_SUBJECT,
+    r"^(?:Re: ?)?(?:Offer of (?:[Ee]mployment|[Aa]ppointment)|Engagement|Appointment|Post|Function) ?[-:] ?(?P<t>[A-Z][A-Za-z/&-]*(?: (?:[A-Z][A-Za-z/&-]*|of|and))*(?: \([A-Za-z &/-]{2,40}\))?)"
+);
+// What a job is called: without such a word a capture behind a weak cue is something else.
+pattern!(
+    JOB,
+    r"(?i)\b(?:engineer|scientist|developer|manager|director|lead|head|researcher|analyst|architect|officer|president|fellow|associate|consultant|staff|professor|designer|programmer|specialist|statistician|economist|advis[eo]r|technologist|postdoc\w*)\b"
+);
+// The second part of a title is a field of work: `, Computational Sciences`, `, Ads Ranking`.
+pattern!(
+    FIELD_OF_WORK,
+    r"^, (?P<f>[A-Z][A-Za-z&-]*(?: (?:[A-Z][A-Za-z&-]*|and|&)){0,3})(?: (?:at|with|of|in|for|reporting|role|position)\b|[.,;(]|$)"
+);
+pattern!(
+    ENDS_IN_FIELD,
+    r"(?:ing|ics|ions?|ences?|logy|ment|Search|Research|Platforms?|Risk|Infrastructure|Store)$"
+);
 pattern!(
     LEVEL,
     r"(?i)\b(?:level|grade|band|job level)\s*(?::|of|is)?\s*(?P<l>(?:[A-Z]{1,3}-?)?[0-9]{1,2}|IC[0-9]|senior|staff|principal)\b|\(\s?(?P<l2>(?:L|IC|E|SDE ?)[0-9])\s?\)"
 );
 pattern!(
     PLACE,
-    r"(?:based (?:in|at|out of)|(?:in|at) (?:its|our|the) (?:headquarters in|offices? in)|located (?:in|at)|work location\s*(?::|is|will be)|[Pp]lace of work\s*(?::|is|will be)|(?:Work )?[Ll]ocation\s*(?::|\||is)|office (?:in|located in|at)|offices in|work(?:ing)? (?:from|out of|in) (?:our|the) |primary (?:work)?place (?:is|will be))\s*(?:our |the )?(?P<p>[A-Z][A-Za-z.'-]*(?: [A-Z][A-Za-z.'-]*){0,3}(?:, (?:[A-Z]{2}\b|[A-Z][a-z]+(?: [A-Z][a-z]+)*))?)"
+    r"(?:based (?:in|at|out of)|(?:[Jj]ob|[Rr]ole|[Pp]ost|[Pp]osition) is in|(?:in|at) (?:its|our|the) (?:headquarters in|offices? in)|located (?:in|at)|work location\s*(?::|is|will be)|[Pp]lace of work\s*(?::|is|will be)|(?:Work )?[Ll]ocation\s*(?::|\||is)|office (?:in|located in|at)|offices in|work(?:ing)? (?:from|out of|in) (?:our|the) |primary (?:work)?place (?:is|will be))\s*(?:our |the )?(?P<p>[A-Z][A-Za-z.'-]*(?: [A-Z][A-Za-z.'-]*){0,3}(?:, (?:[A-Z]{2}\b|[A-Z][a-z]+(?: [A-Z][a-z]+)*))?)"
 );
-pattern!(
-    REMOTE,
-    r"(?i)\b(fully remote|remote(?:ly)? (?:from|position|role)|work remotely|100% remote|location:\s*remote|remote-first)"
-);
-pattern!(
-    OFFICE_DAYS,
-    r"(?i)\b(one|two|three|four|five|[1-5])(?: \([1-5]\))? days? (?:per|a|each) week (?:in|at|from) (?:the|our|your)?\s*(?:[A-Za-z ]{0,20})?(office|home)|\b([1-5]) days? (?:(?:a|per) week )?(?:onsite|on-site|in[- ]office)\b|\b(?:in|at) (?:the|our) [A-Za-z ]{0,20}office (?:at least )?(one|two|three|four|five|[1-5]) days"
-);
-
 /// Words that begin a capture and are no name.
 const NOT_NAMES: &[&str] = &[
     "You", "Your", "We", "Our", "This", "The", "Employee", "Company", "Dear", "Offer", "Our Team",
@@ -84,6 +100,7 @@ pub(super) fn read(letter: &Letter, proposal: &mut Proposal) {
             by_pattern(
                 letter,
                 &[
+                    &BODY,
                     &EMPLOYER,
                     &EMPLOYER_AT,
                     &CLIENT_LABEL,
@@ -96,7 +113,13 @@ pub(super) fn read(letter: &Letter, proposal: &mut Proposal) {
     {
         proposal.add(found);
     }
-    for pattern in [&TITLE_LABEL, &TITLE, &TITLE_POSITION] {
+    for (pattern, is_weak) in [
+        (&TITLE_LABEL, false),
+        (&TITLE, false),
+        (&TITLE_POSITION, false),
+        (&TITLE_AS, true),
+        (&TITLE_SUBJECT, true),
+    ] {
         if proposal.get("title").is_some() {
             break;
         }
@@ -116,8 +139,12 @@ pub(super) fn read(letter: &Letter, proposal: &mut Proposal) {
             }
             let found = pattern
                 .captures_iter(&sentence.text)
-                .filter_map(|found| found.name("t").map(|t| clean(t.as_str())))
-                .find(|found| is_title(found));
+                .filter_map(|found| {
+                    let title = found.name("t")?;
+                    let rest = sentence.text.get(title.end()..).unwrap_or("");
+                    Some(with_field_of_work(clean(title.as_str()), rest))
+                })
+                .find(|found| is_title(found) && (!is_weak || JOB.is_match(found)));
             if let Some(found) = found {
                 proposal.add(field("title", found, line, Confidence::High));
                 break;
@@ -156,51 +183,6 @@ pub(super) fn read(letter: &Letter, proposal: &mut Proposal) {
             .contains(&found.as_str())
         {
             proposal.add(field("location", found, line, Confidence::High));
-        }
-        if proposal.get("remote_days").is_none() {
-            if let Some(found) = OFFICE_DAYS.captures(text) {
-                let number = found
-                    .get(1)
-                    .or_else(|| found.get(3))
-                    .or_else(|| found.get(4))
-                    .map_or("", |one| one.as_str());
-                let days: u32 = match number.to_ascii_lowercase().as_str() {
-                    "one" | "1" => 1,
-                    "two" | "2" => 2,
-                    "three" | "3" => 3,
-                    "four" | "4" => 4,
-                    _ => 5,
-                };
-                let home = found
-                    .get(2)
-                    .is_some_and(|place| place.as_str().eq_ignore_ascii_case("home"));
-                let remote = if home {
-                    days
-                } else {
-                    5_u32.saturating_sub(days)
-                };
-                proposal.add(field(
-                    "remote_days",
-                    remote.to_string(),
-                    line,
-                    Confidence::High,
-                ));
-            } else if let Some(found) = MOBILE.captures(text).filter(|found| {
-                !found
-                    .name("rest")
-                    .is_some_and(|m| m.as_str().contains("office"))
-            }) {
-                let days = match found.get(1).map_or("", |one| one.as_str()) {
-                    "one" | "1" => "1",
-                    "two" | "2" => "2",
-                    "three" | "3" => "3",
-                    "four" | "4" => "4",
-                    _ => "5",
-                };
-                proposal.add(field("remote_days", days, line, Confidence::Medium));
-            } else if REMOTE.is_match(text) {
-                proposal.add(field("remote_days", "5", line, Confidence::Medium));
-            }
         }
     }
 }
@@ -284,6 +266,19 @@ fn in_usual_case(name: &str) -> String {
     words.join(" ")
 }
 
+/// A title with its second part: `Vice President, Computational Sciences`.
+fn with_field_of_work(title: String, rest: &str) -> String {
+    match FIELD_OF_WORK
+        .captures(rest)
+        .and_then(|found| found.name("f"))
+    {
+        Some(field) if !title.contains(',') && ENDS_IN_FIELD.is_match(field.as_str()) => {
+            format!("{title}, {}", field.as_str())
+        }
+        _ => title,
+    }
+}
+
 fn is_title(found: &str) -> bool {
     found.chars().next().is_some_and(char::is_uppercase)
         && found.split_whitespace().count() <= 8
@@ -297,7 +292,7 @@ fn is_title(found: &str) -> bool {
 
 pattern!(
     ASIDES,
-    r"(?i)\s*\((?:(?:[mfwdx]/)+[mfwdx]|(?:level|grade|band) [a-z0-9]+|(?:IC|L|E)[0-9]|[a-z][^)]{1,30})\)?$"
+    r"(?i)\s*\((?:(?:[mfwdx]/)+[mfwdx]|(?:level|grade|band) [a-z0-9]+|(?:IC|L|E)[0-9]|(?:the|your|our|full|part|remote|hybrid|permanent|exempt|non|internal|job|fixed)\b[^)]{0,30})\)?$"
 );
 
 fn clean(text: &str) -> String {

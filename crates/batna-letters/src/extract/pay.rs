@@ -43,7 +43,9 @@ fn base(letter: &Letter, proposal: &mut Proposal) {
             unread(proposal, line);
             continue;
         }
-        if let Some((money, yearly, calculated)) = of_a_year(line, quantity, hours) {
+        if let Some((money, yearly, calculated)) =
+            of_a_year(line, quantity, hours).filter(|(money, _, _)| is_a_living(*money))
+        {
             found.push(Base {
                 money,
                 yearly,
@@ -66,6 +68,14 @@ fn base(letter: &Letter, proposal: &mut Proposal) {
                 .iter()
                 .any(|other| (other - amount).abs() < amount * 0.01);
     }
+    // `$190K to start` and `$2,000 a month for housing`: a small calculated amount beside a
+    // stated one is of something else.
+    let stated = found
+        .iter()
+        .filter(|one| one.calculated.is_none() && one.score >= 1.2)
+        .map(|one| one.money.to_f64())
+        .fold(0.0, f64::max);
+    found.retain(|one| one.calculated.is_none() || one.money.to_f64() >= stated * 0.25);
     // What is said to be of a year beats what was calculated; then the most evidence.
     let best = found.iter().enumerate().max_by(|(i, a), (j, b)| {
         (a.yearly || a.calculated.is_some())
@@ -90,6 +100,11 @@ fn base(letter: &Letter, proposal: &mut Proposal) {
             put(letter, other, proposal);
         }
     }
+}
+
+/// Whether an amount can be the pay of a year: `$200 a month` twelve times is none.
+fn is_a_living(yearly: Money) -> bool {
+    yearly.to_f64() / weight(yearly.currency()) >= 5_000.0
 }
 
 fn put(letter: &Letter, base: &Base, proposal: &mut Proposal) {

@@ -11,15 +11,26 @@ use crate::quantity::{LengthUnit, Quantity, written};
 
 pattern!(
     LEAVE,
-    r"(?i)\b(paid time off|PTO|vacation|annual leave|paid leave|holiday(?:s)?|paid holiday)\b"
+    r"(?i)\b(paid time off|PTO|vacation|annual leave|paid leave|days off|holiday(?:s)?|paid holiday)\b"
 );
 pattern!(
     LEAVE_NUMBER,
-    r"(?i)\b([0-9]{1,2})(?:\.[05])?(?: \([0-9]+\))? (?:working |business |paid |vacation |holiday |annual )*(days|weeks)|\b(two|three|four|five|six|fifteen|twenty|twenty-five|thirty)(?: \(([0-9]+)\))? (?:working |business |paid )*(days|weeks)"
+    r"(?i)\b([0-9]{1,2})(?:\.[05])?\)?(?: \([0-9]+\))? (?:working |business |paid |vacation |holiday |annual |PTO |leave )*(days|weeks)|\b(two|three|four|five|six|fifteen|twenty|twenty-five|thirty)(?: \(([0-9]+)\))? (?:working |business |paid )*(days|weeks)"
 );
 pattern!(
     PUBLIC,
     r"(?i)\b(public|bank|company|statutory|floating|federal) holidays?"
+);
+// `25 days, plus bank holidays`: the days are not those.
+pattern!(ADDED, r"(?i)\b(plus|besides|in addition|excluding|and)\b");
+// `27 days for full-time staff` is not what someone part time gets.
+pattern!(
+    OF_OTHERS,
+    r"(?i)\bfull[- ]time (?:staff|employees|equivalent|colleagues)"
+);
+pattern!(
+    PRO_RATA,
+    r"(?i)\bpro[- ]?rata\b[^.;]{0,20}\byou|\bfor you\b|\bin your case\b"
 );
 pattern!(
     UNLIMITED,
@@ -27,7 +38,7 @@ pattern!(
 );
 pattern!(
     NON_COMPETE,
-    r"(?i)non-?\s?compet|not (?:to )?compete|not[^.;]{0,60}\bengage in[^.;]{0,60}compet|\bnot\b[^.;]{0,70}\b(?:be employed|be concerned|be involved|be engaged|work|engage|provide services|join)\b[^.;]{0,40}compet|compet(?:ing|itive) (?:business|with the company)[^.;]{0,60}(?:after|following)"
+    r"(?i)non-?\s?compet|not (?:to )?compete|not[^.;]{0,60}\bengage in[^.;]{0,60}compet|\bnot\b[^.;]{0,70}\b(?:be employed|be concerned|be involved|be engaged|work|engage|provide services|join)\b[^.;]{0,40}compet|\bworking for (?:a|any) (?:direct )?compet|\bmonths?\b[^.;]{0,40}\b(?:after|following)\b[^.;]{0,60}\bnot\b[^.;]{0,12}\bwork for\b|compet(?:ing|itive) (?:business|with the company)[^.;]{0,60}(?:after|following)"
 );
 pattern!(GARDEN, r"(?i)garden(?:ing)? leave");
 // `less any period spent on garden leave` says nothing of its length.
@@ -74,8 +85,12 @@ pattern!(
     r"(?i)\bseverance\b|continued (?:payment of )?(?:your )?base salary"
 );
 pattern!(
+    POSTED,
+    r"(?i)\b(?:pay|salary|compensation|posted|hiring) (?:range|band)\b|\bposted (?:as|at|range)\b|\brange for the (?:job|role|position)\b"
+);
+pattern!(
     MATCH,
-    r"(?i)\b(match(?:es|ing)?|employer (?:pension )?contribut\w+|contribut\w+|superannuation|pension)\b"
+    r"(?i)\b(match(?:es|ing)?|employer (?:pension )?contribut\w+|contribut\w+|superannuation|pension|retirement)\b"
 );
 pattern!(
     OF_PAY,
@@ -109,14 +124,19 @@ pub(super) fn read(letter: &Letter, proposal: &mut Proposal) {
                 proposal.add(field(path, value, line, sure));
             }
         };
-        if (LEAVE.is_match(text) || LEAVE.is_match(&sentence.heading)) && !UNLIMITED.is_match(text)
+        if (LEAVE.is_match(text) || LEAVE.is_match(&sentence.heading))
+            && !UNLIMITED.is_match(text)
+            && !(OF_OTHERS.is_match(text) && !PRO_RATA.is_match(text))
         {
             let found = LEAVE_NUMBER.captures_iter(text).find_map(|found| {
                 let whole = found.get(0)?;
                 let rest = text.get(whole.end()..).unwrap_or("");
                 let ahead: String = rest.chars().take(24).collect();
-                if PUBLIC.is_match(&ahead)
-                    || ahead.to_ascii_lowercase().contains("notice")
+                if PUBLIC.find(&ahead).is_some_and(|named| {
+                    !ahead
+                        .get(..named.start())
+                        .is_some_and(|between| ADDED.is_match(between))
+                }) || ahead.to_ascii_lowercase().contains("notice")
                     || ahead.to_ascii_lowercase().contains("office")
                 {
                     return None;
@@ -158,6 +178,21 @@ pub(super) fn read(letter: &Letter, proposal: &mut Proposal) {
                 );
             }
         }
+        if POSTED.is_match(text) {
+            let ends: Vec<_> = line
+                .quantities
+                .iter()
+                .filter(|one| one.ranged)
+                .filter_map(Quantity::money)
+                .collect();
+            if let [low, high] = ends[..]
+                && low.currency() == high.currency()
+                && low.to_f64() < high.to_f64()
+            {
+                let range = format!("{} - {}", low.amount().normalize(), written(high));
+                once("posted_range", range, Confidence::High);
+            }
+        }
         for (claim, quantity) in letter.claims_of(index) {
             let after = line
                 .tokens
@@ -166,7 +201,7 @@ pub(super) fn read(letter: &Letter, proposal: &mut Proposal) {
                 .unwrap_or("");
             if let Some(rate) = quantity.rate() {
                 let matched = claim.is(Role::Match)
-                    && MATCH.is_match(text)
+                    && (MATCH.is_match(text) || MATCH.is_match(&sentence.heading))
                     && OF_PAY.is_match(after)
                     && rate.fraction() <= Decimal::new(25, 2);
                 if matched {

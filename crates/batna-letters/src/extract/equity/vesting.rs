@@ -274,6 +274,22 @@ fn item(line: &Line, quantity: &Quantity, start: Option<Date>) -> Option<Item> {
             });
             length.months().filter(|_| !other).map(Item::Length)
         }
+        // `40 percent in the first year, 30 in the second`: the unit is not said again.
+        Value::Count(count)
+            if line.word(quantity.at.end) == "in"
+                && line.word(quantity.at.end + 1) == "the"
+                && matches!(
+                    line.word(quantity.at.end + 2),
+                    "second" | "third" | "fourth" | "fifth" | "last"
+                )
+                && line
+                    .quantities
+                    .iter()
+                    .any(|one| one.at.end <= quantity.at.start && one.rate().is_some()) =>
+        {
+            let share: f64 = count.to_string().parse().ok()?;
+            (share > 0.0 && share < 100.0).then_some(Item::Part(share / 100.0))
+        }
         Value::Count(count) => {
             let installments = line
                 .tokens
