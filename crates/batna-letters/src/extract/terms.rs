@@ -126,7 +126,7 @@ pub(super) fn read(letter: &Letter, proposal: &mut Proposal) {
         };
         if (LEAVE.is_match(text) || LEAVE.is_match(&sentence.heading))
             && !UNLIMITED.is_match(text)
-            && !(OF_OTHERS.is_match(text) && !PRO_RATA.is_match(text))
+            && (PRO_RATA.is_match(text) || !OF_OTHERS.is_match(text))
         {
             let found = LEAVE_NUMBER.captures_iter(text).find_map(|found| {
                 let whole = found.get(0)?;
