@@ -48,7 +48,8 @@ pub fn floor_report_document(report: &FloorReport) -> Document {
                      same processes)",
                 ),
             Text::from(format!(
-                "one more offer in hand today would add {}; a month without any costs {}",
+                "one more offer in hand today would add {} over the horizon; a month without any \
+                 costs {}",
                 short(search.value.one_more_offer, currency),
                 short(search.value.month_of_delay, currency)
             )),

@@ -1,7 +1,7 @@
 //! Days of the calendar, in the ways that letters write them, and the habits of a letter
 //! that decide what can be read in two ways.
 
-use batna_core::Currency;
+use batna_core::{Currency, month_named};
 use jiff::civil::Date;
 
 use crate::token::{Token, TokenKind, tokens};
@@ -29,27 +29,6 @@ pub(crate) struct Habits {
     pub points: bool,
     /// The first whole date of the letter: a day without a year is the next one after it.
     pub written: Option<Date>,
-}
-
-fn month_of(name: &str) -> Option<i8> {
-    const FULL: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
-    let short = name.len() == 3 || name == "sept";
-    FULL.iter()
-        .position(|full| *full == name || (short && full.starts_with(name)))
-        .and_then(|at| i8::try_from(at + 1).ok())
 }
 
 /// `5`, `5th`.
@@ -134,7 +113,7 @@ fn in_figures(tokens: &[Token], at: usize, habits: Habits) -> Option<(Day, usize
 
 /// `June 5, 2026`, `Jun. 5th 2026`, `June 5`.
 fn month_name_first(tokens: &[Token], at: usize, habits: Habits) -> Option<(Day, usize)> {
-    let month = month_of(&tokens.get(at)?.stem)?;
+    let month = month_named(&tokens.get(at)?.stem)?;
     let mut next = at + 1;
     next += usize::from(tokens.get(next).is_some_and(|token| token.is(".")));
     next += usize::from(tokens.get(next).is_some_and(|token| token.is("the")));
@@ -156,7 +135,7 @@ fn day_first(tokens: &[Token], at: usize, habits: Habits) -> Option<(Day, usize)
     for word in ["day", "of"] {
         next += usize::from(tokens.get(next).is_some_and(|token| token.is(word)));
     }
-    let month = month_of(&tokens.get(next)?.stem)?;
+    let month = month_named(&tokens.get(next)?.stem)?;
     next += 1;
     next += usize::from(tokens.get(next).is_some_and(|token| token.is(".")));
     with_year(tokens, next, month, day, habits)

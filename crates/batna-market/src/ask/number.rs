@@ -1,11 +1,9 @@
 //! Numbers of a question: percentiles, years of experience, dates and amounts.
 
+use batna_core::month_named;
+
 use super::token::{Kind, Number, Token};
 use super::{Amount, Experience, Reading, Time};
-
-const MONTHS: [&str; 12] = [
-    "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
-];
 
 /// Numbers that stay words; those above are joined before (`spelt`).
 const SPELT: [&str; 11] = [
@@ -19,7 +17,7 @@ pub(super) fn is_spelt(word: &str) -> bool {
 
 /// Whether a word names a month.
 pub(super) fn is_month(word: &str) -> bool {
-    month(word).is_some()
+    month_named(word).is_some()
 }
 
 /// Amounts below this, without a currency, are not taken for pay.
@@ -56,29 +54,6 @@ fn year(tokens: &[Token], at: usize) -> Option<i16> {
     let year = number.value;
     // Exact in a float, and within i16.
     (plain && year.fract() == 0.0 && (1990.0..2100.0).contains(&year)).then_some(year as i16)
-}
-
-fn month(word: &str) -> Option<i8> {
-    if word.len() < 3 || word == "mark" || word == "market" || word == "marketing" {
-        return None;
-    }
-    const FULL: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
-    let position = (FULL.iter().position(|full| *full == word))
-        .or_else(|| MONTHS.iter().position(|short| *short == word))?;
-    i8::try_from(position + 1).ok()
 }
 
 fn is_years(word: &str) -> bool {
@@ -283,7 +258,7 @@ fn dates(tokens: &[Token], at: usize, reading: &mut Reading) -> Option<usize> {
         reading.time.push(Time::Quarter { year, quarter });
         return Some(length);
     }
-    if let Some(month) = month(here)
+    if let Some(month) = month_named(here)
         && let Some((year, length)) = year_behind(tokens, at)
     {
         reading.time.push(match lead {

@@ -1,5 +1,6 @@
 //! The day by which they want an answer.
 
+use batna_core::month_named;
 use jiff::civil::{Date, Weekday};
 
 use super::reader::{HeardDay, Listening};
@@ -7,21 +8,6 @@ use super::reader::{HeardDay, Listening};
 const DEADLINE_WORDS: &[&str] = &[
     "answer", "decide", "decision", "deadline", "respond", "response", "reply", "expires",
     "expire", "sign by", "by ", "until", "within",
-];
-
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
 ];
 
 /// A day by which they want an answer. Days are taken to lie ahead.
@@ -47,10 +33,7 @@ pub(super) fn deadline(lower: &str, clause: &str, listening: Listening<'_>) -> O
     }
     for (index, word) in words.iter().enumerate() {
         // `12 June`, `June 12`, `June 12th`.
-        if let Some(month) = MONTHS
-            .iter()
-            .position(|name| *word == *name || (word.len() == 3 && name.starts_with(word)))
-        {
+        if let Some(month) = month_named(word) {
             let number = |at: Option<usize>| {
                 let text: &str = words.get(at?)?;
                 let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
@@ -63,7 +46,6 @@ pub(super) fn deadline(lower: &str, clause: &str, listening: Listening<'_>) -> O
             else {
                 continue;
             };
-            let month = i8::try_from(month + 1).ok()?;
             let this = Date::new(from.year(), month, of_month).ok();
             let next = Date::new(from.year().saturating_add(1), month, of_month).ok();
             let ahead = this.filter(|date| *date >= from).or(next);
