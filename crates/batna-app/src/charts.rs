@@ -142,6 +142,21 @@ mod tests {
     use super::*;
     use batna_core::Currency;
 
+    #[test]
+    fn a_band_stands_only_on_the_axis_of_its_own_currency_and_measure() {
+        let band: batna_core::Band = serde_json::from_str(
+            r#"{"subject": "ml-engineer", "measure": "base", "currency": "USD", "as_of": "2026-01-01",
+                "p10": 150000.0, "p25": null, "p50": 200000.0, "p75": null, "p90": 260000.0, "n": null,
+                "n_effective": null, "grade": "survey", "sources": []}"#,
+        )
+        .unwrap();
+        let drawn = |measure, currency| BandRow::of_band(&band, measure, currency);
+        let row = drawn(batna_core::Measure::Base, Currency::USD).unwrap();
+        assert_eq!((row.low, row.high), (150_000.0, 260_000.0));
+        assert!(drawn(batna_core::Measure::Base, Currency::GBP).is_none());
+        assert!(drawn(batna_core::Measure::Total, Currency::USD).is_none());
+    }
+
     /// Every element of a picture is closed: an open `line` swallows what follows it.
     fn assert_closed(markup: &str) {
         for element in ["line", "rect", "circle", "text", "path", "g"] {
