@@ -26,6 +26,7 @@ use crate::case::OpenCase;
 use crate::document::Document;
 use crate::guide::GuideOrder;
 use crate::market_evidence::MarketEvidence;
+use crate::planning::trace_in;
 use crate::report::plan_document;
 use crate::unknowns::{RankedGap, ranked_gaps};
 use crate::{AppraisalOptions, Failure, Workbench};
@@ -533,23 +534,16 @@ impl Desk {
             .filter(|(version, _)| *version == looked.version)
             .map(|(_, traces)| Arc::clone(traces));
         if let Some(traces) = known {
-            let whole = [".p10", ".p50", ".p90"]
-                .iter()
-                .find_map(|suffix| id.strip_suffix(suffix))
-                .unwrap_or(id);
-            let found = traces.iter().find(|trace| trace.id == whole);
-            if let Some(trace) = found.or_else(|| traces.iter().find_map(|trace| trace.find(id))) {
-                return Ok(trace.clone());
-            }
+            return trace_in(&traces, id);
         }
         let _working = lock(&self.working);
         sound(&looked)?;
         let appraisal = self
             .workbench
             .appraise(&looked.opened, AppraisalOptions::default())?;
-        let traces = self.workbench.all_traces(&appraisal)?;
-        lock(&self.kept).traces = Some((looked.version.clone(), Arc::new(traces)));
-        self.workbench.explain(&appraisal, id)
+        let traces = Arc::new(self.workbench.all_traces(&appraisal)?);
+        lock(&self.kept).traces = Some((looked.version.clone(), Arc::clone(&traces)));
+        trace_in(&traces, id)
     }
 }
 

@@ -221,14 +221,17 @@ impl Workbench {
     /// Errors: built-in data at fault.
     pub fn all_traces(&self, appraisal: &Appraisal<'_>) -> Result<Vec<Trace>, Failure> {
         let floor = appraisal.floor(self)?;
-        let mut traces = appraisal.floor_and_figures(&floor);
-        traces.extend(crate::reservation::search(appraisal, &floor).map(|(_, trace)| trace));
-        for offer in appraisal.opened.case.open_offers() {
-            if let Ok(planned) = self.plan(appraisal, &floor, &offer.id, &[]) {
-                traces.extend(planned.plan.traces);
-            }
-        }
+        let mut traces = value_traces(appraisal, &floor);
+        traces.extend(self.plan_traces(appraisal, &floor));
         Ok(traces)
+    }
+
+    fn plan_traces(&self, appraisal: &Appraisal<'_>, floor: &Floor) -> Vec<Trace> {
+        let offers = appraisal.opened.case.open_offers();
+        offers
+            .filter_map(|offer| self.plan(appraisal, floor, &offer.id, &[]).ok())
+            .flat_map(|planned| planned.plan.traces)
+            .collect()
     }
 
     /// The trace behind a figure id, or behind a step within one.
@@ -237,30 +240,44 @@ impl Workbench {
     pub fn explain(&self, appraisal: &Appraisal<'_>, id: &str) -> Result<Trace, Failure> {
         // Planning costs far more than the figures do, and few ids are a plan's.
         let floor = appraisal.floor(self)?;
-        if let Some(found) = find(&appraisal.floor_and_figures(&floor), id) {
+        let mut traces = value_traces(appraisal, &floor);
+        if let Some(found) = find(&traces, id) {
             return Ok(found.clone());
         }
-        let traces = self.all_traces(appraisal)?;
-        find(&traces, id).cloned().ok_or_else(|| {
-            let mut near: Vec<(usize, &str)> = traces
-                .iter()
-                .map(|trace| (strsim::levenshtein(id, &trace.id), trace.id.as_str()))
-                .collect();
-            near.sort_unstable();
-            let near: Vec<&str> = near.into_iter().take(3).map(|(_, id)| id).collect();
-            let shown: String = id.chars().take(80).collect();
-            Failure::usage(
-                Diagnostic::error(
-                    "explain::unknown-id",
-                    format!("no figure is called `{shown}`"),
-                )
-                .remedy(format!(
-                    "near it are {}; `batna explain` lists all",
-                    near.join(", ")
-                )),
-            )
-        })
+        traces.extend(self.plan_traces(appraisal, &floor));
+        trace_in(&traces, id)
     }
+}
+
+fn value_traces(appraisal: &Appraisal<'_>, floor: &Floor) -> Vec<Trace> {
+    let mut traces = appraisal.floor_and_figures(floor);
+    traces.extend(crate::reservation::search(appraisal, floor).map(|(_, trace)| trace));
+    traces
+}
+
+/// The trace of a figure id among those of a case.
+///
+/// Errors: no figure has the id; the nearest are named.
+pub(crate) fn trace_in(traces: &[Trace], id: &str) -> Result<Trace, Failure> {
+    find(traces, id).cloned().ok_or_else(|| {
+        let mut near: Vec<(usize, &str)> = traces
+            .iter()
+            .map(|trace| (strsim::levenshtein(id, &trace.id), trace.id.as_str()))
+            .collect();
+        near.sort_unstable();
+        let near: Vec<&str> = near.into_iter().take(3).map(|(_, id)| id).collect();
+        let shown: String = id.chars().take(80).collect();
+        Failure::usage(
+            Diagnostic::error(
+                "explain::unknown-id",
+                format!("no figure is called `{shown}`"),
+            )
+            .remedy(format!(
+                "near it are {}; `batna explain` lists all",
+                near.join(", ")
+            )),
+        )
+    })
 }
 
 /// The trace of the id, or the step of that id within one. A percentile is explained by
