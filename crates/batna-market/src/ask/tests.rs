@@ -78,6 +78,10 @@ const FILES: &[(&str, &str)] = &[
         "manners",
         include_str!("../../../../tests/suite/ask/manners.toml"),
     ),
+    (
+        "callers",
+        include_str!("../../../../tests/suite/ask/callers.toml"),
+    ),
 ];
 
 #[derive(Deserialize)]
