@@ -6,8 +6,11 @@
 //! not say, but the defaults, which are marked as such. Leaves out answering: the
 //! reading is handed to the bands of this crate. Source of the words: `data/market/ask.toml`.
 
+mod aside;
 mod doubt;
+mod evidence;
 mod exclude;
+mod fill;
 mod gazetteer;
 mod inflect;
 mod naming;

@@ -1,17 +1,9 @@
 //! What a question leaves in doubt when all its words are read: operators nobody took,
 //! judgements without an amount, sentences about something else.
 
-use std::collections::BTreeSet;
-
+use super::aside::OPENERS;
 use super::slots::{Reader, ask};
-use super::{Axis, PASSED_OVER, Statistic, Taken};
-
-/// First words of a question in sentence form.
-const OPENERS: &[&str] = &[
-    "who", "what", "whats", "which", "where", "when", "why", "how", "hows", "is", "are", "do",
-    "does", "did", "can", "could", "should", "would", "will", "has", "have", "any", "tell",
-    "explain", "list",
-];
+use super::{Axis, Statistic};
 
 impl Reader<'_> {
     /// `do they get stock at all?`, `can I live on that?`; not `could you tell me what they
@@ -22,8 +14,8 @@ impl Reader<'_> {
             "have",
         ];
         const ASKS: &[&str] = &[
-            "you", "anyone", "anybody", "someone", "somebody", "get", "see", "have", "know", "ask",
-            "find", "look", "check", "request",
+            "trouble", "bother", "you", "anyone", "anybody", "someone", "somebody", "get", "see",
+            "have", "know", "ask", "find", "look", "check", "request",
         ];
         const INSIDE: &[&str] = &[
             "what", "how", "who", "which", "where", "whats", "well", "much",
@@ -122,8 +114,13 @@ impl Reader<'_> {
             Statistic::Maximum,
             Statistic::Minimum,
         ];
-        let named = points.iter().filter(|one| self.statistics.contains(one));
-        if named.count() > 1 && points.contains(&self.reading.statistic) && !self.is_ranked {
+        let named = (points.iter()).filter(|one| self.statistics.iter().any(|(_, s)| s == *one));
+        let mean_too = self.reading.statistic == Statistic::Percentiles
+            && self.statistics.iter().any(|(_, s)| *s == Statistic::Mean);
+        if mean_too {
+            let message = "More than one statistic is named; the percentiles were read.";
+            ask(&mut self.reading, message, Vec::new());
+        } else if named.count() > 1 && points.contains(&self.reading.statistic) && !self.is_ranked {
             let message = "More than one statistic is named; one was read.";
             ask(&mut self.reading, message, Vec::new());
         }
@@ -166,8 +163,15 @@ impl Reader<'_> {
                     is_placed || is_percentile || before_number
                 }
                 "raise" | "raises" | "raising" => reading.statistic == Statistic::Premium,
-                // `Will learning Rust pay?` asks of today.
-                "will" => at == 0,
+                // `Will learning Rust pay?`, `what will I get?` ask of today, where nothing
+                // says otherwise.
+                "will" => {
+                    let moves = reading.statistic == Statistic::Change;
+                    let sets = reading.comparison.is_some() || !reading.time.is_empty();
+                    let waits =
+                        (self.unknown.iter().chain(&self.operators)).any(|other| *other != at);
+                    !moves && !sets && !waits
+                }
                 "top" | "bottom" | "upper" | "percent" | "pct" => is_percentile,
                 "least" => before_number,
                 "end" => false,
@@ -224,62 +228,5 @@ impl Reader<'_> {
             None => "Is the pay asked for? Nothing in the question says so.".to_owned(),
         };
         ask(&mut self.reading, message, Vec::new());
-    }
-
-    /// A sentence that fills no part of the reading tells of something else, and so does a
-    /// clause about the speaker: `my dog turned three, so what do ML engineers make?`
-    pub(super) fn leave_chatter(&mut self) {
-        const OWN: &[&str] = &[
-            "i", "im", "ive", "id", "my", "me", "we", "our", "he", "she", "his", "her",
-        ];
-        /// A shorter clause may narrow what is asked: `engineers, women only, in London`.
-        const SHORTEST: usize = 5;
-        /// One of the speaker without a word that changes the figure may be shorter.
-        const SHORTEST_OWN: usize = 3;
-        if self.reading.roles.is_empty() && self.topic_roles.is_empty() {
-            return;
-        }
-        let telling: BTreeSet<usize> = (self.telling.iter())
-            .filter_map(|at| self.tokens.get(*at).map(|token| token.sentence))
-            .collect();
-        let mut clauses: Vec<(usize, usize)> = Vec::new();
-        for (at, token) in self.tokens.iter().enumerate() {
-            let begins = (at.checked_sub(1).and_then(|before| self.tokens.get(before)))
-                .is_none_or(|before| token.after_comma || before.sentence != token.sentence);
-            match clauses.last_mut() {
-                Some(last) if !begins => last.1 = at + 1,
-                _ => clauses.push((at, at + 1)),
-            }
-        }
-        let is_chatter = |at: usize| {
-            let sentence = self.tokens.get(at).map(|token| token.sentence);
-            let clause = clauses.iter().find(|(from, to)| (*from..*to).contains(&at));
-            let own = clause.is_some_and(|(from, to)| {
-                let changes = self.operators.iter().any(|i| (*from..*to).contains(i));
-                let shortest = if changes { SHORTEST } else { SHORTEST_OWN };
-                to - from >= shortest
-                    && !(*from..*to).any(|i| self.telling.contains(&i))
-                    && (*from..*to).any(|i| OWN.contains(&self.word(i)))
-            });
-            own || sentence.is_none_or(|sentence| !telling.contains(&sentence))
-        };
-        let left = |all: &[usize]| -> Vec<usize> {
-            all.iter().copied().filter(|at| !is_chatter(*at)).collect()
-        };
-        let (unknown, operators) = (left(&self.unknown), left(&self.operators));
-        let passed: BTreeSet<(usize, usize)> = (self.unknown.iter().chain(&self.operators))
-            .filter(|at| !unknown.contains(at) && !operators.contains(at))
-            .filter_map(|at| clauses.iter().find(|(from, to)| (*from..*to).contains(at)))
-            .copied()
-            .collect();
-        for (from, to) in passed {
-            let said = self.said(from, to - from);
-            self.reading.taken.push(Taken {
-                said,
-                meaning: PASSED_OVER.to_owned(),
-            });
-        }
-        self.unknown = unknown;
-        self.operators = operators;
     }
 }

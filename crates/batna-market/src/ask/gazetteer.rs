@@ -122,7 +122,17 @@ impl Vocabulary {
             self.filler.contains(word) || self.operators.contains(word) || word.len() < 4
         };
         let is_word = key.len() == 1 && key.iter().any(is_filler);
-        if key.is_empty() || (is_word && !self.phrases.contains_key(&key)) {
+        if key.is_empty() {
+            return;
+        }
+        if is_word && !self.phrases.contains_key(&key) {
+            if let [word] = key.as_slice()
+                && word.len() > 2
+                && !is_small
+            {
+                self.seldom.insert(word.clone());
+                self.capital_places.insert(word.clone(), place.clone());
+            }
             return;
         }
         match self.phrases.get_mut(&key) {

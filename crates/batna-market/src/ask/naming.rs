@@ -4,7 +4,7 @@ use super::settle::CUES;
 use super::slots::{BEFORE_EMPLOYER, Reader, ask, push};
 use super::token::Token;
 use super::vocabulary::Meaning;
-use super::{Axis, Employer, Taken};
+use super::{Axis, Employer, Place, Taken};
 
 /// Words after which a name is an employer's where people work, leave or hear from it.
 const AROUND_EMPLOYER: &[&str] = &["for", "from", "with", "leaving", "leave", "to"];
@@ -25,6 +25,10 @@ const EMPLOYMENT: &[&str] = &[
     "going",
     "package",
 ];
+fn is_capital(token: &Token) -> bool {
+    token.begins_upper() && token.written.len() > 2
+}
+
 const AFTER_EMPLOYER: &[&str] = &["pay", "pays", "paying", "offer", "offers", "give", "gives"];
 
 impl Reader<'_> {
@@ -47,25 +51,71 @@ impl Reader<'_> {
         1
     }
 
-    /// A harmless word in a capital where names stand is a name: `in Nice`, `at Match`.
+    /// `What Do They Make At A Startup`: capitals say nothing there.
+    fn is_titled(&self) -> bool {
+        let known = |token: &&Token| {
+            (token.word()).is_some_and(|word| self.vocabulary.filler.contains(word))
+        };
+        let capitals = (self.tokens.iter().filter(known)).filter(|token| is_capital(token));
+        capitals.count() > 3
+    }
+
+    /// A harmless word in a capital where names stand is a name: `at Match`.
     pub(super) fn may_be_name(&self, at: usize) -> bool {
         let stands = matches!(
             self.word_before(at, 1),
             "in" | "at" | "near" | "from" | "joining" | "join"
         );
-        let is_capital = |token: &Token| token.begins_upper() && token.written.len() > 2;
-        let known = |token: &&Token| {
-            (token.word()).is_some_and(|word| self.vocabulary.filler.contains(word))
+        stands && !self.is_titled() && self.tokens.get(at).is_some_and(is_capital)
+    }
+
+    /// A city whose name is a harmless word too: `in Nice`, `software engineer, Nice`; `nice`
+    /// alone behind `in` at the end of a clause.
+    pub(super) fn capital_place(&self, at: usize) -> Option<Place> {
+        let token = self.tokens.get(at)?;
+        let place = self.vocabulary.capital_places.get(token.word()?)?;
+        let before = at.checked_sub(1).and_then(|before| self.tokens.get(before));
+        let opens = before.is_none_or(|before| before.sentence != token.sentence);
+        let next = self.tokens.get(at + 1);
+        let closes = next.is_none_or(|next| next.after_comma || next.sentence != token.sentence);
+        let after_in = self.word_before(at, 1) == "in" && !token.after_comma;
+        let stands = match is_capital(token) {
+            true => !opens && !self.is_titled(),
+            false => after_in && closes,
         };
-        // `What Do They Make At A Startup`: capitals say nothing there.
-        let titled = self
-            .tokens
-            .iter()
-            .filter(known)
-            .filter(|t| is_capital(t))
-            .count()
-            > 3;
-        stands && !titled && self.tokens.get(at).is_some_and(is_capital)
+        stands.then(|| place.clone())
+    }
+
+    /// A person's age: `I'm 34`, `aged 40`, `she just turned 25`.
+    pub(super) fn is_age(&self, at: usize) -> bool {
+        let token = self.tokens.get(at);
+        let is_count = token
+            .and_then(Token::number)
+            .is_some_and(|n| n.is_count() && (14.0..100.0).contains(&n.value));
+        let says = matches!(
+            self.word_before(at, 1),
+            "im" | "am" | "aged" | "age" | "turned" | "turning" | "hes" | "shes"
+        );
+        let next = self.tokens.get(at + 1);
+        let closes = next.is_none_or(|next| {
+            next.after_comma
+                || Some(next.sentence) != token.map(|token| token.sentence)
+                || matches!(
+                    next.word(),
+                    Some("and" | "now" | "but" | "with" | "working")
+                )
+        });
+        is_count && says && closes
+    }
+
+    /// Somebody of the speaker's who says something: `our CFO wants`, `my lawyer told me`.
+    pub(super) fn speaks(&self, at: usize, length: usize) -> bool {
+        const WHOSE: &[&str] = &["my", "our", "his", "her", "their", "the"];
+        const SAYS: &[&str] = &[
+            "says", "said", "say", "told", "tells", "asks", "asked", "wants", "wanted", "thinks",
+            "claims", "insists", "needs", "reckons", "believes", "swears", "keeps", "wonders",
+        ];
+        WHOSE.contains(&self.word_before(at, 1)) && SAYS.contains(&self.word(at + length))
     }
 
     /// Whether somebody left the employer named at a token: `when I was at IBM`.
@@ -74,7 +124,9 @@ impl Reader<'_> {
             "left", "leave", "leaving", "quit", "quitting", "ex", "former",
         ];
         let (before, earlier) = (self.word_before(at, 1), self.word_before(at, 2));
-        let was = before == "at" && matches!(earlier, "was" | "worked" | "were" | "started");
+        let used = (self.word_before(at, 4), self.word_before(at, 3)) == ("used", "to");
+        let was =
+            before == "at" && (used || matches!(earlier, "was" | "worked" | "were" | "started"));
         was || LEFT.contains(&before)
     }
 
@@ -84,6 +136,10 @@ impl Reader<'_> {
             |token: &Token| (token.word()).is_some_and(|word| !self.vocabulary.knows(word));
         // `Zorbly Robotics`: a capital right behind belongs to the name, whatever the word
         // means by itself, unless it names a place or a role.
+        let continues = |at: usize| match (self.tokens.get(at), self.tokens.get(at - 1)) {
+            (Some(token), Some(before)) => !token.after_comma && token.sentence == before.sentence,
+            _ => false,
+        };
         let continues_name = |at: usize| {
             self.tokens.get(at).is_some_and(Token::begins_upper)
                 && self.tokens.get(at - 1).is_some_and(Token::begins_upper)
@@ -95,7 +151,9 @@ impl Reader<'_> {
                 })
         };
         let mut end = at + 1;
-        while self.tokens.get(end).is_some_and(is_name_like) || continues_name(end) {
+        while continues(end)
+            && (self.tokens.get(end).is_some_and(is_name_like) || continues_name(end))
+        {
             end += 1;
         }
         let before = at.checked_sub(1).map_or("", |i| self.word(i));

@@ -3,7 +3,7 @@
 
 use batna_core::Measure;
 
-use super::slots::{Reader, ask};
+use super::slots::{Reader, ask, push};
 use super::token::Token;
 use super::vocabulary::Meaning;
 use super::{Axis, Confidence, Reading, StageGroup, Statistic, Time};
@@ -130,8 +130,25 @@ impl Reader<'_> {
             }
             return;
         }
+        let manages = (self.bare_roles.iter()).any(|(_, id)| id == "engineering-manager");
         if !self.topic_roles.is_empty() {
             reading.roles = std::mem::take(&mut self.topic_roles);
+            if manages {
+                // `data science manager`: one who leads them, or works beside them.
+                push(&mut reading.levels, "manager".to_owned());
+                let message = "Is a manager of such a team meant?";
+                ask(reading, message, vec!["engineering-manager".to_owned()]);
+            }
+            return;
+        }
+        // `VP engineering`, `director of engineering`: they lead engineers.
+        let leads = reading.levels.iter().any(|level| level == "director");
+        let is_field = |said: &String| said.eq_ignore_ascii_case("engineering");
+        if leads
+            && let [(said, _)] = self.bare_roles.as_slice()
+            && is_field(said)
+        {
+            reading.roles.push("engineering-manager".to_owned());
             return;
         }
         // A skill with a bare noun is a role nobody named: `LLM engineer` is in the list already.
@@ -172,7 +189,7 @@ impl Reader<'_> {
 
     /// One statistic of those the words name, the most special first.
     fn statistic(&mut self) {
-        let named = |statistic: Statistic| self.statistics.contains(&statistic);
+        let named = |statistic: Statistic| self.statistics.iter().any(|(_, s)| *s == statistic);
         let reading = &mut self.reading;
         reading.statistic = if !reading.percentiles.is_empty() {
             Statistic::Percentiles
@@ -200,6 +217,7 @@ impl Reader<'_> {
             self.reading.statistic = Statistic::Band;
         }
         self.moved_since();
+        self.median_beside();
         self.one_statistic();
         self.praised_people();
         let statistic = self.reading.statistic;
@@ -208,6 +226,24 @@ impl Reader<'_> {
         }
         if self.reading.statistic == Statistic::Band {
             self.change_since();
+        }
+    }
+
+    /// `the median and the 90th percentile`: the median is one of them.
+    fn median_beside(&mut self) {
+        let Some(first) = self.percentile_at else {
+            return;
+        };
+        if self.reading.statistic != Statistic::Percentiles {
+            return;
+        }
+        let median = (self.statistic_at.iter().copied()).find(|at| self.word(*at) == "median");
+        if let Some(median) = median {
+            let percentiles = &mut self.reading.percentiles;
+            let at = if median < first { 0 } else { percentiles.len() };
+            if !percentiles.contains(&50) {
+                percentiles.insert(at, 50);
+            }
         }
     }
 

@@ -5,8 +5,8 @@
 
 use std::collections::BTreeSet;
 
-use super::Reading;
-use super::slots::{ask, singular};
+use super::AskBack;
+use super::slots::singular;
 use super::token::{Kind, Token};
 use super::vocabulary::Vocabulary;
 
@@ -74,8 +74,10 @@ pub(super) fn distance(a: &[char], b: &[char]) -> usize {
     rows.last().and_then(|r| r.last()).copied().unwrap_or(0)
 }
 
-/// Replaces misspelt words by the nearest known ones, and asks whether that is right.
-pub(super) fn correct(tokens: &mut [Token], vocabulary: &Vocabulary, reading: &mut Reading) {
+/// Replaces misspelt words by the nearest known ones, and asks of each token whether that is
+/// right.
+pub(super) fn correct(tokens: &mut [Token], vocabulary: &Vocabulary) -> Vec<(usize, AskBack)> {
+    let mut doubts = Vec::new();
     for at in 0..tokens.len() {
         let before = at.checked_sub(1).and_then(|i| tokens.get(i));
         let after_at = matches!(before.and_then(Token::word), Some("at"));
@@ -120,9 +122,11 @@ pub(super) fn correct(tokens: &mut [Token], vocabulary: &Vocabulary, reading: &m
             "`{}` was read as `{nearest}`; is that right?",
             token.written
         );
-        ask(reading, message, vec![nearest.to_owned()]);
+        let options = vec![nearest.to_owned()];
+        doubts.push((at, AskBack { message, options }));
         token.kind = Kind::Word(nearest.to_owned());
     }
+    doubts
 }
 
 #[cfg(test)]

@@ -61,6 +61,8 @@ pub struct Vocabulary {
     pub(super) phrases: BTreeMap<Vec<String>, Meaning>,
     /// Names that count only where they are written in capitals.
     pub(super) only_upper: BTreeMap<String, Meaning>,
+    /// Cities whose names are harmless words too: they need a capital within a sentence.
+    pub(super) capital_places: BTreeMap<String, Place>,
     /// Names that are everyday words too: they need a capital, or a word before them that
     /// names come after.
     pub(super) everyday: BTreeSet<Vec<String>>,
@@ -88,6 +90,8 @@ pub struct Vocabulary {
     pub(super) seldom: BTreeSet<String>,
     /// English words that may change a question: asked back, but as no slip of another word.
     pub(super) english: BTreeSet<String>,
+    /// Of those, what may narrow a question wherever it stands.
+    pub(super) narrows: BTreeSet<String>,
 }
 
 /// What the words of questions are read from.
@@ -126,6 +130,7 @@ struct File {
     count_nouns: Phrases,
     percentiles: Lists,
     besides: Phrases,
+    other_work: Phrases,
     skills: Lists,
     neutral: Phrases,
     remote: Phrases,
@@ -147,6 +152,7 @@ struct Filler {
     #[serde(rename = "about")]
     _about: String,
     english: English,
+    narrows: Narrowing,
     group: Vec<FillerGroup>,
 }
 
@@ -155,6 +161,12 @@ struct Filler {
 struct English {
     words: Vec<String>,
     verbs: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Narrowing {
+    words: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -298,6 +310,7 @@ impl Vocabulary {
             all.add_all(phrases, &Meaning::Currency(currency))?;
         }
         all.add_all(&file.besides.phrases, &Meaning::Besides)?;
+        all.add_all(&file.other_work.phrases, &Meaning::OtherWork)?;
         all.add_all(&file.remote.phrases, &Meaning::Remote)?;
         all.add_all(&file.weak_total.phrases, &Meaning::WeakTotal)?;
         all.add_all(&file.neutral.phrases, &Meaning::Neutral)?;
@@ -350,6 +363,11 @@ impl Vocabulary {
         self.filler.contains(word) || self.filler.contains(singular(word))
     }
 
+    /// Whether a word that no reading holds may narrow a question all the same.
+    pub(super) fn may_narrow(&self, word: &str) -> bool {
+        self.narrows.contains(word) || self.narrows.contains(singular(word))
+    }
+
     /// Adverbs in -ly tell how or how surely; those that tell when or how often are operators.
     pub(super) fn is_adverb(&self, word: &str) -> bool {
         word.len() > 5 && word.ends_with("ly") && !self.operators.contains(word)
@@ -366,6 +384,8 @@ impl Vocabulary {
         self.english.extend(english.words.iter().cloned());
         let verbs = english.verbs.iter().flat_map(|verb| inflected(verb));
         self.english.extend(verbs);
+        self.english.extend(filler.narrows.words.iter().cloned());
+        self.narrows.extend(filler.narrows.words.iter().cloned());
         for group in &filler.group {
             let inflected = group.verbs.iter().flat_map(|verb| inflected(verb));
             for phrase in group.words.iter().cloned().chain(inflected) {

@@ -1,0 +1,225 @@
+//! Clauses beside the question: a sentence that fills no part of the reading, a clause about
+//! the speaker, the turns of a story before the question.
+//!
+//! What is passed over is shown with the reading. A word that may narrow the question
+//! (`women`, `freelance`) is passed over only where its whole sentence tells nothing.
+
+use std::collections::BTreeSet;
+
+use super::slots::Reader;
+use super::{PASSED_OVER, Taken};
+
+/// First words of a question in sentence form.
+pub(super) const OPENERS: &[&str] = &[
+    "who", "what", "whats", "which", "where", "when", "why", "how", "hows", "is", "are", "do",
+    "does", "did", "can", "could", "should", "would", "will", "has", "have", "any", "tell",
+    "explain", "list",
+];
+/// Those on whose behalf one speaks.
+const OWN: &[&str] = &[
+    "i", "im", "ive", "id", "my", "me", "we", "our", "he", "she", "his", "her",
+];
+/// A shorter clause may narrow what is asked: `engineers, women only, in London`.
+const SHORTEST: usize = 5;
+/// One of the speaker without a word that changes the figure may be shorter.
+const SHORTEST_OWN: usize = 3;
+/// One in a story that leads to the question.
+const SHORTEST_TOLD: usize = 2;
+
+/// Words that join two clauses, where a subject or a verb follows.
+const JOINS: &[&str] = &[
+    "and", "but", "so", "because", "cause", "cos", "since", "although", "though", "while",
+    "whereas", "as", "when",
+];
+/// Subjects and auxiliaries with which a clause begins.
+const BEGINS: &[&str] = &[
+    "i",
+    "im",
+    "ive",
+    "id",
+    "ill",
+    "we",
+    "weve",
+    "were",
+    "he",
+    "hes",
+    "she",
+    "shes",
+    "they",
+    "theyre",
+    "it",
+    "its",
+    "my",
+    "our",
+    "his",
+    "her",
+    "am",
+    "is",
+    "are",
+    "was",
+    "has",
+    "have",
+    "had",
+    "dont",
+    "doesnt",
+    "didnt",
+    "wont",
+    "cant",
+    "wasnt",
+    "isnt",
+    "wants",
+    "want",
+    "now",
+    "what",
+    "how",
+    "everyone",
+    "everybody",
+    "nobody",
+    "someone",
+];
+
+/// A stretch of tokens, from and to.
+type Clause = (usize, usize);
+
+impl Reader<'_> {
+    /// The clauses of the question.
+    fn clauses(&self) -> Vec<Clause> {
+        let mut clauses: Vec<Clause> = Vec::new();
+        for (at, token) in self.tokens.iter().enumerate() {
+            let before = at.checked_sub(1).and_then(|before| self.tokens.get(before));
+            let joined = JOINS.contains(&self.word(at)) && BEGINS.contains(&self.word(at + 1));
+            let begins = joined
+                || before
+                    .is_none_or(|before| token.after_comma || before.sentence != token.sentence);
+            match clauses.last_mut() {
+                Some(last) if !begins => last.1 = at + 1,
+                _ => clauses.push((at, at + 1)),
+            }
+        }
+        clauses
+    }
+
+    fn sentence(&self, at: usize) -> Option<usize> {
+        self.tokens.get(at).map(|token| token.sentence)
+    }
+
+    fn holds(&self, clause: Clause, words: &[&str]) -> bool {
+        (clause.0..clause.1).any(|at| words.contains(&self.word(at)))
+    }
+
+    fn fills(&self, clause: Clause) -> bool {
+        (clause.0..clause.1).any(|at| self.telling.contains(&at))
+    }
+
+    /// A statement about the speaker with a sentence behind it, which will ask.
+    fn is_told(&self, sentence: usize) -> bool {
+        let first = (0..self.tokens.len()).find(|at| self.sentence(*at) == Some(sentence));
+        let Some(first) = first else { return false };
+        let all =
+            || (first..self.tokens.len()).take_while(|at| self.sentence(*at) == Some(sentence));
+        let asks = OPENERS.contains(&self.word(first));
+        let own = all().any(|at| OWN.contains(&self.word(at)));
+        let goes_on = self
+            .tokens
+            .last()
+            .is_some_and(|last| last.sentence > sentence);
+        own && !asks && goes_on
+    }
+
+    /// Whether a clause in a sentence that fills a part stands beside the question.
+    fn is_beside(&self, clause: Clause) -> bool {
+        if self.fills(clause) {
+            return false;
+        }
+        if (clause.0..clause.1).any(|at| self.vocabulary.may_narrow(self.word(at))) {
+            return false;
+        }
+        let length = clause.1 - clause.0;
+        let changes = self
+            .operators
+            .iter()
+            .any(|i| (clause.0..clause.1).contains(i));
+        let shortest = if changes { SHORTEST } else { SHORTEST_OWN };
+        if length >= shortest && self.holds(clause, OWN) {
+            return true;
+        }
+        let told = self.sentence(clause.0).is_some_and(|one| self.is_told(one));
+        told && length >= SHORTEST_TOLD
+    }
+
+    /// A sentence that fills no part of the reading tells of something else, and so does a
+    /// clause about the speaker: `my dog turned three, so what do ML engineers make?`
+    pub(super) fn leave_chatter(&mut self) {
+        if self.reading.roles.is_empty() && self.topic_roles.is_empty() {
+            let doubts = std::mem::take(&mut self.doubts);
+            self.reading
+                .asks
+                .extend(doubts.into_iter().map(|(_, ask)| ask));
+            return;
+        }
+        let clauses = self.clauses();
+        self.leave_statistics(&clauses);
+        let telling: BTreeSet<usize> = (self.telling.iter())
+            .filter_map(|at| self.sentence(*at))
+            .collect();
+        let clause_of = |at: usize| clauses.iter().find(|(from, to)| (*from..*to).contains(&at));
+        let is_silent = |at: usize| {
+            self.sentence(at)
+                .is_none_or(|sentence| !telling.contains(&sentence))
+        };
+        let is_beside = |at: usize| clause_of(at).is_some_and(|clause| self.is_beside(*clause));
+        let is_chatter = |at: usize| is_silent(at) || is_beside(at);
+        let left = |all: &[usize]| -> Vec<usize> {
+            all.iter().copied().filter(|at| !is_chatter(*at)).collect()
+        };
+        let (unknown, operators) = (left(&self.unknown), left(&self.operators));
+        // What is doubted in a sentence of its own may be what is asked: `what do nurses earn?`
+        let (passed_doubts, doubts): (Vec<_>, Vec<_>) =
+            (self.doubts.iter().cloned()).partition(|(at, _)| !is_silent(*at) && is_beside(*at));
+        let passed: BTreeSet<Clause> = (self.unknown.iter().chain(&self.operators).copied())
+            .filter(|at| !unknown.contains(at) && !operators.contains(at))
+            .chain(passed_doubts.into_iter().map(|(at, _)| at))
+            .filter_map(|at| clause_of(at).copied())
+            .collect();
+        for (from, to) in passed {
+            let said = self.said(from, to - from);
+            self.reading.taken.push(Taken {
+                said,
+                meaning: PASSED_OVER.to_owned(),
+            });
+        }
+        self.reading
+            .asks
+            .extend(doubts.into_iter().map(|(_, ask)| ask));
+        self.unknown = unknown;
+        self.operators = operators;
+    }
+
+    /// `My rent has gone up again. What do ML engineers make?`: a statistic of something else,
+    /// in a clause of the speaker's own that names no pay, place or role.
+    fn leave_statistics(&mut self, clauses: &[Clause]) {
+        let mut kept = Vec::new();
+        for (at, statistic) in std::mem::take(&mut self.statistics) {
+            let clause = clauses
+                .iter()
+                .copied()
+                .find(|(from, to)| (*from..*to).contains(&at));
+            let alone = clause.is_some_and(|clause| {
+                let named = (clause.0..clause.1).any(|at| {
+                    self.pay_at.contains(&at)
+                        || (self.telling.contains(&at) && !self.statistic_at.contains(&at))
+                });
+                let sentence = self.sentence(clause.0);
+                sentence.is_some_and(|one| self.is_told(one))
+                    && self.holds(clause, &["my", "i", "ive", "im", "we", "our"])
+                    && !named
+            });
+            if !alone {
+                kept.push((at, statistic));
+            } else {
+                self.telling.remove(&at);
+            }
+        }
+        self.statistics = kept;
+    }
+}
