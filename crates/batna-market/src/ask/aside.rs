@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use super::slots::Reader;
+use super::slots::{Reader, singular};
 use super::{PASSED_OVER, Taken};
 
 /// First words of a question in sentence form.
@@ -168,7 +168,16 @@ impl Reader<'_> {
                 .is_none_or(|sentence| !telling.contains(&sentence))
         };
         let is_beside = |at: usize| clause_of(at).is_some_and(|clause| self.is_beside(*clause));
-        let is_chatter = |at: usize| is_silent(at) || is_beside(at);
+        // `My daughter finishes university in Leeds. What should she get there?`
+        let is_told = |at: usize| {
+            let told = |word: &str| self.vocabulary.told.contains(word);
+            let word = self.word(at);
+            (told(word) || told(singular(word)))
+                && self
+                    .sentence(at)
+                    .is_some_and(|sentence| self.is_told(sentence))
+        };
+        let is_chatter = |at: usize| is_silent(at) || is_beside(at) || is_told(at);
         let left = |all: &[usize]| -> Vec<usize> {
             all.iter().copied().filter(|at| !is_chatter(*at)).collect()
         };

@@ -125,7 +125,7 @@ impl Reader<'_> {
                 let behind = self.told_apart(std::slice::from_ref(&place), at + length);
                 // `a developer from Poland`: where one comes from, unless one moves from there.
                 let more = behind.as_ref().map_or(0, |(_, more)| *more);
-                let is_origin = self.word_before(at, 1) == "from"
+                let is_origin = self.is_origin(at)
                     && self.word(at + length + more) != "to"
                     && self.has_place_behind(at + length + more);
                 if is_origin {

@@ -61,11 +61,47 @@ impl Reader<'_> {
         }
     }
 
+    /// Whether the place at a token is where somebody comes from, was born or studied.
+    pub(super) fn is_origin(&self, at: usize) -> bool {
+        const CAME: &[&str] = &[
+            "born",
+            "raised",
+            "studied",
+            "studying",
+            "graduated",
+            "degree",
+            "phd",
+            "educated",
+            "university",
+            "school",
+            "college",
+            "uni",
+            "up",
+            "holiday",
+            "holidays",
+            "vacation",
+            "honeymoon",
+            "wedding",
+            "conference",
+        ];
+        match self.word_before(at, 1) {
+            "from" => true,
+            // `grew up in Leeds`, `my degree in Madrid`.
+            "in" | "at" => {
+                let before = self.word_before(at, 2);
+                CAME.contains(&before) && (before != "up" || self.word_before(at, 3) == "grew")
+            }
+            "left" | "leaving" | "leave" => true,
+            _ => false,
+        }
+    }
+
     /// Whether a place to work in is named further on: `in Amsterdam`.
     pub(super) fn has_place_behind(&self, from: usize) -> bool {
         (from..self.tokens.len()).any(|at| {
-            matches!(self.word(at), "in" | "to")
+            matches!(self.word(at), "in" | "to" | "for")
                 && matches!(self.phrase(at + 1), Some((_, Meaning::Place(_))))
+                && !self.is_origin(at + 1)
         })
     }
 }

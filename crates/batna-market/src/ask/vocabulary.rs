@@ -90,7 +90,9 @@ pub struct Vocabulary {
     pub(super) seldom: BTreeSet<String>,
     /// English words that may change a question: asked back, but as no slip of another word.
     pub(super) english: BTreeSet<String>,
-    /// Of those, what may narrow a question wherever it stands.
+    /// Words that are harmless where the speaker tells of something before the question.
+    pub(super) told: BTreeSet<String>,
+    /// Of the English words, what may narrow a question wherever it stands.
     pub(super) narrows: BTreeSet<String>,
 }
 
@@ -177,6 +179,9 @@ struct FillerGroup {
     /// Whether a question may be about these words instead of pay.
     #[serde(default)]
     topic: bool,
+    /// Whether these words are harmless only where the speaker tells of something.
+    #[serde(default)]
+    told: bool,
     words: Vec<String>,
     #[serde(default)]
     verbs: Vec<String>,
@@ -391,6 +396,10 @@ impl Vocabulary {
             for phrase in group.words.iter().cloned().chain(inflected) {
                 let key = key(&phrase);
                 match key.as_slice() {
+                    [word] if group.told => {
+                        self.words.insert(word.clone());
+                        self.told.insert(word.clone());
+                    }
                     [word] => {
                         if group.topic {
                             self.topics.insert(word.clone());
