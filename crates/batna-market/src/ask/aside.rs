@@ -7,7 +7,8 @@
 use std::collections::BTreeSet;
 
 use super::slots::{Reader, singular};
-use super::{PASSED_OVER, Taken};
+use super::token::Token;
+use super::{Axis, PASSED_OVER, Taken};
 
 /// First words of a question in sentence form.
 pub(super) const OPENERS: &[&str] = &[
@@ -112,7 +113,7 @@ impl Reader<'_> {
     }
 
     /// A statement about the speaker with a sentence behind it, which will ask.
-    fn is_told(&self, sentence: usize) -> bool {
+    pub(super) fn is_told(&self, sentence: usize) -> bool {
         let first = (0..self.tokens.len()).find(|at| self.sentence(*at) == Some(sentence));
         let Some(first) = first else { return false };
         let all =
@@ -150,7 +151,10 @@ impl Reader<'_> {
     /// A sentence that fills no part of the reading tells of something else, and so does a
     /// clause about the speaker: `my dog turned three, so what do ML engineers make?`
     pub(super) fn leave_chatter(&mut self) {
-        if self.reading.roles.is_empty() && self.topic_roles.is_empty() {
+        let subject = !self.reading.roles.is_empty()
+            || !self.topic_roles.is_empty()
+            || !self.reading.company_levels.is_empty();
+        if !subject {
             let doubts = std::mem::take(&mut self.doubts);
             self.reading
                 .asks
@@ -159,6 +163,7 @@ impl Reader<'_> {
         }
         let clauses = self.clauses();
         self.leave_statistics(&clauses);
+        self.leave_times(&clauses);
         let telling: BTreeSet<usize> = (self.telling.iter())
             .filter_map(|at| self.sentence(*at))
             .collect();
@@ -177,7 +182,8 @@ impl Reader<'_> {
                     .sentence(at)
                     .is_some_and(|sentence| self.is_told(sentence))
         };
-        let is_chatter = |at: usize| is_silent(at) || is_beside(at) || is_told(at);
+        let is_chatter =
+            |at: usize| !self.may_be_amount(at) && (is_silent(at) || is_beside(at) || is_told(at));
         let left = |all: &[usize]| -> Vec<usize> {
             all.iter().copied().filter(|at| !is_chatter(*at)).collect()
         };
@@ -230,5 +236,78 @@ impl Reader<'_> {
             }
         }
         self.statistics = kept;
+    }
+
+    /// `They came back with 145.`: a number that ends a sentence may be thousands.
+    fn may_be_amount(&self, at: usize) -> bool {
+        let number = self.tokens.get(at).and_then(Token::number);
+        let fits = number.is_some_and(|n| n.is_count() && n.value >= 30.0);
+        fits && self.sentence(at + 1) != self.sentence(at)
+    }
+
+    /// `I joined in 2021 as a data engineer. What should I earn?`: when something happened to
+    /// the speaker is not the time of the pay.
+    fn leave_times(&mut self, clauses: &[Clause]) {
+        const EVENTS: &[&str] = &[
+            "moved",
+            "joined",
+            "started",
+            "graduated",
+            "left",
+            "hired",
+            "arrived",
+            "born",
+            "relocated",
+            "switched",
+            "became",
+            "finished",
+            "founded",
+            "laid",
+            "promoted",
+            "quit",
+            "married",
+            "retired",
+            "divorced",
+            "bought",
+            "closed",
+            "raised",
+            "fired",
+            "came",
+            "began",
+            "transferred",
+            "immigrated",
+            "emigrated",
+            "enrolled",
+            "studied",
+            "launched",
+        ];
+        let times: Vec<(usize, usize)> = (self.mentions.iter())
+            .filter(|mention| mention.0 == Axis::Time)
+            .map(|mention| (mention.1, mention.2))
+            .collect();
+        if times.len() != self.reading.time.len() {
+            return;
+        }
+        let happened = |at: usize| {
+            let clause = clauses.iter().find(|(from, to)| (*from..*to).contains(&at));
+            clause.is_some_and(|clause| {
+                let paid = (clause.0..clause.1)
+                    .any(|at| self.pay_at.contains(&at) || self.statistic_at.contains(&at));
+                let told = self.sentence(at).is_some_and(|one| self.is_told(one));
+                told && !paid && self.holds(*clause, EVENTS)
+            })
+        };
+        let past: Vec<bool> = times.iter().map(|(at, _)| happened(*at)).collect();
+        let mut each = past.iter();
+        self.reading
+            .time
+            .retain(|_| !each.next().copied().unwrap_or(false));
+        for ((at, end), _) in times.iter().zip(&past).filter(|(_, past)| **past) {
+            let said = self.said(*at, end - at);
+            self.mentions
+                .retain(|mention| mention.0 != Axis::Time || mention.1 != *at);
+            let meaning = PASSED_OVER.to_owned();
+            self.reading.taken.push(Taken { said, meaning });
+        }
     }
 }

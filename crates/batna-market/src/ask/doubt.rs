@@ -67,7 +67,8 @@ impl Reader<'_> {
 
     /// `what would two data engineers cost us`: the sum for several people is not held.
     pub(super) fn several_people(&mut self) {
-        let costs = (0..self.tokens.len()).any(|at| matches!(self.word(at), "cost" | "costs"));
+        let costs =
+            (0..self.tokens.len()).any(|at| matches!(self.word(at), "cost" | "costs" | "budget"));
         let several = (self.mentions.iter()).any(|mention| {
             let word = self.word_before(mention.1, 1);
             word != "one" && word != "zero" && super::number::is_spelt(word)

@@ -89,6 +89,11 @@ impl Reader<'_> {
                 measure.label().to_owned()
             }
             Meaning::WeakTotal => "pay".to_owned(),
+            Meaning::Unmeasured(measure) if said.to_lowercase().ends_with(" home") => {
+                // `take home in bonus` names the part behind it.
+                self.taken_home = Some((said, measure));
+                return length;
+            }
             Meaning::Unmeasured(measure) => {
                 push(&mut reading.measures, measure);
                 let message = format!(
@@ -128,7 +133,8 @@ impl Reader<'_> {
                 let is_origin = self.is_origin(at)
                     && self.word(at + length + more) != "to"
                     && self.has_place_behind(at + length + more);
-                if is_origin {
+                let end = at + length + more;
+                if is_origin || self.is_left(at, end) {
                     self.mentions.pop();
                     self.reading.taken.push(Taken {
                         said: self.said(at, length + more),

@@ -346,7 +346,7 @@ fn percentiles(tokens: &[Token], at: usize, reading: &mut Reading) -> Option<usi
     let percent = percent_of(number.value)?;
     let lead = before(tokens, at, 1);
     let next = word(tokens, at + 1);
-    let says_percent = number.percent || matches!(next, "percent" | "pct");
+    let says_percent = number.percent || (matches!(next, "percent" | "pct") && !number.ordinal);
     let extra = usize::from(!number.percent && says_percent);
     if says_percent {
         match lead {
@@ -355,6 +355,11 @@ fn percentiles(tokens: &[Token], at: usize, reading: &mut Reading) -> Option<usi
             _ => return None,
         }
         return Some(1 + extra);
+    }
+    let is_short = number.ordinal && matches!(next, "pct" | "pctile" | "ptile" | "ile");
+    if is_short {
+        add_percentile(reading, percent);
+        return Some(2);
     }
     let near_percentile = (1..=4).any(|ahead| word(tokens, at + ahead).starts_with("percentile"))
         || lead.starts_with("percentile")

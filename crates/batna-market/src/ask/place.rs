@@ -96,6 +96,64 @@ impl Reader<'_> {
         }
     }
 
+    /// `I'm relocating from Toronto to Seattle.`: the place that is left, where that is told
+    /// before the question and nothing compares the two.
+    pub(super) fn is_left(&self, at: usize, end: usize) -> bool {
+        const MOVES: &[&str] = &[
+            "move",
+            "moved",
+            "moving",
+            "moves",
+            "relocate",
+            "relocated",
+            "relocating",
+            "transfer",
+            "transferred",
+            "transferring",
+            "come",
+            "came",
+            "coming",
+            "went",
+            "going",
+            "go",
+        ];
+        const SETS: &[&str] = &[
+            "compare",
+            "compares",
+            "compared",
+            "comparison",
+            "difference",
+            "differ",
+            "differs",
+            "vs",
+            "versus",
+            "gap",
+            "change",
+            "changes",
+            "drop",
+            "raise",
+            "cut",
+            "more",
+            "less",
+            "better",
+            "worse",
+            "increase",
+            "decrease",
+            "bump",
+            "gain",
+            "lose",
+            "both",
+            "than",
+        ];
+        let to =
+            self.word(end) == "to" && matches!(self.phrase(end + 1), Some((_, Meaning::Place(_))));
+        let moves = (2..6).any(|back| MOVES.contains(&self.word_before(at, back)));
+        let sets = (self.tokens.iter()).any(|t| t.word().is_some_and(|word| SETS.contains(&word)));
+        let told = (self.tokens.get(at)).is_some_and(|token| self.is_told(token.sentence))
+            && !self.tokens.iter().any(|t| t.word() == Some("if"));
+        told && self.word_before(at, 1) == "from" && to && moves && !sets
+    }
+
     /// Whether a place to work in is named further on: `in Amsterdam`.
     pub(super) fn has_place_behind(&self, from: usize) -> bool {
         (from..self.tokens.len()).any(|at| {

@@ -180,7 +180,27 @@ impl Reader<'_> {
     }
 
     fn measures(&mut self) {
+        let has_part = self.reading.measures.iter().any(|m| *m != Measure::Total);
+        if !has_part && let Some((said, measure)) = self.taken_home.take() {
+            push(&mut self.reading.measures, measure);
+            let label = measure.label().to_owned();
+            let message = format!("`{said}` is not held apart; the nearest is {label}.");
+            ask(&mut self.reading, message, vec![label]);
+        }
+        // `how is TC split between base, bonus and stock`: the parts are asked for.
+        let split = (self.tokens.iter()).any(|t| {
+            matches!(
+                t.word(),
+                Some("split" | "splits" | "mix" | "breakdown" | "broken" | "divided")
+            )
+        });
         let reading = &mut self.reading;
+        let parts = reading.measures.iter().filter(|m| **m != Measure::Total);
+        if split && parts.count() > 1 {
+            reading
+                .measures
+                .retain(|measure| *measure != Measure::Total);
+        }
         reading.measure_stated = !reading.measures.is_empty();
         if reading.measures.is_empty() {
             reading.measures.push(Measure::Total);
@@ -300,10 +320,13 @@ impl Reader<'_> {
         }
     }
 
-    /// `more than they were in 2022`: a year behind `than` is where a change begins.
+    /// `more than they were in 2022`, `compared with 2023`: a year behind such a word is where
+    /// a change begins.
     fn change_since(&mut self) {
-        let than = self.tokens.iter().position(|t| t.word() == Some("than"));
-        let Some(than) = than else { return };
+        let sets = |word: Option<&str>| matches!(word, Some("than" | "compared" | "relative"));
+        let Some(than) = self.tokens.iter().position(|t| sets(t.word())) else {
+            return;
+        };
         let reading = &mut self.reading;
         if let [time @ Time::Year { .. }] = reading.time.as_mut_slice()
             && let Time::Year { year } = *time

@@ -5,6 +5,8 @@
 
 use std::collections::BTreeSet;
 
+use batna_core::Measure;
+
 use super::settle::CUES;
 use super::split::is_rank;
 use super::token::{Kind, Token, tokens};
@@ -32,6 +34,7 @@ pub(super) fn read(question: &str, vocabulary: &Vocabulary) -> Reading {
         reading,
         statistics: Vec::new(),
         statistic_at: BTreeSet::new(),
+        taken_home: None,
         percentile_at: None,
         pay_at: BTreeSet::new(),
         doubts,
@@ -80,6 +83,8 @@ pub(super) struct Reader<'a> {
     /// The statistics that words name, by token.
     pub(super) statistics: Vec<(usize, Statistic)>,
     pub(super) statistic_at: BTreeSet<usize>,
+    /// `take home`, and the measure nearest to it, which counts where no other is named.
+    pub(super) taken_home: Option<(String, Measure)>,
     /// Where the first percentile stands.
     pub(super) percentile_at: Option<usize>,
     /// Tokens that name pay or a part of it.
@@ -150,6 +155,10 @@ impl Reader<'_> {
         }
         if let Some(length) = self.exclusion(at) {
             return length;
+        }
+        // `401k` is a plan for old age and no amount.
+        if let Some((length, meaning @ Meaning::Besides)) = self.phrase(at) {
+            return self.take(at, length, meaning);
         }
         if let Some(length) = self.number(at) {
             return length;
