@@ -95,6 +95,16 @@ impl Reader<'_> {
         }
     }
 
+    /// `which AI roles pay the most`: every role, or those of one field.
+    pub(super) fn roles_of_a_field(&mut self) {
+        if self.reading.split == Some(Axis::Role)
+            && let [role] = self.reading.roles.as_slice()
+        {
+            let message = format!("Every role can be shown; is {role} alone meant?");
+            ask(&mut self.reading, message, Vec::new());
+        }
+    }
+
     /// `good ML engineers`: who is good is not held, unlike what is a good offer.
     pub(super) fn praised_people(&mut self) {
         let praised = self.praise.iter().find(|end| {
@@ -173,6 +183,7 @@ impl Reader<'_> {
                         (self.unknown.iter().chain(&self.operators)).any(|other| *other != at);
                     !moves && !sets && !waits
                 }
+                "percentage" | "percent" | "pct" if is_placed => self.word(0) == "how",
                 "top" | "bottom" | "upper" | "percent" | "pct" => is_percentile,
                 "least" => before_number,
                 "end" => false,
@@ -181,7 +192,8 @@ impl Reader<'_> {
                 _ => false,
             };
             if self.vocabulary.compare.contains(word) {
-                let is_span = word == "between" && before_number;
+                let is_span = before_number
+                    && (word == "between" || (word == "than" && reading.experience.is_some()));
                 if !two_sides && !is_span && one_side.is_none() {
                     one_side = Some(word.to_owned());
                 }

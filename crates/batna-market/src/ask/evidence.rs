@@ -99,8 +99,13 @@ impl Reader<'_> {
             self.is_pay = true;
             return Some(2);
         }
-        // `how many percent earn above 250k`: where the amount lies.
+        // `how many percent earn above 250k`, `how many of them, in percent`: where the amount
+        // lies.
         let is_number = |token: &Token| token.number().is_some();
+        let shares = |i: usize| matches!(self.word(i), "percent" | "percentage" | "pct");
+        if (at + 3..self.tokens.len()).any(shares) && self.tokens.iter().skip(at).any(is_number) {
+            return Some(2);
+        }
         if matches!(self.word(at + 2), "percent" | "pct")
             && self.tokens.iter().skip(at + 3).any(is_number)
         {

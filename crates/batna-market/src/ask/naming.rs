@@ -1,7 +1,7 @@
 //! Names that no vocabulary holds, and words that may be names: where they stand tells.
 
 use super::settle::CUES;
-use super::slots::{BEFORE_EMPLOYER, Reader, ask, push};
+use super::slots::{BEFORE_EMPLOYER, Reader, ask, push, singular};
 use super::token::Token;
 use super::vocabulary::Meaning;
 use super::{Axis, Employer, Place, Taken};
@@ -106,6 +106,39 @@ impl Reader<'_> {
                 )
         });
         is_count && says && closes
+    }
+
+    /// What somebody has so many of, beside the question: `3 kids`, `2 offers`.
+    pub(super) fn is_own_count(&self, at: usize) -> bool {
+        const COUNTED: &[&str] = &[
+            "kid",
+            "child",
+            "children",
+            "son",
+            "daughter",
+            "brother",
+            "sister",
+            "dog",
+            "cat",
+            "offer",
+            "interview",
+            "round",
+            "friend",
+            "colleague",
+            "week",
+            "day",
+            "thing",
+            "question",
+            "competing",
+            "job",
+            "letter",
+            "call",
+            "minute",
+        ];
+        let is_count = (self.tokens.get(at).and_then(Token::number))
+            .is_some_and(|n| n.is_count() && n.value < 20.0);
+        let told = (self.tokens.get(at)).is_some_and(|token| self.is_told(token.sentence));
+        is_count && told && COUNTED.contains(&singular(self.word(at + 1)))
     }
 
     /// Somebody of the speaker's who says something: `our CFO wants`, `my lawyer told me`.

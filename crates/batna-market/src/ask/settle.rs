@@ -72,6 +72,7 @@ impl Reader<'_> {
         self.comparison();
         self.yes_or_no();
         self.several_people();
+        self.roles_of_a_field();
         self.sifted();
         self.company_levels();
         self.operators();

@@ -192,7 +192,8 @@ impl Reader<'_> {
                         Meaning::Role(_) | Meaning::Level(_) | Meaning::TopicRole(_)
                     ))
                 );
-            if token.number().is_some() && !of_people && !self.is_age(at) {
+            if token.number().is_some() && !of_people && !self.is_age(at) && !self.is_own_count(at)
+            {
                 self.unknown.push(at);
             }
             return 1;

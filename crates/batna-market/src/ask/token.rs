@@ -186,9 +186,18 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
 
 /// Whether a full stop ends a sentence, and no abbreviation such as `sr.` or `St. Louis`.
 fn ends_sentence(last: Option<&Token>, rest: &str) -> bool {
-    let is_word = last.is_some_and(|t| t.written.chars().count() > 2 || t.number().is_some());
+    let Some(last) = last else { return false };
     let mut behind = rest.chars().skip(1);
-    is_word && behind.next().is_none_or(char::is_whitespace)
+    if !behind.next().is_none_or(char::is_whitespace) {
+        return false;
+    }
+    // `as a PM. What`: letters in capitals with a new sentence behind.
+    let is_short = last.is_upper() && !matches!(last.word(), Some("sr" | "jr" | "st" | "dr"));
+    let begins = behind
+        .find(|c| !c.is_whitespace())
+        .is_some_and(char::is_uppercase);
+    let letters = last.written.chars().count();
+    last.number().is_some() || letters > 2 || (letters == 2 && is_short && begins)
 }
 
 fn push_word(tokens: &mut Vec<Token>, written: &str) {
@@ -221,6 +230,21 @@ fn thousands_follow(text: &str) -> bool {
     text.chars().take_while(char::is_ascii_digit).count() == 3
 }
 
+/// `45,00,000`: two digits and a comma before the last three.
+fn lakhs_follow(text: &str) -> bool {
+    let digits = text.chars().take_while(char::is_ascii_digit).count();
+    let behind = text.get(digits..).and_then(|rest| rest.strip_prefix(','));
+    digits == 2 && behind.is_some_and(|behind| thousands_follow(behind) || lakhs_follow(behind))
+}
+
+/// Whether a full stop parts thousands: three digits and no letter behind it.
+fn dotted_thousands(before: &str, behind: &str) -> bool {
+    let rest = behind.get(3..).unwrap_or("");
+    let ends = !rest.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '%');
+    let leads = (1..=3).contains(&before.len()) || before.len() % 3 == 0;
+    thousands_follow(behind) && ends && leads && !before.starts_with('0') && !before.contains('.')
+}
+
 fn number<'a>(whole: &'a str, currency: Option<Currency>, digits: &'a str) -> (Token, &'a str) {
     let mut cleaned = String::new();
     let mut end = 0;
@@ -230,7 +254,9 @@ fn number<'a>(whole: &'a str, currency: Option<Currency>, digits: &'a str) -> (T
         match c {
             '0'..='9' => cleaned.push(c),
             // A decimal comma ends the number: `1,5` is not fifteen.
-            ',' if thousands_follow(behind) => {}
+            ',' if thousands_follow(behind) || lakhs_follow(behind) => {}
+            // `90.000` is ninety thousand.
+            '.' if dotted_thousands(&cleaned, behind) => {}
             '.' if digit_follows && !cleaned.contains('.') => cleaned.push('.'),
             _ => break,
         }
@@ -263,7 +289,8 @@ fn number<'a>(whole: &'a str, currency: Option<Currency>, digits: &'a str) -> (T
         behind = after;
     }
     let mut currency = currency;
-    let sign = Currency::strip_symbol_prefix(behind);
+    // `70.000 €`: the sign may stand apart.
+    let sign = Currency::strip_symbol_prefix(behind.trim_start());
     if let Some((found, after)) = sign.filter(|(_, rest)| !rest.starts_with(char::is_alphanumeric))
         && currency.is_none()
     {
