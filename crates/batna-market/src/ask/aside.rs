@@ -6,6 +6,7 @@
 
 use std::collections::BTreeSet;
 
+use super::number::is_month;
 use super::slots::{Reader, singular};
 use super::token::Token;
 use super::{Axis, PASSED_OVER, Taken};
@@ -19,6 +20,32 @@ pub(super) const OPENERS: &[&str] = &[
 /// Those on whose behalf one speaks.
 const OWN: &[&str] = &[
     "i", "im", "ive", "id", "my", "me", "we", "our", "he", "she", "his", "her",
+];
+/// First words of a statement about the speaker that names nobody.
+const TOLD: &[&str] = &[
+    "been",
+    "promoted",
+    "hired",
+    "laid",
+    "just",
+    "moved",
+    "moving",
+    "working",
+    "currently",
+    "interviewing",
+    "hiring",
+    "between",
+    "offered",
+    "started",
+    "relocated",
+    "relocating",
+    "graduated",
+    "recently",
+    "recruiter",
+    "coach",
+    "student",
+    "thinking",
+    "considering",
 ];
 /// A shorter clause may narrow what is asked: `engineers, women only, in London`.
 const SHORTEST: usize = 5;
@@ -119,7 +146,7 @@ impl Reader<'_> {
         let all =
             || (first..self.tokens.len()).take_while(|at| self.sentence(*at) == Some(sentence));
         let asks = OPENERS.contains(&self.word(first));
-        let own = all().any(|at| OWN.contains(&self.word(at)));
+        let own = all().any(|at| OWN.contains(&self.word(at))) || TOLD.contains(&self.word(first));
         let goes_on = self
             .tokens
             .last()
@@ -168,16 +195,31 @@ impl Reader<'_> {
             .filter_map(|at| self.sentence(*at))
             .collect();
         let clause_of = |at: usize| clauses.iter().find(|(from, to)| (*from..*to).contains(&at));
+        // `only women: data scientists in London` narrows, unlike what one says of oneself.
+        let narrows = |at: usize| {
+            let own = clause_of(at).is_some_and(|clause| self.holds(*clause, OWN));
+            self.vocabulary.may_narrow(self.word(at)) && !own
+        };
         let is_silent = |at: usize| {
-            self.sentence(at)
-                .is_none_or(|sentence| !telling.contains(&sentence))
+            let tells = |sentence| telling.contains(&sentence);
+            !narrows(at) && !self.sentence(at).is_some_and(tells)
         };
         let is_beside = |at: usize| clause_of(at).is_some_and(|clause| self.is_beside(*clause));
         // `My daughter finishes university in Leeds. What should she get there?`
         let is_told = |at: usize| {
-            let told = |word: &str| self.vocabulary.told.contains(word);
+            // When something happens to the speaker, not when the pay is meant.
+            const WHEN: &[&str] = &[
+                "next", "week", "weeks", "month", "months", "last", "ago", "soon", "tomorrow",
+                "later", "previous", "earlier", "recent", "before", "after", "until",
+            ];
+            let told = |word: &str| {
+                self.vocabulary.told.contains(word) || WHEN.contains(&word) || is_month(word)
+            };
             let word = self.word(at);
-            (told(word) || told(singular(word)))
+            // `I want to know what students earn. Thanks!` asks by itself.
+            let paid = |clause: &Clause| (clause.0..clause.1).any(|at| self.pay_at.contains(&at));
+            !clause_of(at).is_some_and(paid)
+                && (told(word) || told(singular(word)))
                 && self
                     .sentence(at)
                     .is_some_and(|sentence| self.is_told(sentence))
@@ -273,6 +315,9 @@ impl Reader<'_> {
             "raised",
             "fired",
             "came",
+            "been",
+            "worked",
+            "working",
             "began",
             "transferred",
             "immigrated",

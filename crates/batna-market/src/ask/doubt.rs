@@ -51,7 +51,29 @@ impl Reader<'_> {
             && reading.statistic == Statistic::Band
             && reading.percentiles.is_empty()
             && reading.split.is_none();
-        let message = if plain && self.asks_yes_or_no() {
+        // `should I become a data engineer or a data scientist`
+        let advised = self.word(0) == "should" && matches!(self.word(1), "i" | "we");
+        let turns = matches!(
+            self.word(2),
+            "become"
+                | "be"
+                | "study"
+                | "learn"
+                | "move"
+                | "stay"
+                | "quit"
+                | "switch"
+                | "choose"
+                | "pick"
+                | "go"
+                | "join"
+                | "change"
+                | "negotiate"
+                | "start"
+        );
+        let message = if advised && turns {
+            "What one should do is not told; the pay can be."
+        } else if plain && self.asks_yes_or_no() {
             "The question wants a yes or no; the band itself can be given."
         } else if judged && none {
             "Over or under what pay? An amount can be placed in the band."
@@ -169,7 +191,12 @@ impl Reader<'_> {
             });
             let harmless = match word {
                 "percentile" | "percentiles" => is_percentile || is_placed,
-                "after" | "before" => before_number && reading.experience.is_some(),
+                "after" | "before" => {
+                    // `before I sign`, `after they called`: an event, and no span of pay.
+                    const WHO: &[&str] = &["i", "we", "you", "they", "he", "she", "my", "ive"];
+                    (before_number && reading.experience.is_some())
+                        || WHO.contains(&self.word(at + 1))
+                }
                 "above" | "below" | "under" | "beyond" => {
                     is_placed || is_percentile || before_number
                 }
@@ -229,7 +256,12 @@ impl Reader<'_> {
     pub(super) fn is_about_pay(&mut self) {
         let is_sentence = OPENERS.contains(&self.word(0));
         let reading = &self.reading;
-        let is_pay = self.is_pay || reading.comparison.is_some() || !reading.time.is_empty();
+        // `what's the difference between an ML engineer and a data scientist?`
+        let work = reading.comparison == Some(Axis::Role)
+            && matches!(self.word(0), "what" | "whats")
+            && (1..5).any(|at| matches!(self.word(at), "difference" | "differences"));
+        let compared = reading.comparison.is_some() && !work;
+        let is_pay = self.is_pay || compared || !reading.time.is_empty();
         if !is_sentence || is_pay || !reading.asks.is_empty() {
             return;
         }

@@ -99,6 +99,14 @@ impl Reader<'_> {
             self.is_pay = true;
             return Some(2);
         }
+        // `how many money makes a developer`: much, in other people's English.
+        const MUCH: &[&str] = &["money", "salary", "wage", "pay", "compensation", "income"];
+        if MUCH.contains(&self.word(at + 2))
+            && !self.vocabulary.count_nouns.contains(self.word(at + 3))
+        {
+            self.is_pay = true;
+            return Some(2);
+        }
         // `how many percent earn above 250k`, `how many of them, in percent`: where the amount
         // lies.
         let is_number = |token: &Token| token.number().is_some();

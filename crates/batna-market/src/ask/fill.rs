@@ -13,6 +13,10 @@ impl Reader<'_> {
     }
 
     pub(super) fn take(&mut self, at: usize, length: usize, meaning: Meaning) -> usize {
+        // `my director says`: one who speaks, and no level that is asked about.
+        if matches!(meaning, Meaning::Level(_)) && self.speaks(at, length) {
+            return length;
+        }
         let said = self.said(at, length);
         if let Some(axis) = axis_of(&meaning) {
             self.mentions.push((axis, at, at + length));

@@ -80,7 +80,7 @@ impl Reader<'_> {
         let closes = next.is_none_or(|next| next.after_comma || next.sentence != token.sentence);
         let after_in = self.word_before(at, 1) == "in" && !token.after_comma;
         let stands = match is_capital(token) {
-            true => !opens && !self.is_titled(),
+            true => after_in || (!opens && !self.is_titled()),
             false => after_in && closes,
         };
         stands.then(|| place.clone())
@@ -173,8 +173,10 @@ impl Reader<'_> {
             (Some(token), Some(before)) => !token.after_comma && token.sentence == before.sentence,
             _ => false,
         };
+        let speaks = |word: &str| matches!(word, "i" | "im" | "ive" | "id" | "ill");
         let continues_name = |at: usize| {
-            self.tokens.get(at).is_some_and(Token::begins_upper)
+            !speaks(self.word(at))
+                && self.tokens.get(at).is_some_and(Token::begins_upper)
                 && self.tokens.get(at - 1).is_some_and(Token::begins_upper)
                 && self.phrase(at).is_none_or(|(_, meaning)| {
                     matches!(

@@ -1,7 +1,7 @@
 //! Places of a question: the state or country behind a city, the place one comes from.
 
-use super::slots::{Reader, push};
-use super::vocabulary::Meaning;
+use super::slots::{Reader, ask, push};
+use super::vocabulary::{Meaning, key};
 use super::{Axis, Place, PlaceKind};
 
 impl Reader<'_> {
@@ -11,6 +11,20 @@ impl Reader<'_> {
         self.last_place = Some(at + length);
         let is_wider = place.kind != PlaceKind::Metro;
         let holds = |inner: &Place| inner.country == place.country && inner.kind < place.kind;
+        // `Portland, Maine`, `Paris, Texas`: the city of another state.
+        if follows && let Some(last) = self.reading.places.last() {
+            let code = self.vocabulary.states.get(&key(&place.name));
+            let states = self.vocabulary.metro_states.get(&last.id);
+            let lies_there = match (code, states) {
+                (Some(code), Some(states)) if !states.is_empty() => states.contains(code),
+                _ => last.country == place.country,
+            };
+            if place.kind == PlaceKind::State && last.kind == PlaceKind::Metro && !lies_there {
+                let message = format!("Which {} is meant? The one in {}?", last.name, place.name);
+                let options = vec![last.name.clone()];
+                ask(&mut self.reading, message, options);
+            }
+        }
         if follows && is_wider && self.reading.places.last().is_some_and(holds) {
             self.mentions.pop();
             return;

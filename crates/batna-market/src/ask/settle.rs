@@ -55,8 +55,38 @@ const LEADS: &[&str] = &[
     "differs",
     "gap",
     "rank",
+    "behind",
+    "ahead",
+    "separates",
     "versus",
     "vs",
+];
+
+/// Tokens between two things that a list leaves at most.
+const NEAR: usize = 8;
+/// Words that set two things side by side from afar.
+const SETTING: &[&str] = &[
+    "vs",
+    "versus",
+    "v",
+    "or",
+    "than",
+    "compare",
+    "compared",
+    "compares",
+    "comparing",
+    "comparison",
+    "between",
+    "difference",
+    "gap",
+    "against",
+    "beat",
+    "beats",
+    "outearn",
+    "outpay",
+    "outpays",
+    "relative",
+    "nor",
 ];
 
 /// Words anywhere in a question that set the neighbours of a bare list side by side.
@@ -455,16 +485,23 @@ impl Reader<'_> {
         }
         mentions.windows(2).all(|pair| match pair {
             [(from, end), (start, _)] => {
-                let comma = (*end..=*start).any(|at| {
-                    let token = self.tokens.get(at);
-                    token.is_some_and(|token| token.after_comma || token.after_slash)
-                });
+                // Far apart a comma or a plain `and` joins clauses, not what they name.
+                let near = *start <= *end + NEAR;
+                let comma = near
+                    && (*end..=*start).any(|at| {
+                        let token = self.tokens.get(at);
+                        token.is_some_and(|token| token.after_comma || token.after_slash)
+                    });
+                let cues = match near {
+                    true => CUES,
+                    false => SETTING,
+                };
                 // `seniors and staff`; a span of years is one mention.
                 // `series B startup` is one thing said twice.
                 let is_said_twice = axis == Axis::Stage && end == start;
                 // `sf nyc seattle compare`: a bare list, with the verb behind it.
                 let is_listed = end == start && said(0..self.tokens.len(), LISTED);
-                from == start || is_said_twice || comma || is_listed || said(*end..*start, CUES)
+                from == start || is_said_twice || comma || is_listed || said(*end..*start, cues)
             }
             _ => true,
         }) || (axis == Axis::Place && mentions.len() < 2)

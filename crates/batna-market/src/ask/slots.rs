@@ -143,7 +143,14 @@ impl Reader<'_> {
 
     /// Reads what begins at a token; how many tokens it took.
     fn step(&mut self, at: usize) -> usize {
-        if self.vocabulary.pay_cues.contains(self.word(at)) {
+        // The `data` of a data scientist is no sign of pay.
+        let is_role = || {
+            matches!(
+                self.phrase(at),
+                Some((_, Meaning::Role(_) | Meaning::TopicRole(_)))
+            )
+        };
+        if self.vocabulary.pay_cues.contains(self.word(at)) && !is_role() {
             self.is_pay = true;
         }
         // A long phrase goes before a number: `90th percentile`, `fortune 500`.

@@ -346,7 +346,12 @@ impl Vocabulary {
         ] {
             set.extend(words.iter().cloned());
         }
-        for word in file.operators.iter().chain(&file.compare) {
+        for word in file
+            .operators
+            .iter()
+            .chain(&file.compare)
+            .chain(&all.narrows)
+        {
             all.filler.remove(word);
         }
         all.filler.extend(file.count_nouns.phrases.iter().cloned());
