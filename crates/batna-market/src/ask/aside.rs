@@ -175,6 +175,35 @@ impl Reader<'_> {
         told && length >= SHORTEST_TOLD
     }
 
+    /// Whether a word of a story changes no figure: `My daughter finishes university in Leeds.
+    /// What should she get there?` One that nothing knows is harmless where it neither stands
+    /// beside a part of the reading nor behind a preposition, where it may narrow.
+    fn is_harmless_told(&self, at: usize) -> bool {
+        /// When something happens to the speaker, not when the pay is meant.
+        const WHEN: &[&str] = &[
+            "next", "week", "weeks", "month", "months", "last", "ago", "soon", "tomorrow", "later",
+            "previous", "earlier", "recent", "before", "after", "until",
+        ];
+        const NARROW: &[&str] = &[
+            "in", "at", "for", "from", "with", "of", "within", "under", "as", "by", "on", "to",
+            "into", "near", "around", "without",
+        ];
+        let word = self.word(at);
+        let told = |word: &str| {
+            self.vocabulary.told.contains(word) || WHEN.contains(&word) || is_month(word)
+        };
+        if told(word) || told(singular(word)) {
+            return true;
+        }
+        let is_name = self.tokens.get(at).is_some_and(Token::begins_upper);
+        let is_known = self.vocabulary.english.contains(word)
+            || self.vocabulary.english.contains(singular(word))
+            || self.vocabulary.operators.contains(word);
+        let beside = (at.saturating_sub(1)..=at + 1).any(|i| self.telling.contains(&i));
+        let governed = (1..=2).any(|back| NARROW.contains(&self.word_before(at, back)));
+        !word.is_empty() && !is_name && !is_known && !beside && !governed
+    }
+
     /// A sentence that fills no part of the reading tells of something else, and so does a
     /// clause about the speaker: `my dog turned three, so what do ML engineers make?`
     pub(super) fn leave_chatter(&mut self) {
@@ -205,24 +234,15 @@ impl Reader<'_> {
             !narrows(at) && !self.sentence(at).is_some_and(tells)
         };
         let is_beside = |at: usize| clause_of(at).is_some_and(|clause| self.is_beside(*clause));
-        // `My daughter finishes university in Leeds. What should she get there?`
-        let is_told = |at: usize| {
-            // When something happens to the speaker, not when the pay is meant.
-            const WHEN: &[&str] = &[
-                "next", "week", "weeks", "month", "months", "last", "ago", "soon", "tomorrow",
-                "later", "previous", "earlier", "recent", "before", "after", "until",
-            ];
-            let told = |word: &str| {
-                self.vocabulary.told.contains(word) || WHEN.contains(&word) || is_month(word)
-            };
-            let word = self.word(at);
-            // `I want to know what students earn. Thanks!` asks by itself.
+        // `I want to know what students earn. Thanks!` asks by itself.
+        let unpaid = |at: usize| {
             let paid = |clause: &Clause| (clause.0..clause.1).any(|at| self.pay_at.contains(&at));
             !clause_of(at).is_some_and(paid)
-                && (told(word) || told(singular(word)))
-                && self
-                    .sentence(at)
-                    .is_some_and(|sentence| self.is_told(sentence))
+        };
+        let is_told = |at: usize| {
+            self.sentence(at).is_some_and(|one| self.is_told(one))
+                && unpaid(at)
+                && self.is_harmless_told(at)
         };
         let is_chatter =
             |at: usize| !self.may_be_amount(at) && (is_silent(at) || is_beside(at) || is_told(at));
@@ -232,7 +252,10 @@ impl Reader<'_> {
         let (unknown, operators) = (left(&self.unknown), left(&self.operators));
         // What is doubted in a sentence of its own may be what is asked: `what do nurses earn?`
         let (passed_doubts, doubts): (Vec<_>, Vec<_>) =
-            (self.doubts.iter().cloned()).partition(|(at, _)| !is_silent(*at) && is_beside(*at));
+            (self.doubts.iter().cloned()).partition(|(at, _)| {
+                let slip = self.vocabulary.is_filler(self.word(*at)) && is_told(*at);
+                slip || (!is_silent(*at) && is_beside(*at))
+            });
         let passed: BTreeSet<Clause> = (self.unknown.iter().chain(&self.operators).copied())
             .filter(|at| !unknown.contains(at) && !operators.contains(at))
             .chain(passed_doubts.into_iter().map(|(at, _)| at))

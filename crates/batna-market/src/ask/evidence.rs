@@ -72,11 +72,19 @@ impl Reader<'_> {
     fn is_there_any(&mut self, at: usize) -> Option<usize> {
         let length = match (self.word(at), self.word(at + 1), self.word(at + 2)) {
             ("do", "you", "have" | "hold") | ("have", "you", "got" | "any") => 3,
-            ("is" | "are", "there", _) => 2,
+            ("is" | "are", "there" | "your", _) => 2,
             _ => return None,
         };
+        const BEFORE: &[&str] = &[
+            "any", "enough", "much", "some", "good", "solid", "many", "the",
+        ];
         let from = at + length;
-        let noun = (from..from + 3).find(|i| EVIDENCE.contains(&self.word(*i)))?;
+        let noun = (from..from + 3).find(|i| !BEFORE.contains(&self.word(*i)))?;
+        // The `data` of data analysts is none.
+        let is_role = matches!(self.phrase(noun), Some((_, Meaning::Role(_))));
+        if is_role || !EVIDENCE.contains(&self.word(noun)) {
+            return None;
+        }
         let asks_pay = (noun..self.tokens.len()).any(|i| {
             matches!(
                 self.word(i),

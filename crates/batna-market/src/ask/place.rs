@@ -98,8 +98,37 @@ impl Reader<'_> {
             "wedding",
             "conference",
         ];
+        // `I speak fluent Japanese`, `my Spanish wife`.
+        const TONGUE: &[&str] = &[
+            "speak", "speaks", "spoke", "speaking", "fluent", "learn", "learning", "native",
+        ];
+        const OF_ORIGIN: &[&str] = &[
+            "speaking",
+            "speaker",
+            "speakers",
+            "language",
+            "passport",
+            "citizen",
+            "citizenship",
+            "wife",
+            "husband",
+            "girlfriend",
+            "boyfriend",
+            "partner",
+            "roots",
+            "food",
+            "accent",
+            "friend",
+            "friends",
+            "colleague",
+            "colleagues",
+        ];
+        if OF_ORIGIN.contains(&self.word(at + 1)) {
+            return true;
+        }
         match self.word_before(at, 1) {
             "from" => true,
+            before if TONGUE.contains(&before) => true,
             // `grew up in Leeds`, `my degree in Madrid`.
             "in" | "at" => {
                 let before = self.word_before(at, 2);

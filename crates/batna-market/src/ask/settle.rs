@@ -328,11 +328,14 @@ impl Reader<'_> {
         const ADDS: &[&str] = &[
             "more", "raise", "boost", "gain", "benefit", "help", "matter",
         ];
+        let asks_what = self.word(0) == "what";
         let reading = &mut self.reading;
         let said = |words: &[&str]| {
             (self.tokens.iter()).any(|t| t.word().is_some_and(|w| words.contains(&w)))
         };
         let is_worth = self.tokens.windows(2).any(|pair| match pair {
+            // `what is experience with reinforcement learning worth`
+            [_, worth] if worth.word() == Some("worth") && asks_what => true,
             [skill, worth] => {
                 let name = skill.word().map(|w| vec![w.to_owned()]);
                 worth.word() == Some("worth")

@@ -30,6 +30,7 @@ const AXES: &[(&str, Axis)] = &[
     ("companies", Axis::Employer),
     ("employer", Axis::Employer),
     ("firm", Axis::Employer),
+    ("payer", Axis::Employer),
     ("year", Axis::Time),
     ("quarter", Axis::Time),
 ];
@@ -99,6 +100,10 @@ impl Reader<'_> {
         if RANKS.contains(&word) {
             let pays = PAYING.contains(&next);
             let noun_at = at + 1 + usize::from(pays);
+            // `are startups better payers` compares.
+            if matches!(word, "better" | "worst") && self.word(noun_at) == "payers" {
+                return None;
+            }
             let axis = axis_of(self.word(noun_at));
             return axis.map(|axis| Each {
                 is_pay: pays,
@@ -118,7 +123,7 @@ impl Reader<'_> {
         let asks = matches!(word, "which" | "what");
         // `which European cities`, `which AI roles`: what stands between is read by itself.
         if axis_of(next).is_none() {
-            let (length, meaning) = self.phrase(at + 1)?;
+            let (length, meaning) = self.phrase(at + 1).or_else(|| self.capitals(at + 1))?;
             let axis = axis_of(self.word(at + 1 + length))?;
             let fits = match meaning {
                 Meaning::Place(_) => axis == Axis::Place,
