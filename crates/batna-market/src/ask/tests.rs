@@ -79,6 +79,10 @@ const FILES: &[(&str, &str)] = &[
         include_str!("../../../../tests/suite/ask/manners.toml"),
     ),
     (
+        "turns",
+        include_str!("../../../../tests/suite/ask/turns.toml"),
+    ),
+    (
         "callers",
         include_str!("../../../../tests/suite/ask/callers.toml"),
     ),

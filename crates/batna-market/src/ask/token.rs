@@ -191,13 +191,16 @@ fn ends_sentence(last: Option<&Token>, rest: &str) -> bool {
     if !behind.next().is_none_or(char::is_whitespace) {
         return false;
     }
-    // `as a PM. What`: letters in capitals with a new sentence behind.
-    let is_short = last.is_upper() && !matches!(last.word(), Some("sr" | "jr" | "st" | "dr"));
+    // `as a PM. What`, `talks about it. What`: a new sentence behind.
+    const SHORTENED: &[&str] = &[
+        "sr", "jr", "st", "dr", "vs", "mr", "ms", "eg", "ie", "mt", "ft", "yr",
+    ];
+    let is_whole = !last.word().is_some_and(|word| SHORTENED.contains(&word));
     let begins = behind
         .find(|c| !c.is_whitespace())
         .is_some_and(char::is_uppercase);
     let letters = last.written.chars().count();
-    last.number().is_some() || letters > 2 || (letters == 2 && is_short && begins)
+    last.number().is_some() || letters > 2 || (letters == 2 && is_whole && begins)
 }
 
 fn push_word(tokens: &mut Vec<Token>, written: &str) {
