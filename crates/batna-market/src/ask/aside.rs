@@ -172,7 +172,21 @@ impl Reader<'_> {
             return true;
         }
         let told = self.sentence(clause.0).is_some_and(|one| self.is_told(one));
-        told && length >= SHORTEST_TOLD
+        (told || self.leads_to_question(clause)) && length >= SHORTEST_TOLD
+    }
+
+    /// `Money isn't everything, but what do they pay?`: a clause before the one that asks.
+    fn leads_to_question(&self, clause: Clause) -> bool {
+        const ASKS: &[&str] = &["what", "whats", "how", "hows", "which", "where", "who"];
+        const TURNS: &[&str] = &["but", "so", "yet", "anyway", "anyhow", "still"];
+        let sentence = self.sentence(clause.0);
+        let asks = (clause.1..self.tokens.len())
+            .take_while(|at| self.sentence(*at) == sentence)
+            .any(|at| {
+                let turns = TURNS.contains(&self.word(at)) && ASKS.contains(&self.word(at + 1));
+                turns || (self.opens_clause(at) && ASKS.contains(&self.word(at)))
+            });
+        asks && !self.holds(clause, &["only", "just", "solely"])
     }
 
     /// Whether a word of a story changes no figure: `My daughter finishes university in Leeds.
@@ -362,7 +376,11 @@ impl Reader<'_> {
                 let paid = (clause.0..clause.1)
                     .any(|at| self.pay_at.contains(&at) || self.statistic_at.contains(&at));
                 let told = self.sentence(at).is_some_and(|one| self.is_told(one));
-                told && !paid && self.holds(*clause, EVENTS)
+                let past = (clause.0..clause.1).any(|at| {
+                    let word = self.word(at);
+                    word.len() > 4 && word.ends_with("ed")
+                });
+                told && !paid && (past || self.holds(*clause, EVENTS))
             })
         };
         let past: Vec<bool> = times.iter().map(|(at, _)| happened(*at)).collect();
@@ -374,6 +392,7 @@ impl Reader<'_> {
             let said = self.said(*at, end - at);
             self.mentions
                 .retain(|mention| mention.0 != Axis::Time || mention.1 != *at);
+            self.telling.remove(at);
             let meaning = PASSED_OVER.to_owned();
             self.reading.taken.push(Taken { said, meaning });
         }

@@ -71,7 +71,10 @@ impl Reader<'_> {
                 | "negotiate"
                 | "start"
         );
-        let message = if advised && turns {
+        let reasons = self.word(0) == "why" || (self.word(0), self.word(1)) == ("how", "come");
+        let message = if reasons {
+            "Why it is so is not told; the figures can be."
+        } else if advised && turns {
             "What one should do is not told; the pay can be."
         } else if plain && self.asks_yes_or_no() {
             "The question wants a yes or no; the band itself can be given."
@@ -130,8 +133,12 @@ impl Reader<'_> {
     /// `good ML engineers`: who is good is not held, unlike what is a good offer.
     pub(super) fn praised_people(&mut self) {
         let praised = self.praise.iter().find(|end| {
-            let of_role = |mention: &&(Axis, usize, usize)| mention.0 == Axis::Role;
-            (self.mentions.iter().filter(of_role)).any(|mention| mention.1 == **end)
+            self.mentions.iter().any(|(axis, from, to)| {
+                // `best data engineer salary` praises the salary, `the best engineers` them.
+                let best = self.word_before(*from, 1) == "best";
+                let people = !best || self.word_before(*to, 1).ends_with('s');
+                *axis == Axis::Role && from == *end && people
+            })
         });
         if praised.is_some() && self.reading.amounts.is_empty() {
             let message = "How good somebody is at the work is not held; the pay of all was read.";

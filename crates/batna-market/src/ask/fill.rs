@@ -172,6 +172,12 @@ impl Reader<'_> {
                     let message = format!("Is the employer {} meant?", employer.name);
                     ask(&mut self.reading, message, vec![employer.name.clone()]);
                 }
+                let told = (self.tokens.get(at)).is_some_and(|token| self.is_told(token.sentence));
+                if told && self.is_past(at) {
+                    self.mentions.pop();
+                    self.left_employers.push((at, length, employer));
+                    return length;
+                }
                 if self.is_past(at) {
                     let message = format!("Is the pay at `{said}` asked for, or was that before?");
                     ask(&mut self.reading, message, Vec::new());

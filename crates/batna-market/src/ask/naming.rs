@@ -40,8 +40,14 @@ impl Reader<'_> {
             "ask",
         ];
         let before = self.word_before(at, 1);
+        // `turn us down`, `offered us a lot`.
+        const AFTER_US: &[&str] = &[
+            "down", "out", "off", "up", "over", "back", "a", "an", "the", "some", "any", "all",
+            "what", "how", "that",
+        ];
+        let is_pronoun = GIVE.contains(&before) || AFTER_US.contains(&self.word(at + 1));
         let country = self.vocabulary.only_upper.get("us").cloned();
-        if let Some(country) = country.filter(|_| !GIVE.contains(&before)) {
+        if let Some(country) = country.filter(|_| !is_pronoun) {
             if matches!(before, "of" | "for" | "to" | "with" | "at" | "by" | "like") {
                 let message = "Does `us` mean the United States?";
                 ask(&mut self.reading, message, vec!["United States".to_owned()]);
@@ -105,7 +111,9 @@ impl Reader<'_> {
                     Some("and" | "now" | "but" | "with" | "working")
                 )
         });
-        is_count && says && closes
+        // `my son, 24, just signed`
+        let alone = token.is_some_and(|token| token.after_comma && self.is_told(token.sentence));
+        is_count && (says || alone) && closes
     }
 
     /// What somebody has so many of, beside the question: `3 kids`, `2 offers`.
@@ -157,10 +165,17 @@ impl Reader<'_> {
             "left", "leave", "leaving", "quit", "quitting", "ex", "former",
         ];
         let (before, earlier) = (self.word_before(at, 1), self.word_before(at, 2));
+        let lost = matches!(
+            (earlier, before),
+            (
+                "off" | "fired" | "sacked" | "rejected" | "ghosted",
+                "from" | "by"
+            ) | ("turned", "down")
+        );
         let used = (self.word_before(at, 4), self.word_before(at, 3)) == ("used", "to");
         let was =
             before == "at" && (used || matches!(earlier, "was" | "worked" | "were" | "started"));
-        was || LEFT.contains(&before)
+        was || lost || LEFT.contains(&before)
     }
 
     /// A run of unknown words: an employer's name where it stands like one.

@@ -450,7 +450,37 @@ fn amount(number: &Number) -> Option<Amount> {
 }
 
 fn amounts(tokens: &[Token], at: usize, reading: &mut Reading) -> Option<usize> {
+    /// What a large number counts that is no money: `a million people`, `10,000 options`.
+    const COUNTED: &[&str] = &[
+        "people",
+        "employees",
+        "users",
+        "customers",
+        "inhabitants",
+        "residents",
+        "options",
+        "shares",
+        "rsus",
+        "units",
+        "followers",
+        "engineers",
+        "staff",
+        "students",
+        "miles",
+        "stars",
+        "reviews",
+        "rows",
+        "records",
+        "reports",
+        "hours",
+        "words",
+        "lines",
+        "others",
+    ];
     let number = tokens.get(at)?.number()?;
+    if number.currency.is_none() && COUNTED.contains(&word(tokens, at + 1)) {
+        return None;
+    }
     // `180-220k`: the thousands are written once, at the end.
     let next = tokens.get(at + 2).and_then(Token::number);
     let lead = before(tokens, at, 1);

@@ -6,7 +6,7 @@ use batna_core::Measure;
 use super::slots::{Reader, ask, push};
 use super::token::Token;
 use super::vocabulary::Meaning;
-use super::{Axis, Confidence, Reading, StageGroup, Statistic, Time};
+use super::{Axis, Confidence, PASSED_OVER, Reading, StageGroup, Statistic, Taken, Time};
 
 /// Words between two things that set them side by side.
 pub(super) const CUES: &[&str] = &[
@@ -94,6 +94,7 @@ const LISTED: &[&str] = &["compare", "compared", "comparison", "vs", "versus"];
 
 impl Reader<'_> {
     pub(super) fn finish(mut self) -> Reading {
+        self.left_employers();
         self.leave_chatter();
         self.roles();
         self.stages();
@@ -139,6 +140,25 @@ impl Reader<'_> {
             (false, true) => Confidence::Near,
         };
         self.reading
+    }
+
+    /// `I got laid off from Klarna. What does Spotify pay?`: one that was left counts where no
+    /// other is named, and is asked back.
+    fn left_employers(&mut self) {
+        let others = !self.reading.employers.is_empty();
+        for (at, length, employer) in std::mem::take(&mut self.left_employers) {
+            let said = self.said(at, length);
+            if others {
+                let meaning = PASSED_OVER.to_owned();
+                self.reading.taken.push(Taken { said, meaning });
+            } else {
+                let message = format!("Is the pay at `{said}` asked for, or was that before?");
+                ask(&mut self.reading, message, Vec::new());
+                self.mentions.push((Axis::Employer, at, at + length));
+                push(&mut self.reading.employers, employer);
+            }
+        }
+        self.mentions.sort_by_key(|mention| mention.1);
     }
 
     /// Fields and bare nouns count only where no role is named.

@@ -11,7 +11,9 @@ use super::settle::CUES;
 use super::split::is_rank;
 use super::token::{Kind, Token, tokens};
 use super::vocabulary::{Meaning, Vocabulary};
-use super::{AskBack, Axis, LONGEST_QUESTION, Reading, Statistic, Taken, number, spelling, spelt};
+use super::{
+    AskBack, Axis, Employer, LONGEST_QUESTION, Reading, Statistic, Taken, number, spelling, spelt,
+};
 
 /// Words before which a name is an employer's.
 pub(super) const BEFORE_EMPLOYER: &[&str] = &["at", "by", "joining", "join", "joined"];
@@ -34,6 +36,7 @@ pub(super) fn read(question: &str, vocabulary: &Vocabulary) -> Reading {
         reading,
         statistics: Vec::new(),
         statistic_at: BTreeSet::new(),
+        left_employers: Vec::new(),
         taken_home: None,
         percentile_at: None,
         pay_at: BTreeSet::new(),
@@ -83,6 +86,8 @@ pub(super) struct Reader<'a> {
     /// The statistics that words name, by token.
     pub(super) statistics: Vec<(usize, Statistic)>,
     pub(super) statistic_at: BTreeSet<usize>,
+    /// Employers that the speaker left, from and how long: asked about only where no other is.
+    pub(super) left_employers: Vec<(usize, usize, Employer)>,
     /// `take home`, and the measure nearest to it, which counts where no other is named.
     pub(super) taken_home: Option<(String, Measure)>,
     /// Where the first percentile stands.
@@ -208,12 +213,16 @@ impl Reader<'_> {
         if let Some((length, meaning)) = self.capitals(at) {
             return self.take(at, length, meaning);
         }
-        if is_company_level(word) {
+        let singular_level = word.strip_suffix('s').unwrap_or(word);
+        if is_company_level(word) || is_company_level(singular_level) {
             self.reading.taken.push(Taken {
                 said: token.written.clone(),
                 meaning: "level of a company".to_owned(),
             });
-            push(&mut self.reading.company_levels, word.to_uppercase());
+            push(
+                &mut self.reading.company_levels,
+                singular_level.to_uppercase(),
+            );
             self.mentions.push((Axis::Level, at, at + 1));
             return 1;
         }
@@ -244,6 +253,20 @@ impl Reader<'_> {
         let is_adverb = self.vocabulary.is_adverb(word)
             && (at == 0 || !token.begins_upper())
             && !BEFORE_EMPLOYER.contains(&self.word_before(at, 1));
+        const PRAISE: &[&str] = &[
+            "best",
+            "brilliant",
+            "talented",
+            "exceptional",
+            "outstanding",
+            "gifted",
+            "superb",
+            "awesome",
+            "great",
+        ];
+        if PRAISE.contains(&word) && self.tokens.get(at + 1).is_some() {
+            self.praise.push(at + 1);
+        }
         if self.vocabulary.is_filler(word) || number::is_spelt(word) || is_adverb {
             if self.vocabulary.topics.contains(word) && self.topic.is_none() {
                 self.topic = Some(at);
