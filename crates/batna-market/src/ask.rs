@@ -7,6 +7,7 @@
 //! reading is handed to the bands of this crate. Source of the words: `data/market/ask.toml`.
 
 mod aside;
+mod background;
 mod doubt;
 mod evidence;
 mod exclude;

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use super::number::is_month;
 use super::slots::{Reader, singular};
 use super::token::Token;
-use super::{Axis, PASSED_OVER, Taken};
+use super::{PASSED_OVER, Taken};
 
 /// First words of a question in sentence form.
 pub(super) const OPENERS: &[&str] = &[
@@ -107,7 +107,7 @@ const BEGINS: &[&str] = &[
 ];
 
 /// A stretch of tokens, from and to.
-type Clause = (usize, usize);
+pub(super) type Clause = (usize, usize);
 
 impl Reader<'_> {
     /// The clauses of the question.
@@ -127,11 +127,11 @@ impl Reader<'_> {
         clauses
     }
 
-    fn sentence(&self, at: usize) -> Option<usize> {
+    pub(super) fn sentence(&self, at: usize) -> Option<usize> {
         self.tokens.get(at).map(|token| token.sentence)
     }
 
-    fn holds(&self, clause: Clause, words: &[&str]) -> bool {
+    pub(super) fn holds(&self, clause: Clause, words: &[&str]) -> bool {
         (clause.0..clause.1).any(|at| words.contains(&self.word(at)))
     }
 
@@ -234,6 +234,7 @@ impl Reader<'_> {
         let clauses = self.clauses();
         self.leave_statistics(&clauses);
         self.leave_times(&clauses);
+        self.leave_background();
         let telling: BTreeSet<usize> = (self.telling.iter())
             .filter_map(|at| self.sentence(*at))
             .collect();
@@ -289,112 +290,10 @@ impl Reader<'_> {
         self.operators = operators;
     }
 
-    /// `My rent has gone up again. What do ML engineers make?`: a statistic of something else,
-    /// in a clause of the speaker's own that names no pay, place or role.
-    fn leave_statistics(&mut self, clauses: &[Clause]) {
-        let mut kept = Vec::new();
-        for (at, statistic) in std::mem::take(&mut self.statistics) {
-            let clause = clauses
-                .iter()
-                .copied()
-                .find(|(from, to)| (*from..*to).contains(&at));
-            let alone = clause.is_some_and(|clause| {
-                let named = (clause.0..clause.1).any(|at| {
-                    self.pay_at.contains(&at)
-                        || (self.telling.contains(&at) && !self.statistic_at.contains(&at))
-                });
-                let sentence = self.sentence(clause.0);
-                sentence.is_some_and(|one| self.is_told(one))
-                    && self.holds(clause, &["my", "i", "ive", "im", "we", "our"])
-                    && !named
-            });
-            if !alone {
-                kept.push((at, statistic));
-            } else {
-                self.telling.remove(&at);
-            }
-        }
-        self.statistics = kept;
-    }
-
     /// `They came back with 145.`: a number that ends a sentence may be thousands.
     fn may_be_amount(&self, at: usize) -> bool {
         let number = self.tokens.get(at).and_then(Token::number);
         let fits = number.is_some_and(|n| n.is_count() && n.value >= 30.0);
         fits && self.sentence(at + 1) != self.sentence(at)
-    }
-
-    /// `I joined in 2021 as a data engineer. What should I earn?`: when something happened to
-    /// the speaker is not the time of the pay.
-    fn leave_times(&mut self, clauses: &[Clause]) {
-        const EVENTS: &[&str] = &[
-            "moved",
-            "joined",
-            "started",
-            "graduated",
-            "left",
-            "hired",
-            "arrived",
-            "born",
-            "relocated",
-            "switched",
-            "became",
-            "finished",
-            "founded",
-            "laid",
-            "promoted",
-            "quit",
-            "married",
-            "retired",
-            "divorced",
-            "bought",
-            "closed",
-            "raised",
-            "fired",
-            "came",
-            "been",
-            "worked",
-            "working",
-            "began",
-            "transferred",
-            "immigrated",
-            "emigrated",
-            "enrolled",
-            "studied",
-            "launched",
-        ];
-        let times: Vec<(usize, usize)> = (self.mentions.iter())
-            .filter(|mention| mention.0 == Axis::Time)
-            .map(|mention| (mention.1, mention.2))
-            .collect();
-        if times.len() != self.reading.time.len() {
-            return;
-        }
-        let happened = |at: usize| {
-            let clause = clauses.iter().find(|(from, to)| (*from..*to).contains(&at));
-            clause.is_some_and(|clause| {
-                let paid = (clause.0..clause.1)
-                    .any(|at| self.pay_at.contains(&at) || self.statistic_at.contains(&at));
-                let told = self.sentence(at).is_some_and(|one| self.is_told(one));
-                let past = (clause.0..clause.1).any(|at| {
-                    let word = self.word(at);
-                    word.len() > 4 && word.ends_with("ed")
-                });
-                told && !paid && (past || self.holds(*clause, EVENTS))
-            })
-        };
-        let past: Vec<bool> = times.iter().map(|(at, _)| happened(*at)).collect();
-        let mut each = past.iter();
-        self.reading
-            .time
-            .retain(|_| !each.next().copied().unwrap_or(false));
-        for ((at, end), _) in times.iter().zip(&past).filter(|(_, past)| **past) {
-            let said = self.said(*at, end - at);
-            self.mentions
-                .retain(|mention| mention.0 != Axis::Time || mention.1 != *at);
-            self.telling.remove(at);
-            let meaning = PASSED_OVER.to_owned();
-            self.reading.taken.push(Taken { said, meaning });
-        }
     }
 }

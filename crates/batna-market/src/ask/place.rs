@@ -4,6 +4,36 @@ use super::slots::{Reader, ask, push};
 use super::vocabulary::{Meaning, key};
 use super::{Axis, Place, PlaceKind};
 
+/// Words that set what a story names against what the question names.
+pub(super) const SETS: &[&str] = &[
+    "compare",
+    "compares",
+    "compared",
+    "comparison",
+    "difference",
+    "differ",
+    "differs",
+    "vs",
+    "versus",
+    "gap",
+    "change",
+    "changes",
+    "drop",
+    "raise",
+    "cut",
+    "more",
+    "less",
+    "better",
+    "worse",
+    "increase",
+    "decrease",
+    "bump",
+    "gain",
+    "lose",
+    "both",
+    "than",
+];
+
 impl Reader<'_> {
     /// Adds a place, unless it is the wider one of the place just before: `Austin, Texas`.
     pub(super) fn place(&mut self, at: usize, length: usize, place: Place) {
@@ -159,34 +189,6 @@ impl Reader<'_> {
             "went",
             "going",
             "go",
-        ];
-        const SETS: &[&str] = &[
-            "compare",
-            "compares",
-            "compared",
-            "comparison",
-            "difference",
-            "differ",
-            "differs",
-            "vs",
-            "versus",
-            "gap",
-            "change",
-            "changes",
-            "drop",
-            "raise",
-            "cut",
-            "more",
-            "less",
-            "better",
-            "worse",
-            "increase",
-            "decrease",
-            "bump",
-            "gain",
-            "lose",
-            "both",
-            "than",
         ];
         let to =
             self.word(end) == "to" && matches!(self.phrase(end + 1), Some((_, Meaning::Place(_))));
