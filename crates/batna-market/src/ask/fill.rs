@@ -3,7 +3,7 @@
 
 use super::slots::{Reader, ask, push};
 use super::vocabulary::Meaning;
-use super::{AskBack, Axis, StageGroup, Taken};
+use super::{AskBack, Axis, StageGroup, Statistic, Taken};
 
 impl Reader<'_> {
     /// A doubt about a token, which is dropped where the token stands beside the question.
@@ -13,6 +13,16 @@ impl Reader<'_> {
     }
 
     pub(super) fn take(&mut self, at: usize, length: usize, meaning: Meaning) -> usize {
+        // `what does that mean in numbers`: the verb.
+        const BEFORE_VERB: &[&str] = &[
+            "that", "it", "this", "does", "do", "dont", "doesnt", "they", "would", "to", "not",
+        ];
+        if matches!(meaning, Meaning::Statistic(Statistic::Mean))
+            && self.word(at) == "mean"
+            && BEFORE_VERB.contains(&self.word_before(at, 1))
+        {
+            return length;
+        }
         // `my director says`: one who speaks, and no level that is asked about.
         if matches!(meaning, Meaning::Level(_)) && self.speaks(at, length) {
             return length;

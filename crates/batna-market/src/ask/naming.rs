@@ -72,7 +72,12 @@ impl Reader<'_> {
             self.word_before(at, 1),
             "in" | "at" | "near" | "from" | "joining" | "join"
         );
-        stands && !self.is_titled() && self.tokens.get(at).is_some_and(is_capital)
+        // `does Booking pay well`
+        let pays = matches!(
+            self.word_before(at, 1),
+            "does" | "do" | "would" | "did" | "will"
+        ) && matches!(self.word(at + 1), "pay" | "offer" | "give");
+        (stands || pays) && !self.is_titled() && self.tokens.get(at).is_some_and(is_capital)
     }
 
     /// A city whose name is a harmless word too: `in Nice`, `software engineer, Nice`; `nice`

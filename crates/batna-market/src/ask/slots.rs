@@ -322,6 +322,7 @@ impl Reader<'_> {
             "time"
         } else {
             if !self.reading.percentiles.is_empty() {
+                self.is_pay = true;
                 self.percentile_at.get_or_insert(at);
             }
             "percentile or years"
