@@ -402,7 +402,7 @@ impl Vocabulary {
                 let key = key(&phrase);
                 match key.as_slice() {
                     [word] if group.told => {
-                        self.words.insert(word.clone());
+                        self.seldom.insert(word.clone());
                         self.told.insert(word.clone());
                     }
                     [word] => {
