@@ -2,6 +2,7 @@
 
 use super::settle::CUES;
 use super::slots::{BEFORE_EMPLOYER, Reader, ask, push, singular};
+use super::spelling::distance;
 use super::token::Token;
 use super::vocabulary::Meaning;
 use super::{Axis, Employer, Place, Taken};
@@ -183,6 +184,27 @@ impl Reader<'_> {
         was || lost || LEFT.contains(&before)
     }
 
+    /// The one known employer whose name is a slip away from a word: `Gogle`.
+    fn employer_near(&self, at: usize, end: usize) -> Option<(String, Employer)> {
+        let word: Vec<char> = self.word(at).chars().collect();
+        if end != at + 1 || word.len() < 5 {
+            return None;
+        }
+        let mut near = self
+            .vocabulary
+            .phrases
+            .iter()
+            .filter_map(|(phrase, meaning)| {
+                let ([name], Meaning::Employer(employer)) = (phrase.as_slice(), meaning) else {
+                    return None;
+                };
+                let letters: Vec<char> = name.chars().collect();
+                let fits = letters.len() >= 4 && distance(&word, &letters) == 1;
+                fits.then(|| (name.clone(), employer.clone()))
+            });
+        near.next().filter(|_| near.next().is_none())
+    }
+
     /// A run of unknown words: an employer's name where it stands like one.
     pub(super) fn unknown_run(&mut self, at: usize) -> usize {
         let is_name_like =
@@ -222,6 +244,12 @@ impl Reader<'_> {
         let name = written.join(" ");
         let is_capital = self.tokens.get(at).is_some_and(Token::begins_upper);
         let may_be_one = is_capital && CUES.contains(&before) && !self.reading.employers.is_empty();
+        let named = stands_like_one || may_be_one;
+        if let Some((known, employer)) = self.employer_near(at, end).filter(|_| named) {
+            let message = format!("`{name}` was read as `{known}`; is that right?");
+            ask(&mut self.reading, message, vec![employer.name.clone()]);
+            return self.take(at, end - at, Meaning::Employer(employer));
+        }
         if (stands_like_one && (is_capital || before == "at")) || may_be_one {
             if !is_capital || may_be_one {
                 ask(

@@ -84,6 +84,8 @@ pub struct Vocabulary {
     /// Metros by id -> the states they lie in, by code.
     pub(super) metro_states: BTreeMap<String, Vec<String>>,
     pub(super) longest: usize,
+    /// Two words that stand side by side in a phrase that means something, for spelling.
+    pub(super) pairs: BTreeSet<(String, String)>,
     /// Every word of a phrase or filler, for spelling.
     pub(super) words: BTreeSet<String>,
     /// Words of seldom names: known, but no slip is taken for them.
@@ -365,6 +367,14 @@ impl Vocabulary {
         all.add_roles(sources.roles);
         all.add_employers(sources.employers);
         all.add_places(sources.places);
+        let telling = |meaning: &Meaning| !matches!(meaning, Meaning::Neutral | Meaning::Besides);
+        for (phrase, _) in all.phrases.iter().filter(|(_, meaning)| telling(meaning)) {
+            for pair in phrase.windows(2) {
+                if let [one, other] = pair {
+                    all.pairs.insert((one.clone(), other.clone()));
+                }
+            }
+        }
         Ok(all)
     }
 
