@@ -215,7 +215,8 @@ impl Reader<'_> {
                     let sets = reading.comparison.is_some() || !reading.time.is_empty();
                     let waits =
                         (self.unknown.iter().chain(&self.operators)).any(|other| *other != at);
-                    !moves && !sets && !waits
+                    let adds = at == 0 && reading.statistic == Statistic::Premium;
+                    adds || (!moves && !sets && !waits)
                 }
                 "percentage" | "percent" | "pct" if is_placed => self.word(0) == "how",
                 "top" | "bottom" | "upper" | "percent" | "pct" => is_percentile,
