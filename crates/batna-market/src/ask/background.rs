@@ -4,7 +4,6 @@
 //! What is left out is shown with the reading, as what stands beside the question.
 
 use super::aside::Clause;
-use super::place::SETS;
 use super::slots::Reader;
 use super::vocabulary::Meaning;
 use super::{Axis, PASSED_OVER, Taken};
@@ -115,8 +114,7 @@ impl Reader<'_> {
     /// `I'm a data analyst in Leeds. What do data scientists in London earn?`: what the question
     /// itself names goes before what the story names of the same kind, unless both are compared.
     pub(super) fn leave_background(&mut self) {
-        let sets = (self.tokens.iter()).any(|t| t.word().is_some_and(|word| SETS.contains(&word)));
-        if sets {
+        if self.sets_side_by_side() {
             return;
         }
         for axis in [

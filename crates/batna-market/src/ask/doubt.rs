@@ -3,6 +3,7 @@
 
 use super::aside::OPENERS;
 use super::slots::{Reader, ask};
+use super::vocabulary::Meaning;
 use super::{Axis, Statistic};
 
 impl Reader<'_> {
@@ -32,7 +33,11 @@ impl Reader<'_> {
         ];
         // `are there any numbers on that?` asks for them.
         let asks = (1..=2).any(|at| ASKS.contains(&self.word(at)))
-            || (1..=5).any(|at| FIGURES.contains(&self.word(at)));
+            || (1..=5).any(|at| {
+                // The `data` of data scientists is none.
+                let is_role = matches!(self.phrase(at), Some((_, Meaning::Role(_))));
+                FIGURES.contains(&self.word(at)) && !is_role
+            });
         let inside = (1..self.tokens.len()).any(|at| INSIDE.contains(&self.word(at)));
         OPENS.contains(&self.word(0)) && !asks && !inside
     }

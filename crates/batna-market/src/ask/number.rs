@@ -449,6 +449,31 @@ fn amount(number: &Number) -> Option<Amount> {
     })
 }
 
+/// `my bonus is 8k`: a part of the pay may be small, where it is the one sum that is named.
+fn small_part(tokens: &[Token], number: &Number) -> Option<Amount> {
+    const PARTS: &[&str] = &[
+        "bonus", "bonuses", "equity", "stock", "rsu", "rsus", "shares",
+    ];
+    const OFTEN: &[&str] = &[
+        "month", "monthly", "week", "weekly", "day", "daily", "hour", "hourly",
+    ];
+    let says = |words: &[&str]| {
+        tokens
+            .iter()
+            .any(|t| t.word().is_some_and(|w| words.contains(&w)))
+    };
+    let is_sum = number.scaled || number.currency.is_some();
+    let sums = tokens
+        .iter()
+        .filter_map(Token::number)
+        .filter(|n| n.value >= 1e3 || n.percent);
+    let fits = is_sum && number.value >= 1e3 && number.unit.is_empty() && sums.count() == 1;
+    (fits && says(PARTS) && !says(OFTEN)).then_some(Amount {
+        value: number.value,
+        currency: number.currency,
+    })
+}
+
 fn amounts(tokens: &[Token], at: usize, reading: &mut Reading) -> Option<usize> {
     /// What a large number counts that is no money: `a million people`, `10,000 options`.
     const COUNTED: &[&str] = &[
@@ -506,6 +531,7 @@ fn amounts(tokens: &[Token], at: usize, reading: &mut Reading) -> Option<usize> 
         });
         return Some(3);
     }
-    reading.amounts.push(amount(number)?);
+    let amount = amount(number).or_else(|| small_part(tokens, number))?;
+    reading.amounts.push(amount);
     Some(1)
 }

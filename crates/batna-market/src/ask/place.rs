@@ -164,7 +164,7 @@ impl Reader<'_> {
                 let before = self.word_before(at, 2);
                 CAME.contains(&before) && (before != "up" || self.word_before(at, 3) == "grew")
             }
-            "left" | "leaving" | "leave" => true,
+            "left" | "leaving" | "leave" => !self.sets_side_by_side(),
             _ => false,
         }
     }
@@ -193,10 +193,15 @@ impl Reader<'_> {
         let to =
             self.word(end) == "to" && matches!(self.phrase(end + 1), Some((_, Meaning::Place(_))));
         let moves = (2..6).any(|back| MOVES.contains(&self.word_before(at, back)));
-        let sets = (self.tokens.iter()).any(|t| t.word().is_some_and(|word| SETS.contains(&word)));
+        let sets = self.sets_side_by_side();
         let told = (self.tokens.get(at)).is_some_and(|token| self.is_told(token.sentence))
             && !self.tokens.iter().any(|t| t.word() == Some("if"));
         told && self.word_before(at, 1) == "from" && to && moves && !sets
+    }
+
+    /// Whether any word of the question may set what a story names against something.
+    pub(super) fn sets_side_by_side(&self) -> bool {
+        (self.tokens.iter()).any(|token| token.word().is_some_and(|word| SETS.contains(&word)))
     }
 
     /// Whether a place to work in is named further on: `in Amsterdam`.

@@ -478,9 +478,19 @@ impl Reader<'_> {
         if same || (reading.comparison.is_some() && self.is_split_by_question_word) {
             reading.split = None;
         }
-        let has_cue = reading
-            .comparison
-            .is_none_or(|axis| self.set_side_by_side(axis));
+        // `I live in Jersey City and commute to Manhattan.`: told, and not set side by side.
+        let axis = reading.comparison;
+        let told = axis == Some(Axis::Place)
+            && !self.sets_side_by_side()
+            && (self
+                .mentions
+                .iter()
+                .filter(|mention| mention.0 == Axis::Place))
+            .all(|mention| {
+                let token = self.tokens.get(mention.1);
+                token.is_some_and(|token| self.is_told(token.sentence))
+            });
+        let has_cue = axis.is_none_or(|axis| !told && self.set_side_by_side(axis));
         let reading = &mut self.reading;
         if let Some(axis) = reading.comparison.filter(|_| !has_cue) {
             let axis = axis.label();

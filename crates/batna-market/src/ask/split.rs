@@ -104,6 +104,14 @@ impl Reader<'_> {
             if matches!(word, "better" | "worst") && self.word(noun_at) == "payers" {
                 return None;
             }
+            // `the highest paying startups`: of those, each employer.
+            if pays && matches!(self.phrase(noun_at), Some((_, Meaning::Stage(_)))) {
+                return Some(Each {
+                    is_pay: true,
+                    is_ranked: true,
+                    ..named(Axis::Employer, noun_at - at)
+                });
+            }
             let axis = axis_of(self.word(noun_at));
             return axis.map(|axis| Each {
                 is_pay: pays,

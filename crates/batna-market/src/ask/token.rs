@@ -240,6 +240,15 @@ fn lakhs_follow(text: &str) -> bool {
     digits == 2 && behind.is_some_and(|behind| thousands_follow(behind) || lakhs_follow(behind))
 }
 
+/// `27,5k`: a comma before one or two digits and thousands.
+fn decimal_comma(behind: &str) -> bool {
+    let digits = behind.chars().take_while(char::is_ascii_digit).count();
+    let rest = behind.get(digits..).unwrap_or("");
+    let scaled = rest.starts_with(['k', 'K', 'm', 'M']);
+    let ends = !rest.chars().nth(1).is_some_and(char::is_alphanumeric);
+    (1..=2).contains(&digits) && scaled && ends
+}
+
 /// Whether a full stop parts thousands: three digits and no letter behind it.
 fn dotted_thousands(before: &str, behind: &str) -> bool {
     let rest = behind.get(3..).unwrap_or("");
@@ -258,6 +267,7 @@ fn number<'a>(whole: &'a str, currency: Option<Currency>, digits: &'a str) -> (T
             '0'..='9' => cleaned.push(c),
             // A decimal comma ends the number: `1,5` is not fifteen.
             ',' if thousands_follow(behind) || lakhs_follow(behind) => {}
+            ',' if decimal_comma(behind) && !cleaned.contains('.') => cleaned.push('.'),
             // `90.000` is ninety thousand.
             '.' if dotted_thousands(&cleaned, behind) => {}
             '.' if digit_follows && !cleaned.contains('.') => cleaned.push('.'),
