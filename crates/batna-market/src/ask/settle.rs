@@ -480,14 +480,21 @@ impl Reader<'_> {
         }
         // `I live in Jersey City and commute to Manhattan.`: told, and not set side by side.
         let axis = reading.comparison;
+        let places: Vec<(usize, usize)> = (self.mentions.iter())
+            .filter(|mention| mention.0 == Axis::Place)
+            .map(|mention| (mention.1, mention.2))
+            .collect();
+        let apart = |pair: &[(usize, usize)]| match pair {
+            [(_, end), (start, _)] => {
+                *start > end + 2 && !(*end..*start).any(|at| self.word(at) == "or")
+            }
+            _ => false,
+        };
         let told = axis == Some(Axis::Place)
             && !self.sets_side_by_side()
-            && (self
-                .mentions
-                .iter()
-                .filter(|mention| mention.0 == Axis::Place))
-            .all(|mention| {
-                let token = self.tokens.get(mention.1);
+            && places.windows(2).any(apart)
+            && places.iter().all(|(at, _)| {
+                let token = self.tokens.get(*at);
                 token.is_some_and(|token| self.is_told(token.sentence))
             });
         let has_cue = axis.is_none_or(|axis| !told && self.set_side_by_side(axis));

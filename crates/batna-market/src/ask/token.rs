@@ -253,7 +253,7 @@ fn decimal_comma(behind: &str) -> bool {
 fn dotted_thousands(before: &str, behind: &str) -> bool {
     let rest = behind.get(3..).unwrap_or("");
     let ends = !rest.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '%');
-    let leads = (1..=3).contains(&before.len()) || before.len() % 3 == 0;
+    let leads = (1..=6).contains(&before.len());
     thousands_follow(behind) && ends && leads && !before.starts_with('0') && !before.contains('.')
 }
 
