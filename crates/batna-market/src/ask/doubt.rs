@@ -273,7 +273,15 @@ impl Reader<'_> {
         let work = reading.comparison == Some(Axis::Role)
             && matches!(self.word(0), "what" | "whats")
             && (1..5).any(|at| matches!(self.word(at), "difference" | "differences"));
-        let compared = reading.comparison.is_some() && !work;
+        // `Is Stripe better than Adyen?` asks for more than pay.
+        let judged = matches!(self.word(0), "is" | "are" | "which")
+            && (self.tokens.iter()).any(|t| {
+                matches!(
+                    t.word(),
+                    Some("better" | "worse" | "nicer" | "best" | "cooler")
+                )
+            });
+        let compared = reading.comparison.is_some() && !work && !judged;
         let is_pay = self.is_pay || compared || !reading.time.is_empty();
         if !is_sentence || is_pay || !reading.asks.is_empty() {
             return;

@@ -3,7 +3,7 @@
 
 use super::slots::{Reader, ask, push};
 use super::vocabulary::Meaning;
-use super::{AskBack, Axis, StageGroup, Statistic, Taken};
+use super::{AskBack, Axis, Place, PlaceKind, StageGroup, Statistic, Taken};
 
 impl Reader<'_> {
     /// A doubt about a token, which is dropped where the token stands beside the question.
@@ -168,6 +168,18 @@ impl Reader<'_> {
                 means
             }
             Meaning::AmbiguousPlace(options) => {
+                // `Atlanta, Georgia`: the one that holds the city before it.
+                let city = reading
+                    .places
+                    .last()
+                    .filter(|_| self.last_place == Some(at));
+                let holds = |option: &&Place| {
+                    option.kind != PlaceKind::Metro
+                        && city.is_some_and(|city| city.country == option.country)
+                };
+                if let Some(wider) = options.iter().find(holds).cloned() {
+                    return self.take(at, length, Meaning::Place(wider));
+                }
                 if let Some((place, more)) = self.told_apart(&options, at + length) {
                     return self.take(at, length + more, Meaning::Place(place));
                 }

@@ -115,7 +115,9 @@ impl Reader<'_> {
             ask(&mut self.reading, message, Vec::new());
         }
         let reading = &mut self.reading;
-        let subject = !reading.roles.is_empty() || !reading.employers.is_empty();
+        let subject = !reading.roles.is_empty()
+            || !reading.employers.is_empty()
+            || reading.split == Some(Axis::Role);
         if !subject {
             let options = [
                 "ml-engineer",
@@ -408,10 +410,21 @@ impl Reader<'_> {
                     + usize::from(
                         reading.remote
                             && !reading.places.is_empty()
-                            && self
-                                .tokens
-                                .iter()
-                                .any(|t| matches!(t.word(), Some("vs" | "versus" | "or" | "than"))),
+                            && self.tokens.iter().any(|t| {
+                                matches!(
+                                    t.word(),
+                                    Some(
+                                        "vs" | "versus"
+                                            | "or"
+                                            | "than"
+                                            | "gap"
+                                            | "between"
+                                            | "difference"
+                                            | "compared"
+                                            | "against"
+                                    )
+                                )
+                            }),
                     ),
             ),
             (Axis::Stage, reading.stages.len()),

@@ -112,6 +112,16 @@ impl Reader<'_> {
                     ..named(Axis::Employer, noun_at - at)
                 });
             }
+            // `the cheapest European country`: what stands between is read by itself.
+            let between = self.phrase(noun_at).or_else(|| self.capitals(noun_at));
+            if let Some((length, Meaning::Place(_))) = between
+                && axis_of(self.word(noun_at + length)) == Some(Axis::Place)
+            {
+                return Some(Each {
+                    is_pay: pays,
+                    ..named(Axis::Place, noun_at - at)
+                });
+            }
             let axis = axis_of(self.word(noun_at));
             return axis.map(|axis| Each {
                 is_pay: pays,

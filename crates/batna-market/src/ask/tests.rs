@@ -79,6 +79,10 @@ const FILES: &[(&str, &str)] = &[
         include_str!("../../../../tests/suite/ask/manners.toml"),
     ),
     (
+        "newcomers",
+        include_str!("../../../../tests/suite/ask/newcomers.toml"),
+    ),
+    (
         "turns",
         include_str!("../../../../tests/suite/ask/turns.toml"),
     ),

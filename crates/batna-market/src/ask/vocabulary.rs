@@ -390,7 +390,9 @@ impl Vocabulary {
 
     /// Adverbs in -ly tell how or how surely; those that tell when or how often are operators.
     pub(super) fn is_adverb(&self, word: &str) -> bool {
-        word.len() > 5 && word.ends_with("ly") && !self.operators.contains(word)
+        // `moneywise`, `careerwise`
+        let ends = word.ends_with("ly") || (word.len() > 7 && word.ends_with("wise"));
+        word.len() > 5 && ends && !self.operators.contains(word)
     }
 
     /// Whether a word, or its singular, stands anywhere in the vocabulary.
