@@ -8,6 +8,7 @@
 
 mod aside;
 mod background;
+mod compare;
 mod doubt;
 mod evidence;
 mod exclude;
@@ -22,6 +23,7 @@ mod slots;
 mod spelling;
 mod spelt;
 mod split;
+mod time;
 mod token;
 mod vocabulary;
 

@@ -1,6 +1,6 @@
 //! Names that no vocabulary holds, and words that may be names: where they stand tells.
 
-use super::settle::CUES;
+use super::compare::CUES;
 use super::slots::{BEFORE_EMPLOYER, Reader, ask, push, singular};
 use super::spelling::distance;
 use super::token::Token;

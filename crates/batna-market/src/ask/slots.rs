@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use batna_core::Measure;
 
-use super::settle::CUES;
+use super::compare::CUES;
 use super::split::is_rank;
 use super::token::{Kind, Token, tokens};
 use super::vocabulary::{Meaning, Vocabulary};
