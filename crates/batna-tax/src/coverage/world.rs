@@ -383,7 +383,7 @@ pub(super) static TABLE: &[Coverage] = &[
         "il.102",
         "Section 102",
         Computed,
-        "capital and income track, trustee period, listed value at grant",
+        "capital and income track, trustee period, listed value at grant; options of a year on the capital track by choice",
     ),
     row(
         "il.3i",
