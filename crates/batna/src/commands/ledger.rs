@@ -24,6 +24,9 @@ pub struct Args {
 #[derive(clap::Subcommand)]
 enum What {
     /// Append a line; terms that can be read from it are recorded with it
+    #[command(
+        after_help = "Example:\n  batna ledger add \"signing could go to 30k\" --offer acme --by recruiter --channel call"
+    )]
     Add(AddArgs),
 }
 
