@@ -78,7 +78,7 @@ pub fn run(args: &Args, workbench: &Workbench, output: &mut Output) -> Result<()
         }
         for field in &entry.refused {
             output.line(&format!(
-                "  {field}: asked and refused; its range is taken wider against you"
+                "  {field}: asked and refused; what it may be worth is taken wider against you, where that can be"
             ));
         }
         return Ok(());
