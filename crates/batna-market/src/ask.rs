@@ -296,6 +296,9 @@ impl Reading {
             " (by default)"
         };
         parts.push(format!("{}{default}", list(measures)));
+        if let Some(currency) = self.currency {
+            parts.push(format!("in {currency}"));
+        }
         parts.push(self.statistic_in_words());
         if let Some(axis) = self.split {
             parts.push(format!("for each {}", axis.label()));
