@@ -77,7 +77,11 @@ impl Reader<'_> {
                 | "start"
         );
         let reasons = self.word(0) == "why" || (self.word(0), self.word(1)) == ("how", "come");
-        let message = if reasons {
+        let when = self.word(0) == "when"
+            && matches!(self.word(1), "do" | "does" | "did" | "is" | "are" | "will");
+        let message = if when {
+            "When it is paid is not told; how much can be."
+        } else if reasons {
             "Why it is so is not told; the figures can be."
         } else if advised && turns {
             "What one should do is not told; the pay can be."
@@ -119,6 +123,13 @@ impl Reader<'_> {
                     "above" | "over" | "than" | "under" | "below"
                 )
         });
+        // `who pays more than Google`: nor by the pay of another.
+        let than = (0..self.tokens.len()).any(|at| self.word(at) == "than");
+        let no_sides = self.reading.comparison.is_none() && self.reading.amounts.is_empty();
+        if than && no_sides && self.reading.split.is_some() {
+            let message = "Nothing is sifted by the pay of another; each band can be shown.";
+            ask(&mut self.reading, message, Vec::new());
+        }
         if bound && self.reading.split.is_some() && !self.reading.amounts.is_empty() {
             let message = "Nothing is sifted by an amount; where it lies in each band can be told.";
             ask(&mut self.reading, message, Vec::new());

@@ -135,7 +135,8 @@ impl Reader<'_> {
         // `what stage gives the most`, and not `what level is that`.
         let one = axis_of(next).is_some() && self.asks_for_the_most(at + 1);
         let what = word == "what" && (one || is_many(next) || is_many(self.word(at + 2)));
-        if !EACH.contains(&word) && !varies && !what {
+        let all = word == "all" && axis_of(next) == Some(Axis::Level);
+        if !EACH.contains(&word) && !varies && !what && !all {
             return None;
         }
         let asks = matches!(word, "which" | "what");
