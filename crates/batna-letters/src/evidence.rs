@@ -222,6 +222,17 @@ fn points_back(line: &Line, quantity: &Quantity) -> bool {
         .any(|(at, token)| (at < 2 || near.contains(&at)) && token.is_any(POINTERS))
 }
 
+/// Whether a line is hardly more than the quantity: its heading is then a label.
+fn stands_alone(line: &Line, quantity: &Quantity) -> bool {
+    const MOST: usize = 3;
+    line.quantities.len() == 1
+        && line.tokens.len() <= quantity.at.len() + MOST
+        && !line
+            .hits
+            .iter()
+            .any(|hit| matches!(hit.says, Says::Cue(..)))
+}
+
 /// How well a cue reaches a quantity.
 fn reach(line: &Line, cue: &Hit, quantity: &Quantity) -> f64 {
     let same = |other: &&Quantity| {
@@ -332,13 +343,15 @@ pub(crate) fn weigh(
         };
         speak(role, hit.phrase, weight * reaches);
     }
+    let bare = stands_alone(line, quantity);
     for hit in &line.heading {
         // Under `Probation` a day to answer by is still one.
         if let Says::Cue(role, weight) = hit.says
             && weight > 1.0
             && role != Role::OtherDay
         {
-            speak(role, hit.phrase, weight * HEADING);
+            let says = if bare { LABEL } else { HEADING };
+            speak(role, hit.phrase, weight * says);
         }
     }
     let before_says = if points_back(line, quantity) {

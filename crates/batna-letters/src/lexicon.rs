@@ -139,6 +139,7 @@ pub(crate) enum Signal {
     Cancelled,
     Approximate,
     Granting,
+    Shares,
     Repurchase,
     WholeCompany,
     OfLetter,

@@ -3,6 +3,8 @@
 //! Hard-wrapped lines are joined; bullets, `Label: value` lines and rows of tables stand
 //! by themselves. Curly quotes, long dashes and odd spaces become plain ones first.
 
+mod columns;
+
 use regex_lite::Regex;
 use std::sync::LazyLock;
 
@@ -33,6 +35,11 @@ pattern!(
     r"^\s*(?:\u{a7}\s*[0-9]{1,2}\.?(?:[0-9.]*)|[-*+\u{2022}\u{25aa}\u{25cf}\u{25e6}\u{00b7}]|\(?[0-9]{1,2}[.)]|\(?[a-z][.)]|\([ivx]+\)|[0-9]{1,2}\.[0-9]{1,2}\.?)\s+"
 );
 pattern!(LABEL, r"^[A-Z][A-Za-z0-9 /&'()-]{1,44}:(?:\s|$)");
+// `You earn it over your first year: if you resign ...` is no label.
+pattern!(
+    STATEMENT,
+    r"^(?:You|We|They|It|If|When|Should|There|This|That|These|As|Please|I|Here) "
+);
 // Marks of Markdown: `**Start date:**`, `## Pay`, the rule under the head of a table.
 pattern!(
     MARKUP,
@@ -133,9 +140,9 @@ pub fn sentences(text: &str) -> Vec<Sentence> {
     let mut heading = String::new();
     let mut paragraph = String::new();
     let mut first_line = 1;
-    let lines: Vec<&str> = text.lines().collect();
-    for (index, raw) in lines.iter().enumerate() {
-        let number = u32::try_from(index + 1).unwrap_or(u32::MAX);
+    let (numbers, lines): (Vec<u32>, Vec<&str>) =
+        columns::in_reading_order(&text).into_iter().unzip();
+    for (index, (raw, number)) in lines.iter().zip(numbers).enumerate() {
         // `twenty-four` / `(24) months`: a number in brackets amid a sentence is no bullet.
         let amid = !paragraph.is_empty()
             && !paragraph.ends_with(['.', ';', ':', ','])
@@ -215,7 +222,7 @@ fn flush(out: &mut Vec<Sentence>, paragraph: &mut String, line: u32, heading: &s
     let taken = std::mem::take(paragraph);
     // The label of a paragraph is about all of its sentences.
     let mut heading = match LABEL.find(&taken) {
-        Some(label) if taken.len() > label.end() + 60 => {
+        Some(label) if taken.len() > label.end() + 60 && !STATEMENT.is_match(&taken) => {
             label.as_str().trim().trim_end_matches(':').to_owned()
         }
         _ => heading.to_owned(),

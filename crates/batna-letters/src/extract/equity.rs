@@ -8,6 +8,7 @@ mod vesting;
 
 use rust_decimal::Decimal;
 
+use super::pay::exceeds_base;
 use super::{confidence, field};
 use crate::evidence::{Line, kinds_of};
 use crate::letter::{Claim, Letter};
@@ -278,6 +279,26 @@ fn unit_of(size: &str) -> SizeUnit {
     }
 }
 
+/// Largest grant that is believed, in yearly bases: more is a fund or a round.
+const MOST_BASES: f64 = 40.0;
+
+/// `an award of £3,000`, `a grant of £2 million`: without a word for shares it is no grant.
+fn names_shares(letter: &Letter, index: usize, line: &Line) -> bool {
+    line.has(Signal::Shares)
+        || line.headed(Signal::Shares)
+        || letter
+            .before(index)
+            .is_some_and(|line| line.has(Signal::Shares))
+}
+
+/// `$1,000 worth of shares each year`: a plan for all, and no grant of this offer.
+fn is_yearly_gift(line: &Line, quantity: &Quantity) -> bool {
+    quantity
+        .money()
+        .is_some_and(|money| money.to_f64() < 5_000.0)
+        && line.near(Signal::Yearly, quantity, 0, 8)
+}
+
 /// Opens a grant for a size, unless it says again the size of one before.
 fn size(
     letter: &Letter,
@@ -291,10 +312,10 @@ fn size(
         return;
     };
     let kind = kind_at(letter, claim.line, line, quantity);
-    // `an award of up to 1,000`: an amount that no word of equity stands by is no grant.
-    let of_equity =
-        kind.is_some() || line.speaks_of(Role::Equity, 3.0) || line.headed_by(Role::Equity);
-    if !of_equity {
+    if kind.is_none() && !names_shares(letter, claim.line, line)
+        || is_yearly_gift(line, quantity)
+        || exceeds_base(quantity, MOST_BASES, proposal)
+    {
         return;
     }
     let alike = |grant: &Gathered| match (grant.kind, kind) {

@@ -1,13 +1,13 @@
 //! Base and bonus: one of each, chosen among all that is claimed for them.
 
-use batna_core::Money;
+use batna_core::{Money, Rate};
 use rust_decimal::Decimal;
 
 use super::once::is_unnamed_payment;
 use super::{confidence, field, unread};
 use crate::evidence::Line;
 use crate::letter::Letter;
-use crate::lexicon::{Role, Signal};
+use crate::lexicon::{Hit, Role, Signal};
 use crate::proposal::{Confidence, Field, Proposal};
 use crate::quantity::{Quantity, written};
 
@@ -367,27 +367,55 @@ fn deferred(letter: &Letter, proposal: &mut Proposal) {
     }
     let of_bonus =
         |line: &Line| line.speaks_of(Role::Bonus, 2.0) || line.speaks_of(Role::Guaranteed, 3.0);
-    for line in letter
-        .lines
-        .iter()
-        .filter(|line| line.has(Signal::Deferred) && of_bonus(line))
-    {
-        let share = line
-            .signals(Signal::Deferred)
-            .filter_map(|hit| {
-                line.quantities
-                    .iter()
-                    .rfind(|one| one.at.end <= hit.at.start && hit.at.start - one.at.end <= 14)
-            })
-            .find_map(|one| one.rate().filter(|rate| rate.fraction() < Decimal::ONE));
-        if let Some(share) = share {
-            proposal.add(field(
-                "bonus.deferred_share",
-                share.to_string(),
-                line,
-                Confidence::Medium,
-            ));
+    for (index, line) in letter.lines.iter().enumerate() {
+        let before = letter.before(index);
+        if !line.has(Signal::Deferred) || !(of_bonus(line) || before.is_some_and(of_bonus)) {
+            continue;
         }
+        let mut once = |path: &str, value: String| {
+            if proposal.get(path).is_none() {
+                proposal.add(field(path, value, line, Confidence::Medium));
+            }
+        };
+        if let Some(share) = deferred_share(line) {
+            once("bonus.deferred_share", share.to_string());
+        }
+        if let Some(months) = deferred_for(line) {
+            once("bonus.deferred_for", format!("{months} months"));
+        }
+    }
+}
+
+/// `35% of every bonus is deferred`, `the Firm defers 40% of each bonus`.
+fn deferred_share(line: &Line) -> Option<Rate> {
+    let near = |hit: &Hit, one: &Quantity| {
+        let (before, after) = (one.at.end <= hit.at.start, one.at.start >= hit.at.end);
+        before && hit.at.start - one.at.end <= 14 || after && one.at.start - hit.at.end <= 4
+    };
+    line.signals(Signal::Deferred).find_map(|hit| {
+        line.quantities
+            .iter()
+            .filter(|one| near(hit, one))
+            .find_map(|one| one.rate().filter(|rate| rate.fraction() < Decimal::ONE))
+    })
+}
+
+/// `the deferred part is held for eighteen months`; parts over several years name no one day.
+fn deferred_for(line: &Line) -> Option<u32> {
+    let from = line
+        .signals(Signal::Deferred)
+        .map(|hit| hit.at.start)
+        .min()?;
+    let lengths: Vec<u32> = line
+        .quantities
+        .iter()
+        .filter(|one| one.at.start > from)
+        .filter_map(Quantity::months)
+        .collect();
+    let stepped = line.has(Signal::Installment) || line.has(Signal::Vesting);
+    match lengths[..] {
+        [months] if (3..=84).contains(&months) && !stepped => Some(months),
+        _ => None,
     }
 }
 

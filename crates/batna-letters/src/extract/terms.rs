@@ -38,7 +38,7 @@ pattern!(
 );
 pattern!(
     NON_COMPETE,
-    r"(?i)non-?\s?compet|not (?:to )?compete|not[^.;]{0,60}\bengage in[^.;]{0,60}compet|\bnot\b[^.;]{0,70}\b(?:be employed|be concerned|be involved|be engaged|work|engage|provide services|join)\b[^.;]{0,40}compet|\bworking for (?:a|any) (?:direct )?compet|\bmonths?\b[^.;]{0,40}\b(?:after|following)\b[^.;]{0,60}\bnot\b[^.;]{0,12}\bwork for\b|compet(?:ing|itive) (?:business|with the company)[^.;]{0,60}(?:after|following)"
+    r"(?i)non-?\s?compet|not (?:to )?compete|not[^.;]{0,60}\bengage in[^.;]{0,60}compet|\bnot\b[^.;]{0,70}\b(?:be employed|be concerned|be involved|be engaged|work|engage|provide services|perform services|advise|assist|join)\b[^.;]{0,40}compet|\bworking for (?:a|any) (?:direct )?compet|\bmonths?\b[^.;]{0,40}\b(?:after|following)\b[^.;]{0,60}\bnot\b[^.;]{0,12}\bwork for\b|compet(?:ing|itive) (?:business|with the company)[^.;]{0,60}(?:after|following)"
 );
 pattern!(GARDEN, r"(?i)garden(?:ing)? leave");
 // `less any period spent on garden leave` says nothing of its length.
