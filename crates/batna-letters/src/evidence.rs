@@ -233,6 +233,18 @@ fn stands_alone(line: &Line, quantity: &Quantity) -> bool {
             .any(|hit| matches!(hit.says, Says::Cue(..)))
 }
 
+/// Whether a cue is the name that a sentence gives to what it states: `(the "Sign-On Bonus")`.
+fn names_it(line: &Line, cue: &Hit, from: usize) -> bool {
+    let opened = (1..=3).find_map(|back| {
+        let at = cue.at.start.checked_sub(back)?;
+        (at > from && line.word(at) == "\"").then_some(at)
+    });
+    let bracket = opened.is_some_and(|at| {
+        (1..=2).any(|back| at.checked_sub(back).is_some_and(|at| line.word(at) == "("))
+    });
+    bracket && matches!(line.word(cue.at.end), "\"" | "," | ")")
+}
+
 /// How well a cue reaches a quantity.
 fn reach(line: &Line, cue: &Hit, quantity: &Quantity) -> f64 {
     let same = |other: &&Quantity| {
@@ -270,6 +282,9 @@ fn reach(line: &Line, cue: &Hit, quantity: &Quantity) -> f64 {
     } else if cue.at.start >= quantity.at.end {
         let (from, to) = (quantity.at.end, cue.at.start);
         let between = line.tokens.get(from..to).unwrap_or_default();
+        if names_it(line, cue, from) && crowd(from, to) == 0 {
+            return LABEL;
+        }
         let linked = between.iter().all(|token| token.is_any(LINKS));
         let near = if linked {
             1.1 * power(0.97, to - from)

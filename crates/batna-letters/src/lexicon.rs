@@ -140,6 +140,8 @@ pub(crate) enum Signal {
     Approximate,
     Granting,
     Shares,
+    Otherwise,
+    FirstOnly,
     Repurchase,
     WholeCompany,
     OfLetter,

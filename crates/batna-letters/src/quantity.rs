@@ -225,6 +225,14 @@ fn measured_at(tokens: &[Token], at: usize, habits: Habits) -> Option<(Value, Ra
     {
         return money(&number, currency).map(|value| (value, at..end));
     }
+    if let Some((months, end)) = in_years(tokens, at) {
+        let length = Length {
+            number: months,
+            unit: LengthUnit::Month,
+            working: false,
+        };
+        return Some((Value::Length(length), at..end));
+    }
     let number = number_at(tokens, at, habits)?;
     let end = number.end;
     if percent_at(tokens, end).is_some() {
@@ -258,6 +266,39 @@ fn measured_at(tokens: &[Token], at: usize, habits: Habits) -> Option<(Value, Ra
         return money(&number, habits.main).map(|value| (value, at..end));
     }
     Some((Value::Count(number.value.normalize()), at..end))
+}
+
+/// `half a year`, `a year and a half`, and `within a year`: months, and the token after them.
+fn in_years(tokens: &[Token], at: usize) -> Option<(u32, usize)> {
+    const BEFORE: &[&str] = &[
+        "within",
+        "before",
+        "than",
+        "under",
+        "inside",
+        "complete",
+        "completing",
+    ];
+    let words = |phrase: &[&str]| {
+        phrase
+            .iter()
+            .enumerate()
+            .all(|(offset, word)| tokens.get(at + offset).is_some_and(|token| token.is(word)))
+    };
+    let article = words(&["a", "year"]) || words(&["one", "year"]);
+    if words(&["half", "a", "year"]) {
+        Some((6, at + 3))
+    } else if article
+        && tokens.get(at + 2..at + 5).is_some_and(
+            |rest| matches!(rest, [and, a, half] if and.is("and") && a.is("a") && half.is("half")),
+        )
+    {
+        Some((18, at + 5))
+    } else {
+        let before = at.checked_sub(1).and_then(|at| tokens.get(at));
+        (words(&["a", "year"]) && before.is_some_and(|before| before.is_any(BEFORE)))
+            .then_some((12, at + 2))
+    }
 }
 
 /// Words that a number of shares counts.

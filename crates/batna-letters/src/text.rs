@@ -272,6 +272,7 @@ fn flush(out: &mut Vec<Sentence>, paragraph: &mut String, line: u32, heading: &s
             let bare = piece.trim().trim_end_matches(['.', ';']);
             if (start == 0 || bare.split(' ').count() <= 3)
                 && RUNNING_IN.is_match(bare)
+                && !STATEMENT.is_match(bare)
                 && is_heading(bare)
             {
                 heading = bare.to_owned();

@@ -58,6 +58,10 @@ pub(super) fn read(letter: &Letter, proposal: &mut Proposal) {
         let about = if here.is_empty() || line.has(Signal::Both) && here.len() < 2 {
             let mut both = here.clone();
             both.extend(remembered.iter().filter(|name| !here.contains(name)));
+            // `leave in the first year and the first of these is returned`
+            if line.has(Signal::FirstOnly) {
+                both.retain(|name| *name != "retention");
+            }
             both
         } else {
             here.clone()
@@ -289,7 +293,11 @@ fn points_to_period(line: &Line) -> bool {
     line.tokens.windows(2).any(|pair| {
         matches!(pair, [this, time] if this.is_any(&["that", "this", "such", "the", "those", "these"])
             && time.is_any(TIMES))
-    }) || line.tokens.iter().any(|token| token.is_any(&["then", "before", "earlier", "unearned"]))
+    }) || line.has(Signal::Otherwise)
+        || line
+            .tokens
+            .iter()
+            .any(|token| token.is_any(&["then", "before", "earlier", "unearned"]))
 }
 
 /// `on leaving before 2 October 2029`: whole months from the start to that day.
@@ -336,8 +344,11 @@ fn longer_step(letter: &Letter, index: usize, name: &str, proposal: &mut Proposa
     };
     let part = line.tokens.iter().any(|token| token.is("half"))
         || line.quantities.iter().any(|one| one.share().is_some());
+    // `25% a year for four years` of the units is no step.
+    let of_equity = line.has(Signal::Shares) || line.has(Signal::Vesting);
     if !before.has(Signal::Repay)
         || !part
+        || of_equity
         || line.quantities.iter().any(|one| one.money().is_some())
     {
         return;

@@ -406,17 +406,19 @@ fn deferred_for(line: &Line) -> Option<u32> {
         .signals(Signal::Deferred)
         .map(|hit| hit.at.start)
         .min()?;
-    let lengths: Vec<u32> = line
+    let length = line
         .quantities
         .iter()
-        .filter(|one| one.at.start > from)
-        .filter_map(Quantity::months)
-        .collect();
-    let stepped = line.has(Signal::Installment) || line.has(Signal::Vesting);
-    match lengths[..] {
-        [months] if (3..=84).contains(&months) && !stepped => Some(months),
-        _ => None,
-    }
+        .find(|one| one.at.start > from && one.months().is_some())?;
+    let before = length
+        .at
+        .start
+        .checked_sub(1)
+        .map_or("", |at| line.word(at));
+    let stepped = line.has(Signal::Installment) || line.has(Signal::Vesting) || before == "over";
+    length
+        .months()
+        .filter(|months| (3..=84).contains(months) && !stepped)
 }
 
 /// What a target is a share of.

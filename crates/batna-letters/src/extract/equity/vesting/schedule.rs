@@ -44,7 +44,11 @@ struct Timed {
 
 /// The schedule in the notation of offer files.
 pub(super) fn schedule(items: &[Item]) -> Option<String> {
-    if items.contains(&Item::Immediate) {
+    // `one third after a year ..., such that all is fully vested on the third anniversary`
+    let in_parts = items
+        .iter()
+        .any(|item| matches!(item, Item::Part(_) | Item::Times(_) | Item::Every(_)));
+    if items.contains(&Item::Immediate) && !in_parts {
         return Some("immediate".into());
     }
     let rest = items.iter().position(|item| *item == Item::Rest);
