@@ -212,6 +212,16 @@ const BREAKS: &[&str] = &[
     "however",
 ];
 
+/// Whether a sentence begins another matter: `In addition you may receive ...`.
+fn adds_another(line: &Line) -> bool {
+    matches!(
+        (line.word(0), line.word(1)),
+        ("in", "addition")
+            | ("additionally" | "separately" | "finally" | "lastly", _)
+            | ("on", "top")
+    )
+}
+
 /// Whether a sentence is about that before: `it amounts to`, `this will be`.
 fn points_back(line: &Line, quantity: &Quantity) -> bool {
     const POINTERS: &[&str] = &["it", "these", "they"];
@@ -231,6 +241,22 @@ fn stands_alone(line: &Line, quantity: &Quantity) -> bool {
             .hits
             .iter()
             .any(|hit| matches!(hit.says, Says::Cue(..)))
+}
+
+/// Whether a cue has a quantity of its own behind it: `a salary of £95,000 with a bonus of 20%`.
+fn has_its_own(line: &Line, cue: &Hit) -> bool {
+    line.quantities.iter().any(|other| {
+        let stated = other.money().is_some() || other.rate().is_some();
+        let between = line.tokens.get(cue.at.end..other.at.start);
+        stated
+            && between.is_some_and(|between| {
+                !between.is_empty()
+                    && between.len() <= 2
+                    && between
+                        .iter()
+                        .all(|token| token.is_any(&["of", "at", ":", "is", "=", "("]))
+            })
+    })
 }
 
 /// Whether a cue is the name that a sentence gives to what it states: `(the "Sign-On Bonus")`.
@@ -291,7 +317,9 @@ fn reach(line: &Line, cue: &Hit, quantity: &Quantity) -> f64 {
         } else {
             0.8 * power(0.9, to - from)
         };
-        near * power(0.2, crowd(from, to))
+        let own = if has_its_own(line, cue) { 0.3 } else { 1.0 };
+        own * near
+            * power(0.2, crowd(from, to))
             * power(0.4, marks(from, to, BREAKS))
             * power(0.55, marks(from, to, &[",", ":"]))
             * power(0.75, marks(from, to, &["("]))
@@ -369,7 +397,9 @@ pub(crate) fn weigh(
             speak(role, hit.phrase, weight * says);
         }
     }
-    let before_says = if points_back(line, quantity) {
+    let before_says = if adds_another(line) {
+        0.0
+    } else if points_back(line, quantity) {
         POINTED
     } else {
         BEFORE

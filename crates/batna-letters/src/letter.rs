@@ -111,7 +111,7 @@ fn end_of_a_term(line: &Line, at: usize) -> Option<Role> {
         let (from, to) = (line.quantities.get(first)?, line.quantities.get(first + 1)?);
         let between = line.tokens.get(from.at.end..to.at.start)?;
         let words = [
-            "to", "until", "through", "till", "thru", "end", "ending", "expire",
+            "to", "until", "through", "till", "thru", "end", "ending", "expire", "-",
         ];
         let joins = between.len() <= 5 && between.iter().any(|token| token.is_any(&words));
         (from.day().is_some() && to.day().is_some() && joins).then_some(())

@@ -71,10 +71,16 @@ pub(super) fn read(letter: &Letter, proposal: &mut Proposal) {
         gather_vesting(index, line, &about, &mut grants);
     }
     // What stands before the grant is about the first one.
-    if let Some(first) = grants.first_mut() {
-        for index in early {
+    for index in early {
+        if let (Some(first), Some(line)) = (grants.first_mut(), letter.lines.get(index)) {
             terms_of_grant::read(letter, index, first, proposal);
+            gather_vesting(index, line, &[0], &mut grants);
         }
+    }
+    for grant in &mut grants {
+        grant
+            .vesting
+            .sort_by_key(|(index, part)| (*index, part.start));
     }
     vesting::read(letter, &grants, proposal);
 }
@@ -160,7 +166,15 @@ fn kind_at(letter: &Letter, index: usize, line: &Line, quantity: &Quantity) -> O
         .into_iter()
         .map(|(kind, at)| {
             let distance = if at >= quantity.at.end {
-                at - quantity.at.end
+                // `RSUs worth $90,000, and options worth ...`: those are of the next amount.
+                let parted = line
+                    .tokens
+                    .get(quantity.at.end..at)
+                    .unwrap_or_default()
+                    .iter()
+                    .filter(|token| token.is_any(&["and", ",", ";", "plus", "."]))
+                    .count();
+                at - quantity.at.end + 5 * parted
             } else {
                 // A name after the amount is nearer: `10,000 RSUs`.
                 quantity.at.start.saturating_sub(at) + 2
@@ -241,9 +255,25 @@ fn is_whole_company(claim: &Claim, count: Decimal) -> bool {
     claim.is(Role::Diluted) || (count >= Decimal::from(1_000_000) && whole > 0.75 * grant)
 }
 
+/// `Your 4,800 RSUs vest ...`: a number with the name of the units behind it says their number,
+/// where no `of` makes it a part.
+fn vests_by_name(line: &Line, claim: &Claim, quantity: &Quantity) -> bool {
+    let before = quantity
+        .at
+        .start
+        .checked_sub(1)
+        .map_or("", |at| line.word(at));
+    let named = line.kinds().iter().any(|(_, at)| *at == quantity.at.end);
+    quantity.count().is_some()
+        && claim.is(Role::Vest)
+        && claim.score(Role::Equity) > 0.9
+        && named
+        && matches!(before, "the" | "your" | "these")
+}
+
 /// The size that a claim states, in the notation of offer files.
 fn stated_size(line: &Line, claim: &Claim, quantity: &Quantity) -> Option<String> {
-    if !claim.is(Role::Equity) || quantity.ranged {
+    if !(claim.is(Role::Equity) || vests_by_name(line, claim, quantity)) || quantity.ranged {
         return None;
     }
     match &quantity.value {
@@ -284,8 +314,7 @@ const MOST_BASES: f64 = 40.0;
 
 /// `an award of £3,000`, `a grant of £2 million`: without a word for shares it is no grant.
 fn names_shares(letter: &Letter, index: usize, line: &Line) -> bool {
-    line.has(Signal::Shares)
-        || line.headed(Signal::Shares)
+    about_shares(line)
         || letter
             .before(index)
             .is_some_and(|line| line.has(Signal::Shares))
@@ -420,6 +449,10 @@ fn percent(text: &str) -> Option<Decimal> {
         .checked_div(Decimal::ONE_HUNDRED)
 }
 
+fn about_shares(line: &Line) -> bool {
+    line.has(Signal::Shares) || line.headed(Signal::Shares)
+}
+
 /// Gives what a line says of vesting to its grants; a line about two kinds is parted between them.
 fn gather_vesting(index: usize, line: &Line, about: &[usize], grants: &mut [Gathered]) {
     // Bullets that go on: `15% on the second anniversary`.
@@ -463,9 +496,11 @@ fn gather_vesting(index: usize, line: &Line, about: &[usize], grants: &mut [Gath
         .iter()
         .any(|one| one.share().is_some_and(|share| share < Decimal::ONE));
     // `monthly over four years, and if we are sold all of it vests` is a schedule too.
-    let of_sale = line.has(Signal::Control) && !whole_schedule
+    let until = schedule_before_sale(line);
+    let of_sale = line.has(Signal::Control) && !whole_schedule && until.is_none()
         || line.has(Signal::Departed) && line.has(Signal::Accelerat) && !has_parts;
-    if of_sale || !(line.has(Signal::Vesting) || goes_on || rhythmic) {
+    let listed = || about_shares(line) && vesting::listed(line, 0).is_some();
+    if of_sale || !(line.has(Signal::Vesting) || goes_on || rhythmic || listed()) {
         return;
     }
     let kinds = line.kinds();
@@ -489,7 +524,29 @@ fn gather_vesting(index: usize, line: &Line, about: &[usize], grants: &mut [Gath
     }
     for at in about {
         if let Some(grant) = grants.get_mut(*at) {
-            grant.vesting.push((index, 0..line.tokens.len()));
+            grant
+                .vesting
+                .push((index, 0..until.unwrap_or(line.tokens.len())));
         }
     }
+}
+
+/// `1/48th a month, and if we are bought the rest vests`: where the schedule ends and the sale begins.
+fn schedule_before_sale(line: &Line) -> Option<usize> {
+    let sale = line
+        .signals(Signal::Control)
+        .map(|hit| hit.at.start)
+        .min()?;
+    let before = |signal: Signal| line.signals(signal).any(|hit| hit.at.end <= sale);
+    let rhythm = [
+        Signal::Monthly,
+        Signal::Quarterly,
+        Signal::HalfYearly,
+        Signal::Yearly,
+    ];
+    let parted = line
+        .quantities
+        .iter()
+        .any(|one| one.at.end <= sale && one.share().is_some_and(|share| share < Decimal::ONE));
+    (before(Signal::Vesting) && parted && rhythm.into_iter().any(before)).then_some(sale)
 }

@@ -438,6 +438,8 @@ const PAY_WORDS: &[&str] = &[
     "earn",
 ];
 
+const OF_BONUS: &[&str] = &["bonus", "award", "incentive", "payout"];
+
 fn plausible_bonus(line: &Line, quantity: &Quantity) -> bool {
     let Some(rate) = quantity.rate() else {
         return !quantity.ranged;
@@ -447,9 +449,20 @@ fn plausible_bonus(line: &Line, quantity: &Quantity) -> bool {
         || (next == "of" && line.word(quantity.at.end + 2) == "target");
     let share = rate.fraction();
     // `a bonus of 50,000 at 100% achievement`; `6% of the net profit`.
+    // `30% of any bonus above a sum is paid later`: a share of the bonus, not the bonus.
+    let of_bonus = next == "of"
+        && (1..=4)
+            .map(|ahead| line.word(quantity.at.end + ahead))
+            .find(|word| PAY_WORDS.contains(word) && *word != "annual" || OF_BONUS.contains(word))
+            .is_some_and(|word| OF_BONUS.contains(&word));
     let of_pay = (1..=6).any(|ahead| PAY_WORDS.contains(&line.word(quantity.at.end + ahead)));
     let other = !of_pay && (share == Decimal::ONE || next == "of");
-    !of_target && !other && !quantity.ranged && share > Decimal::ZERO && share <= Decimal::from(3)
+    !of_target
+        && !of_bonus
+        && !other
+        && !quantity.ranged
+        && share > Decimal::ZERO
+        && share <= Decimal::from(3)
 }
 
 /// `up to 10%`: the most that it can be.

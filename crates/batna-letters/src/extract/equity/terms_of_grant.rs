@@ -6,7 +6,7 @@ use super::{Gathered, SizeUnit, is_whole_company, unit_of};
 use crate::evidence::Line;
 use crate::extract::{confidence, field};
 use crate::letter::Letter;
-use crate::lexicon::{Kind, Role, Signal};
+use crate::lexicon::{Kind, Role, Says, Signal};
 use crate::proposal::{Confidence, Proposal};
 use crate::quantity::{LengthUnit, Quantity, Value, written};
 
@@ -181,6 +181,19 @@ fn prices(letter: &Letter, index: usize, line: &Line, grant: &Gathered, proposal
                 ));
             }
         }
+        if claim.is(Role::Strike)
+            && only
+            && is_value_too(line, quantity)
+            && !has(proposal, "fair_value")
+        {
+            let value = field(
+                grant.at("fair_value"),
+                written(money),
+                line,
+                Confidence::Low,
+            );
+            proposal.add(value);
+        }
         strike_by_value(line, claim.is(Role::FairValue), money, grant, proposal);
     }
 }
@@ -195,6 +208,27 @@ fn is_exercise_price(line: &Line, quantity: &Quantity) -> bool {
     matches!(before, "at" | "@" | "for")
         && line.near(Signal::PerShare, quantity, 0, 2)
         && line.kinds().iter().any(|(kind, _)| kind.is_option())
+}
+
+/// `a strike of $0.47, which is what our 409A says the common is worth`.
+fn is_value_too(line: &Line, quantity: &Quantity) -> bool {
+    let value = line.hits.iter().find(|hit| {
+        hit.at.start >= quantity.at.end
+            && matches!(hit.says, Says::Cue(Role::FairValue, weight) if weight >= 3.0)
+    });
+    value.is_some_and(|value| {
+        let between = line
+            .tokens
+            .get(quantity.at.end..value.at.start)
+            .unwrap_or_default();
+        let open = [
+            "or", "if", "subject", "higher", "greater", "below", "than", ";",
+        ];
+        let same = ["is", "being", "equal", "our", "the", "current", "per"];
+        between.len() <= 14
+            && between.iter().any(|token| token.is_any(&same))
+            && !between.iter().any(|token| token.is_any(&open))
+    })
 }
 
 /// The strike is set at the value on the day of the grant: that of today is a first guess.

@@ -25,7 +25,10 @@ pub(super) fn read(letter: &Letter, grants: &[Gathered], proposal: &mut Proposal
     let start: Option<Date> = proposal.get("start").and_then(|day| day.parse().ok());
     let mut last: Option<(String, usize, String)> = None;
     for grant in grants {
-        let found = of_grant(letter, grant, start);
+        let size = proposal
+            .get(&grant.at("size"))
+            .and_then(|size| size.parse().ok());
+        let found = of_grant(letter, grant, &Known { start, size });
         let same = || {
             let says = grant.vesting.iter().any(|(index, _)| {
                 letter
@@ -48,11 +51,7 @@ pub(super) fn read(letter: &Letter, grants: &[Gathered], proposal: &mut Proposal
 }
 
 /// The schedule, the line it begins on and the sentences it is from.
-fn of_grant(
-    letter: &Letter,
-    grant: &Gathered,
-    start: Option<Date>,
-) -> Option<(String, usize, String)> {
+fn of_grant(letter: &Letter, grant: &Gathered, known: &Known) -> Option<(String, usize, String)> {
     let mut items: Vec<Item> = Vec::new();
     let mut sentences: Vec<&str> = Vec::new();
     let mut best: Option<(String, usize, String)> = None;
@@ -64,7 +63,7 @@ fn of_grant(
         if let Some(written) = listed(line, part.start) {
             return Some((written, *index, line.sentence.text.clone()));
         }
-        let found = items_of(letter, *index, line, part, start);
+        let found = items_of(letter, *index, line, part, known);
         if found.is_empty() {
             continue;
         }
@@ -86,7 +85,7 @@ fn of_grant(
 }
 
 /// `5/15/40/40`, `33/33/34 annually`, `25-25-25-25`.
-fn listed(line: &Line, from: usize) -> Option<String> {
+pub(super) fn listed(line: &Line, from: usize) -> Option<String> {
     for start in from..line.tokens.len() {
         let mut parts: Vec<Decimal> = Vec::new();
         let mut at = start;
@@ -127,14 +126,36 @@ fn rhythm_of(line: &Line) -> Option<&'static str> {
     }
 }
 
+/// What is known of a grant beside its schedule.
+struct Known {
+    start: Option<Date>,
+    /// Its number of shares.
+    size: Option<Decimal>,
+}
+
+/// `15,000 of these vest on the first anniversary and 1,250 each month after`: a part by its number.
+fn part_of_size(line: &Line, quantity: &Quantity, size: Decimal) -> Option<f64> {
+    const BEHIND: &[&str] = &[
+        "of", "share", "unit", "rsu", "option", "vest", "each", "every", "per", "on", "after", "a",
+    ];
+    let count = quantity.count().filter(|count| *count >= Decimal::TEN)?;
+    let behind = BEHIND.contains(&line.word(quantity.at.end));
+    let share = count.checked_div(size)?;
+    let year = count >= Decimal::from(1990) && count <= Decimal::from(2100);
+    (behind && !year && share <= Decimal::new(6, 1))
+        .then(|| share.round_dp(6).to_string().parse().ok())
+        .flatten()
+}
+
 /// What a part of a line says of a schedule, in its order.
 fn items_of(
     letter: &Letter,
     index: usize,
     line: &Line,
     part: &std::ops::Range<usize>,
-    start: Option<Date>,
+    grant: &Known,
 ) -> Vec<Item> {
+    let (start, size) = (grant.start, grant.size);
     let mut found: Vec<(usize, Item)> = Vec::new();
     let not_vesting = [Role::Bonus, Role::Guaranteed, Role::Match, Role::Aside];
     for (at, quantity) in line.quantities.iter().enumerate() {
@@ -152,7 +173,11 @@ fn items_of(
         if other {
             continue;
         }
-        if let Some(item) = item(line, quantity, start) {
+        let of_size = || {
+            let share = part_of_size(line, quantity, size?)?;
+            Some(Item::Part(share))
+        };
+        if let Some(item) = of_size().or_else(|| item(line, quantity, start)) {
             found.push((quantity.at.start, item));
         }
     }
@@ -164,10 +189,15 @@ fn items_of(
             continue;
         }
         let item = match signal {
+            Signal::Monthly | Signal::Quarterly | Signal::HalfYearly | Signal::Yearly
+                if of_pay(line, hit.at.end) =>
+            {
+                continue;
+            }
             Signal::Monthly => Item::Every(1),
             Signal::Quarterly => Item::Every(3),
             Signal::HalfYearly => Item::Every(6),
-            Signal::Yearly if !of_pay(line, hit.at.end) => Item::Every(12),
+            Signal::Yearly => Item::Every(12),
             Signal::Rest => Item::Rest,
             Signal::Cliff => Item::Cliff,
             Signal::NoCliff => Item::NoCliff,
@@ -272,6 +302,9 @@ fn item(line: &Line, quantity: &Quantity, start: Option<Date>) -> Option<Item> {
                     "within" | "expire" | "exercise" | "exercised" | "term" | "lapse"
                 )
             });
+            // `ten years to exercise`
+            let after = line.word(quantity.at.end + 1);
+            let other = other || matches!(after, "exercise" | "window");
             length.months().filter(|_| !other).map(Item::Length)
         }
         // `40 percent in the first year, 30 in the second`: the unit is not said again.

@@ -373,6 +373,34 @@ fn part_then_rest(
     by_year(&years, Some(every))
 }
 
+/// Points on the anniversaries of the start, from the first on, with at most one part: how many.
+fn each_year(items: &[Item]) -> Option<u32> {
+    let points: Vec<u32> = items
+        .iter()
+        .filter_map(|item| match item {
+            Item::Point(months) => Some(*months),
+            _ => None,
+        })
+        .collect();
+    let parts: Vec<f64> = items
+        .iter()
+        .filter_map(|item| match item {
+            Item::Part(share) => Some(*share),
+            _ => None,
+        })
+        .collect();
+    let years = u32::try_from(points.len()).ok()?;
+    let rising = (1..)
+        .zip(&points)
+        .all(|(year, months)| year * 12 == *months);
+    let fits = match parts[..] {
+        [] => true,
+        [share] => (share * f64::from(years) - 1.0).abs() < ROUNDING,
+        _ => false,
+    };
+    (years >= 2 && rising && fits).then_some(years)
+}
+
 /// Even parts over a length: the length and the rhythm.
 fn even(items: &[Item], steps: &Option<Steps>, every: Option<u32>) -> Option<(u32, u32)> {
     let times = items.iter().find_map(|item| match item {
@@ -396,6 +424,13 @@ fn even(items: &[Item], steps: &Option<Steps>, every: Option<u32>) -> Option<(u3
         if agrees && (12..=120).contains(&months) {
             return Some((total.unwrap_or(months), every));
         }
+    }
+    // `in equal parts on 1 April 2029, 2030 and 2031`
+    if total.is_none()
+        && every.is_none_or(|every| every == 12)
+        && let Some(years) = each_year(items)
+    {
+        return Some((years * 12, 12));
     }
     match (total, times, every) {
         (Some(total), _, Some(every)) => Some((total, every)),

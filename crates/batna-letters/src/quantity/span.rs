@@ -1,0 +1,106 @@
+//! Lengths and days that are not a number with its unit: `half a year`, `months 13 to 24`,
+//! `1 April 2029, 2030 and 2031`.
+
+use std::ops::Range;
+
+use super::day::Day;
+use super::{Length, LengthUnit, Value};
+use crate::token::{Token, TokenKind};
+
+/// Longest time in months that such a count of them is believed for.
+const LONGEST: u32 = 72;
+
+/// `month 12` is a point in time, `months 13 to 24` a time that ends with the last of them.
+pub(super) fn month_at(tokens: &[Token], at: usize) -> Option<(Value, Range<usize>)> {
+    let number = |at: usize| -> Option<u32> {
+        let token = tokens
+            .get(at)
+            .filter(|token| token.kind == TokenKind::Number)?;
+        token.stem.parse().ok().filter(|months| *months <= LONGEST)
+    };
+    tokens.get(at).filter(|token| token.is("month"))?;
+    let first = number(at + 1)?;
+    let joined = tokens
+        .get(at + 2)
+        .is_some_and(|token| token.is_any(&["-", "to", "and", "through", "thru", "until"]));
+    match number(at + 3).filter(|last| joined && *last > first) {
+        Some(last) => {
+            let length = Length {
+                number: last,
+                unit: LengthUnit::Month,
+                working: false,
+            };
+            Some((Value::Length(length), at..at + 4))
+        }
+        None => (first > 0).then_some((Value::Anniversary(first), at..at + 2)),
+    }
+}
+
+/// The same day of later years: `1 April 2029, 2030 and 2031`.
+pub(super) fn further_days(tokens: &[Token], from: usize, first: &Day) -> Vec<(Day, Range<usize>)> {
+    let mut out: Vec<(Day, Range<usize>)> = Vec::new();
+    let mut at = from;
+    let mut before = first.date.year();
+    while !first.assumed_year {
+        let marks = tokens
+            .get(at..)
+            .unwrap_or_default()
+            .iter()
+            .take_while(|token| token.is_any(&[",", "and", "&"]))
+            .count();
+        let year = tokens
+            .get(at + marks)
+            .filter(|token| marks > 0 && token.stem.len() == 4)
+            .and_then(|token| token.stem.parse::<i16>().ok())
+            .filter(|year| *year == before + 1);
+        let day = year.and_then(|year| {
+            jiff::civil::Date::new(year, first.date.month(), first.date.day()).ok()
+        });
+        let Some(date) = day else {
+            break;
+        };
+        before = date.year();
+        at += marks + 1;
+        out.push((
+            Day {
+                date,
+                ..first.clone()
+            },
+            at - 1..at,
+        ));
+    }
+    out
+}
+
+/// `half a year`, `a year and a half`, and `within a year`: months, and the token after them.
+pub(super) fn in_years(tokens: &[Token], at: usize) -> Option<(u32, usize)> {
+    const BEFORE: &[&str] = &[
+        "within",
+        "before",
+        "than",
+        "under",
+        "inside",
+        "complete",
+        "completing",
+    ];
+    let words = |phrase: &[&str]| {
+        phrase
+            .iter()
+            .enumerate()
+            .all(|(offset, word)| tokens.get(at + offset).is_some_and(|token| token.is(word)))
+    };
+    let article = words(&["a", "year"]) || words(&["one", "year"]);
+    if words(&["half", "a", "year"]) {
+        Some((6, at + 3))
+    } else if article
+        && tokens.get(at + 2..at + 5).is_some_and(
+            |rest| matches!(rest, [and, a, half] if and.is("and") && a.is("a") && half.is("half")),
+        )
+    {
+        Some((18, at + 5))
+    } else {
+        let before = at.checked_sub(1).and_then(|at| tokens.get(at));
+        (words(&["a", "year"]) && before.is_some_and(|before| before.is_any(BEFORE)))
+            .then_some((12, at + 2))
+    }
+}
