@@ -265,7 +265,7 @@ fn vests_by_name(line: &Line, claim: &Claim, quantity: &Quantity) -> bool {
         .map_or("", |at| line.word(at));
     let named = line.kinds().iter().any(|(_, at)| *at == quantity.at.end);
     quantity.count().is_some()
-        && claim.is(Role::Vest)
+        && claim.taken.is_none_or(|taken| taken.role == Role::Vest)
         && claim.score(Role::Equity) > 0.9
         && named
         && matches!(before, "the" | "your" | "these")
@@ -322,10 +322,19 @@ fn names_shares(letter: &Letter, index: usize, line: &Line) -> bool {
 
 /// `$1,000 worth of shares each year`: a plan for all, and no grant of this offer.
 fn is_yearly_gift(line: &Line, quantity: &Quantity) -> bool {
-    quantity
-        .money()
-        .is_some_and(|money| money.to_f64() < 5_000.0)
-        && line.near(Signal::Yearly, quantity, 0, 8)
+    let Some(money) = quantity.money() else {
+        return false;
+    };
+    let after = |at: usize| line.word(quantity.at.end + at);
+    // `equity of $276,000 per year` is a part of a year's total, and not the grant.
+    let of_a_year = matches!(
+        (after(0), after(1)),
+        (
+            "per" | "a" | "each" | "every" | "/",
+            "year" | "yr" | "annum"
+        ) | ("annually" | "yearly", _)
+    );
+    of_a_year || money.to_f64() < 5_000.0 && line.near(Signal::Yearly, quantity, 0, 8)
 }
 
 /// Opens a grant for a size, unless it says again the size of one before.

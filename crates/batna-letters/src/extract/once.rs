@@ -24,10 +24,16 @@ pub(super) fn read(letter: &Letter, proposal: &mut Proposal) {
     let mut last: (usize, Vec<&'static str>) = (0, Vec::new());
     for (index, line) in letter.lines.iter().enumerate() {
         let mut here: Vec<&'static str> = Vec::new();
+        // `$20,000, to be repaid on leaving, and a second $20,000 after a year`: that is not repaid.
+        let mut unbound: Vec<&'static str> = Vec::new();
         for (claim, quantity) in letter.claims_of(index) {
             if let Some(name) = amount(letter, line, claim, quantity, proposal)
                 && !here.contains(&name)
             {
+                let repaid = line.signals(Signal::Repay).map(|hit| hit.at.start).max();
+                if !here.is_empty() && repaid.is_some_and(|repaid| repaid < quantity.at.start) {
+                    unbound.push(name);
+                }
                 here.push(name);
             }
         }
@@ -79,7 +85,7 @@ pub(super) fn read(letter: &Letter, proposal: &mut Proposal) {
             ));
         }
         if line.has(Signal::Repay) && !line.has(Signal::NotRepay) {
-            for name in &about {
+            for name in about.iter().filter(|name| !unbound.contains(name)) {
                 clawback(letter, index, name, proposal);
             }
         } else {
@@ -158,7 +164,8 @@ fn amount(
     let had = proposal.get(&path).map(str::to_owned);
     let value = written(money);
     let later = had.is_some() && is_later(line, quantity);
-    let further = line.near(Signal::Additional, quantity, 4, 0);
+    let part = whole_of(letter, claim);
+    let further = part.is_some() || line.near(Signal::Additional, quantity, 4, 0);
     if had.as_ref() == Some(&value) && !(later && further) {
         return Some(name);
     }

@@ -9,7 +9,7 @@ use crate::evidence::Line;
 use crate::letter::Letter;
 use crate::lexicon::{Hit, Role, Signal};
 use crate::proposal::{Confidence, Field, Proposal};
-use crate::quantity::{Quantity, written};
+use crate::quantity::{LengthUnit, Quantity, Value, written};
 
 /// A reading of the yearly base.
 struct Base {
@@ -178,7 +178,7 @@ fn of_a_year(
         {
             Some((money, true, None))
         }
-        Some(Period::Month) => times(12, "a month"),
+        Some(Period::Month) => times(salaries_a_year(line), "a month"),
         Some(Period::HalfMonth) => times(24, "twice a month"),
         Some(Period::TwoWeeks) => times(26, "every two weeks"),
         Some(Period::Week) => times(52, "a week"),
@@ -193,6 +193,37 @@ fn of_a_year(
         // Without a period, what is far too little for a year is not taken for one.
         None => (amount >= 12_000.0).then_some((money, false, None)),
     }
+}
+
+/// `EUR 3,500 a month, paid 14 times a year`: twelve where the letter says nothing of it.
+fn salaries_a_year(line: &Line) -> u32 {
+    const PAID: &[&str] = &[
+        "month",
+        "time",
+        "x",
+        "salary",
+        "salarie",
+        "payment",
+        "installment",
+        "instalment",
+        "monthly",
+        "payslip",
+    ];
+    let times = |one: &Quantity| match &one.value {
+        Value::Count(count) if PAID.contains(&line.word(one.at.end)) => Some(*count),
+        Value::Length(length) if length.unit == LengthUnit::Month => {
+            let of_a_year = matches!(line.word(one.at.end), "a" | "per" | "each");
+            of_a_year.then(|| Decimal::from(length.number))
+        }
+        _ => None,
+    };
+    let more = [13, 14].into_iter().find(|salaries| {
+        line.quantities
+            .iter()
+            .filter_map(times)
+            .any(|count| count == Decimal::from(*salaries))
+    });
+    more.unwrap_or(12)
 }
 
 /// How many of a currency make an amount that is in the hundreds in dollars, roughly.

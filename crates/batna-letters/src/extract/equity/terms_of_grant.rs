@@ -166,7 +166,7 @@ fn prices(letter: &Letter, index: usize, line: &Line, grant: &Gathered, proposal
                 };
             let clear = first && (claim.is(role) || also);
             // Units have no price of exercise.
-            let none = role == Role::Strike && grant.kind == Some(Kind::Rsu);
+            let none = role == Role::Strike && matches!(grant.kind, Some(Kind::Rsu | Kind::Rsa));
             // `at today's price this would be some 6,000 units` is an example.
             let example = line.has(Signal::Approximate);
             if none || role == Role::Conversion && (!of_money || example) {

@@ -106,7 +106,18 @@ pub(super) fn listed(line: &Line, from: usize) -> Option<String> {
             let rhythm = rhythm_of(line);
             let even = parts.windows(2).all(|pair| pair.first() == pair.last());
             if even && parts.len() > 2 {
-                return Some(format!("{}y {}", parts.len(), rhythm.unwrap_or("yearly")));
+                // `25/25/25/25, quarterly after year 1`
+                let later = line
+                    .quantities
+                    .iter()
+                    .any(|one| one.at.start > at && one.months() == Some(12));
+                let cliff = if rhythm.is_some() && later {
+                    ", 1y cliff"
+                } else {
+                    ""
+                };
+                let rhythm = rhythm.unwrap_or("yearly");
+                return Some(format!("{}y {rhythm}{cliff}", parts.len()));
             }
             let parts: Vec<String> = parts.iter().map(ToString::to_string).collect();
             let every = rhythm.map(|every| format!(" {every}")).unwrap_or_default();
