@@ -214,12 +214,13 @@ const BREAKS: &[&str] = &[
 
 /// Whether a sentence begins another matter: `In addition you may receive ...`.
 fn adds_another(line: &Line) -> bool {
-    matches!(
-        (line.word(0), line.word(1)),
-        ("in", "addition")
-            | ("additionally" | "separately" | "finally" | "lastly", _)
-            | ("on", "top")
-    )
+    line.sentence.text.starts_with(char::is_uppercase)
+        && matches!(
+            (line.word(0), line.word(1)),
+            ("in", "addition")
+                | ("additionally" | "separately" | "finally" | "lastly", _)
+                | ("on", "top")
+        )
 }
 
 /// Whether a sentence is about that before: `it amounts to`, `this will be`.

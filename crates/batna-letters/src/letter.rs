@@ -4,6 +4,7 @@ use crate::evidence::{Line, Weighed, decide, weigh};
 use crate::lexicon::{Lexicon, Role, Signal, Unit};
 use crate::quantity::{Habits, Quantity, Value, habits};
 use crate::text::sentences;
+use crate::token::TokenKind;
 
 /// Largest amount for one share that is believed.
 const HIGHEST_PRICE: f64 = 5_000.0;
@@ -67,6 +68,12 @@ impl Letter {
                     Some(unit) => weigh(lexicon, line, quantity, unit, before),
                     None => continue,
                 };
+                if is_in_shares(line, quantity) {
+                    ranked.retain(|(role, _)| !IN_CASH.contains(role));
+                }
+                if !could_vest(line, before) {
+                    ranked.retain(|(role, _)| *role != Role::Vest);
+                }
                 if let Some(role) = end_of_a_term(line, at) {
                     speak_for(&mut ranked, role);
                 }
@@ -74,8 +81,10 @@ impl Letter {
                     line: index,
                     quantity: at,
                     // What others pay is no term of this offer.
-                    taken: decide(&ranked)
-                        .filter(|_| quantity.money().is_none() || !line.has(Signal::Elsewhere)),
+                    taken: decide(&ranked).filter(|_| {
+                        quantity.money().is_none()
+                            || !(line.has(Signal::Elsewhere) || is_a_limit(line, quantity))
+                    }),
                     ranked,
                 });
             }
@@ -137,6 +146,50 @@ fn before(lines: &[Line], index: usize) -> Option<&Line> {
     // Sentences of a paragraph share the line that it begins on.
     (before.sentence.line == this.sentence.line && before.sentence.heading == this.sentence.heading)
         .then_some(before)
+}
+
+const IN_CASH: [Role; 6] = [
+    Role::Base,
+    Role::Bonus,
+    Role::Guaranteed,
+    Role::Signing,
+    Role::Retention,
+    Role::Relocation,
+];
+
+/// `a hire-on award of $90,000 in company stock`, `$20,000 worth of shares`: not paid in cash.
+fn is_in_shares(line: &Line, quantity: &Quantity) -> bool {
+    let ends = quantity.at.end;
+    let of = matches!(line.word(ends), "in" | "of" | "worth");
+    of && quantity.money().is_some()
+        && line.signals(Signal::Shares).any(|hit| {
+            let between = line.tokens.get(ends + 1..hit.at.start);
+            between.is_some_and(|between| {
+                between.len() <= 3 && between.iter().all(|token| token.kind == TokenKind::Word)
+            })
+        })
+}
+
+/// Whether shares are spoken of: `8% in your first year` of a bonus is no part of a grant.
+fn could_vest(line: &Line, before: Option<&Line>) -> bool {
+    let speaks = |line: &Line| line.has(Signal::Shares) || line.has(Signal::Vesting);
+    let headed = line.headed(Signal::Shares) || line.headed(Signal::Vesting);
+    let of_bonus = line.speaks_of(Role::Bonus, 3.0) && !speaks(line) && !headed;
+    !of_bonus && (speaks(line) || headed || before.is_none_or(speaks))
+}
+
+/// `any part above £50,000`, `more than $1m`: where something begins or ends, and no term itself.
+fn is_a_limit(line: &Line, quantity: &Quantity) -> bool {
+    let back = |words: usize| {
+        quantity
+            .at
+            .start
+            .checked_sub(words)
+            .map_or("", |at| line.word(at))
+    };
+    matches!(back(1), "above" | "beyond" | "below")
+        || (back(2), back(1)) == ("more", "than") && !matches!(back(3), "no" | "not" | "never")
+        || (back(3), back(2), back(1)) == ("in", "excess", "of") && !matches!(back(4), "not" | "no")
 }
 
 fn unit(line: &Line, quantity: &Quantity) -> Option<Unit> {

@@ -72,6 +72,11 @@ pattern!(
     ABBREVIATED,
     r"(?i)\b(?:rs|inc|ltd|corp|co|llc|u\.s|u\.k|no|mr|ms|mrs|dr|e\.g|i\.e|st|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|approx|plc|s\.a|b\.v|vs|pte|pty|l\.p|sec|para|[a-z])\.$"
 );
+pattern!(ORDINAL, r"(?:^|[^0-9.])[0-9]{1,2}\.$");
+pattern!(
+    MONTH_OF,
+    r"^ [A-Z\u{c0}-\u{de}][a-z\u{df}-\u{ff}]{2,9} (?:19|20)[0-9]{2}"
+);
 pattern!(
     OPENING,
     r"^\s+(?:You|Your|We|This|The|If|In|Our|It|Subject|Please|As|To|For|Upon|Any|These|Should)(?:'\w+)? [a-z]"
@@ -262,7 +267,9 @@ fn flush(out: &mut Vec<Sentence>, paragraph: &mut String, line: u32, heading: &s
                     .chars()
                     .next()
                     .is_none_or(|c| c.is_uppercase() || c == '(' || c == '$' || c.is_ascii_digit());
-                spaced && upper && (opens || !(c == '.' && ABBREVIATED.is_match(so_far)))
+                // `Hamburg, 8. März 2028`
+                let of_day = ORDINAL.is_match(so_far) && MONTH_OF.is_match(rest);
+                spaced && upper && !of_day && (opens || !(c == '.' && ABBREVIATED.is_match(so_far)))
             }
             _ => false,
         };

@@ -37,6 +37,9 @@ impl Gathered {
     }
 }
 
+/// How many words before `refresh` a quantity is of another matter.
+const FAR: usize = 10;
+
 pub(super) fn read(letter: &Letter, proposal: &mut Proposal) {
     let mut grants: Vec<Gathered> = Vec::new();
     let mut early: Vec<usize> = Vec::new();
@@ -45,12 +48,15 @@ pub(super) fn read(letter: &Letter, proposal: &mut Proposal) {
             continue;
         }
         // What may be granted in later years is no term of this offer.
-        if line.has(Signal::Refresh) || (line.headed(Signal::Refresh) && line.quantities.is_empty())
-        {
+        let later = line.signals(Signal::Refresh).map(|hit| hit.at.start).min();
+        let is_of_now =
+            |quantity: &Quantity| later.is_none_or(|later| quantity.at.end + FAR <= later);
+        let none_of_now = later.is_some() && !line.quantities.iter().any(is_of_now);
+        if none_of_now || (line.headed(Signal::Refresh) && line.quantities.is_empty()) {
             continue;
         }
         let had = grants.len();
-        for (claim, quantity) in letter.claims_of(index) {
+        for (claim, quantity) in letter.claims_of(index).filter(|(_, one)| is_of_now(one)) {
             size(letter, line, claim, quantity, &mut grants, proposal);
         }
         if grants.is_empty() {
@@ -458,6 +464,18 @@ fn percent(text: &str) -> Option<Decimal> {
         .checked_div(Decimal::ONE_HUNDRED)
 }
 
+/// `They are delivered 30% after a year, 30% after two and 40% after three`: parts that make a whole.
+fn is_parted(line: &Line) -> bool {
+    let parts: Vec<Decimal> = line
+        .quantities
+        .iter()
+        .filter_map(Quantity::share)
+        .filter(|share| *share < Decimal::ONE)
+        .collect();
+    let timed = line.quantities.iter().any(|one| one.months().is_some());
+    parts.len() >= 2 && parts.iter().sum::<Decimal>() == Decimal::ONE && timed
+}
+
 fn about_shares(line: &Line) -> bool {
     line.has(Signal::Shares) || line.headed(Signal::Shares)
 }
@@ -508,7 +526,7 @@ fn gather_vesting(index: usize, line: &Line, about: &[usize], grants: &mut [Gath
     let until = schedule_before_sale(line);
     let of_sale = line.has(Signal::Control) && !whole_schedule && until.is_none()
         || line.has(Signal::Departed) && line.has(Signal::Accelerat) && !has_parts;
-    let listed = || about_shares(line) && vesting::listed(line, 0).is_some();
+    let listed = || about_shares(line) && vesting::listed(line, 0).is_some() || is_parted(line);
     if of_sale || !(line.has(Signal::Vesting) || goes_on || rhythmic || listed()) {
         return;
     }

@@ -178,6 +178,9 @@ fn amount(
     if about || quantity.ranged || repeated || exceeds_base(quantity, 5.0, proposal) {
         return had.map(|_| name);
     }
+    if !is_named(letter, claim, line, role) {
+        return had.map(|_| name);
+    }
     let score = claim.score(role).max(1.0);
     if role == Role::Signing && later {
         // The second part is paid for still being there.
@@ -208,6 +211,18 @@ fn amount(
         proposal.add(field("retention.paid", words, line, Confidence::Medium));
     }
     Some(name)
+}
+
+/// Whether a word that means the payment speaks of it; `a bonus of` alone can be any.
+fn is_named(letter: &Letter, claim: &Claim, line: &Line, role: Role) -> bool {
+    let speaks = |line: &Line| line.speaks_of(role, 2.0);
+    let earlier = letter
+        .lines
+        .get(claim.line.saturating_sub(MEMORY)..claim.line);
+    speaks(line)
+        || line.headed_by(role)
+        || is_unnamed_payment(letter, claim)
+        || earlier.unwrap_or_default().iter().any(speaks)
 }
 
 /// `$65,000 in two parts, $40,000 at the start and $25,000 after a year`: the sum of the two after.

@@ -161,8 +161,8 @@ fn of_a_year(
         // `at the semi-monthly rate of $8,541.67`
         period_before(line, quantity.at.start, amount)
     });
-    let times = |factor: u32, words: &str| {
-        let yearly = money.try_mul(Decimal::from(factor)).ok()?;
+    let times = |factor: Decimal, words: &str| {
+        let yearly = money.try_mul(factor).ok()?;
         let yearly = Money::new(yearly.amount().normalize(), yearly.currency());
         Some((
             yearly,
@@ -179,9 +179,9 @@ fn of_a_year(
             Some((money, true, None))
         }
         Some(Period::Month) => times(salaries_a_year(line), "a month"),
-        Some(Period::HalfMonth) => times(24, "twice a month"),
-        Some(Period::TwoWeeks) => times(26, "every two weeks"),
-        Some(Period::Week) => times(52, "a week"),
+        Some(Period::HalfMonth) => times(Decimal::from(24), "twice a month"),
+        Some(Period::TwoWeeks) => times(Decimal::from(26), "every two weeks"),
+        Some(Period::Week) => times(Decimal::from(52), "a week"),
         Some(Period::Hour) => {
             let hours = hours?;
             let yearly = money.try_mul(hours.checked_mul(Decimal::from(52))?).ok()?;
@@ -196,7 +196,7 @@ fn of_a_year(
 }
 
 /// `EUR 3,500 a month, paid 14 times a year`: twelve where the letter says nothing of it.
-fn salaries_a_year(line: &Line) -> u32 {
+fn salaries_a_year(line: &Line) -> Decimal {
     const PAID: &[&str] = &[
         "month",
         "time",
@@ -217,13 +217,12 @@ fn salaries_a_year(line: &Line) -> u32 {
         }
         _ => None,
     };
-    let more = [13, 14].into_iter().find(|salaries| {
-        line.quantities
-            .iter()
-            .filter_map(times)
-            .any(|count| count == Decimal::from(*salaries))
-    });
-    more.unwrap_or(12)
+    let (least, most) = (Decimal::from(12), Decimal::from(16));
+    line.quantities
+        .iter()
+        .filter_map(times)
+        .find(|count| *count > least && *count <= most)
+        .unwrap_or(least)
 }
 
 /// How many of a currency make an amount that is in the hundreds in dollars, roughly.
@@ -352,6 +351,9 @@ fn bonus(letter: &Letter, role: Role, proposal: &mut Proposal) {
         if !named(line) && !line.headed_by(role) && !letter.before(claim.line).is_some_and(named) {
             continue;
         }
+        if role == Role::Bonus && quantity.money().is_some() && !is_yearly(line) {
+            continue;
+        }
         // `Bonus: a minimum of $95,000`
         let path = if quantity.money().is_some() && line.near(Signal::AtLeast, quantity, 3, 0) {
             "bonus.guaranteed"
@@ -380,6 +382,14 @@ fn bonus(letter: &Letter, role: Role, proposal: &mut Proposal) {
     }
 }
 
+/// `a bonus of $5,000` alone is of no year: it has to be a target, or said to be annual.
+fn is_yearly(line: &Line) -> bool {
+    line.speaks_of(Role::Bonus, 3.0)
+        || line.headed_by(Role::Bonus)
+        || line.has(Signal::Yearly)
+        || line.tokens.iter().any(|token| token.is("target"))
+}
+
 /// Whether an amount is so many times the base: then it is of something else.
 pub(super) fn exceeds_base(quantity: &Quantity, times: f64, proposal: &Proposal) -> bool {
     let base: Option<Money> = proposal.get("base").and_then(|base| base.parse().ok());
@@ -400,7 +410,11 @@ fn deferred(letter: &Letter, proposal: &mut Proposal) {
         |line: &Line| line.speaks_of(Role::Bonus, 2.0) || line.speaks_of(Role::Guaranteed, 3.0);
     for (index, line) in letter.lines.iter().enumerate() {
         let before = letter.before(index);
-        if !line.has(Signal::Deferred) || !(of_bonus(line) || before.is_some_and(of_bonus)) {
+        let claimed = letter
+            .claims_of(index)
+            .any(|(claim, _)| claim.is(Role::Bonus) || claim.is(Role::Guaranteed));
+        let said = claimed || of_bonus(line) || before.is_some_and(of_bonus);
+        if !line.has(Signal::Deferred) || !said {
             continue;
         }
         let mut once = |path: &str, value: String| {
@@ -419,16 +433,22 @@ fn deferred(letter: &Letter, proposal: &mut Proposal) {
 
 /// `35% of every bonus is deferred`, `the Firm defers 40% of each bonus`.
 fn deferred_share(line: &Line) -> Option<Rate> {
-    let near = |hit: &Hit, one: &Quantity| {
-        let (before, after) = (one.at.end <= hit.at.start, one.at.start >= hit.at.end);
-        before && hit.at.start - one.at.end <= 14 || after && one.at.start - hit.at.end <= 4
-    };
-    line.signals(Signal::Deferred).find_map(|hit| {
+    let part = |one: &Quantity| one.rate().filter(|rate| rate.fraction() < Decimal::ONE);
+    let before = |hit: &Hit| {
         line.quantities
             .iter()
-            .filter(|one| near(hit, one))
-            .find_map(|one| one.rate().filter(|rate| rate.fraction() < Decimal::ONE))
-    })
+            .rev()
+            .filter(|one| one.at.end <= hit.at.start && hit.at.start - one.at.end <= 14)
+            .find_map(part)
+    };
+    let after = |hit: &Hit| {
+        line.quantities
+            .iter()
+            .filter(|one| one.at.start >= hit.at.end && one.at.start - hit.at.end <= 4)
+            .find_map(part)
+    };
+    line.signals(Signal::Deferred)
+        .find_map(|hit| before(hit).or_else(|| after(hit)))
 }
 
 /// `the deferred part is held for eighteen months`; parts over several years name no one day.
@@ -486,10 +506,13 @@ fn plausible_bonus(line: &Line, quantity: &Quantity) -> bool {
             .map(|ahead| line.word(quantity.at.end + ahead))
             .find(|word| PAY_WORDS.contains(word) && *word != "annual" || OF_BONUS.contains(word))
             .is_some_and(|word| OF_BONUS.contains(&word));
+    // `the firm holds back 40%`
+    let held_back = line.near(Signal::Deferred, quantity, 3, 0);
     let of_pay = (1..=6).any(|ahead| PAY_WORDS.contains(&line.word(quantity.at.end + ahead)));
     let other = !of_pay && (share == Decimal::ONE || next == "of");
     !of_target
         && !of_bonus
+        && !held_back
         && !other
         && !quantity.ranged
         && share > Decimal::ZERO

@@ -91,7 +91,7 @@ pub(super) fn fraction_at(tokens: &[Token], at: usize) -> Option<(Value, Range<u
         "half" => {
             return tokens
                 .get(at + 1)
-                .is_some_and(|next| next.is("of"))
+                .is_some_and(|next| next.is_any(&["of", "vest", "on", "after", "upon"]))
                 .then(|| (Value::Fraction(Decimal::new(5, 1)), at..at + 1));
         }
         _ => return None,

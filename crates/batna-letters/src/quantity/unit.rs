@@ -93,6 +93,13 @@ pub(super) fn unit_of_money_at(
         return Some(found);
     }
     let token = tokens.get(at)?;
+    // `the last one $1.90`: the sign is of the number behind it.
+    let of_next = tokens
+        .get(at + 1)
+        .is_some_and(|next| next.glued && next.kind == TokenKind::Number);
+    if of_next && token.kind == TokenKind::Mark && !token.glued {
+        return None;
+    }
     if token.is("$") {
         return Some(code_at(tokens, at + 1).unwrap_or((habits.dollar, at + 1)));
     }

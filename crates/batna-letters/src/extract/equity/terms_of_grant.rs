@@ -24,8 +24,8 @@ pub(super) fn read(letter: &Letter, index: usize, grant: &mut Gathered, proposal
     if let Some(value) = acceleration(letter, index, line) {
         once("acceleration", value.to_owned(), Confidence::High);
     }
-    if let Some(window) = exercise_window(line) {
-        once("exercise_window", window, Confidence::High);
+    if let Some((window, sure)) = exercise_window(line) {
+        once("exercise_window", window, sure);
     }
     if line.has(Signal::Early) && !line.has(Signal::NotEarly) {
         once("early_exercise", "true".into(), Confidence::High);
@@ -277,7 +277,7 @@ fn acceleration(letter: &Letter, index: usize, line: &Line) -> Option<&'static s
 }
 
 /// `exercise within 90 days after leaving`.
-fn exercise_window(line: &Line) -> Option<String> {
+fn exercise_window(line: &Line) -> Option<(String, Confidence)> {
     let exercises = line.has(Signal::Exercise) || line.headed(Signal::Exercise);
     let leaves = line.has(Signal::Leave) || line.headed(Signal::Leave);
     if !exercises || !leaves {
@@ -324,8 +324,15 @@ fn exercise_window(line: &Line) -> Option<String> {
             best = Some((score, length.written()));
         }
     }
+    // `5 years after two years of service, before that 90 days`: which one depends.
+    let lengths = line.quantities.iter().filter(|one| one.length().is_some());
+    let sure = if lengths.count() > 2 {
+        Confidence::Low
+    } else {
+        Confidence::High
+    };
     best.filter(|(score, _)| *score > 0.2)
-        .map(|(_, window)| window)
+        .map(|(_, window)| (window, sure))
 }
 
 /// Days over which the price is averaged.

@@ -299,7 +299,8 @@ fn item(line: &Line, quantity: &Quantity, start: Option<Date>) -> Option<Item> {
         Value::Percent(_) | Value::Fraction(_) => quantity
             .share()
             .and_then(|share| share.to_string().parse::<f64>().ok())
-            .filter(|share| *share > 0.0 && *share < 1.0)
+            // What is under a hundredth is a share of the company.
+            .filter(|share| *share > 0.01 && *share < 1.0)
             .map(Item::Part),
         Value::Anniversary(months) => Some(Item::Point(*months)),
         // `one quarter on March 1, 2029`

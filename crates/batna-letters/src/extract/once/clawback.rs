@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 use jiff::{ToSpan, Unit};
+use rust_decimal::Decimal;
 
 use crate::evidence::Line;
 use crate::extract::field;
@@ -24,13 +25,17 @@ fn months_of_leaving(line: &Line) -> Option<u32> {
         .max()
 }
 
-/// `within six months, and by half within twelve`: the unit is not said again.
+/// `within six months, and by half within twelve`, `in the second six`: the unit is not said again.
 fn bare_months(line: &Line, quantity: &Quantity) -> Option<u32> {
     let before = quantity.at.start.checked_sub(1)?;
     let ends = matches!(line.word(quantity.at.end), "" | "." | "," | ";" | ")");
-    (ends && matches!(line.word(before), "within" | "before" | "after"))
-        .then(|| quantity.count()?.to_string().parse().ok())
-        .flatten()
+    let times = match line.word(before) {
+        "within" | "before" | "after" => 1,
+        "second" => 2,
+        _ => return None,
+    };
+    let months: u32 = quantity.count()?.to_string().parse().ok()?;
+    ends.then(|| months.checked_mul(times)).flatten()
 }
 
 /// Whether a sentence speaks of a time that the one before names: `before that period is over`.
@@ -52,6 +57,24 @@ fn points_to_period(line: &Line) -> bool {
             .tokens
             .iter()
             .any(|token| token.is_any(&["then", "before", "earlier", "unearned", "earned"]))
+}
+
+/// `less 1/24 for each month`: the part tells the months.
+fn months_of_part(line: &Line) -> Option<u32> {
+    if !line.has(Signal::Monthly) && !line.has(Signal::Prorated) {
+        return None;
+    }
+    line.quantities.iter().find_map(|one| {
+        let Value::Fraction(share) = one.value else {
+            return None;
+        };
+        let months = Decimal::ONE.checked_div(share)?.round();
+        months
+            .to_string()
+            .parse()
+            .ok()
+            .filter(|months| (6..=48).contains(months))
+    })
 }
 
 /// `on leaving before 2 October 2029`: whole months from the start to that day.
@@ -136,7 +159,9 @@ pub(super) fn clawback(letter: &Letter, index: usize, name: &str, proposal: &mut
     let earned = letter
         .before(index)
         .is_some_and(|before| points_to_period(line) && before.has(Signal::Prorated));
-    let prorated = (line.has(Signal::Prorated) || earned)
+    let by_part = months_of_part(line).or_else(|| letter.before(index).and_then(months_of_part));
+    let by_part = by_part.filter(|_| months_of_leaving(line).is_none());
+    let prorated = (line.has(Signal::Prorated) || earned || by_part.is_some())
         && !line.signals(Signal::NotProrated).any(|hit| {
             line.tokens.get(hit.at.clone()).is_some_and(|words| {
                 words
@@ -154,6 +179,7 @@ pub(super) fn clawback(letter: &Letter, index: usize, name: &str, proposal: &mut
                     .and_then(months_of_leaving)
             })
             .or_else(|| months_to_day(line, proposal))
+            .or(by_part)
     {
         let value = format!("{months} months{}", if prorated { " prorated" } else { "" });
         let mut found = field(path.clone(), value, line, Confidence::High);
