@@ -74,7 +74,7 @@ impl Letter {
                 if !could_vest(line, before) {
                     ranked.retain(|(role, _)| *role != Role::Vest);
                 }
-                if let Some(role) = end_of_a_term(line, at) {
+                if let Some(role) = end_of_a_term(line, at).filter(|_| speaks_of_term(line)) {
                     speak_for(&mut ranked, role);
                 }
                 claims.push(Claim {
@@ -130,6 +130,37 @@ fn end_of_a_term(line: &Line, at: usize) -> Option<Role> {
     } else {
         joined(at.checked_sub(1)?).map(|()| Role::OtherDay)
     }
+}
+
+/// `the office closes from one day to another` is no term of an appointment.
+fn speaks_of_term(line: &Line) -> bool {
+    const OF: &[&str] = &[
+        "appointment",
+        "appoint",
+        "appointed",
+        "contract",
+        "term",
+        "employment",
+        "employed",
+        "employ",
+        "period",
+        "assignment",
+        "engagement",
+        "position",
+        "program",
+        "programme",
+        "fellowship",
+        "date",
+        "duration",
+        "role",
+        "post",
+        "job",
+        "run",
+    ];
+    line.label > 0
+        || line.speaks_of(Role::Start, 3.0)
+        || line.headed_by(Role::Start)
+        || line.tokens.iter().any(|token| token.is_any(OF))
 }
 
 fn speak_for(ranked: &mut Vec<(Role, f64)>, role: Role) {

@@ -39,7 +39,9 @@ fn base(letter: &Letter, proposal: &mut Proposal) {
         let Some(quantity) = line.quantities.get(claim.quantity) else {
             continue;
         };
-        if quantity.ranged || line.near(Signal::UpTo, quantity, 2, 0) {
+        let named = |line: &Line| line.speaks_of(Role::Base, 2.0) || line.headed_by(Role::Base);
+        let said = named(line) || letter.before(claim.line).is_some_and(named) || line.label > 0;
+        if quantity.ranged || line.near(Signal::UpTo, quantity, 2, 0) || !said {
             unread(proposal, line);
             continue;
         }
@@ -447,8 +449,18 @@ fn deferred_share(line: &Line) -> Option<Rate> {
             .filter(|one| one.at.start >= hit.at.end && one.at.start - hit.at.end <= 4)
             .find_map(part)
     };
+    // `half is deferred`
+    let half = |hit: &Hit| {
+        let near = hit.at.start.saturating_sub(4)..hit.at.start;
+        near.clone()
+            .any(|at| {
+                line.word(at) == "half"
+                    && matches!(line.word(at + 1), "is" | "will" | "shall" | "being")
+            })
+            .then(|| Rate::from_fraction(Decimal::new(5, 1)))
+    };
     line.signals(Signal::Deferred)
-        .find_map(|hit| before(hit).or_else(|| after(hit)))
+        .find_map(|hit| before(hit).or_else(|| after(hit)).or_else(|| half(hit)))
 }
 
 /// `the deferred part is held for eighteen months`; parts over several years name no one day.

@@ -100,7 +100,9 @@ pub(super) fn in_years(tokens: &[Token], at: usize) -> Option<(u32, usize)> {
         Some((18, at + 5))
     } else {
         let before = at.checked_sub(1).and_then(|at| tokens.get(at));
-        (words(&["a", "year"]) && before.is_some_and(|before| before.is_any(BEFORE)))
-            .then_some((12, at + 2))
+        let after = tokens.get(at + 2);
+        let timed = before.is_some_and(|before| before.is_any(BEFORE))
+            || after.is_some_and(|after| after.is_any(&["after", "from", "later"]));
+        (words(&["a", "year"]) && timed).then_some((12, at + 2))
     }
 }

@@ -205,8 +205,13 @@ fn is_exercise_price(line: &Line, quantity: &Quantity) -> bool {
         .start
         .checked_sub(1)
         .map_or("", |at| line.word(at));
+    // `options: 4,000 at £7.20`
+    let counted = line
+        .quantities
+        .iter()
+        .any(|one| one.count().is_some() && one.at.end + 1 == quantity.at.start && before != "for");
     matches!(before, "at" | "@" | "for")
-        && line.near(Signal::PerShare, quantity, 0, 2)
+        && (counted || line.near(Signal::PerShare, quantity, 0, 2))
         && line.kinds().iter().any(|(kind, _)| kind.is_option())
 }
 

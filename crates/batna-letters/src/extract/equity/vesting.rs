@@ -196,7 +196,11 @@ fn items_of(
         let Says::Signal(signal) = hit.says else {
             continue;
         };
-        if !part.contains(&hit.at.start) {
+        // `a year after your start` is a time, and no rhythm.
+        let timed = line.quantities.iter().any(|one| {
+            one.length().is_some() && one.at.start <= hit.at.start && hit.at.end <= one.at.end
+        });
+        if !part.contains(&hit.at.start) || timed {
             continue;
         }
         let item = match signal {

@@ -34,8 +34,21 @@ fn bare_months(line: &Line, quantity: &Quantity) -> Option<u32> {
         "second" => 2,
         _ => return None,
     };
-    let months: u32 = quantity.count()?.to_string().parse().ok()?;
-    ends.then(|| months.checked_mul(times)).flatten()
+    // `within one year, and half of it within two`
+    let unit = line
+        .quantities
+        .iter()
+        .rfind(|one| one.at.end <= quantity.at.start && one.length().is_some())
+        .and_then(Quantity::length)
+        .map_or(1, |length| {
+            if length.unit == LengthUnit::Year {
+                12
+            } else {
+                1
+            }
+        });
+    let number: u32 = quantity.count()?.to_string().parse().ok()?;
+    ends.then(|| number.checked_mul(times * unit)).flatten()
 }
 
 /// Whether a sentence speaks of a time that the one before names: `before that period is over`.

@@ -74,6 +74,9 @@ pub(super) fn schedule(items: &[Item]) -> Option<String> {
 
 /// Parts with their times, and the steps that follow them.
 fn parts(items: &[Item]) -> (Vec<Timed>, Option<Steps>) {
+    if let Some(timed) = times_first(items) {
+        return (timed, None);
+    }
     let mut timed: Vec<Timed> = Vec::new();
     let mut steps = None;
     for (at, item) in items.iter().enumerate() {
@@ -138,6 +141,25 @@ fn parts(items: &[Item]) -> (Vec<Timed>, Option<Steps>) {
         }
     }
     (timed, steps)
+}
+
+/// `Year 1 - 40%, Year 2 - 30%, ...`: each time stands before its part.
+fn times_first(items: &[Item]) -> Option<Vec<Timed>> {
+    let mut timed: Vec<Timed> = Vec::new();
+    for (at, item) in items.iter().enumerate() {
+        let Item::Part(share) = *item else {
+            continue;
+        };
+        let (Item::Year(months) | Item::Point(months)) = *items.get(at.checked_sub(1)?)? else {
+            return None;
+        };
+        timed.push(Timed {
+            share,
+            at: Some(months),
+        });
+    }
+    let sum: f64 = timed.iter().map(|part| part.share).sum();
+    (timed.len() >= 2 && (sum - 1.0).abs() <= ROUNDING).then_some(timed)
 }
 
 /// The rhythm of the rest where there is one, else the first.
