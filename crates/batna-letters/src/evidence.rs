@@ -144,6 +144,8 @@ const HEADING: f64 = 0.6;
 const BEFORE: f64 = 0.3;
 /// The same where the sentence points back: `it will be 10%`.
 const POINTED: f64 = 0.6;
+/// The same where the sentence before asks: `When do I start? On 2 May.`
+const ANSWERED: f64 = 0.9;
 
 /// Words that only link an amount to the name after it: `$30,000 as a one-time signing bonus`.
 const LINKS: &[&str] = &[
@@ -209,7 +211,7 @@ const LINKS: &[&str] = &[
 /// Words behind which another statement begins.
 const BREAKS: &[&str] = &[
     "and", ";", "plus", "but", ".", "so", "if", "because", "provided", "unless", "when", "while",
-    "however",
+    "however", "|",
 ];
 
 /// Whether a sentence begins another matter: `In addition you may receive ...`.
@@ -221,6 +223,11 @@ fn adds_another(line: &Line) -> bool {
                 | ("additionally" | "separately" | "finally" | "lastly", _)
                 | ("on", "top")
         )
+}
+
+/// `When do I start? On 2 May ...`
+fn answers(quantity: &Quantity, before: Option<&Line>) -> bool {
+    quantity.at.start <= 2 && before.is_some_and(|before| before.sentence.text.ends_with('?'))
 }
 
 /// Whether a sentence is about that before: `it amounts to`, `this will be`.
@@ -299,7 +306,8 @@ fn reach(line: &Line, cue: &Hit, quantity: &Quantity) -> f64 {
         let near = power(0.965, to - from)
             * power(0.45, crowd(from, to))
             * power(0.85, marks(from, to, &["and", ";", "plus", "but"]))
-            * power(0.93, marks(from, to, &[",", "("]));
+            * power(0.93, marks(from, to, &[",", "("]))
+            * power(0.6, marks(from, to, &["|"]).saturating_sub(1));
         if labelled {
             // A label is first of all about the first quantity behind it.
             near.max(LABEL * power(0.6, crowd(line.label, to)))
@@ -400,6 +408,8 @@ pub(crate) fn weigh(
     }
     let before_says = if adds_another(line) {
         0.0
+    } else if answers(quantity, before) {
+        ANSWERED
     } else if points_back(line, quantity) {
         POINTED
     } else {

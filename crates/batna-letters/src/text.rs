@@ -100,12 +100,34 @@ pub(crate) fn plain(text: &str) -> String {
             c => out.push(c),
         }
     }
+    let out = without_quoted(&out);
     let out = MARKUP.replace_all(&out, "");
     let out = LEADERS.replace_all(&out, "$1: $2");
     let out = DASHED.replace_all(&out, "$1: $2");
     let out = GLUED_MONEY.replace_all(&out, "$1: $2");
     let out = GLUED_DAY.replace_all(&out, "$1: $2");
     GLUED_ROW.replace_all(&out, "$1\n$2").into_owned()
+}
+
+/// Without what an answer quotes of the mail before it; a letter that is all quoted loses its marks.
+fn without_quoted(text: &str) -> String {
+    let quoted = |line: &&str| line.trim_start().starts_with('>');
+    let lines = || text.lines().filter(|line| !line.trim().is_empty());
+    let times = lines().filter(quoted).count();
+    if times == 0 {
+        return text.to_owned();
+    }
+    let mostly = times * 2 > lines().count();
+    let mut out = String::with_capacity(text.len());
+    for line in text.lines() {
+        match (quoted(&line), mostly) {
+            (true, true) => out.push_str(line.trim_start_matches(['>', ' '])),
+            (true, false) => {}
+            (false, _) => out.push_str(line),
+        }
+        out.push('\n');
+    }
+    out
 }
 
 /// The first cell of a row and the rest: `Pension       The employer pays 9%`.

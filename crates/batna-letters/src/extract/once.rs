@@ -163,16 +163,15 @@ fn amount(
     let path = format!("{name}.amount");
     let had = proposal.get(&path).map(str::to_owned);
     let value = written(money);
-    let later = had.is_some() && is_later(line, quantity);
-    let part = whole_of(letter, claim);
-    let further = part.is_some() || line.near(Signal::Additional, quantity, 4, 0);
-    if had.as_ref() == Some(&value) && !(later && further) {
+    let later = had.as_ref().is_some_and(|_| is_later(line, quantity));
+    let another = later && is_further(letter, line, claim, quantity);
+    if had.as_ref() == Some(&value) && !another {
         return Some(name);
     }
     if is_sum_of_next(letter, claim) || line.near(Signal::Installment, quantity, 3, 0) {
         return had.map(|_| name);
     }
-    let repeated = line.has(Signal::Repay) && had.is_some() && !(later && further);
+    let repeated = line.has(Signal::Repay) && had.is_some() && !another;
     // `managed by a vendor, about $40,000 in value` promises no amount.
     let about = line.near(Signal::Approximate, quantity, 2, 0);
     if about || quantity.ranged || repeated || exceeds_base(quantity, 5.0, proposal) {
@@ -183,17 +182,7 @@ fn amount(
     }
     let score = claim.score(role).max(1.0);
     if role == Role::Signing && later {
-        // The second part is paid for still being there.
-        let mut second = field("retention.amount", value, line, Confidence::Medium);
-        second.note = Some("the second part of the signing bonus".into());
-        proposal.add(second);
-        let paid = field(
-            "retention.paid",
-            "after 12 months",
-            line,
-            Confidence::Medium,
-        );
-        proposal.add(paid);
+        second_part(line, quantity, value, proposal);
         return Some("retention");
     }
     let mut found = field(path, value, line, confidence(score));
@@ -279,6 +268,11 @@ fn another_part(letter: &Letter, line: &Line, claim: &Claim, quantity: &Quantity
 
 /// Whether an amount is paid some time after the start: `and $30,000 on your six-month anniversary`.
 fn is_later(line: &Line, quantity: &Quantity) -> bool {
+    months_later(line, quantity).is_some() || line.near(Signal::LaterPart, quantity, 9, 9)
+}
+
+/// After how many months an amount is paid, where a time stands behind it.
+fn months_later(line: &Line, quantity: &Quantity) -> Option<u32> {
     const AFTER: &[&str] = &[
         "after",
         "of",
@@ -290,20 +284,42 @@ fn is_later(line: &Line, quantity: &Quantity) -> bool {
         "your",
         "the",
     ];
-    let timed = line
-        .quantities
+    line.quantities
         .iter()
         .skip_while(|one| one.at.start < quantity.at.end)
         .take_while(|one| one.money().is_none() && one.at.start - quantity.at.end < 9)
-        .any(|one| match &one.value {
-            Value::Anniversary(months) => *months >= 3,
-            Value::Length(length) => {
-                let before = one.at.start.checked_sub(1).map_or("", |at| line.word(at));
-                length.months().is_some_and(|months| months >= 3) && AFTER.contains(&before)
+        .find_map(|one| {
+            let before = one.at.start.checked_sub(1).map_or("", |at| line.word(at));
+            match &one.value {
+                Value::Anniversary(months) => Some(*months),
+                Value::Length(length) => length.months().filter(|_| AFTER.contains(&before)),
+                _ => None,
             }
-            _ => false,
+        })
+        .filter(|months| *months >= 3)
+}
+
+/// Whether a second amount is one more, and not the first said again.
+fn is_further(letter: &Letter, line: &Line, claim: &Claim, quantity: &Quantity) -> bool {
+    // `$50,000 on start, $50,000 at month 13`
+    let listed = quantity.at.start.checked_sub(1).is_some_and(|at| {
+        let joined = matches!(line.word(at), "," | "and" | "then" | "plus" | "&");
+        let earlier = line.quantities.iter().any(|one| {
+            one.at.end <= at && one.money().is_some() && one.money() == quantity.money()
         });
-    timed || line.near(Signal::LaterPart, quantity, 9, 9)
+        joined && earlier && !line.has(Signal::Repay)
+    });
+    listed || whole_of(letter, claim).is_some() || line.near(Signal::Additional, quantity, 4, 0)
+}
+
+/// The second part of a signing bonus is paid for still being there.
+fn second_part(line: &Line, quantity: &Quantity, value: String, proposal: &mut Proposal) {
+    let mut second = field("retention.amount", value, line, Confidence::Medium);
+    second.note = Some("the second part of the signing bonus".into());
+    proposal.add(second);
+    let months = months_later(line, quantity).unwrap_or(12);
+    let words = format!("after {months} months");
+    proposal.add(field("retention.paid", words, line, Confidence::Medium));
 }
 
 /// The amounts of a line from that of a claim on.

@@ -10,6 +10,7 @@ use crate::letter::Letter;
 use crate::lexicon::{Hit, Role, Signal};
 use crate::proposal::{Confidence, Field, Proposal};
 use crate::quantity::{LengthUnit, Quantity, Value, written};
+use crate::token::Token;
 
 /// A reading of the yearly base.
 struct Base {
@@ -19,6 +20,8 @@ struct Base {
     calculated: Option<String>,
     line: usize,
     score: f64,
+    /// A word for pay stands by it, and not only a time: `$250,000 per year` can be of anything.
+    named: bool,
 }
 
 pub(super) fn read(letter: &Letter, proposal: &mut Proposal) {
@@ -41,7 +44,9 @@ fn base(letter: &Letter, proposal: &mut Proposal) {
         };
         let named = |line: &Line| line.speaks_of(Role::Base, 2.0) || line.headed_by(Role::Base);
         let said = named(line) || letter.before(claim.line).is_some_and(named) || line.label > 0;
-        if quantity.ranged || line.near(Signal::UpTo, quantity, 2, 0) || !said {
+        // `equity of $1,000,000 ($250,000 per year)`
+        let of_shares = line.has(Signal::Shares) && !is_named(line, quantity);
+        if quantity.ranged || line.near(Signal::UpTo, quantity, 2, 0) || !said || of_shares {
             unread(proposal, line);
             continue;
         }
@@ -54,6 +59,7 @@ fn base(letter: &Letter, proposal: &mut Proposal) {
                 calculated,
                 line: claim.line,
                 score: claim.score(Role::Base),
+                named: is_named(line, quantity),
             });
         }
     }
@@ -65,10 +71,12 @@ fn base(letter: &Letter, proposal: &mut Proposal) {
         .collect();
     for one in &mut found {
         let amount = one.money.to_f64();
-        one.yearly |= one.calculated.is_none()
+        let vouched = one.calculated.is_none()
             && calculated
                 .iter()
                 .any(|other| (other - amount).abs() < amount * 0.01);
+        one.yearly |= vouched;
+        one.named |= vouched;
     }
     // `$190K to start` and `$2,000 a month for housing`: a small calculated amount beside a
     // stated one is of something else.
@@ -80,8 +88,9 @@ fn base(letter: &Letter, proposal: &mut Proposal) {
     found.retain(|one| one.calculated.is_none() || one.money.to_f64() >= stated * 0.25);
     // What is said to be of a year beats what was calculated; then the most evidence.
     let best = found.iter().enumerate().max_by(|(i, a), (j, b)| {
-        (a.yearly || a.calculated.is_some())
-            .cmp(&(b.yearly || b.calculated.is_some()))
+        a.named
+            .cmp(&b.named)
+            .then((a.yearly || a.calculated.is_some()).cmp(&(b.yearly || b.calculated.is_some())))
             .then(a.calculated.is_none().cmp(&b.calculated.is_none()))
             .then(a.score.total_cmp(&b.score))
             .then(j.cmp(i))
@@ -102,6 +111,34 @@ fn base(letter: &Letter, proposal: &mut Proposal) {
             put(letter, other, proposal);
         }
     }
+}
+
+fn is_named(line: &Line, quantity: &Quantity) -> bool {
+    const NAMES: &[&str] = &[
+        "salary",
+        "base",
+        "wage",
+        "compensation",
+        "remuneration",
+        "pay",
+        "paid",
+        "stipend",
+        "fee",
+        "rate",
+        "ctc",
+        "earn",
+        "remunerated",
+        "gross",
+        "fixed",
+    ];
+    let other = |token: &&Token| !token.is_any(&["|", ";"]);
+    let names = |token: &Token| token.is_any(NAMES);
+    let before = line.tokens.get(..quantity.at.start).unwrap_or_default();
+    let after = line.tokens.get(quantity.at.end..).unwrap_or_default();
+    before.iter().rev().take(12).take_while(other).any(names)
+        || after.iter().take(6).take_while(other).any(names)
+        || line.headed_by(Role::Base)
+        || line.word(quantity.at.end) == "cash"
 }
 
 /// Whether an amount can be the pay of a year: `$200 a month` twelve times is none.
@@ -520,7 +557,9 @@ fn plausible_bonus(line: &Line, quantity: &Quantity) -> bool {
             .is_some_and(|word| OF_BONUS.contains(&word));
     // `the firm holds back 40%`
     let held_back = line.near(Signal::Deferred, quantity, 3, 0);
-    let of_pay = (1..=6).any(|ahead| PAY_WORDS.contains(&line.word(quantity.at.end + ahead)));
+    let of_it = next == "of" && matches!(line.word(quantity.at.end + 1), "it" | "this" | "that");
+    let of_pay =
+        of_it || (1..=6).any(|ahead| PAY_WORDS.contains(&line.word(quantity.at.end + ahead)));
     let other = !of_pay && (share == Decimal::ONE || next == "of");
     !of_target
         && !of_bonus

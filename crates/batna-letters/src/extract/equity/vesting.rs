@@ -200,7 +200,12 @@ fn items_of(
         let timed = line.quantities.iter().any(|one| {
             one.length().is_some() && one.at.start <= hit.at.start && hit.at.end <= one.at.end
         });
-        if !part.contains(&hit.at.start) || timed {
+        // `($250,000 per year)`: of the amount, and no rhythm either.
+        let of_amount = line
+            .quantities
+            .iter()
+            .any(|one| one.money().is_some() && one.at.end == hit.at.start);
+        if !part.contains(&hit.at.start) || timed || of_amount {
             continue;
         }
         let item = match signal {
@@ -227,11 +232,32 @@ fn items_of(
             found.push((at, Item::Every(12)));
         }
     }
+    found.extend(first_anniversaries(line, part));
     found.sort_by_key(|(at, _)| *at);
     found.dedup_by(|b, a| {
         b.1 == a.1 && (matches!(a.1, Item::Rest | Item::Cliff | Item::Every(_))) && b.0 - a.0 <= 4
     });
     found.into_iter().map(|(_, item)| item).collect()
+}
+
+/// `in thirds on the first three anniversaries`: how many, and that they are a year apart.
+fn first_anniversaries(line: &Line, part: &std::ops::Range<usize>) -> Vec<(usize, Item)> {
+    let ends = |at: usize| matches!(line.word(at), "anniversary" | "anniversarie");
+    line.quantities
+        .iter()
+        .filter(|one| part.contains(&one.at.start) && ends(one.at.end))
+        .filter(|one| {
+            one.at
+                .start
+                .checked_sub(1)
+                .is_some_and(|at| line.word(at) == "first")
+        })
+        .filter_map(|one| {
+            let times: u32 = one.count()?.to_string().parse().ok()?;
+            (2..=6).contains(&times).then_some((one.at.start, times))
+        })
+        .flat_map(|(at, times)| [(at, Item::Every(12)), (at, Item::Times(times))])
+        .collect()
 }
 
 /// `each anniversary`, `each of the first, second and third anniversaries`.
