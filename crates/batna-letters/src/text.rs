@@ -61,6 +61,7 @@ pattern!(
     DASHED,
     r"(?m)^([ \t]*[A-Z][A-Za-z&/]*(?: [A-Za-z&/]+){0,2}) - ([^ \n])"
 );
+pattern!(ITEM_MARK, r"^\((?:[a-z]|[ivx]{1,4})\) ");
 pattern!(INLINE_ITEM, r"^\((?:ii|iii|iv|v|b|c|d)\) ");
 pattern!(GLUED_MONEY, r"([a-z])([$\u{00a3}\u{20ac}])");
 pattern!(
@@ -299,6 +300,10 @@ fn flush(out: &mut Vec<Sentence>, paragraph: &mut String, line: u32, heading: &s
             let piece = taken.get(start..=at).unwrap_or("");
             // `Base Salary. Your ...`: a run-in heading.
             let bare = piece.trim().trim_end_matches(['.', ';']);
+            // `(c) Sign-on. $75,000 gross`
+            let bare = ITEM_MARK
+                .find(bare)
+                .map_or(bare, |mark| bare.get(mark.end()..).unwrap_or_default());
             if (start == 0 || bare.split(' ').count() <= 3)
                 && RUNNING_IN.is_match(bare)
                 && !STATEMENT.is_match(bare)

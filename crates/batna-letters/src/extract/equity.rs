@@ -255,8 +255,38 @@ fn is_year(line: &Line, quantity: &Quantity) -> bool {
     )
 }
 
+/// `186,000 shares of 31,000,000`: the part of the whole behind it.
+fn is_out_of(line: &Line, quantity: &Quantity) -> bool {
+    line.quantities.iter().any(|whole| {
+        let between = line.tokens.get(quantity.at.end..whole.at.start);
+        whole.count() > quantity.count()
+            && whole.count() >= Some(Decimal::from(1_000_000))
+            && between.is_some_and(|between| {
+                (1..=4).contains(&between.len())
+                    && between.last().is_some_and(|token| token.is("of"))
+                    && between
+                        .iter()
+                        .all(|token| token.is("of") || token.is("out") || token.is_any(COUNTED))
+            })
+    }) && quantity.count().is_some()
+}
+
 /// `options for 0.9% of the company (there are 11,200,000 shares)`: the number of all shares.
-fn is_whole_company(claim: &Claim, count: Decimal) -> bool {
+fn is_whole_company(line: &Line, claim: &Claim, quantity: &Quantity) -> bool {
+    let Some(count) = quantity.count() else {
+        return false;
+    };
+    if is_out_of(line, quantity) {
+        return false;
+    }
+    let before = quantity
+        .at
+        .start
+        .checked_sub(1)
+        .map_or("", |at| line.word(at));
+    if before == "of" && count >= Decimal::from(1_000_000) {
+        return true;
+    }
     let (whole, grant) = (claim.score(Role::Diluted), claim.score(Role::Equity));
     claim.is(Role::Diluted) || (count >= Decimal::from(1_000_000) && whole > 0.75 * grant)
 }
@@ -279,7 +309,9 @@ fn vests_by_name(line: &Line, claim: &Claim, quantity: &Quantity) -> bool {
 
 /// The size that a claim states, in the notation of offer files.
 fn stated_size(line: &Line, claim: &Claim, quantity: &Quantity) -> Option<String> {
-    if !(claim.is(Role::Equity) || vests_by_name(line, claim, quantity)) || quantity.ranged {
+    let said =
+        claim.is(Role::Equity) || vests_by_name(line, claim, quantity) || is_out_of(line, quantity);
+    if !said || quantity.ranged {
         return None;
     }
     match &quantity.value {
@@ -288,7 +320,7 @@ fn stated_size(line: &Line, claim: &Claim, quantity: &Quantity) -> Option<String
             && count.is_integer()
             && counts_shares(line, quantity)
             && !is_year(line, quantity)
-            && !is_whole_company(claim, *count))
+            && !is_whole_company(line, claim, quantity))
         .then(|| count.to_string()),
         Value::Percent(rate) => (rate.fraction() <= Decimal::new(20, 2)
             && rate.fraction() > Decimal::ZERO

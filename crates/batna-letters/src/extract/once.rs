@@ -2,6 +2,8 @@
 
 mod clawback;
 
+use jiff::civil::Date;
+
 use self::clawback::{clawback, longer_step};
 use super::pay::{exceeds_base, up_to};
 use super::{confidence, field};
@@ -163,7 +165,8 @@ fn amount(
     let path = format!("{name}.amount");
     let had = proposal.get(&path).map(str::to_owned);
     let value = written(money);
-    let later = had.as_ref().is_some_and(|_| is_later(line, quantity));
+    let later =
+        had.is_some() && (is_later(line, quantity) || is_on_later_day(line, quantity, proposal));
     let another = later && is_further(letter, line, claim, quantity);
     if had.as_ref() == Some(&value) && !another {
         return Some(name);
@@ -297,6 +300,19 @@ fn months_later(line: &Line, quantity: &Quantity) -> Option<u32> {
             }
         })
         .filter(|months| *months >= 3)
+}
+
+/// `and $100,000 on March 15, 2029`, some time after the start.
+fn is_on_later_day(line: &Line, quantity: &Quantity, proposal: &Proposal) -> bool {
+    let start: Option<Date> = proposal.get("start").and_then(|day| day.parse().ok());
+    let day = line
+        .quantities
+        .iter()
+        .find(|one| one.at.start >= quantity.at.end)
+        .filter(|one| one.at.start - quantity.at.end <= 3)
+        .and_then(Quantity::day);
+    matches!((start, day), (Some(start), Some(day))
+        if start.until(day.date).is_ok_and(|span| span.get_days() >= 90))
 }
 
 /// Whether a second amount is one more, and not the first said again.

@@ -249,7 +249,17 @@ fn salaries_a_year(line: &Line) -> Decimal {
         "payslip",
     ];
     let times = |one: &Quantity| match &one.value {
-        Value::Count(count) if PAID.contains(&line.word(one.at.end)) => Some(*count),
+        // `x 14`, `14 payments`
+        Value::Count(count)
+            if PAID.contains(&line.word(one.at.end))
+                || one
+                    .at
+                    .start
+                    .checked_sub(1)
+                    .is_some_and(|at| line.word(at) == "x") =>
+        {
+            Some(*count)
+        }
         Value::Length(length) if length.unit == LengthUnit::Month => {
             let of_a_year = matches!(line.word(one.at.end), "a" | "per" | "each");
             of_a_year.then(|| Decimal::from(length.number))

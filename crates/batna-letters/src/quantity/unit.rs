@@ -112,6 +112,9 @@ pub(super) fn unit_of_money_at(
         "\u{20ac}" | "euro" => "EUR",
         "franc" => "CHF",
         "rupee" => "INR",
+        "yen" => "JPY",
+        "dirham" => "AED",
+        "zloty" => "PLN",
         _ => return None,
     };
     code.parse().ok().map(|currency| (currency, at + 1))

@@ -96,7 +96,7 @@ fn prices(letter: &Letter, index: usize, line: &Line, grant: &Gathered, proposal
         .is_some_and(|size| unit_of(size) == SizeUnit::Money);
     for (claim, quantity) in letter.claims_of(index) {
         if let Some(count) = quantity.count()
-            && is_whole_company(claim, count)
+            && is_whole_company(line, claim, quantity)
             && count >= Decimal::from(100_000)
         {
             let path = grant.at("fully_diluted");

@@ -79,6 +79,13 @@ fn parts(items: &[Item]) -> (Vec<Timed>, Option<Steps>) {
     }
     let mut timed: Vec<Timed> = Vec::new();
     let mut steps = None;
+    // `25% after 12 months, the rest over 48`: of a list of many parts the later ones are times too.
+    let many = items
+        .iter()
+        .filter(|item| matches!(item, Item::Part(_)))
+        .count()
+        > 3;
+    let longest = if many { 60 } else { 36 };
     for (at, item) in items.iter().enumerate() {
         let Item::Part(share) = *item else {
             continue;
@@ -108,7 +115,7 @@ fn parts(items: &[Item]) -> (Vec<Timed>, Option<Steps>) {
             .take_while(|item| **item != Item::Rest)
             .find_map(|item| match item {
                 Item::Point(months) | Item::Year(months) => Some(*months),
-                Item::Length(months) if *months <= 36 => Some(*months),
+                Item::Length(months) if *months <= longest => Some(*months),
                 _ => None,
             })
             .or(match before {
@@ -257,10 +264,12 @@ fn whole_list(timed: &[Timed], items: &[Item], every: Option<u32>) -> Option<Str
         .as_ref()
         .is_some_and(|times| times.windows(2).all(|pair| pair.first() < pair.last()));
     let mut years: Vec<f64> = Vec::new();
-    match times.filter(|times| rising && times.iter().all(|at| at.is_multiple_of(12) && *at > 0)) {
+    match times.filter(|times| rising && times.iter().all(|at| at.is_multiple_of(6) && *at > 0)) {
         Some(times) => {
             for (part, at) in timed.iter().zip(times) {
-                let year = usize::try_from(at / 12).unwrap_or(usize::MAX).min(12);
+                let year = usize::try_from(at.div_ceil(12))
+                    .unwrap_or(usize::MAX)
+                    .min(12);
                 years.resize(year.max(years.len()), 0.0);
                 if let Some(slot) = year.checked_sub(1).and_then(|year| years.get_mut(year)) {
                     *slot += part.share;
