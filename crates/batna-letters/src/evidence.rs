@@ -252,13 +252,15 @@ fn stands_alone(line: &Line, quantity: &Quantity) -> bool {
 }
 
 /// Whether a cue has a quantity of its own behind it: `a salary of £95,000 with a bonus of 20%`.
-fn has_its_own(line: &Line, cue: &Hit) -> bool {
+fn has_its_own(line: &Line, cue: &Hit, from: usize) -> bool {
+    // `$118,000 with an additional $6,000`, but `$25,000 sign-on $10,000 relocation`.
+    let apart = cue.at.start >= from + 2;
     line.quantities.iter().any(|other| {
         let stated = other.money().is_some() || other.rate().is_some();
         let between = line.tokens.get(cue.at.end..other.at.start);
         stated
             && between.is_some_and(|between| {
-                !between.is_empty()
+                (apart || !between.is_empty())
                     && between.len() <= 2
                     && between
                         .iter()
@@ -326,7 +328,11 @@ fn reach(line: &Line, cue: &Hit, quantity: &Quantity) -> f64 {
         } else {
             0.8 * power(0.9, to - from)
         };
-        let own = if has_its_own(line, cue) { 0.3 } else { 1.0 };
+        let own = if has_its_own(line, cue, from) {
+            0.3
+        } else {
+            1.0
+        };
         own * near
             * power(0.2, crowd(from, to))
             * power(0.4, marks(from, to, BREAKS))

@@ -9,7 +9,7 @@ use super::pay::{exceeds_base, up_to};
 use super::{confidence, field};
 use crate::evidence::Line;
 use crate::letter::{Claim, Letter};
-use crate::lexicon::{Role, Signal};
+use crate::lexicon::{Hit, Role, Signal};
 use crate::proposal::{Confidence, Proposal};
 use crate::quantity::{Quantity, Value, written};
 
@@ -28,13 +28,16 @@ pub(super) fn read(letter: &Letter, proposal: &mut Proposal) {
         let mut here: Vec<&'static str> = Vec::new();
         // `$20,000, to be repaid on leaving, and a second $20,000 after a year`: that is not repaid.
         let mut unbound: Vec<&'static str> = Vec::new();
+        let mut first = usize::MAX;
         for (claim, quantity) in letter.claims_of(index) {
             if let Some(name) = amount(letter, line, claim, quantity, proposal)
                 && !here.contains(&name)
             {
-                let repaid = line.signals(Signal::Repay).map(|hit| hit.at.start).max();
-                if !here.is_empty() && repaid.is_some_and(|repaid| repaid < quantity.at.start) {
+                let between = |hit: &Hit| hit.at.start > first && hit.at.start < quantity.at.start;
+                if !here.is_empty() && line.signals(Signal::Repay).any(between) {
                     unbound.push(name);
+                } else {
+                    first = first.min(quantity.at.start);
                 }
                 here.push(name);
             }
@@ -247,13 +250,19 @@ pub(super) fn is_unnamed_payment(letter: &Letter, claim: &Claim) -> bool {
         return false;
     };
     let named = line.speaks_of(Role::Bonus, 3.0) || line.headed_by(Role::Bonus);
+    let has_amount = |line: &Line| line.quantities.iter().any(|one| one.money().is_some());
     let repaid = letter
         .lines
         .get(claim.line..)
         .unwrap_or_default()
         .iter()
+        .enumerate()
         .take(MEMORY)
-        .take_while(|other| other.sentence.line == line.sentence.line)
+        // The next amount is another payment, and what follows is about that.
+        .take_while(|(ahead, other)| {
+            other.sentence.line == line.sentence.line && (*ahead == 0 || !has_amount(other))
+        })
+        .map(|(_, other)| other)
         .any(|other| other.has(Signal::Repay) && !other.has(Signal::NotRepay));
     claim.is(Role::Bonus) && !named && repaid
 }

@@ -85,7 +85,7 @@ fn base(letter: &Letter, proposal: &mut Proposal) {
         .filter(|one| one.calculated.is_none() && one.score >= 1.2)
         .map(|one| one.money.to_f64())
         .fold(0.0, f64::max);
-    found.retain(|one| one.calculated.is_none() || one.money.to_f64() >= stated * 0.25);
+    found.retain(|one| one.money.to_f64() >= stated * 0.25);
     // What is said to be of a year beats what was calculated; then the most evidence.
     let best = found.iter().enumerate().max_by(|(i, a), (j, b)| {
         a.named

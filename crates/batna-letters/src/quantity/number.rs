@@ -140,7 +140,7 @@ fn plain(digits: &str, habits: Habits) -> Option<Decimal> {
     text.parse().ok()
 }
 
-fn small(word: &str) -> Option<u32> {
+pub(super) fn small(word: &str) -> Option<u32> {
     Some(match word {
         "one" => 1,
         "two" => 2,

@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use super::day::Day;
+use super::number::small;
 use super::{Length, LengthUnit, Value};
 use crate::token::{Token, TokenKind};
 
@@ -13,11 +14,16 @@ const LONGEST: u32 = 72;
 /// `month 12` is a point in time, `months 13 to 24` a time that ends with the last of them.
 pub(super) fn month_at(tokens: &[Token], at: usize) -> Option<(Value, Range<usize>)> {
     let number = |at: usize| -> Option<u32> {
-        let token = tokens
-            .get(at)
-            .filter(|token| token.kind == TokenKind::Number)?;
-        token.stem.parse().ok().filter(|months| *months <= LONGEST)
+        let token = tokens.get(at)?;
+        let months = match token.kind {
+            TokenKind::Number => token.stem.parse().ok(),
+            _ => small(&token.stem),
+        };
+        months.filter(|months| *months <= LONGEST)
     };
+    if let Some(months) = nth_month(tokens, at) {
+        return Some((Value::Anniversary(months), at..at + 2));
+    }
     tokens.get(at).filter(|token| token.is("month"))?;
     let first = number(at + 1)?;
     let joined = tokens
@@ -36,12 +42,36 @@ pub(super) fn month_at(tokens: &[Token], at: usize) -> Option<(Value, Range<usiz
     }
 }
 
+/// `12th month`, `eighteenth month`; `every third month` is a rhythm.
+fn nth_month(tokens: &[Token], at: usize) -> Option<u32> {
+    let token = tokens.get(at)?;
+    tokens.get(at + 1).filter(|next| next.is("month"))?;
+    let before = at.checked_sub(1).and_then(|at| tokens.get(at));
+    if before.is_some_and(|before| before.is_any(&["every", "each"])) {
+        return None;
+    }
+    let months = match token.stem.as_str() {
+        "sixth" => 6,
+        "twelfth" => 12,
+        "eighteenth" => 18,
+        other => ["th", "nd", "rd", "st"]
+            .iter()
+            .find_map(|end| other.strip_suffix(end))?
+            .parse()
+            .ok()?,
+    };
+    (3..=LONGEST).contains(&months).then_some(months)
+}
+
 /// The same day of later years: `1 April 2029, 2030 and 2031`.
 pub(super) fn further_days(tokens: &[Token], from: usize, first: &Day) -> Vec<(Day, Range<usize>)> {
     let mut out: Vec<(Day, Range<usize>)> = Vec::new();
     let mut at = from;
     let mut before = first.date.year();
-    while !first.assumed_year {
+    if first.assumed_year {
+        return out;
+    }
+    loop {
         let marks = tokens
             .get(at..)
             .unwrap_or_default()

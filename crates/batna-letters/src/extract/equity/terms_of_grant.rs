@@ -173,12 +173,19 @@ fn prices(letter: &Letter, index: usize, line: &Line, grant: &Gathered, proposal
                 continue;
             }
             if (clear || also) && !has(proposal, name) {
-                proposal.add(field(
-                    grant.at(name),
-                    written(money),
-                    line,
-                    confidence(score),
-                ));
+                // `which we expect to be $0.14` is no price yet.
+                let near = line
+                    .tokens
+                    .get(quantity.at.start.saturating_sub(5)..quantity.at.start);
+                let expected = near.unwrap_or_default().iter().any(|token| {
+                    token.is_any(&["expect", "expected", "anticipate", "anticipated", "likely"])
+                });
+                let sure = if expected {
+                    Confidence::Low
+                } else {
+                    confidence(score)
+                };
+                proposal.add(field(grant.at(name), written(money), line, sure));
             }
         }
         if claim.is(Role::Strike)

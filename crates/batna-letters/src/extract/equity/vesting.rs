@@ -233,11 +233,34 @@ fn items_of(
         }
     }
     found.extend(first_anniversaries(line, part));
+    if let Some((at, every)) = days_of_each_year(line) {
+        found.retain(|(other, item)| *other < at || !matches!(item, Item::Point(_)));
+        found.push((at, every));
+    }
     found.sort_by_key(|(at, _)| *at);
     found.dedup_by(|b, a| {
         b.1 == a.1 && (matches!(a.1, Item::Rest | Item::Cliff | Item::Every(_))) && b.0 - a.0 <= 4
     });
     found.into_iter().map(|(_, item)| item).collect()
+}
+
+/// `on each 15 February, 15 May, 15 August and 15 November`: as many times a year as it names days.
+fn days_of_each_year(line: &Line) -> Option<(usize, Item)> {
+    let mut days = line
+        .quantities
+        .iter()
+        .filter(|one| one.day().is_some_and(|day| day.assumed_year))
+        .map(|one| one.at.start)
+        .skip_while(|at| {
+            !at.checked_sub(1)
+                .is_some_and(|at| matches!(line.word(at), "each" | "every"))
+        });
+    let first = days.next()?;
+    match days.count() + 1 {
+        4 => Some((first, Item::Every(3))),
+        2 => Some((first, Item::Every(6))),
+        _ => None,
+    }
 }
 
 /// `in thirds on the first three anniversaries`: how many, and that they are a year apart.
