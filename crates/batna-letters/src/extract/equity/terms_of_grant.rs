@@ -2,7 +2,8 @@
 
 use rust_decimal::Decimal;
 
-use super::{Gathered, SizeUnit, is_whole_company, unit_of};
+use super::Gathered;
+use super::size::{SizeUnit, is_whole_company, unit_of};
 use crate::evidence::Line;
 use crate::extract::{confidence, field};
 use crate::letter::Letter;
