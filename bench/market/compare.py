@@ -125,7 +125,7 @@ def run(command):
     done = subprocess.run(command, capture_output=True, text=True)
     if done.returncode:
         sys.exit(f"{' '.join(map(str, command))}:\n{done.stderr}")
-    result = json.loads(done.stdout.strip().splitlines()[-1]) if done.stdout.strip() else {}
+    result = json.loads(done.stdout) if done.stdout.strip() else {}
     result["process_seconds"] = time.perf_counter() - start
     return result
 

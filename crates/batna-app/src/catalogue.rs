@@ -204,6 +204,7 @@ const ROWS: &[Row] = rows! {
     "market::sql-slow" Error "The query takes too long" "It was stopped." "Narrow it, or export and use another tool." "";
     "market::store" Error "The store failed" "The store is as it was before." "Check the rights of the data folder." "";
     "market::store-damaged" Error "The store cannot be read" "The file is no store, or has broken pages. A damaged store is never taken for an empty one, so what would have asked it fails." "Move market.sqlite out of the data folder to go on without it, and import again." "";
+    "market::store-newer" Error "The store is of a newer version" "A newer batna changed the form of the store; this one would misread it." "Use the batna that wrote it or a newer one, or name another folder with --data." "";
     "market::store-full" Error "There was no room to write the store" "The import was undone; the store is as it was before." "Free some space in the data folder, or name another with --data." "";
     "market::too-few-rows" Error "Too few rows for a prediction" "A prediction needs a thousand rows of one class and currency." "Import a larger source; `batna market band` asks for less." "";
     "market::unknown-header" Error "No known source has these columns" "The file is not guessed at." "Describe its columns with a mapping." "";

@@ -158,6 +158,13 @@ pub(crate) fn fault(error: StoreError) -> Failure {
         StoreError::SetAside(_) => {
             Failure::input([Diagnostic::error("market::set-aside", error.to_string())])
         }
+        StoreError::Newer { .. } => {
+            Failure::input([
+                Diagnostic::error("market::store-newer", error.to_string()).remedy(
+                    "The store is as it was. Use the batna that wrote it or a newer one, or name another folder with --data.",
+                ),
+            ])
+        }
         _ if error.is_damaged() => Failure::input([damaged(&error)]),
         _ if error.is_full() => Failure::input([
             Diagnostic::error("market::store-full", error.to_string()).remedy(

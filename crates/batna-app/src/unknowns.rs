@@ -83,7 +83,9 @@ fn worth_of(appraisal: &Appraisal<'_>, gap: &Gap, refused: bool) -> Option<Ends>
     let (at_low, at_high) = (at(&low)?, at(&high)?);
     let mut worth = (at_high - at_low).abs();
     let mut widened = false;
-    if refused && let Some(wider) = beyond(span, at_low < at_high) {
+    let worse = if at_low < at_high { &low } else { &high };
+    // A term that is worth nothing at its worse end cannot be worth less.
+    if refused && let Some(wider) = beyond(span, at_low < at_high).filter(|wider| wider != worse) {
         let better = at_low.max(at_high);
         worth = worth.max(better - at(&wider)?);
         widened = true;

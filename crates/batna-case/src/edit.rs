@@ -5,10 +5,10 @@
 use std::collections::BTreeMap;
 
 use batna_core::{Diagnostic, Severity};
-use toml_edit::{DocumentMut, Item, Table as TomlTable, TableLike, Value};
+use toml_edit::{DocumentMut, InlineTable, Item, Table as TomlTable, TableLike, Value};
 
 use crate::catalogue;
-use crate::keys::{CAPTABLE, Kind, ME, OFFER, Table};
+use crate::keys::{CAPTABLE, Kind, ME, Notation, OFFER, Table};
 use crate::parse::{CaseFiles, parse, slug};
 use crate::read::{Trouble, finish};
 
@@ -235,12 +235,41 @@ fn apply(
         table.insert(name, Item::Table(TomlTable::new()));
     }
     let item = table.get_mut(name).ok_or_else(not_there)?;
+    if is_list_of_one(item) {
+        return apply_in_list(item, 1, key.kind, rest, value);
+    }
+    if value.is_some() {
+        spell_out(item, key.kind);
+    }
     let Some(under) = item.as_table_like_mut() else {
         return Err(refuse_path(format!(
             "`{name}` is written in one line: change it whole"
         )));
     };
     apply(under, inner, rest, value)
+}
+
+/// Where there is one entry, no number is needed to say which is meant.
+fn is_list_of_one(item: &Item) -> bool {
+    item.as_array_of_tables()
+        .is_some_and(|list| list.len() == 1)
+        || item.as_array().is_some_and(|list| list.len() == 1)
+}
+
+/// A bonus in one line is its target: the long form has room for more.
+fn spell_out(item: &mut Item, kind: Kind) {
+    if let (Kind::Long(Notation::Bonus, _), Some(short)) = (kind, item.as_value())
+        && !short.is_inline_table()
+        && !short.is_array()
+    {
+        let decor = short.decor().clone();
+        let mut target = short.clone();
+        target.decor_mut().clear();
+        let mut long = InlineTable::new();
+        long.insert("target", target);
+        *long.decor_mut() = decor;
+        *item = Item::Value(Value::InlineTable(long));
+    }
 }
 
 fn inner_table(kind: Kind) -> Option<&'static Table> {

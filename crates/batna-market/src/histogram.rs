@@ -7,6 +7,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::varint::{push, take};
+
 /// Buckets are powers of this; half a percent wide.
 const STEP: f64 = 1.005;
 
@@ -153,27 +155,6 @@ impl LogHistogram {
         }
         Some(histogram)
     }
-}
-
-fn push(out: &mut Vec<u8>, mut value: u64) {
-    while value >= 0x80 {
-        out.push((value as u8) | 0x80);
-        value >>= 7;
-    }
-    out.push(value as u8);
-}
-
-fn take(bytes: &mut &[u8]) -> Option<u64> {
-    let mut value = 0u64;
-    for shift in (0..63).step_by(7) {
-        let (&first, rest) = bytes.split_first()?;
-        *bytes = rest;
-        value |= u64::from(first & 0x7f) << shift;
-        if first < 0x80 {
-            return Some(value);
-        }
-    }
-    None
 }
 
 #[cfg(test)]

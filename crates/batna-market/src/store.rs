@@ -6,6 +6,7 @@
 //! Leaves out: formulas; those ask the store through `Observations`.
 
 mod add;
+mod by_employer;
 mod cells;
 mod export;
 mod load;
@@ -14,6 +15,7 @@ pub mod parquet;
 mod query;
 mod schema;
 mod sql;
+mod stored;
 
 pub use add::Comp;
 pub use load::{ImportRequest, ImportSummary};

@@ -7,7 +7,9 @@ pub(crate) fn nearest<'n>(
     count: usize,
 ) -> Vec<&'n str> {
     // A name of a thousand letters is no typing mistake; the distance is quadratic.
-    let given: Vec<char> = given.to_lowercase().chars().take(40).collect();
+    let given: String = given.to_lowercase().chars().take(40).collect();
+    let asked = given.split_once('-');
+    let given: Vec<char> = given.chars().collect();
     let mut scored: Vec<(usize, &str)> = names
         .into_iter()
         .map(|(code, name)| {
@@ -15,7 +17,14 @@ pub(crate) fn nearest<'n>(
             let by_name = distance(&given, &name.to_lowercase());
             let tail = code.rsplit('-').next().unwrap_or(code);
             let by_tail = distance(&given, tail).saturating_add(1);
-            (by_code.min(by_name).min(by_tail), code)
+            // `us-nyc` leaves out the state: it is that city before any state of two letters.
+            let middle_left_out = ends(code).is_some_and(|code| Some(code) == asked);
+            let score = if middle_left_out {
+                0
+            } else {
+                by_code.min(by_name).min(by_tail)
+            };
+            (score, code)
         })
         .collect();
     scored.sort();
@@ -25,6 +34,13 @@ pub(crate) fn nearest<'n>(
         .filter(|(score, _)| *score <= 2 + given.len() / 2)
         .map(|(_, code)| code)
         .collect()
+}
+
+/// First and last part of a code of three or more.
+fn ends(code: &str) -> Option<(&str, &str)> {
+    let (country, rest) = code.split_once('-')?;
+    let (_, last) = rest.rsplit_once('-')?;
+    Some((country, last))
 }
 
 fn distance(given: &[char], name: &str) -> usize {
@@ -60,5 +76,18 @@ mod tests {
         assert_eq!(nearest("californa", names, 1), ["us-ca"]);
         assert_eq!(nearest("england", names, 1), ["uk-england"]);
         assert_eq!(distance(&['a', 'b'], "abc"), 1);
+    }
+
+    #[test]
+    fn a_city_without_its_state_is_found() {
+        let names = [
+            ("us-nc", "North Carolina"),
+            ("us-ny", "New York"),
+            ("us-ny-nyc", "New York City"),
+            ("us-mi-detroit", "Detroit"),
+        ];
+        assert_eq!(nearest("us-nyc", names, 1), ["us-ny-nyc"]);
+        assert_eq!(nearest("US-Detroit", names, 1), ["us-mi-detroit"]);
+        assert_eq!(nearest("us-ny", names, 1), ["us-ny"]);
     }
 }

@@ -13,6 +13,8 @@ mod case;
 mod crosscheck;
 #[path = "world/equity.rs"]
 mod equity;
+#[path = "world/official.rs"]
+mod official;
 #[path = "world/oracles.rs"]
 mod oracles;
 #[path = "world/properties.rs"]

@@ -106,8 +106,7 @@ impl Evaluator<'_> {
                     _ if holding.kind.is_option() => (shares * vested - bought).max(0.0),
                     _ => shares * vested,
                 };
-                let option = matches!(stake.kind, sim::StakeKind::Nso | sim::StakeKind::Iso);
-                (units, stake.strike, option)
+                (units, stake.strike, stake.kind.is_option())
             }
             sim::Holding::Rights(_) => {
                 let strike = holding.strike.map_or(0.0, |strike| strike.to_f64());
@@ -240,16 +239,16 @@ impl Evaluator<'_> {
                 .iso_spread
                 .as_ref()
                 .map_or(0.0, |tax| tax.at(spread) - tax.at(0.0)),
+            (sim::StakeKind::AtSale, _) => 0.0,
             (_, Some(table)) => table.wages.at(spread) - table.wages.at(0.0),
             (_, None) => 0.0,
         };
         Exercise {
             cash: units * stake.strike,
             tax,
-            basis: if stake.kind == sim::StakeKind::Iso {
-                stake.strike
-            } else {
-                fair
+            basis: match stake.kind {
+                sim::StakeKind::Iso | sim::StakeKind::AtSale => stake.strike,
+                _ => fair,
             },
             under_water: fair <= stake.strike,
         }

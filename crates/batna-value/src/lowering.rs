@@ -233,7 +233,9 @@ impl Evaluator<'_> {
             match equity {
                 sim::Holding::Stake(stake) => match stake.kind {
                     sim::StakeKind::Iso => (iso, gains, bought) = (true, true, true),
-                    sim::StakeKind::Nso | sim::StakeKind::Owned => gains = true,
+                    sim::StakeKind::Nso | sim::StakeKind::AtSale | sim::StakeKind::Owned => {
+                        gains = true;
+                    }
                     sim::StakeKind::DoubleTriggerRsu => {}
                 },
                 sim::Holding::Rights(rights) => iso |= !rights.payroll,

@@ -5,7 +5,8 @@
 //! its base, up to the cap. A profits interest is long-term gain above its threshold; one that is
 //! not stated is taken to be what a unit would get in a sale today, since an interest with less
 //! is not one of profits (Rev. Proc. 93-27). Options on a public company are exercised and sold
-//! at the horizon's end, or on leaving.
+//! at the horizon's end, or on leaving. Options on the capital track of Israel's section 102 are
+//! untaxed until they are sold.
 //! Leaves out: stock purchase plans; a partner's self-employment tax and share of income.
 
 mod company;
@@ -59,6 +60,7 @@ pub(crate) fn stakes(
     let me = evaluator.company_index(&alternative.id).unwrap_or(0);
     let public = alternative.company.kind == CompanyKind::Public;
     let company = company(alternative, flows, evaluator);
+    let capital_track = on_capital_track(alternative, evaluator);
     let stakes: Vec<_> = flows
         .holdings
         .iter()
@@ -66,7 +68,7 @@ pub(crate) fn stakes(
             if holding.delivers_at_vest {
                 return Err(StakeGap::SoldAtVest);
             }
-            let terms = Terms::of(holding)?;
+            let terms = Terms::of(holding, capital_track)?;
             if let Some(missing) = holding.missing.first() {
                 return Err(StakeGap::Missing(missing.clone()));
             }
@@ -96,6 +98,12 @@ pub(crate) fn stakes(
     }
 }
 
+/// Whether options are on the capital track of Israel's section 102.
+fn on_capital_track(alternative: &Alternative, evaluator: &Evaluator<'_>) -> bool {
+    let person = evaluator.person.choosing(&alternative.tax);
+    person.household.world.israel_102_capital && alternative.place.as_deref() == Some("il")
+}
+
 /// How a unit pays.
 struct Terms {
     kind: sim::StakeKind,
@@ -104,9 +112,12 @@ struct Terms {
 }
 
 impl Terms {
-    fn of(holding: &Holding) -> Result<Terms, StakeGap> {
+    fn of(holding: &Holding, capital_track: bool) -> Result<Terms, StakeGap> {
         use sim::StakeKind as Kind;
         let (kind, based) = match holding.kind {
+            GrantKind::Iso | GrantKind::Nso | GrantKind::Options if capital_track => {
+                (Kind::AtSale, false)
+            }
             GrantKind::Iso => (Kind::Iso, false),
             GrantKind::Nso | GrantKind::Options => (Kind::Nso, false),
             GrantKind::Rsu | GrantKind::Unknown => (Kind::DoubleTriggerRsu, false),
@@ -189,7 +200,10 @@ impl Build<'_, '_> {
             strike: self.strike() / price,
             cap: self.cap(shares).map(|cap| cap / price),
             exercised: step_of(self.spans, self.flows.horizon.end()),
-            payroll: self.terms.kind != sim::StakeKind::Iso,
+            payroll: !matches!(
+                self.terms.kind,
+                sim::StakeKind::Iso | sim::StakeKind::AtSale
+            ),
         }))
     }
 

@@ -71,6 +71,12 @@ pub static TAX: Table = Table {
             "Israel: your credit points, where not a resident's usual ones.",
         ),
         optional(
+            "israel_102_capital",
+            Kind::Flag,
+            "true",
+            "Israel: options are on the capital track of section 102, held to the end of the trustee's period.",
+        ),
+        optional(
             "india_old_regime",
             Kind::Flag,
             "true",

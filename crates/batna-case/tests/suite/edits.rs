@@ -196,3 +196,39 @@ fn unread_files_are_told_and_the_rest_is_read() {
         ]
     );
 }
+
+#[test]
+fn a_bonus_in_one_line_is_spelt_out_where_more_is_known() {
+    let text = "employer = \"Acme\"\nbonus = \"10%\" # as said\nbase = \"200000 USD\"\n";
+    let edited = set(FileKind::Offer, text, "bonus.payout", "\"60% - 90%\"").unwrap();
+    assert_eq!(
+        edited,
+        "employer = \"Acme\"\nbonus = { target = \"10%\", payout = \"60% - 90%\" } # as said\nbase = \"200000 USD\"\n"
+    );
+}
+
+#[test]
+fn a_lone_entry_needs_no_number() {
+    let text =
+        "employer = \"Acme\"\n\n[[grants]]\nkind = \"iso\"\nsize = \"20000\"\nstrike = \"2 USD\"\n";
+    let edited = set(
+        FileKind::Offer,
+        text,
+        "grants.exercise_window",
+        "\"10 years\"",
+    )
+    .unwrap();
+    assert!(
+        edited.ends_with("exercise_window = \"10 years\"\n"),
+        "{edited}"
+    );
+    // Of two, which is meant must be said.
+    let two = format!("{text}\n[[grants]]\nkind = \"rsu\"\nsize = \"90000 USD\"\n");
+    set(
+        FileKind::Offer,
+        &two,
+        "grants.exercise_window",
+        "\"10 years\"",
+    )
+    .unwrap_err();
+}

@@ -1,10 +1,12 @@
 //! Cells gathered while rows stream in, written once at the end of an import.
 
 use batna_core::{Currency, Measure};
-use rusqlite::{OptionalExtension, Transaction, params};
+use jiff::civil::Date;
+use rusqlite::{OptionalExtension, Statement, Transaction, params};
 
 use super::StoreError;
-use crate::histogram::LogHistogram;
+use super::by_employer::{Gathered, Packed};
+use super::query::{class_of, currency_of};
 use crate::memo::Memo;
 use crate::observation::{Observation, SourceClass};
 
@@ -23,62 +25,94 @@ pub fn measure_name(measure: Measure) -> &'static str {
         .map_or("base", |(_, name)| name)
 }
 
+/// What cells ask of a row.
+pub struct Paid {
+    pub class: SourceClass,
+    pub currency: Currency,
+    /// Nought where no date is known.
+    pub year: i16,
+    pub copies: u64,
+    /// In the order of [`MEASURES`].
+    pub amounts: [Option<u64>; 4],
+}
+
+impl Paid {
+    pub fn of(row: &Observation) -> Paid {
+        Paid {
+            class: row.class,
+            currency: row.currency,
+            year: row.year(),
+            copies: row.copies,
+            amounts: MEASURES.map(|(measure, _)| row.amount(measure)),
+        }
+    }
+}
+
 /// Ids of words: role, seniority, country, metro, stage; nought for none.
 pub type Dimensions = [i64; 5];
 
 type Key = (&'static str, Dimensions, SourceClass, Currency, i16);
 
-/// Histograms of one import; sorted by key when they are written.
+/// Cells of one import; sorted by key when they are written.
 #[derive(Default)]
 pub struct CellBuilder {
     at: Memo<Key, usize>,
-    cells: Vec<(Key, u64, LogHistogram)>,
+    cells: Vec<(Key, Gathered)>,
+}
+
+const INSERT: &str =
+    "INSERT OR REPLACE INTO cell (snapshot_id, measure, role, seniority, country, metro,
+ stage, class, currency, year, rows, n, amounts, by_employer) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
+
+fn insert(
+    statement: &mut Statement<'_>,
+    snapshot: i64,
+    key: Key,
+    cell: &Packed,
+) -> Result<(), StoreError> {
+    let (measure, [role, seniority, country, metro, stage], class, currency, year) = key;
+    statement.execute(params![
+        snapshot,
+        measure,
+        role,
+        seniority,
+        country,
+        metro,
+        stage,
+        class.label(),
+        currency.code(),
+        year,
+        cell.rows as i64,
+        cell.amounts.count() as i64,
+        cell.amounts.to_bytes(),
+        cell.by_employer,
+    ])?;
+    Ok(())
 }
 
 impl CellBuilder {
     /// Counts a new row; one that stands for a copy adds to `rows` alone.
-    pub fn add(&mut self, dimensions: Dimensions, row: &Observation, copy: bool) {
-        for (measure, name) in MEASURES {
-            let Some(amount) = row.amount(measure) else {
+    pub fn add(&mut self, dimensions: Dimensions, employer: i64, row: &Paid, copy: bool) {
+        for ((_, name), amount) in MEASURES.into_iter().zip(row.amounts) {
+            let Some(amount) = amount else {
                 continue;
             };
-            let key = (name, dimensions, row.class, row.currency, row.year());
+            let key = (name, dimensions, row.class, row.currency, row.year);
             let at = self.at.place(key, || self.cells.len());
             if at == self.cells.len() {
-                self.cells.push((key, 0, LogHistogram::default()));
+                self.cells.push((key, Gathered::default()));
             }
-            if let Some((_, rows, amounts)) = self.cells.get_mut(at) {
-                *rows += row.copies;
-                if !copy {
-                    amounts.add(amount);
-                }
+            if let Some((_, rows)) = self.cells.get_mut(at) {
+                rows.add(employer, row.copies, (!copy).then_some(amount));
             }
         }
     }
 
     pub fn write(mut self, transaction: &Transaction<'_>, snapshot: i64) -> Result<(), StoreError> {
-        let mut insert = transaction.prepare(
-            "INSERT INTO cell (snapshot_id, measure, role, seniority, country, metro, stage, class,
-             currency, year, rows, n, amounts) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)",
-        )?;
-        self.cells.sort_by_key(|(key, ..)| *key);
-        for (key, rows, amounts) in self.cells {
-            let (measure, [role, seniority, country, metro, stage], class, currency, year) = key;
-            insert.execute(params![
-                snapshot,
-                measure,
-                role,
-                seniority,
-                country,
-                metro,
-                stage,
-                class.label(),
-                currency.code(),
-                year,
-                rows as i64,
-                amounts.count() as i64,
-                amounts.to_bytes()
-            ])?;
+        let mut statement = transaction.prepare(INSERT)?;
+        self.cells.sort_by_key(|(key, _)| *key);
+        for (key, rows) in self.cells {
+            insert(&mut statement, snapshot, key, &rows.pack())?;
         }
         Ok(())
     }
@@ -89,56 +123,83 @@ pub fn add_to_stored(
     transaction: &Transaction<'_>,
     snapshot: i64,
     dimensions: Dimensions,
-    row: &Observation,
+    employer: i64,
+    row: &Paid,
 ) -> Result<(), StoreError> {
     let [role, seniority, country, metro, stage] = dimensions;
-    for (measure, name) in MEASURES {
-        let Some(amount) = row.amount(measure) else {
+    for ((_, name), amount) in MEASURES.into_iter().zip(row.amounts) {
+        let Some(amount) = amount else {
             continue;
         };
-        let key = params![
-            snapshot,
-            name,
-            role,
-            seniority,
-            country,
-            metro,
-            stage,
-            row.class.label(),
-            row.currency.code(),
-            row.year()
-        ];
-        let known: Option<(i64, Vec<u8>)> = transaction
+        let known: Option<Vec<u8>> = transaction
             .query_row(
-                "SELECT rows, amounts FROM cell WHERE snapshot_id=? AND measure=? AND role=? AND
+                "SELECT by_employer FROM cell WHERE snapshot_id=? AND measure=? AND role=? AND
                  seniority=? AND country=? AND metro=? AND stage=? AND class=? AND currency=? AND year=?",
-                key,
-                |row| Ok((row.get(0)?, row.get(1)?)),
+                params![
+                    snapshot,
+                    name,
+                    role,
+                    seniority,
+                    country,
+                    metro,
+                    stage,
+                    row.class.label(),
+                    row.currency.code(),
+                    row.year
+                ],
+                |row| row.get(0),
             )
             .optional()?;
-        let (rows, bytes) = known.unwrap_or_default();
-        let mut amounts = LogHistogram::from_bytes(&bytes)
-            .ok_or_else(|| StoreError::Corrupt("a histogram".to_owned()))?;
-        amounts.add(amount);
-        transaction.execute(
-            "INSERT OR REPLACE INTO cell (snapshot_id, measure, role, seniority, country, metro, stage,
-             class, currency, year, rows, n, amounts) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)",
-            params![
-                snapshot,
-                name,
-                role,
-                seniority,
-                country,
-                metro,
-                stage,
-                row.class.label(),
-                row.currency.code(),
-                row.year(),
-                rows + row.copies as i64,
-                amounts.count() as i64,
-                amounts.to_bytes()
-            ],
+        let mut rows = Gathered::of(&known.unwrap_or_default())
+            .ok_or_else(|| StoreError::Corrupt("the rows of a cell".to_owned()))?;
+        rows.add(employer, row.copies, Some(amount));
+        let key = (name, dimensions, row.class, row.currency, row.year);
+        insert(
+            &mut transaction.prepare(INSERT)?,
+            snapshot,
+            key,
+            &rows.pack(),
         )?;
+    }
+    Ok(())
+}
+
+/// Makes the cells of every snapshot anew from its rows.
+pub fn rebuild(transaction: &Transaction<'_>) -> Result<(), StoreError> {
+    transaction.execute("DELETE FROM cell", [])?;
+    let snapshots: Vec<i64> = transaction
+        .prepare("SELECT id FROM snapshot ORDER BY id")?
+        .query_map([], |row| row.get(0))?
+        .collect::<Result<_, _>>()?;
+    for snapshot in snapshots {
+        let mut cells = CellBuilder::default();
+        let mut statement = transaction.prepare(
+            "SELECT role, seniority, country, metro, stage, employer, class, currency, date, copies,
+             base, bonus, equity, total FROM observation WHERE snapshot_id = ? ORDER BY id",
+        )?;
+        let mut rows = statement.query([snapshot])?;
+        while let Some(row) = rows.next()? {
+            let id = |index| {
+                row.get::<_, Option<i64>>(index)
+                    .map(Option::unwrap_or_default)
+            };
+            let dimensions = [id(0)?, id(1)?, id(2)?, id(3)?, id(4)?];
+            let date: Option<String> = row.get(8)?;
+            let amount = |index| -> rusqlite::Result<Option<u64>> {
+                Ok(row.get::<_, Option<i64>>(index)?.map(i64::unsigned_abs))
+            };
+            let paid = Paid {
+                class: class_of(row.get_ref(6)?.as_str().unwrap_or_default())?,
+                currency: currency_of(row.get_ref(7)?.as_str().unwrap_or_default())?,
+                year: date
+                    .and_then(|date| date.parse::<Date>().ok())
+                    .map_or(0, Date::year),
+                copies: row.get::<_, i64>(9)?.unsigned_abs(),
+                amounts: [amount(10)?, amount(11)?, amount(12)?, amount(13)?],
+            };
+            cells.add(dimensions, id(5)?, &paid, false);
+        }
+        cells.write(transaction, snapshot)?;
     }
     Ok(())
 }

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use rusqlite::{CachedStatement, OptionalExtension, Transaction, params};
 
 use super::StoreError;
-use super::cells::{CellBuilder, Dimensions};
+use super::cells::{CellBuilder, Dimensions, Paid};
 use super::load::{ImportSummary, Record, SetAsideCount};
 use crate::import::Format;
 use crate::memo::Memo;
@@ -94,8 +94,8 @@ pub(super) struct Loader<'t> {
     employers: ByNumber<[Option<i64>; 2]>,
     places: ByNumber<[Option<i64>; 2]>,
     contents: Memo<u64, i64>,
-    /// Dimensions of rows that later copies may add to.
-    kept: Memo<u64, Dimensions>,
+    /// Cells, and the employer within, of rows that later copies may add to.
+    kept: Memo<u64, (Dimensions, i64)>,
     rows_in: u64,
     rows_kept: u64,
     copies: u64,
@@ -175,8 +175,8 @@ impl<'t> Loader<'t> {
         if let Some(first) = known {
             self.copy.execute([first])?;
             self.copies += 1;
-            if let Some(dimensions) = self.kept.get(first as u64) {
-                self.cells.add(dimensions, &row, true);
+            if let Some((dimensions, employer)) = self.kept.get(first as u64) {
+                self.cells.add(dimensions, employer, &Paid::of(&row), true);
             }
             return Ok(Ok(()));
         }
@@ -185,7 +185,8 @@ impl<'t> Loader<'t> {
         }
         let ids = self.ids(&row, numbers)?;
         let (rowid, dimensions) = self.write(&row, ids)?;
-        self.cells.add(dimensions, &row, false);
+        let [employer, _] = ids.employer.map(Option::unwrap_or_default);
+        self.cells.add(dimensions, employer, &Paid::of(&row), false);
         self.rows_kept += 1;
         for doubt in &row.doubts {
             *self.doubts.entry(doubt.clone()).or_default() += 1;
@@ -195,7 +196,7 @@ impl<'t> Loader<'t> {
             self.contents.insert(partner, rowid);
         }
         if id.is_none() {
-            self.kept.insert(rowid as u64, dimensions);
+            self.kept.insert(rowid as u64, (dimensions, employer));
         }
         Ok(Ok(()))
     }
@@ -204,7 +205,9 @@ impl<'t> Loader<'t> {
     pub fn append(&mut self, row: &Observation) -> Result<(), StoreError> {
         let ids = self.ids(row, TextNumbers::default())?;
         let (_, dimensions) = self.write(row, ids)?;
-        super::cells::add_to_stored(self.transaction, self.snapshot, dimensions, row)
+        let [employer, _] = ids.employer.map(Option::unwrap_or_default);
+        let paid = Paid::of(row);
+        super::cells::add_to_stored(self.transaction, self.snapshot, dimensions, employer, &paid)
     }
 
     /// The ids of title, employer and place, looked up once for each text.

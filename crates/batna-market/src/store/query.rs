@@ -8,21 +8,11 @@ use rusqlite::{OptionalExtension, Row, params_from_iter};
 
 use super::cells::measure_name;
 use super::{Store, StoreError};
-use crate::histogram::LogHistogram;
 use crate::observation::{
     Cell, CellKey, Dimension, Observation, Observations, Selection, Snapshot, SourceClass,
 };
 
-/// The dimensions that precomputed cells know, by their column.
-const IN_CELLS: [(Dimension, &str); 5] = [
-    (Dimension::Role, "role"),
-    (Dimension::Seniority, "seniority"),
-    (Dimension::Country, "country"),
-    (Dimension::Metro, "metro"),
-    (Dimension::Stage, "stage"),
-];
-
-fn column(dimension: Dimension) -> &'static str {
+pub(super) fn column(dimension: Dimension) -> &'static str {
     dimension.label()
 }
 
@@ -98,60 +88,10 @@ impl Store {
         }
         Ok(found)
     }
-
-    fn stored_cells(
-        &self,
-        selection: &Selection,
-        measure: Measure,
-        by: &[Dimension],
-    ) -> Result<BTreeMap<CellKey, Cell>, StoreError> {
-        let mut found = self.conditions(selection, "c", "c.year")?;
-        if found.impossible {
-            return Ok(BTreeMap::new());
-        }
-        found.clauses.push("c.measure = ?".to_owned());
-        found
-            .values
-            .push(Value::Text(measure_name(measure).to_owned()));
-        let columns: String = by.iter().map(|d| format!(", c.{}", column(*d))).collect();
-        let query = format!(
-            "SELECT c.snapshot_id, c.class, c.currency, c.year, c.rows, c.amounts{columns}
-             FROM cell c JOIN snapshot s ON s.id = c.snapshot_id WHERE {}",
-            found.clauses.join(" AND ")
-        );
-        let sources = self.sources()?;
-        let mut statement = self.connection.prepare_cached(&query)?;
-        let mut rows = statement.query(params_from_iter(found.values))?;
-        let mut keyed: BTreeMap<CountedKey, Cell> = BTreeMap::new();
-        let mut ids = std::collections::BTreeSet::new();
-        while let Some(row) = rows.next()? {
-            let bytes = row.get_ref(5)?.as_blob().unwrap_or(&[]);
-            let amounts = LogHistogram::from_bytes(bytes)
-                .ok_or_else(|| StoreError::Corrupt("a histogram".to_owned()))?;
-            let mut values = Vec::with_capacity(by.len());
-            for index in 0..by.len() {
-                let id: i64 = row.get(6 + index)?;
-                ids.insert(id);
-                values.push(id);
-            }
-            let text = |index| row.get_ref(index).map(|v| v.as_str().unwrap_or_default());
-            let key = (
-                row.get(0)?,
-                class_of(text(1)?)?,
-                currency_of(text(2)?)?,
-                row.get(3)?,
-                values,
-            );
-            let cell = keyed.entry(key).or_default();
-            cell.rows += row.get::<_, i64>(4)?.unsigned_abs();
-            cell.amounts.merge(&amounts);
-        }
-        self.named(keyed, &sources, &ids)
-    }
 }
 
 impl Store {
-    /// Cells counted from rows, for dimensions that stored cells do not know.
+    /// Cells of one employer, counted from its rows.
     fn counted_cells(
         &self,
         selection: &Selection,
@@ -168,69 +108,30 @@ impl Store {
             .iter()
             .map(|d| format!(", coalesce(o.{}, 0)", column(*d)))
             .collect();
-        // Without statistics the planner would walk all rows of a role for one employer's few.
-        let index = match selection.get(Dimension::Employer) {
-            Some(_) => "INDEXED BY observation_employer",
-            None => "",
-        };
         let join = match &selection.source {
             Some(_) => "JOIN snapshot s ON s.id = o.snapshot_id",
             None => "",
         };
         let query = format!(
             "SELECT o.snapshot_id, o.class, o.currency, {ROW_YEAR}, o.{amount}, o.copies{columns}
-             FROM observation o {index} {join} WHERE {}",
+             FROM observation o INDEXED BY observation_employer {join} WHERE {}",
             found.clauses.join(" AND ")
         );
         let sources = self.sources()?;
         let mut statement = self.connection.prepare_cached(&query)?;
         let mut rows = statement.query(params_from_iter(found.values))?;
         let mut keyed: BTreeMap<CountedKey, Cell> = BTreeMap::new();
-        let mut ids = std::collections::BTreeSet::new();
-        // Rows of one cell follow each other in the index; a run is gathered before it is filed.
-        let mut run: Option<(CountedKey, Cell)> = None;
-        let mut values = Vec::with_capacity(by.len());
         while let Some(row) = rows.next()? {
-            values.clear();
-            for index in 0..by.len() {
-                values.push(row.get::<_, i64>(6 + index)?);
-            }
-            let (snapshot, year): (i64, i16) = (row.get(0)?, row.get(3)?);
-            let text = |index| row.get_ref(index).map(|v| v.as_str().unwrap_or_default());
-            let (class, currency) = (text(1)?, text(2)?);
-            let goes_on = run.as_ref().is_some_and(|((s, c, m, y, by), _)| {
-                *s == snapshot
-                    && *y == year
-                    && c.label() == class
-                    && m.code() == currency
-                    && *by == values
-            });
-            if !goes_on {
-                ids.extend(values.iter().copied());
-                let key = (
-                    snapshot,
-                    class_of(class)?,
-                    currency_of(currency)?,
-                    year,
-                    values.clone(),
-                );
-                if let Some((key, cell)) = run.replace((key, Cell::default())) {
-                    keyed.entry(key).or_default().merge(&cell);
-                }
-            }
-            if let Some((_, cell)) = &mut run {
-                cell.rows += row.get::<_, i64>(5)?.unsigned_abs();
-                cell.amounts.add(row.get::<_, i64>(4)?.unsigned_abs());
-            }
+            let key = head(row, by.len())?;
+            let cell = keyed.entry(key).or_default();
+            cell.rows += row.get::<_, i64>(5)?.unsigned_abs();
+            cell.amounts.add(row.get::<_, i64>(4)?.unsigned_abs());
         }
-        if let Some((key, cell)) = run {
-            keyed.entry(key).or_default().merge(&cell);
-        }
-        self.named(keyed, &sources, &ids)
+        self.named(keyed, &sources)
     }
 
     /// Names of snapshots by id.
-    fn sources(&self) -> Result<BTreeMap<i64, String>, StoreError> {
+    pub(super) fn sources(&self) -> Result<BTreeMap<i64, String>, StoreError> {
         let mut statement = self
             .connection
             .prepare_cached("SELECT id, source FROM snapshot")?;
@@ -239,13 +140,13 @@ impl Store {
     }
 
     /// Cells by the texts that ids stand for.
-    fn named(
+    pub(super) fn named(
         &self,
         keyed: BTreeMap<CountedKey, Cell>,
         sources: &BTreeMap<i64, String>,
-        ids: &std::collections::BTreeSet<i64>,
     ) -> Result<BTreeMap<CellKey, Cell>, StoreError> {
-        let words = self.words(ids)?;
+        let ids = keyed.keys().flat_map(|key| key.4.iter().copied()).collect();
+        let words = self.words(&ids)?;
         let mut cells = BTreeMap::new();
         for ((snapshot, class, currency, year, values), cell) in keyed {
             let key = CellKey {
@@ -265,17 +166,33 @@ impl Store {
 }
 
 /// Snapshot, class, currency, year and the ids of words.
-type CountedKey = (i64, SourceClass, Currency, i16, Vec<i64>);
+pub(super) type CountedKey = (i64, SourceClass, Currency, i16, Vec<i64>);
+
+/// Columns before those of the dimensions that cells are told apart by.
+const BEFORE: usize = 6;
+
+/// The key of a row of cells: snapshot, class, currency, year, two figures, then the dimensions.
+pub(super) fn head(row: &Row<'_>, dimensions: usize) -> Result<CountedKey, StoreError> {
+    let text = |index| row.get_ref(index).map(|v| v.as_str().unwrap_or_default());
+    let values = (BEFORE..BEFORE + dimensions).map(|index| row.get(index));
+    Ok((
+        row.get(0)?,
+        class_of(text(1)?)?,
+        currency_of(text(2)?)?,
+        row.get(3)?,
+        values.collect::<Result<_, _>>()?,
+    ))
+}
 
 /// The year of a row; nought where it bears no date.
 pub(super) const ROW_YEAR: &str = "CAST(substr(coalesce(o.date, '0'), 1, 4) AS INTEGER)";
 
-fn class_of(text: &str) -> Result<SourceClass, StoreError> {
+pub(super) fn class_of(text: &str) -> Result<SourceClass, StoreError> {
     text.parse()
         .map_err(|_| StoreError::Corrupt(format!("class `{text}`")))
 }
 
-fn currency_of(text: &str) -> Result<Currency, StoreError> {
+pub(super) fn currency_of(text: &str) -> Result<Currency, StoreError> {
     text.parse()
         .map_err(|_| StoreError::Corrupt(format!("currency `{text}`")))
 }
@@ -339,11 +256,11 @@ impl Observations for Store {
         measure: Measure,
         by: &[Dimension],
     ) -> Result<BTreeMap<CellKey, Cell>, StoreError> {
-        let precomputed = |d: &Dimension| IN_CELLS.iter().any(|(known, _)| known == d);
-        if selection.with.keys().all(precomputed) && by.iter().all(precomputed) {
-            return self.stored_cells(selection, measure, by);
+        // An index finds one employer's few rows; cells know all the others' already.
+        if selection.get(Dimension::Employer).is_some() {
+            return self.counted_cells(selection, measure, by);
         }
-        self.counted_cells(selection, measure, by)
+        self.stored_cells(selection, measure, by)
     }
 
     fn rows(

@@ -4,7 +4,7 @@ use rusqlite::Connection;
 
 use super::StoreError;
 
-const VERSION: i64 = 2;
+const VERSION: i64 = 3;
 
 const TABLES: &str = "
 CREATE TABLE snapshot (
@@ -52,7 +52,8 @@ CREATE TABLE observation (
   doubts INTEGER,
   confidential INTEGER NOT NULL DEFAULT 0
 );
--- Histograms of all rows by what they have in common; see the crate's `histogram`.
+-- All rows by what they have in common: `amounts` a histogram (see the crate's `histogram`),
+-- `by_employer` the rows of each employer (see `by_employer`).
 CREATE TABLE cell (
   snapshot_id INTEGER NOT NULL,
   measure TEXT NOT NULL,
@@ -60,6 +61,7 @@ CREATE TABLE cell (
   country INTEGER NOT NULL, metro INTEGER NOT NULL, stage INTEGER NOT NULL,
   class TEXT NOT NULL, currency TEXT NOT NULL, year INTEGER NOT NULL,
   rows INTEGER NOT NULL, n INTEGER NOT NULL, amounts BLOB NOT NULL,
+  by_employer BLOB NOT NULL DEFAULT x'',
   PRIMARY KEY (measure, role, country, metro, seniority, stage, snapshot_id, class, currency, year)
 ) WITHOUT ROWID;
 CREATE INDEX cell_snapshot ON cell (snapshot_id);
@@ -82,18 +84,12 @@ LEFT JOIN word z ON z.id = o.size LEFT JOIN word k ON k.id = o.skills
 LEFT JOIN word d ON d.id = o.doubts;
 ";
 
-/// Indexes over rows. The last holds all that counting cells by employer asks for, so that
-/// the rows themselves are left alone.
-const INDEXES: [(&str, &str); 3] = [
+/// Indexes over rows.
+const INDEXES: [(&str, &str); 2] = [
     ("observation_snapshot", "(snapshot_id)"),
     (
         "observation_employer",
         "(employer, role) WHERE employer IS NOT NULL",
-    ),
-    (
-        "observation_counted",
-        "(role, metro, seniority, employer, country, stage, snapshot_id, class, currency, date,
-          copies, base, bonus, equity, total)",
     ),
 ];
 
@@ -116,10 +112,16 @@ pub fn make_indexes(connection: &Connection) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// From version 1, which kept the kind of a word nowhere and had no index to count from.
+/// From version 1, which kept the kind of a word nowhere.
 const FROM_1: &str = "
 ALTER TABLE found_seen ADD COLUMN kind TEXT NOT NULL DEFAULT 'title';
 UPDATE found_seen SET kind = 'employer' WHERE id IN (SELECT employer_name FROM observation);
+";
+
+/// From version 2, whose cells did not tell employers apart: an index over all rows did.
+const FROM_2: &str = "
+DROP INDEX IF EXISTS observation_counted;
+ALTER TABLE cell ADD COLUMN by_employer BLOB NOT NULL DEFAULT x'';
 ";
 
 /// Makes the tables in a fresh file, brings an older one up to date, refuses a newer one.
@@ -129,9 +131,17 @@ pub fn prepare(connection: &Connection) -> Result<(), StoreError> {
     if found == VERSION {
         return Ok(());
     }
-    let tables = if found == 0 { TABLES } else { FROM_1 };
     let transaction = connection.unchecked_transaction()?;
-    transaction.execute_batch(tables)?;
+    if found == 0 {
+        transaction.execute_batch(TABLES)?;
+    }
+    if found == 1 {
+        transaction.execute_batch(FROM_1)?;
+    }
+    if (1..=2).contains(&found) {
+        transaction.execute_batch(FROM_2)?;
+        super::cells::rebuild(&transaction)?;
+    }
     make_indexes(&transaction)?;
     transaction.execute_batch(&format!("PRAGMA user_version = {VERSION}"))?;
     transaction.commit()?;

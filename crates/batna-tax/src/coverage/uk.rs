@@ -62,7 +62,7 @@ pub(super) static TABLE: &[Coverage] = &[
         "uk.csop",
         "Company Share Option Plan",
         Computed,
-        "three years, good leavers, limit by value",
+        "three to ten years, good leavers, limit by value: a grant above it is unapproved as a whole",
     ),
     row(
         "uk.unapproved",
@@ -74,7 +74,7 @@ pub(super) static TABLE: &[Coverage] = &[
         "uk.growth_shares",
         "Growth shares and restricted securities",
         Computed,
-        "with and without a section 431 election; valuation is not",
+        "with and without a section 431 election, forfeitable for up to five years, restrictions lifted one by one; valuation is not",
     ),
     row(
         "uk.childcare",

@@ -99,7 +99,7 @@ pub(super) static TABLE: &[Coverage] = &[
         "de.19a",
         "Shares of start-ups, § 19a EStG",
         Computed,
-        "deferral, fifteen years, sale, leaving",
+        "deferral to a sale, or to leaving and fifteen years unless the employer took over the liability",
     ),
     row(
         "de.vsop",
@@ -383,7 +383,7 @@ pub(super) static TABLE: &[Coverage] = &[
         "il.102",
         "Section 102",
         Computed,
-        "capital and income track, trustee period, listed value at grant",
+        "capital and income track, trustee period, listed value at grant; options of a year on the capital track by choice",
     ),
     row(
         "il.3i",
@@ -414,7 +414,7 @@ pub(super) static TABLE: &[Coverage] = &[
         "au.ess",
         "Employee share schemes",
         Computed,
-        "start-up, upfront and deferred",
+        "start-up shares and rights, upfront and deferred",
     ),
     row(
         "au.capital_gains",

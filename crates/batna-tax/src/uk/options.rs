@@ -1,9 +1,9 @@
 //! Exercise of employee share options: unapproved, EMI and CSOP.
 //!
 //! ITEPA 2003 sections 476 to 480 (unapproved), 524 (CSOP), 529 to 532 (EMI); worked examples
-//! in HMRC's manual at ETASSUM57030, 57040, 57060 and 57070. The result says what is
-//! employment income and what later counts as cost for capital gains tax; the year's taxes
-//! come from [`crate::Law::assess`] with the income as `nso_spread`.
+//! in HMRC's manuals at ETASSUM40110, 41180 to 41230, 57030 to 57070, CG56391 and CG56464. The
+//! result says what is employment income and what later counts as cost for capital gains tax;
+//! the year's taxes come from [`crate::Law::assess`] with the income as `nso_spread`.
 //! Not covered: SIP and SAYE, options over restricted shares without a section 431 election.
 
 use batna_core::Scalar;
@@ -49,6 +49,7 @@ pub struct Schemes {
     emi_limit: Amount,
     csop_limit: Amount,
     csop_years: Amount,
+    csop_most_years: Amount,
     disqualifying_days: Amount,
 }
 
@@ -79,19 +80,30 @@ impl Schemes {
             emi_limit: lookup.amount("uk.equity.emi_limit")?,
             csop_limit: lookup.amount("uk.equity.csop_limit")?,
             csop_years: lookup.amount("uk.equity.csop_years")?,
+            csop_most_years: lookup.amount("uk.equity.csop_most_years")?,
             disqualifying_days: lookup.amount("uk.equity.disqualifying_days")?,
         })
     }
 
-    /// The shares of a grant that fit under the EMI limit, by value at grant, beside options
-    /// already held; the rest is unapproved.
+    /// The shares of a grant that fit under the EMI limit, by value at grant, beside EMI and
+    /// CSOP options already held; the excess is unapproved (schedule 5 paragraph 5).
     pub fn emi_shares<S: Scalar>(&self, option: &OptionTerms<S>, already_held: S) -> S {
-        within(self.emi_limit.get::<S>(), option, already_held)
+        if option.value_at_grant <= S::ZERO {
+            return option.shares;
+        }
+        let room = (self.emi_limit.get::<S>() - already_held).positive();
+        (room / option.value_at_grant).floor().min(option.shares)
     }
 
-    /// The same for the CSOP limit.
+    /// All shares of a grant that fits under the CSOP limit beside CSOP options already held,
+    /// or none: an option above it is unapproved as a whole (ETASSUM41200), unless the
+    /// scheme's rules cut the grant itself down.
     pub fn csop_shares<S: Scalar>(&self, option: &OptionTerms<S>, already_held: S) -> S {
-        within(self.csop_limit.get::<S>(), option, already_held)
+        if already_held + option.shares * option.value_at_grant <= self.csop_limit.get::<S>() {
+            option.shares
+        } else {
+            S::ZERO
+        }
     }
 
     /// Sections 529 to 532: a discount at grant is taxed, at most the spread; growth after a
@@ -116,26 +128,19 @@ impl Schemes {
         option.taxed(discount + growth - option.paid_for_grant)
     }
 
-    /// Section 524: nothing is taxed at exercise `years` after grant or later, or earlier by
-    /// a good leaver; otherwise the option counts as unapproved.
+    /// Section 524: nothing is taxed at exercise between three and ten years after grant, or
+    /// earlier by a good leaver; otherwise the option counts as unapproved.
     pub fn csop<S: Scalar>(
         &self,
         option: &OptionTerms<S>,
         years: S,
         good_leaver: bool,
     ) -> Exercise<S> {
-        if good_leaver || years >= self.csop_years.get::<S>() {
+        let early = years < self.csop_years.get::<S>() && !good_leaver;
+        if !early && years <= self.csop_most_years.get::<S>() {
             option.taxed(S::ZERO)
         } else {
             option.unapproved()
         }
     }
-}
-
-fn within<S: Scalar>(limit: S, option: &OptionTerms<S>, already_held: S) -> S {
-    if option.value_at_grant <= S::ZERO {
-        return option.shares;
-    }
-    let room = (limit - already_held).positive();
-    (room / option.value_at_grant).floor().min(option.shares)
 }

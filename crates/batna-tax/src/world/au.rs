@@ -139,9 +139,12 @@ impl Australia {
 /// Which rules of division 83A an interest is under.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EssScheme {
-    /// Section 83A-33: an eligible start-up, at most 15% discount on shares or a strike at
-    /// value or above, held three years.
-    StartUp,
+    /// Section 83A-33, shares of an eligible start-up at a discount of at most 15%, held three
+    /// years: never taxed on the discount, because their cost is their value (83A-30(1)).
+    StartUpShares,
+    /// Section 83A-33, rights with a strike at value or above, held three years: their cost is
+    /// what was paid (83A-30(2)), so the discount is a gain later.
+    StartUpRights,
     /// Section 83A-35: taxed in the year of acquisition, less the reduction.
     Upfront,
     /// Section 83A-105: taxed at the deferred taxing point.
@@ -154,10 +157,14 @@ pub struct EssInterest<S> {
     pub scheme: EssScheme,
     pub paid: S,
     pub value_at_acquisition: S,
-    /// Value on the day of the deferred taxing point, if it has come.
-    pub value_at_taxing_point: Option<S>,
+    /// Value on the day looked at.
+    pub value: S,
+    /// The interest can no longer be forfeited and may be sold, or the right was exercised:
+    /// the first taxing points of sections 83A-115 and 83A-120.
+    pub free: bool,
     /// Income of the year after adjustments, for the income test of the reduction.
     pub income: S,
+    /// Years since the acquisition.
     pub years: S,
 }
 
@@ -174,8 +181,11 @@ impl<S: Scalar> EssInterest<S> {
         let get = |id: &str| lookup.amount(id).map(|amount| amount.get::<S>());
         let discount = (self.value_at_acquisition - self.paid).positive();
         Ok(match self.scheme {
-            // The discount is a gain later: cost is what was paid.
-            EssScheme::StartUp => EssOutcome {
+            EssScheme::StartUpShares => EssOutcome {
+                assessed: S::ZERO,
+                cost: self.value_at_acquisition,
+            },
+            EssScheme::StartUpRights => EssOutcome {
                 assessed: S::ZERO,
                 cost: self.paid,
             },
@@ -193,13 +203,16 @@ impl<S: Scalar> EssInterest<S> {
                 }
             }
             EssScheme::Deferred => {
-                let years = get("au.income.ess_deferral_years")?;
-                let value = self
-                    .value_at_taxing_point
-                    .or((self.years >= years).then_some(self.value_at_acquisition));
-                EssOutcome {
-                    assessed: value.map_or(S::ZERO, |value| (value - self.paid).positive()),
-                    cost: value.unwrap_or(self.paid),
+                if self.free || self.years >= get("au.income.ess_deferral_years")? {
+                    EssOutcome {
+                        assessed: (self.value - self.paid).positive(),
+                        cost: self.value,
+                    }
+                } else {
+                    EssOutcome {
+                        assessed: S::ZERO,
+                        cost: self.paid,
+                    }
                 }
             }
         })

@@ -24,6 +24,10 @@ pub struct WorldChoices {
     pub singapore_foreigner: bool,
     /// Israel: credit points, where more or fewer than a resident's own.
     pub israel_credit_points: Option<Decimal>,
+    /// Israel: options are on the capital track of section 102, priced at value or above and
+    /// held by the trustee to the end of the period: the spread is a gain of the sale, not pay.
+    /// On the income track, as without section 102, it is pay.
+    pub israel_102_capital: bool,
 }
 
 /// Church tax of a German Land.

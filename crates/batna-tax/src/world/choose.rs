@@ -25,7 +25,7 @@ pub struct Choice {
 }
 
 /// Every choice, by country.
-pub static CHOICES: [Choice; 12] = [
+pub static CHOICES: [Choice; 13] = [
     choice(
         "student-loan",
         "uk",
@@ -80,6 +80,12 @@ pub static CHOICES: [Choice; 12] = [
         "il",
         Some("points, such as 2.25"),
         "credit points of the person",
+    ),
+    choice(
+        "israel-102-capital",
+        "il",
+        None,
+        "options are on the capital track of section 102, held to the end of the trustee's period",
     ),
     choice("india-old-regime", "in", None, "opted for the old regime"),
     choice("singapore-foreigner", "sg", None, "pays no CPF"),
@@ -162,6 +168,7 @@ pub fn choose(household: &mut Household, text: &str) -> Result<(), ChoiceError> 
                     .ok_or_else(bad)?,
             );
         }
+        "israel-102-capital" => household.world.israel_102_capital = true,
         "french-inbound" => household.world.french_inbound = true,
         "dutch-ruling" => household.world.dutch_ruling = true,
         "irish-sarp" => {

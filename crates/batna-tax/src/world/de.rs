@@ -414,6 +414,9 @@ pub struct StartUpShares<S> {
     pub years: S,
     pub sold: bool,
     pub left: bool,
+    /// The employer declared irrevocably that it is liable for the tax: then only a sale makes
+    /// it due (§ 19a Abs. 4a).
+    pub employer_liable: bool,
     /// Value of the shares at that event.
     pub value_at_event: S,
 }
@@ -435,7 +438,7 @@ impl<S: Scalar> StartUpShares<S> {
         let benefit = (self.value_at_transfer - self.paid).positive();
         let exempt = benefit.min(exemption);
         let wages = benefit - exempt;
-        let due = self.sold || self.left || self.years >= years;
+        let due = self.sold || (!self.employer_liable && (self.left || self.years >= years));
         let ceiling = (self.value_at_event - self.paid).positive();
         Ok(Deferred {
             exempt,

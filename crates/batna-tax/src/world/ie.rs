@@ -13,7 +13,8 @@
 //! of pay is free of income tax, not of USC and PRSI; its conditions are not tested.
 //!
 //! Not covered: retention tax on interest (taxed here as other income), the PRSI credit and threshold of low pay, reduced USC of medical-card
-//! holders, auto-enrolment, age credits, the limits on pension relief, APSS and SAYE.
+//! holders, auto-enrolment, age credits, the limits on pension relief, APSS and SAYE, the charge at
+//! grant of an option that runs longer than seven years below value.
 //!
 //! Sources: Taxes Consolidation Act 1997 sections 15, 128, 128F, 472, 531AN; Social Welfare
 //! (Consolidation) Act 2005 section 13; the files under `data/tax/ie`.

@@ -7,8 +7,10 @@
 //! deducted: an employee's pension contribution gives a credit that is not covered. Gains
 //! are taxed at 25%. Each person is taxed alone.
 //!
-//! Equity: RSUs and options outside section 102 are pay. [`Section102`] computes the capital
-//! track with a trustee and the income track.
+//! Equity: RSUs and options are pay. Where [`super::WorldChoices::israel_102_capital`] says so,
+//! options are on the capital track of section 102: what is exercised and sold (`nso_spread`,
+//! `iso_disqualified`) is a gain, what is exercised and held (`iso_spread`) untaxed until its sale.
+//! [`Section102`] computes one award on either track.
 //!
 //! Not covered: pension and study-fund credits, benefits of new immigrants and returning
 //! residents, the Negev and other places, substantial shareholders (30%), ordinary-income
@@ -99,9 +101,14 @@ impl Country for Israel {
         out: &mut Assessment<S>,
         trace: &mut T,
     ) {
-        let pay = super::pay(income);
-        let other = super::other(income);
-        let gains = super::net_of_losses(income.ltcg + income.stcg, carry, out);
+        let (mut pay, mut other) = (super::pay(income), super::other(income));
+        let mut gains = income.ltcg + income.stcg;
+        if household.world.israel_102_capital {
+            pay -= income.nso_spread + income.iso_spread;
+            other -= income.iso_disqualified;
+            gains += income.nso_spread + income.iso_disqualified;
+        }
+        let gains = super::net_of_losses(gains, carry, out);
         let capital = gains + income.interest + income.qualified_dividends;
         let points = household
             .world

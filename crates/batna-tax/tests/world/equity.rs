@@ -59,14 +59,20 @@ pub fn run(params: &Params, regime: &str, input: &Table) -> Found {
                 restricted_value: get("restricted_value"),
                 unrestricted_value: get("unrestricted_value"),
                 elected: flag(input, "elected"),
+                forfeitable: flag(input, "forfeitable"),
             };
+            let value = get("value_when_lifted");
+            let restricted = if input.contains_key("value_still_restricted") {
+                get("value_still_restricted")
+            } else {
+                value
+            };
+            let lifted = shares.lifted(value, restricted, get("charged_before"));
             vec![
                 ("income_at_acquisition", shares.income_at_acquisition()),
-                (
-                    "income_when_lifted",
-                    shares.income_when_lifted(get("value_when_lifted")),
-                ),
-                ("gain", shares.gain(get("value_when_lifted"))),
+                ("income_when_lifted", lifted.income),
+                ("charged", lifted.charged),
+                ("gain", shares.gain(value)),
             ]
         }
         "uk.childcare" => {
@@ -148,6 +154,7 @@ fn abroad(lookup: &Lookup<'_>, regime: &str, input: &Table) -> Found {
                 years: get("years"),
                 sold: flag(input, "sold"),
                 left: flag(input, "left"),
+                employer_liable: flag(input, "employer_liable"),
                 value_at_event: get("value_at_event"),
             };
             let found = shares.wages(lookup).expect("parameters");
@@ -270,13 +277,15 @@ fn abroad(lookup: &Lookup<'_>, regime: &str, input: &Table) -> Found {
         "au.ess" => {
             let interest = au::EssInterest {
                 scheme: match input["scheme"].as_str() {
-                    Some("start-up") => au::EssScheme::StartUp,
+                    Some("start-up-shares") => au::EssScheme::StartUpShares,
+                    Some("start-up-rights") => au::EssScheme::StartUpRights,
                     Some("upfront") => au::EssScheme::Upfront,
                     _ => au::EssScheme::Deferred,
                 },
                 paid: get("paid"),
                 value_at_acquisition: get("value_at_acquisition"),
-                value_at_taxing_point: optional("value_at_taxing_point"),
+                value: get("value"),
+                free: flag(input, "free"),
                 income: get("income"),
                 years: get("years"),
             };

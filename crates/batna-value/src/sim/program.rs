@@ -296,9 +296,19 @@ pub enum StakeKind {
     /// Exercised and sold at the exit: ordinary income without payroll tax. Exercised by a
     /// leaver and held: the spread counts for the minimum tax, the rest is long-term gain.
     Iso,
+    /// Nothing is taxed before the sale, and then the whole spread is a long-term gain (the
+    /// capital track of Israel's section 102).
+    AtSale,
     /// Shares paid for at the valuation date (83(b), early exercise): long-term gain above
     /// the price paid. Unvested ones are bought back at that price on leaving.
     Owned,
+}
+
+impl StakeKind {
+    /// An option that is exercised, not shares or units that are already the person's.
+    pub(crate) const fn is_option(self) -> bool {
+        matches!(self, StakeKind::Nso | StakeKind::Iso | StakeKind::AtSale)
+    }
 }
 
 /// What a stake counts that is still unsold after the last step.

@@ -145,6 +145,11 @@ impl Case<'_> {
                 self.rows.unpayrolled[k][lane] += gain;
                 gain
             }
+            StakeKind::AtSale => {
+                let gain = shares * above(price, stake.strike);
+                self.rows.gains[k][lane] += gain;
+                gain
+            }
             StakeKind::Owned => {
                 self.sell(k, shares, price, stake.strike);
                 shares * price
@@ -185,7 +190,7 @@ fn settle_path(case: &mut Case<'_>) {
     let leave = case.rows.leave[lane];
     let exit = case.rows.lives[stake.life].exit[lane];
     let happened = case.rows.lives[stake.life].event[lane];
-    let option = matches!(stake.kind, StakeKind::Nso | StakeKind::Iso);
+    let option = stake.kind.is_option();
 
     let mut spent = 0.0;
     let mut received = 0.0;
@@ -287,7 +292,7 @@ fn cash_in(case: &mut Case<'_>, exit: usize, happened: u8, leave: usize) -> f64 
 fn tax_on_exercise(tax: &Tax, kind: StakeKind, wages: f64, spread: f64) -> f64 {
     match (kind, &tax.iso_spread) {
         (StakeKind::Iso, Some((table, at_0))) => table.at(spread) - at_0,
-        (StakeKind::Iso, None) => 0.0,
+        (StakeKind::Iso, None) | (StakeKind::AtSale, _) => 0.0,
         _ => tax.wages.at(wages + spread) - tax.wages.at(wages),
     }
 }
@@ -328,6 +333,7 @@ fn exercise(case: &mut Case<'_>, k: usize, shares: f64, exit: usize, happened: u
             case.rows.iso_spread[k][lane] += spread;
             stake.strike
         }
+        StakeKind::AtSale => stake.strike,
         _ => {
             // Taxed as wages and not received: it goes out again as cash.
             case.rows.wages[k][lane] += spread;

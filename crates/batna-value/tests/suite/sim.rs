@@ -359,6 +359,7 @@ fn worked(case: &Toml) -> Program {
             "rsu" => StakeKind::DoubleTriggerRsu,
             "nso" => StakeKind::Nso,
             "iso" => StakeKind::Iso,
+            "at-sale" => StakeKind::AtSale,
             "owned" => StakeKind::Owned,
             other => panic!("{}: no holding {other}", name(case)),
         };

@@ -24,6 +24,9 @@ pub struct Args {
 #[derive(clap::Subcommand)]
 enum Action {
     /// Print what a guide says, as it is read
+    #[command(
+        after_help = "Examples:\n  batna guide show mixpanel.md\n  batna guide show Mixpanel --role \"ML engineer\""
+    )]
     Show {
         /// A guide in Markdown, or the company of an imported one
         guide: String,
@@ -32,6 +35,7 @@ enum Action {
         role: Option<String>,
     },
     /// Check the arithmetic, sources and claims of guides
+    #[command(after_help = "Example:\n  batna guide audit guides/ --brief")]
     Audit {
         /// Guides in Markdown, or folders of them
         #[arg(required = true)]
@@ -41,12 +45,16 @@ enum Action {
         brief: bool,
     },
     /// Read guides and keep them in the data folder
+    #[command(after_help = "Example:\n  batna guide import guides/")]
     Import {
         /// Guides in Markdown, or folders of them
         #[arg(required = true)]
         guides: Vec<PathBuf>,
     },
     /// Build a guide for a company from evidence, every figure traced
+    #[command(
+        after_help = "Example:\n  batna guide build --company Google --role ml-engineer --place \"San Francisco\" --out google.md"
+    )]
     Build(BuildArgs),
 }
 

@@ -24,6 +24,9 @@ pub struct Args {
 #[derive(clap::Subcommand)]
 enum What {
     /// Append a line; terms that can be read from it are recorded with it
+    #[command(
+        after_help = "Example:\n  batna ledger add \"signing could go to 30k\" --offer acme --by recruiter --channel call"
+    )]
     Add(AddArgs),
 }
 
@@ -75,7 +78,7 @@ pub fn run(args: &Args, workbench: &Workbench, output: &mut Output) -> Result<()
         }
         for field in &entry.refused {
             output.line(&format!(
-                "  {field}: asked and refused; its range is taken wider against you"
+                "  {field}: asked and refused; what it may be worth is taken wider against you, where that can be"
             ));
         }
         return Ok(());

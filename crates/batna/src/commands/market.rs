@@ -29,14 +29,23 @@ pub struct Args {
 #[derive(Subcommand)]
 enum Command {
     /// Percentiles of pay for a role, level and place
+    #[command(
+        after_help = "Examples:\n  batna market band --role ml-engineer --level senior --place \"San Francisco\"\n  batna market band --role data-scientist --measure total --json"
+    )]
     Band(Ask),
     /// Answer a question in plain English, showing how it was read
-    #[command(name = "ask")]
+    #[command(
+        name = "ask",
+        after_help = "Example:\n  batna market ask \"what does a staff ML engineer make in London at a series B?\""
+    )]
     Question {
         /// Such as \"what does a staff ML engineer make in London at a series B?\"
         question: String,
     },
     /// Predicted pay of a profile, with an interval checked on rows held back
+    #[command(
+        after_help = "Example:\n  batna market predict --role ml-engineer --level senior --place \"New York\" --years 6 --skill pytorch"
+    )]
     Predict {
         #[command(flatten)]
         ask: Ask,
@@ -48,8 +57,12 @@ enum Command {
         skills: Vec<String>,
     },
     /// What goes with more pay: effects of roles, ranks, places, skills
+    #[command(
+        after_help = "Example:\n  batna market premiums --class self-reported --measure base"
+    )]
     Premiums(Filter),
     /// What moved, what is out of line, who pays above the band, where evidence is thin
+    #[command(after_help = "Example:\n  batna market insights --most 3")]
     Insights {
         #[command(flatten)]
         filter: Filter,
@@ -58,40 +71,63 @@ enum Command {
         most: usize,
     },
     /// Import a file; an earlier import of the same name is replaced
+    #[command(
+        after_help = "Examples:\n  batna market import salaries.csv --name ai-jobs\n  batna market import LCA_Disclosure_Data_FY2026_Q1.xlsx --name filings --retrieved 2026-02-01"
+    )]
     Import(Import),
     /// Record one comp heard from your own network
+    #[command(
+        after_help = "Examples:\n  batna market add --title \"Staff ML engineer\" --employer Acme --place London --base £165k --from \"a friend there\" --confidential\n  batna market add --card card.json"
+    )]
     Add(Box<Add>),
     /// Every import with its provenance
+    #[command(after_help = "Example:\n  batna market list --json")]
     List,
     /// One import: what was kept, what was set aside and why
+    #[command(after_help = "Example:\n  batna market show ai-jobs")]
     Show {
         /// Name of the import
         name: String,
     },
     /// Remove an import with all its rows
+    #[command(after_help = "Example:\n  batna market drop ai-jobs")]
     Drop {
         /// Name of the import
         name: String,
     },
     /// Find titles and employers
+    #[command(after_help = "Example:\n  batna market search \"machine learning\" --most 5")]
     Search {
+        /// Words that all stand in it
         words: String,
+        /// The most to print
         #[arg(long, default_value_t = 20, value_name = "N")]
         most: usize,
     },
     /// Why a row with these texts is read as it is
+    #[command(
+        after_help = "Example:\n  batna market why --title \"Sr. MLE II\" --employer Acme --place \"Bay Area\""
+    )]
     Why {
+        /// A job title as a row writes it
         #[arg(long, default_value = "", value_name = "TEXT")]
         title: String,
+        /// An employer as a row writes it
         #[arg(long, default_value = "", value_name = "TEXT")]
         employer: String,
+        /// The employer's own name of a level, such as L5
         #[arg(long, default_value = "", value_name = "TEXT")]
         level: String,
+        /// A place as a row writes it
         #[arg(long, default_value = "", value_name = "TEXT")]
         place: String,
     },
     /// One reading SQL statement over the view `pay` and the store's tables
+    #[command(
+        after_help = "Example:\n  batna market sql \"select role, count(*), avg(base) from pay group by role\""
+    )]
     Sql {
+        /// One SELECT
         query: String,
         /// Stop after this many seconds
         #[arg(long, default_value_t = 10, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=600))]
@@ -101,6 +137,9 @@ enum Command {
         most: usize,
     },
     /// Write rows as CSV, or as Parquet where the file is named so
+    #[command(
+        after_help = "Examples:\n  batna market export pay.csv --source ai-jobs\n  batna market export pay.parquet"
+    )]
     Export {
         /// A file that does not exist yet, such as pay.csv or pay.parquet
         file: PathBuf,

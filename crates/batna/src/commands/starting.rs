@@ -96,7 +96,9 @@ pub fn init(args: &InitArgs, workbench: &Workbench, output: &mut Output) -> Resu
         "  1. say who you are in me.toml (role, level, location, current job)"
     });
     output.line("  2. copy offers/example.toml for each offer; five lines are enough");
-    output.line(&format!("  3. batna check --case {folder}"));
+    output.line(&format!(
+        "  3. batna check --case {folder}    (--ask prices what is not pay, by short choices)"
+    ));
     output.line(&format!("  4. batna brief --case {folder}"));
     Ok(())
 }

@@ -34,6 +34,40 @@ fn the_command_reference_is_up_to_date() {
 }
 
 #[test]
+fn every_command_shows_an_example_and_tells_every_option() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let made = text(&batna(folder.path(), &["manual"]));
+    let sections: Vec<&str> = made.split("\n## ").skip(1).collect();
+    assert!(sections.len() > 50, "{}", sections.len());
+    let mut wanting = Vec::new();
+    for section in sections {
+        let name = section.lines().next().unwrap_or_default();
+        if !section.contains("\nCommands:") && !section.contains("Example") {
+            wanting.push(format!("{name}: no example"));
+        }
+        let lines: Vec<&str> = section
+            .lines()
+            .take_while(|line| !line.starts_with("Example"))
+            .collect();
+        for (at, line) in lines.iter().enumerate() {
+            let option = line.trim_start();
+            if !option.starts_with('-') || !line.starts_with(' ') {
+                continue;
+            }
+            // The name and the value stand before the gap, what it is for after it or below.
+            let told = option.split_once("  ").map_or("", |(_, rest)| rest.trim());
+            let below = lines
+                .get(at + 1)
+                .is_some_and(|next| next.starts_with("          "));
+            if (told.is_empty() && !below) || told.starts_with("[default") {
+                wanting.push(format!("{name}: {option}"));
+            }
+        }
+    }
+    assert!(wanting.is_empty(), "{}", wanting.join("\n"));
+}
+
+#[test]
 fn man_pages_and_completions_are_made() {
     let folder = tempfile::tempdir().expect("a folder");
     assert!(batna(folder.path(), &["manual", "."]).status.success());

@@ -53,3 +53,52 @@ fn an_input_that_ends_leaves_the_case_as_it_was() {
     assert!(said.contains("Nothing was saved"), "{said}");
     assert_eq!(std::fs::read(case.join("me.toml")).unwrap(), before);
 }
+
+/// The open questions of the brief: field, worth, basis, refused.
+fn unknown(case: &std::path::Path) -> Vec<serde_json::Value> {
+    let brief = done(case, &["brief", "acme", "--json", "--paths", "1000"]);
+    let brief: serde_json::Value = serde_json::from_str(&brief).unwrap();
+    brief["unknown"].as_array().unwrap().clone()
+}
+
+fn of<'a>(unknown: &'a [serde_json::Value], field: &str) -> &'a serde_json::Value {
+    let found = unknown.iter().find(|gap| gap["field"] == field);
+    found.unwrap_or_else(|| panic!("{field} among {unknown:#?}"))
+}
+
+#[test]
+fn a_refused_question_counts_against_the_offer_where_it_can() {
+    let (_folder, case) = case();
+    let offer = case.join("offers/acme.toml");
+    let text = std::fs::read_to_string(&offer).unwrap();
+    std::fs::write(&offer, format!("{text}bonus = \"10%\"\n")).unwrap();
+    let before = unknown(&case);
+    for key in ["payout", "base_growth"] {
+        let said = "they would not say";
+        done(
+            &case,
+            &["ledger", "add", said, "--offer", "acme", "--refused", key],
+        );
+    }
+    let after = unknown(&case);
+    let worth = |gaps, field| of(gaps, field)["worth"].as_f64().unwrap();
+    // Payouts of 50% to 120% of target reach down by another 35 points, half of 70 again.
+    let (known, refused) = (
+        worth(&before, "bonus.payout"),
+        worth(&after, "bonus.payout"),
+    );
+    assert!(
+        (refused / known - 1.5).abs() < 0.03,
+        "{known} became {refused}"
+    );
+    let basis = of(&after, "bonus.payout")["basis"].as_str().unwrap();
+    assert!(basis.contains("refused"), "{basis}");
+    // No raise is the worst already: refused, but no worse.
+    let raise = of(&after, "base_growth");
+    assert_eq!(raise["refused"], true);
+    assert_eq!(worth(&after, "base_growth"), worth(&before, "base_growth"));
+    assert!(
+        !raise["basis"].as_str().unwrap().contains("refused"),
+        "{raise}"
+    );
+}

@@ -192,3 +192,35 @@ fn a_damaged_store_is_not_taken_for_an_empty_one() {
         assert!(said.contains("Move market.sqlite"), "{said}");
     }
 }
+
+#[test]
+fn a_store_of_a_newer_version_is_refused_by_that_name() {
+    let folder = Folder::new();
+    let added = batna(
+        folder.path(),
+        &[
+            "market",
+            "add",
+            "--employer",
+            "Acme",
+            "--title",
+            "ML engineer",
+            "--base",
+            "200000 USD",
+            "--data",
+            "data",
+        ],
+    );
+    assert!(added.status.success(), "{}", stderr(&added));
+    // The version stands in the file's header, big end first.
+    let path = folder.path().join("data/market.sqlite");
+    let mut bytes = std::fs::read(&path).unwrap();
+    bytes[60..64].copy_from_slice(&1_000u32.to_be_bytes());
+    std::fs::write(&path, bytes).unwrap();
+    let arguments = ["market", "band", "--role", "ml-engineer", "--data", "data"];
+    let failed = batna(folder.path(), &arguments);
+    let said = stderr(&failed);
+    assert_eq!(failed.status.code(), Some(1), "{said}");
+    assert!(said.contains("market::store-newer"), "{said}");
+    assert!(!said.contains("free space"), "{said}");
+}

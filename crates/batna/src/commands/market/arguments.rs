@@ -23,6 +23,7 @@ pub(super) struct Ask {
     /// Stage of the company, as the rows call it
     #[arg(long, value_name = "STAGE")]
     pub stage: Option<String>,
+    /// One employer, drawn toward all others where its rows are few
     #[arg(long, value_name = "NAME")]
     pub employer: Option<String>,
     /// base, bonus, equity or total
@@ -31,6 +32,7 @@ pub(super) struct Ask {
     /// verified, disclosed, self-reported, advertised or mixed
     #[arg(long, value_name = "CLASS")]
     pub class: Option<SourceClass>,
+    /// Rows in this currency alone, such as USD
     #[arg(long, value_name = "CODE")]
     pub currency: Option<Currency>,
     /// Take built-in official wages although the store has rows
@@ -41,10 +43,13 @@ pub(super) struct Ask {
 /// Which rows are meant.
 #[derive(clap::Args)]
 pub(super) struct Filter {
+    /// A role family or a title, such as ml-engineer
     #[arg(long, value_name = "ROLE")]
     pub role: Option<String>,
+    /// intern, junior, mid, senior, staff, principal, manager or director; with --role
     #[arg(long, value_name = "LEVEL", requires = "role")]
     pub level: Option<String>,
+    /// A city, metropolitan area or country; with --role
     #[arg(long, value_name = "PLACE", requires = "role")]
     pub place: Option<String>,
     /// base, bonus, equity or total
@@ -53,12 +58,14 @@ pub(super) struct Filter {
     /// verified, disclosed, self-reported, advertised or mixed
     #[arg(long, value_name = "CLASS")]
     pub class: Option<SourceClass>,
+    /// Rows in this currency alone, such as USD
     #[arg(long, value_name = "CODE")]
     pub currency: Option<Currency>,
 }
 
 #[derive(clap::Args)]
 pub(super) struct Import {
+    /// CSV, a CSV in a zip, XLSX or JSON
     pub file: PathBuf,
     /// Print a column mapping for the table instead, to check and pass with --mapping
     #[arg(long)]
@@ -78,8 +85,10 @@ pub(super) struct Import {
     /// verified, disclosed, self-reported, advertised or mixed
     #[arg(long, value_name = "CLASS")]
     pub class: Option<SourceClass>,
+    /// Where the file comes from, for citations
     #[arg(long, value_name = "URL")]
     pub url: Option<String>,
+    /// The licence it came under, for the record
     #[arg(long, value_name = "TEXT")]
     pub licence: Option<String>,
     /// The day the file was obtained; dates rows that bear no date
@@ -92,6 +101,7 @@ pub(super) struct Add {
     /// A comp card that a friend made with `batna share`
     #[arg(long, value_name = "FILE", conflicts_with_all = ["title", "base", "bonus", "equity", "total", "verified"])]
     pub card: Option<PathBuf>,
+    /// The job title, as it was told
     #[arg(
         long,
         value_name = "TITLE",
@@ -99,26 +109,34 @@ pub(super) struct Add {
         default_value = ""
     )]
     pub title: String,
+    /// Who pays it
     #[arg(long, default_value = "", value_name = "NAME")]
     pub employer: String,
+    /// The employer's own name of the level, such as L5
     #[arg(long, default_value = "", value_name = "LEVEL")]
     pub level: String,
+    /// A city, metropolitan area or country
     #[arg(long, default_value = "", value_name = "PLACE")]
     pub place: String,
+    /// Stage of the company, such as series-b
     #[arg(long, default_value = "", value_name = "STAGE")]
     pub stage: String,
     /// Base pay a year, such as £165k
     #[arg(long, value_name = "AMOUNT")]
     pub base: Option<Money>,
+    /// Bonus a year
     #[arg(long, value_name = "AMOUNT")]
     pub bonus: Option<Money>,
     /// Equity a year
     #[arg(long, value_name = "AMOUNT")]
     pub equity: Option<Money>,
+    /// All of it a year, where the parts were not told
     #[arg(long, value_name = "AMOUNT")]
     pub total: Option<Money>,
+    /// Years of experience
     #[arg(long, value_name = "N")]
     pub years: Option<f64>,
+    /// When it was paid or offered [default: the day the case is seen from]
     #[arg(long, value_name = "DATE")]
     pub date: Option<Date>,
     /// Who told you, in your own words
