@@ -106,6 +106,7 @@ pub(super) fn further_days(tokens: &[Token], from: usize, first: &Day) -> Vec<(D
 pub(super) fn in_years(tokens: &[Token], at: usize) -> Option<(u32, usize)> {
     const BEFORE: &[&str] = &[
         "within",
+        "after",
         "before",
         "than",
         "under",

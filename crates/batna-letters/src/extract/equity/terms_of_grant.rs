@@ -80,6 +80,13 @@ fn kind(line: &Line, grant: &mut Gathered, proposal: &mut Proposal) {
             let limited = line.tokens.iter().any(|token| token.is("extent"));
             iso.or(nso.filter(|_| !limited)).map(|(kind, _)| *kind)
         }
+        // `a restricted stock award worth $96,000`, then `the number of RSUs`
+        Some(Kind::Rsa) => {
+            let size = proposal.get(&grant.at("size"));
+            let of_money = size.is_some_and(|size| unit_of(size) == SizeUnit::Money);
+            let rsu = named.iter().find(|(kind, _)| *kind == Kind::Rsu);
+            rsu.filter(|_| of_money).map(|(kind, _)| *kind)
+        }
         Some(_) => None,
     };
     let Some(kind) = found else {

@@ -181,7 +181,14 @@ fn items_of(
                 && (not_vesting.iter().any(|role| claim.is(*role))
                     || (of_company && claim.is(Role::Equity)))
         });
-        if other {
+        // `1.5% (that is 150,000 shares)`: the grant as a share of the company.
+        let is_size = quantity.rate().is_some()
+            && line
+                .quantities
+                .get(at + 1)
+                .and_then(Quantity::count)
+                .is_some_and(|count| count >= Decimal::ONE_THOUSAND);
+        if other || is_size {
             continue;
         }
         let of_size = || {

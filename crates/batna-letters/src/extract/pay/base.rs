@@ -320,9 +320,9 @@ fn period_after(line: &Line, from: usize) -> Option<Period> {
                 return period_at(line, at + 1 + skip);
             }
             "on" if matches!(line.word(at + 1), "a" | "an") => return period_at(line, at + 2),
-            "gross" | "usd" | "eur" | "gbp" | "," | ")" | "before" | "tax" | "deduction" | "in"
-            | "cash" | "less" | "withholding" | "applicable" | "base" | "salary" | "and" | "w"
-            | "2" | "(" => {
+            "gross" | "brutto" | "bruto" | "brut" | "usd" | "eur" | "gbp" | "," | ")"
+            | "before" | "tax" | "deduction" | "in" | "cash" | "less" | "withholding"
+            | "applicable" | "base" | "salary" | "and" | "w" | "2" | "(" => {
                 if word == "(" && period_at(line, at + 1).is_none() {
                     let bracketed = (at..at + 4).find_map(|at| {
                         matches!(line.word(at), "per" | "a" | "an" | "/")

@@ -7,7 +7,7 @@ use super::{exceeds_base, up_to};
 use crate::evidence::Line;
 use crate::extract::once::is_unnamed_payment;
 use crate::extract::{confidence, field, unread};
-use crate::letter::Letter;
+use crate::letter::{Claim, Letter};
 use crate::lexicon::{Hit, Role, Signal};
 use crate::proposal::{Confidence, Field, Proposal};
 use crate::quantity::{Quantity, written};
@@ -42,7 +42,8 @@ pub(super) fn bonus(letter: &Letter, role: Role, proposal: &mut Proposal) {
         if !named(line) && !line.headed_by(role) && !letter.before(claim.line).is_some_and(named) {
             continue;
         }
-        if role == Role::Bonus && quantity.money().is_some() && !is_yearly(line) {
+        let of_no_year = role == Role::Bonus && quantity.money().is_some() && !is_yearly(line);
+        if of_no_year || says_percent_again(letter, claim, line, quantity) {
             continue;
         }
         // `Bonus: a minimum of $95,000`
@@ -71,6 +72,22 @@ pub(super) fn bonus(letter: &Letter, role: Role, proposal: &mut Proposal) {
     if let Some((found, _)) = best {
         proposal.add(found);
     }
+}
+
+/// `15% target bonus ($32,400)`: the amount in brackets is what the share comes to.
+fn says_percent_again(letter: &Letter, claim: &Claim, line: &Line, quantity: &Quantity) -> bool {
+    let bracket = quantity.at.start.checked_sub(1);
+    quantity.money().is_some()
+        && bracket.is_some_and(|at| line.word(at) == "(")
+        && line
+            .quantities
+            .iter()
+            .rfind(|one| one.at.end <= quantity.at.start)
+            .is_some_and(|one| {
+                let claimed =
+                    |(other, its): (&Claim, &Quantity)| its.at == one.at && other.is(Role::Bonus);
+                one.rate().is_some() && letter.claims_of(claim.line).any(claimed)
+            })
 }
 
 /// `a bonus of $5,000` alone is of no year: it has to be a target, or said to be annual.

@@ -257,6 +257,16 @@ fn by_year(years: &[f64], every: Option<u32>) -> Option<String> {
     Some(format!("{}{every}", parts?.join("/")))
 }
 
+/// Ends of years, and half-years only between two of them: `20% after 24, 30, 36 ... months`.
+fn are_years(times: &[u32]) -> bool {
+    times.iter().all(|at| {
+        let between = at.is_multiple_of(6)
+            && times.contains(&at.saturating_sub(6))
+            && times.contains(&(at + 6));
+        *at > 0 && (at.is_multiple_of(12) || between)
+    })
+}
+
 /// Parts that add up to the whole.
 fn whole_list(timed: &[Timed], items: &[Item], every: Option<u32>) -> Option<String> {
     let times: Option<Vec<u32>> = timed.iter().map(|part| part.at).collect();
@@ -264,7 +274,9 @@ fn whole_list(timed: &[Timed], items: &[Item], every: Option<u32>) -> Option<Str
         .as_ref()
         .is_some_and(|times| times.windows(2).all(|pair| pair.first() < pair.last()));
     let mut years: Vec<f64> = Vec::new();
-    match times.filter(|times| rising && times.iter().all(|at| at.is_multiple_of(6) && *at > 0)) {
+    match times.filter(|_| rising) {
+        // Years cannot say `half after 18 months`.
+        Some(times) if !are_years(&times) => return None,
         Some(times) => {
             for (part, at) in timed.iter().zip(times) {
                 let year = usize::try_from(at.div_ceil(12))
