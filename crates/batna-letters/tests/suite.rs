@@ -136,7 +136,8 @@ fn precision_and_recall() {
         ("blind-5", (0.98, 0.90)),
         // Mended after its first reading, which the README keeps.
         ("blind-6", (0.95, 0.88)),
-        ("blind-7", (0.0, 0.0)),
+        ("blind-7", (0.98, 0.95)),
+        ("blind-8", (0.0, 0.0)),
         ("manners", (0.98, 0.90)),
     ] {
         let tally = tally(set);
