@@ -1,10 +1,10 @@
 //! A letter taken apart: its lines, and what each quantity of them is about.
 
 use crate::evidence::{Line, Weighed, decide, weigh};
-use crate::lexicon::{Lexicon, Role, Signal, Unit};
+use crate::lexicon::{Lexicon, Role, Says, Signal, Unit};
 use crate::quantity::{Habits, Quantity, Value, habits};
 use crate::text::sentences;
-use crate::token::TokenKind;
+use crate::token::{Token, TokenKind};
 
 /// Largest amount for one share that is believed.
 const HIGHEST_PRICE: f64 = 5_000.0;
@@ -75,7 +75,10 @@ impl Letter {
                     ranked.retain(|(role, _)| *role != Role::Vest);
                 }
                 if let Some(role) = end_of_a_term(line, at).filter(|_| speaks_of_term(line)) {
-                    speak_for(&mut ranked, role);
+                    speak_for(&mut ranked, role, TERM);
+                }
+                if let Some(role) = named_day(line, quantity) {
+                    speak_for(&mut ranked, role, NAMED);
                 }
                 claims.push(Claim {
                     line: index,
@@ -113,6 +116,39 @@ impl Letter {
 
 /// What `from 1 October 2026 to 30 September 2028` adds for its two days.
 const TERM: f64 = 2.5;
+
+/// What it adds to a day that a name stands right before it.
+const NAMED: f64 = 1.0;
+
+/// `your first day of employment will be September 13`: named, whatever else the sentence says.
+fn named_day(line: &Line, quantity: &Quantity) -> Option<Role> {
+    quantity.day()?;
+    let is_link = |token: &Token| {
+        token.is_any(&[
+            "is",
+            "will",
+            "be",
+            "shall",
+            "would",
+            "of",
+            "employment",
+            "on",
+            ":",
+            "with",
+            "us",
+        ])
+    };
+    line.hits.iter().find_map(|hit| match hit.says {
+        Says::Cue(role @ (Role::Start | Role::Deadline), weight) if weight >= 3.0 => {
+            let between = line.tokens.get(hit.at.end..quantity.at.start)?;
+            let linked = between.len() <= 4
+                && between.iter().all(is_link)
+                && between.iter().any(|token| token.is("is") || token.is("be"));
+            linked.then_some(role)
+        }
+        _ => None,
+    })
+}
 
 /// Which end of a term a day is: `from one day to another`.
 fn end_of_a_term(line: &Line, at: usize) -> Option<Role> {
@@ -163,10 +199,10 @@ fn speaks_of_term(line: &Line) -> bool {
         || line.tokens.iter().any(|token| token.is_any(OF))
 }
 
-fn speak_for(ranked: &mut Vec<(Role, f64)>, role: Role) {
+fn speak_for(ranked: &mut Vec<(Role, f64)>, role: Role, weight: f64) {
     match ranked.iter_mut().find(|(had, _)| *had == role) {
-        Some(had) => had.1 += TERM,
-        None => ranked.push((role, TERM)),
+        Some(had) => had.1 += weight,
+        None => ranked.push((role, weight)),
     }
     ranked.sort_by(|a, b| b.1.total_cmp(&a.1));
 }

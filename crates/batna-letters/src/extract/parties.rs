@@ -45,7 +45,7 @@ pattern!(
 );
 pattern!(
     TITLE,
-    r#"(?i)(?:\b(?:position|role|title|job|post|capacity|offer) of\s+|\b(?:job title|position title|position|title|role|job)\s*(?::|\|| is | will be )\s*|\b(?:to serve|serving) as\s+|\byou (?:will|shall) (?:be employed as|serve as|join (?:us |the team )?as|be (?:our|an?)|work as|hold the position of)\s+|\b(?:position|appointment|role|employ(?:ed|ment)?|engag(?:ed|e you)|join (?:us|[A-Z][A-Za-z ]+?)|you|services) as\s+)(?:an?\s+|the\s+|our\s+)?"?(?P<t>[A-Z][A-Za-z0-9&/+ ()-]*?[A-Za-z0-9)](?:,\s+(?:AI|ML|Machine Learning|Applied Science|Research|Engineering|Platform|Data|Search|Vision|Artificial|Product|Infrastructure|Science)[A-Za-z &]*)?)"?(?:\s+(?:at|with|in|on|reporting|based|starting|for|and|within|located|working|by|of [A-Z])\b|[,.;:(]|\s\||$)"#
+    r#"(?i)(?:\b(?:position|role|title|job|post|capacity|function|offer) of\s+|\b(?:job title|position title|position|title|role|job)\s*(?::|\|| is | will be )\s*|\b(?:to serve|serving) as\s+|\byou (?:will|shall) (?:be employed as|serve as|join (?:us |the team )?as|be (?:our|an?)|work as|hold the position of)\s+|\b(?:position|appointment|role|employ(?:ed|ment)?|engag(?:ed|e you)|join (?:us|[A-Z][A-Za-z ]+?)|you|services) as\s+)(?:an?\s+|the\s+|our\s+)?"?(?P<t>[A-Z][A-Za-z0-9&/+ ()-]*?[A-Za-z0-9)](?:,\s+(?:AI|ML|Machine Learning|Applied Science|Research|Engineering|Platform|Data|Search|Vision|Artificial|Product|Infrastructure|Science)[A-Za-z &]*)?)"?(?:\s+(?:at|with|in|on|reporting|based|starting|for|and|within|located|working|by|of [A-Z])\b|[,.;:(]|\s\||$)"#
 );
 pattern!(
     TITLE_LABEL,
@@ -58,7 +58,7 @@ pattern!(
 // `hire you under a permanent contract as Data Engineer`, `have you on board as ...`.
 pattern!(
     TITLE_AS,
-    r"\b(?:hir(?:e|ing)|employ(?:ed|ment)?|engage[ds]?|appoint(?:ed|ment)?|join|on board|welcom(?:e|ing)(?: you)?)\b[^.;:]{0,70}?\bas (?:an? |the |our )?(?P<t>[A-Z][A-Za-z/&-]*(?: (?:[A-Z][A-Za-z/&-]*|of|and))*)"
+    r"\b(?:hir(?:e|ing)|employ(?:ed|ment)?|engage[ds]?|appoint(?:ed|ment)?|join|on board|(?:a|the) position|function|welcom(?:e|ing)(?: you)?)\b[^.;:]{0,70}?\bas (?:an? |the |our )?(?P<t>[A-Z][A-Za-z/&-]*(?: (?:[A-Z][A-Za-z/&-]*|of|and))*)"
 );
 // The subject of the letter, or a row of its summary.
 pattern!(
@@ -73,7 +73,7 @@ pattern!(
 // The second part of a title is a field of work: `, Computational Sciences`, `, Ads Ranking`.
 pattern!(
     FIELD_OF_WORK,
-    r"^(?:,| -) (?P<f>[A-Z][A-Za-z&-]*(?: (?:[A-Z][A-Za-z&-]*|and|&)){0,3})(?: (?:at|with|of|in|for|reporting|role|position)\b|[.,;(]|$)"
+    r"^(?:,| -) (?P<f>[A-Z][A-Za-z&-]*(?: (?:[A-Z][A-Za-z&-]*|and|&)){0,3})(?: (?:at|with|of|in|for|on|reporting|role|position)\b|[.,;(]|$)"
 );
 pattern!(
     ENDS_IN_FIELD,
@@ -87,7 +87,16 @@ pattern!(
 );
 pattern!(
     PLACE,
-    r"(?:based (?:in|at|out of)|(?:[Jj]ob|[Rr]ole|[Pp]ost|[Pp]osition) is in|(?:in|at) (?:its|our|the) (?:headquarters in|offices? in)|located (?:in|at)|work location\s*(?::|is|will be)|[Pp]lace of work\s*(?::|is|will be)|\b(?:Work )?[Ll]ocation\s*(?::|\||is)|office (?:in|located in|at)|offices in|work(?:ing)? (?:from|out of|in) (?:our|the) |primary (?:work)?place (?:is|will be))\s*(?:our |the )?(?P<p>[A-Z][A-Za-z.'-]*(?: [A-Z][A-Za-z.'-]*){0,3}(?:, (?:[A-Z]{2}\b|[A-Z][a-z]+(?: [A-Z][a-z]+)*))?)"
+    r"(?:based (?:in|at|out of)|(?:[Jj]ob|[Rr]ole|[Pp]ost|[Pp]osition) is in|(?:in|at) (?:its|our|the) (?:headquarters in|offices? in)|located (?:in|at)|work location\s*(?::|is|will be)|[Pp]lace of work\s*(?::|is|will be)|\b(?:Work )?[Ll]ocation\s*(?::|\||is)|office (?:in|located in|at)|offices in|[Oo]ur office is in|work(?:ing)? (?:from|out of|in) (?:our|the) |primary (?:work)?place (?:is|will be))\s*(?:our |the )?(?P<p>[A-Z][A-Za-z.'-]*(?: [A-Z][A-Za-z.'-]*){0,3}(?:, (?:[A-Z]{2}\b|[A-Z][a-z]+(?: [A-Z][a-z]+)*))?)"
+);
+// Under `Place of work` or `Location`: `Zug. One day per week ...`.
+pattern!(
+    HEADED_BY_PLACE,
+    r"(?i)^(?:work )?location$|^place of work$|^office$"
+);
+pattern!(
+    PLACE_ALONE,
+    r"^(?P<p>[A-Z\u{c0}-\u{de}][A-Za-z\u{c0}-\u{ff}.'-]*(?: [A-Z][a-z'-]+){0,2}(?:, (?:[A-Z]{2}\b|[A-Z][a-z]+))?)(?:[.;(]|$)"
 );
 /// Words that begin a capture and are no name.
 const NOT_NAMES: &[&str] = &[
@@ -171,6 +180,7 @@ pub(super) fn read(letter: &Letter, proposal: &mut Proposal) {
             }
         }
     }
+    let mut before = "";
     for line in &letter.lines {
         let text = &line.sentence.text;
         if proposal.get("level").is_none()
@@ -188,6 +198,11 @@ pub(super) fn read(letter: &Letter, proposal: &mut Proposal) {
         if proposal.get("location").is_none()
             && let Some(found) = PLACE
                 .captures(text)
+                .or_else(|| {
+                    PLACE_ALONE
+                        .captures(text)
+                        .filter(|_| HEADED_BY_PLACE.is_match(before))
+                })
                 .and_then(|found| found.name("p").map(|p| clean(p.as_str())))
             && found.len() > 2
             && ![
@@ -204,6 +219,7 @@ pub(super) fn read(letter: &Letter, proposal: &mut Proposal) {
         {
             proposal.add(field("location", found, line, Confidence::High));
         }
+        before = text;
     }
 }
 

@@ -126,7 +126,7 @@ pub(super) fn unit_of_time_at(tokens: &[Token], at: usize) -> Option<(LengthUnit
     let mut working = false;
     for _ in 0..2 {
         let token = tokens.get(at)?;
-        if token.is_any(&["business", "working", "trading"]) {
+        if token.is_any(&["business", "working", "trading", "dealing"]) {
             working = true;
             at += 1;
         } else if token.is_any(&[

@@ -155,7 +155,11 @@ fn put(letter: &Letter, base: &Base, proposal: &mut Proposal) {
 fn weekly_hours(line: &Line) -> Option<Decimal> {
     line.quantities
         .iter()
-        .filter(|one| matches!(line.word(one.at.end), "hour" | "hr"))
+        .filter(|one| {
+            // `Hours: 40 per week`
+            let labelled = line.word(0) == "hour" && line.label > 0;
+            labelled || matches!(line.word(one.at.end), "hour" | "hr")
+        })
         .filter(|one| {
             let near = one.at.start.saturating_sub(5)..one.at.end + 6;
             near.into_iter()
