@@ -28,7 +28,7 @@ pub(super) fn gather_vesting(index: usize, line: &Line, about: &[usize], grants:
             grants
                 .get(*at)
                 .and_then(|grant| grant.vesting.last())
-                .is_some_and(|(last, _)| index - last <= 2)
+                .is_some_and(|(last, _)| index.abs_diff(*last) <= 2)
         });
     let whole_schedule = line.quantities.iter().any(|one| {
         one.length()
