@@ -8,6 +8,8 @@ const FROM: usize = 30;
 const TO: usize = 90;
 /// Least lines that begin at the same place on the right.
 const LEAST: usize = 10;
+/// Most lines that are looked at; a letter has a few hundred.
+const MOST: usize = 2_000;
 
 struct Row<'a> {
     number: u32,
@@ -61,6 +63,7 @@ pub(super) fn in_reading_order(text: &str) -> Vec<(u32, &str)> {
 
 /// Where the right column begins, and the first line of the two and the one after their last.
 fn two_columns(rows: &[Row<'_>]) -> Option<(usize, usize, usize)> {
+    (rows.len() <= MOST).then_some(())?;
     let (at, _) = (FROM..=TO)
         .map(|at| (at, rows.iter().filter(|row| row.begins_at(at)).count()))
         .filter(|(_, times)| *times >= LEAST)
