@@ -6,8 +6,13 @@
 //! not say, but the defaults, which are marked as such. Leaves out answering: the
 //! reading is handed to the bands of this crate. Source of the words: `data/market/ask.toml`.
 
+mod aside;
+mod background;
+mod compare;
 mod doubt;
+mod evidence;
 mod exclude;
+mod fill;
 mod gazetteer;
 mod inflect;
 mod naming;
@@ -18,6 +23,7 @@ mod slots;
 mod spelling;
 mod spelt;
 mod split;
+mod time;
 mod token;
 mod vocabulary;
 
@@ -290,6 +296,9 @@ impl Reading {
             " (by default)"
         };
         parts.push(format!("{}{default}", list(measures)));
+        if let Some(currency) = self.currency {
+            parts.push(format!("in {currency}"));
+        }
         parts.push(self.statistic_in_words());
         if let Some(axis) = self.split {
             parts.push(format!("for each {}", axis.label()));

@@ -1,17 +1,10 @@
 //! What a question leaves in doubt when all its words are read: operators nobody took,
 //! judgements without an amount, sentences about something else.
 
-use std::collections::BTreeSet;
-
+use super::aside::OPENERS;
 use super::slots::{Reader, ask};
-use super::{Axis, PASSED_OVER, Statistic, Taken};
-
-/// First words of a question in sentence form.
-const OPENERS: &[&str] = &[
-    "who", "what", "whats", "which", "where", "when", "why", "how", "hows", "is", "are", "do",
-    "does", "did", "can", "could", "should", "would", "will", "has", "have", "any", "tell",
-    "explain", "list",
-];
+use super::vocabulary::Meaning;
+use super::{Axis, Statistic};
 
 impl Reader<'_> {
     /// `do they get stock at all?`, `can I live on that?`; not `could you tell me what they
@@ -22,8 +15,8 @@ impl Reader<'_> {
             "have",
         ];
         const ASKS: &[&str] = &[
-            "you", "anyone", "anybody", "someone", "somebody", "get", "see", "have", "know", "ask",
-            "find", "look", "check", "request",
+            "trouble", "bother", "you", "anyone", "anybody", "someone", "somebody", "get", "see",
+            "have", "know", "ask", "find", "look", "check", "request",
         ];
         const INSIDE: &[&str] = &[
             "what", "how", "who", "which", "where", "whats", "well", "much",
@@ -40,7 +33,11 @@ impl Reader<'_> {
         ];
         // `are there any numbers on that?` asks for them.
         let asks = (1..=2).any(|at| ASKS.contains(&self.word(at)))
-            || (1..=5).any(|at| FIGURES.contains(&self.word(at)));
+            || (1..=5).any(|at| {
+                // The `data` of data scientists is none.
+                let is_role = matches!(self.phrase(at), Some((_, Meaning::Role(_))));
+                FIGURES.contains(&self.word(at)) && !is_role
+            });
         let inside = (1..self.tokens.len()).any(|at| INSIDE.contains(&self.word(at)));
         OPENS.contains(&self.word(0)) && !asks && !inside
     }
@@ -59,7 +56,32 @@ impl Reader<'_> {
             && reading.statistic == Statistic::Band
             && reading.percentiles.is_empty()
             && reading.split.is_none();
-        let message = if plain && self.asks_yes_or_no() {
+        // `should I become a data engineer or a data scientist`
+        let advised = self.word(0) == "should" && matches!(self.word(1), "i" | "we");
+        let turns = matches!(
+            self.word(2),
+            "become"
+                | "be"
+                | "study"
+                | "learn"
+                | "move"
+                | "stay"
+                | "quit"
+                | "switch"
+                | "choose"
+                | "pick"
+                | "go"
+                | "join"
+                | "change"
+                | "negotiate"
+                | "start"
+        );
+        let reasons = self.word(0) == "why" || (self.word(0), self.word(1)) == ("how", "come");
+        let message = if reasons {
+            "Why it is so is not told; the figures can be."
+        } else if advised && turns {
+            "What one should do is not told; the pay can be."
+        } else if plain && self.asks_yes_or_no() {
             "The question wants a yes or no; the band itself can be given."
         } else if judged && none {
             "Over or under what pay? An amount can be placed in the band."
@@ -75,7 +97,8 @@ impl Reader<'_> {
 
     /// `what would two data engineers cost us`: the sum for several people is not held.
     pub(super) fn several_people(&mut self) {
-        let costs = (0..self.tokens.len()).any(|at| matches!(self.word(at), "cost" | "costs"));
+        let costs =
+            (0..self.tokens.len()).any(|at| matches!(self.word(at), "cost" | "costs" | "budget"));
         let several = (self.mentions.iter()).any(|mention| {
             let word = self.word_before(mention.1, 1);
             word != "one" && word != "zero" && super::number::is_spelt(word)
@@ -102,11 +125,25 @@ impl Reader<'_> {
         }
     }
 
+    /// `which AI roles pay the most`: every role, or those of one field.
+    pub(super) fn roles_of_a_field(&mut self) {
+        if self.reading.split == Some(Axis::Role)
+            && let [role] = self.reading.roles.as_slice()
+        {
+            let message = format!("Every role can be shown; is {role} alone meant?");
+            ask(&mut self.reading, message, Vec::new());
+        }
+    }
+
     /// `good ML engineers`: who is good is not held, unlike what is a good offer.
     pub(super) fn praised_people(&mut self) {
         let praised = self.praise.iter().find(|end| {
-            let of_role = |mention: &&(Axis, usize, usize)| mention.0 == Axis::Role;
-            (self.mentions.iter().filter(of_role)).any(|mention| mention.1 == **end)
+            self.mentions.iter().any(|(axis, from, to)| {
+                // `best data engineer salary` praises the salary, `the best engineers` them.
+                let best = self.word_before(*from, 1) == "best";
+                let people = !best || self.word_before(*to, 1).ends_with('s');
+                *axis == Axis::Role && from == *end && people
+            })
         });
         if praised.is_some() && self.reading.amounts.is_empty() {
             let message = "How good somebody is at the work is not held; the pay of all was read.";
@@ -122,8 +159,13 @@ impl Reader<'_> {
             Statistic::Maximum,
             Statistic::Minimum,
         ];
-        let named = points.iter().filter(|one| self.statistics.contains(one));
-        if named.count() > 1 && points.contains(&self.reading.statistic) && !self.is_ranked {
+        let named = (points.iter()).filter(|one| self.statistics.iter().any(|(_, s)| s == *one));
+        let mean_too = self.reading.statistic == Statistic::Percentiles
+            && self.statistics.iter().any(|(_, s)| *s == Statistic::Mean);
+        if mean_too {
+            let message = "More than one statistic is named; the percentiles were read.";
+            ask(&mut self.reading, message, Vec::new());
+        } else if named.count() > 1 && points.contains(&self.reading.statistic) && !self.is_ranked {
             let message = "More than one statistic is named; one was read.";
             ask(&mut self.reading, message, Vec::new());
         }
@@ -161,13 +203,27 @@ impl Reader<'_> {
             });
             let harmless = match word {
                 "percentile" | "percentiles" => is_percentile || is_placed,
-                "after" | "before" => before_number && reading.experience.is_some(),
+                "after" | "before" => {
+                    // `before I sign`, `after they called`: an event, and no span of pay.
+                    const WHO: &[&str] = &["i", "we", "you", "they", "he", "she", "my", "ive"];
+                    (before_number && reading.experience.is_some())
+                        || WHO.contains(&self.word(at + 1))
+                }
                 "above" | "below" | "under" | "beyond" => {
                     is_placed || is_percentile || before_number
                 }
                 "raise" | "raises" | "raising" => reading.statistic == Statistic::Premium,
-                // `Will learning Rust pay?` asks of today.
-                "will" => at == 0,
+                // `Will learning Rust pay?`, `what will I get?` ask of today, where nothing
+                // says otherwise.
+                "will" => {
+                    let moves = reading.statistic == Statistic::Change;
+                    let sets = reading.comparison.is_some() || !reading.time.is_empty();
+                    let waits =
+                        (self.unknown.iter().chain(&self.operators)).any(|other| *other != at);
+                    let adds = at == 0 && reading.statistic == Statistic::Premium;
+                    adds || (!moves && !sets && !waits)
+                }
+                "percentage" | "percent" | "pct" if is_placed => self.word(0) == "how",
                 "top" | "bottom" | "upper" | "percent" | "pct" => is_percentile,
                 "least" => before_number,
                 "end" => false,
@@ -176,7 +232,8 @@ impl Reader<'_> {
                 _ => false,
             };
             if self.vocabulary.compare.contains(word) {
-                let is_span = word == "between" && before_number;
+                let is_span = before_number
+                    && (word == "between" || (word == "than" && reading.experience.is_some()));
                 if !two_sides && !is_span && one_side.is_none() {
                     one_side = Some(word.to_owned());
                 }
@@ -212,7 +269,20 @@ impl Reader<'_> {
     pub(super) fn is_about_pay(&mut self) {
         let is_sentence = OPENERS.contains(&self.word(0));
         let reading = &self.reading;
-        let is_pay = self.is_pay || reading.comparison.is_some() || !reading.time.is_empty();
+        // `what's the difference between an ML engineer and a data scientist?`
+        let work = reading.comparison == Some(Axis::Role)
+            && matches!(self.word(0), "what" | "whats")
+            && (1..5).any(|at| matches!(self.word(at), "difference" | "differences"));
+        // `Is Stripe better than Adyen?` asks for more than pay.
+        let judged = matches!(self.word(0), "is" | "are" | "which")
+            && (self.tokens.iter()).any(|t| {
+                matches!(
+                    t.word(),
+                    Some("better" | "worse" | "nicer" | "best" | "cooler")
+                )
+            });
+        let compared = reading.comparison.is_some() && !work && !judged;
+        let is_pay = self.is_pay || compared || !reading.time.is_empty();
         if !is_sentence || is_pay || !reading.asks.is_empty() {
             return;
         }
@@ -224,62 +294,5 @@ impl Reader<'_> {
             None => "Is the pay asked for? Nothing in the question says so.".to_owned(),
         };
         ask(&mut self.reading, message, Vec::new());
-    }
-
-    /// A sentence that fills no part of the reading tells of something else, and so does a
-    /// clause about the speaker: `my dog turned three, so what do ML engineers make?`
-    pub(super) fn leave_chatter(&mut self) {
-        const OWN: &[&str] = &[
-            "i", "im", "ive", "id", "my", "me", "we", "our", "he", "she", "his", "her",
-        ];
-        /// A shorter clause may narrow what is asked: `engineers, women only, in London`.
-        const SHORTEST: usize = 5;
-        /// One of the speaker without a word that changes the figure may be shorter.
-        const SHORTEST_OWN: usize = 3;
-        if self.reading.roles.is_empty() && self.topic_roles.is_empty() {
-            return;
-        }
-        let telling: BTreeSet<usize> = (self.telling.iter())
-            .filter_map(|at| self.tokens.get(*at).map(|token| token.sentence))
-            .collect();
-        let mut clauses: Vec<(usize, usize)> = Vec::new();
-        for (at, token) in self.tokens.iter().enumerate() {
-            let begins = (at.checked_sub(1).and_then(|before| self.tokens.get(before)))
-                .is_none_or(|before| token.after_comma || before.sentence != token.sentence);
-            match clauses.last_mut() {
-                Some(last) if !begins => last.1 = at + 1,
-                _ => clauses.push((at, at + 1)),
-            }
-        }
-        let is_chatter = |at: usize| {
-            let sentence = self.tokens.get(at).map(|token| token.sentence);
-            let clause = clauses.iter().find(|(from, to)| (*from..*to).contains(&at));
-            let own = clause.is_some_and(|(from, to)| {
-                let changes = self.operators.iter().any(|i| (*from..*to).contains(i));
-                let shortest = if changes { SHORTEST } else { SHORTEST_OWN };
-                to - from >= shortest
-                    && !(*from..*to).any(|i| self.telling.contains(&i))
-                    && (*from..*to).any(|i| OWN.contains(&self.word(i)))
-            });
-            own || sentence.is_none_or(|sentence| !telling.contains(&sentence))
-        };
-        let left = |all: &[usize]| -> Vec<usize> {
-            all.iter().copied().filter(|at| !is_chatter(*at)).collect()
-        };
-        let (unknown, operators) = (left(&self.unknown), left(&self.operators));
-        let passed: BTreeSet<(usize, usize)> = (self.unknown.iter().chain(&self.operators))
-            .filter(|at| !unknown.contains(at) && !operators.contains(at))
-            .filter_map(|at| clauses.iter().find(|(from, to)| (*from..*to).contains(at)))
-            .copied()
-            .collect();
-        for (from, to) in passed {
-            let said = self.said(from, to - from);
-            self.reading.taken.push(Taken {
-                said,
-                meaning: PASSED_OVER.to_owned(),
-            });
-        }
-        self.unknown = unknown;
-        self.operators = operators;
     }
 }

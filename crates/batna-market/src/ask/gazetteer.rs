@@ -92,10 +92,17 @@ impl Vocabulary {
             };
             (place, metro.names(), metro.id.starts_with("us-"))
         });
+        let mut cities = Vec::new();
         for (place, names, is_small) in countries.chain(metros) {
             for name in names {
                 self.add_place(&place, name, is_small);
             }
+            if place.kind == PlaceKind::Metro && !is_small {
+                cities.push(place);
+            }
+        }
+        for city in &cities {
+            self.add_namesake(city);
         }
         for metro in places.metros() {
             self.metro_states
@@ -109,9 +116,44 @@ impl Vocabulary {
                 kind: PlaceKind::State,
                 country: Some(country.to_owned()),
             };
-            if name.len() > 2 && !self.phrases.contains_key(&key(name)) {
+            // `Ontario` is the province before it is the town in California.
+            let is_free = match self.phrases.get(&key(name)) {
+                None => true,
+                Some(Meaning::Place(town)) => {
+                    town.id.starts_with("us-") && town.country.as_deref() != Some(country)
+                }
+                Some(_) => false,
+            };
+            if name.len() > 2 && is_free {
                 self.words.extend(key(name));
                 self.phrases.insert(key(name), Meaning::Place(place));
+            }
+        }
+    }
+
+    /// The bare name of a city, where the table lists it under longer ones alone because a
+    /// small area of the United States has the same: either may be meant.
+    fn add_namesake(&mut self, place: &Place) {
+        let key = key(&place.name);
+        match self.phrases.get_mut(&key) {
+            Some(Meaning::Place(other)) if other.id.starts_with("us-") => {
+                let both = vec![place.clone(), other.clone()];
+                self.phrases.insert(key, Meaning::AmbiguousPlace(both));
+            }
+            Some(Meaning::AmbiguousPlace(options)) => {
+                let is_small = options.iter().all(|other| other.id.starts_with("us-"));
+                if is_small && !options.contains(place) {
+                    options.insert(0, place.clone());
+                }
+            }
+            Some(_) => {}
+            None => {
+                let is_word = |word: &String| self.filler.contains(word) || word.len() < 4;
+                if key.len() == 1 && !key.iter().any(is_word) {
+                    self.everyday.insert(key.clone());
+                    self.seldom.extend(key.iter().cloned());
+                    self.phrases.insert(key, Meaning::Place(place.clone()));
+                }
             }
         }
     }
@@ -122,7 +164,17 @@ impl Vocabulary {
             self.filler.contains(word) || self.operators.contains(word) || word.len() < 4
         };
         let is_word = key.len() == 1 && key.iter().any(is_filler);
-        if key.is_empty() || (is_word && !self.phrases.contains_key(&key)) {
+        if key.is_empty() {
+            return;
+        }
+        if is_word && !self.phrases.contains_key(&key) {
+            if let [word] = key.as_slice()
+                && word.len() > 2
+                && !is_small
+            {
+                self.seldom.insert(word.clone());
+                self.capital_places.insert(word.clone(), place.clone());
+            }
             return;
         }
         match self.phrases.get_mut(&key) {

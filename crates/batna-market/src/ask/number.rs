@@ -1,9 +1,9 @@
-//! Numbers of a question: percentiles, years of experience, dates and amounts.
+//! Numbers of a question: percentiles, years of experience and amounts.
 
 use batna_core::month_named;
 
 use super::token::{Kind, Number, Token};
-use super::{Amount, Experience, Reading, Time};
+use super::{Amount, Experience, Reading, time};
 
 /// Numbers that stay words; those above are joined before (`spelt`).
 const SPELT: [&str; 11] = [
@@ -23,16 +23,16 @@ pub(super) fn is_month(word: &str) -> bool {
 /// Amounts below this, without a currency, are not taken for pay.
 const LEAST_BARE_AMOUNT: f64 = 10_000.0;
 
-fn word(tokens: &[Token], at: usize) -> &str {
+pub(super) fn word(tokens: &[Token], at: usize) -> &str {
     tokens.get(at).and_then(Token::word).unwrap_or("")
 }
 
-fn before(tokens: &[Token], at: usize, back: usize) -> &str {
+pub(super) fn before(tokens: &[Token], at: usize, back: usize) -> &str {
     at.checked_sub(back).map_or("", |at| word(tokens, at))
 }
 
 /// The number at a place, where it is one or a spelt one.
-fn plain(tokens: &[Token], at: usize) -> Option<f64> {
+pub(super) fn plain(tokens: &[Token], at: usize) -> Option<f64> {
     let token = tokens.get(at)?;
     match &token.kind {
         Kind::Number(n) if n.currency.is_none() && !n.scaled && !n.percent => Some(n.value),
@@ -44,188 +44,21 @@ fn plain(tokens: &[Token], at: usize) -> Option<f64> {
     }
 }
 
-fn year(tokens: &[Token], at: usize) -> Option<i16> {
-    let number = tokens.get(at)?.number()?;
-    let plain = number.currency.is_none()
-        && !number.scaled
-        && !number.percent
-        && !number.ordinal
-        && number.unit.is_empty();
-    let year = number.value;
-    // Exact in a float, and within i16.
-    (plain && year.fract() == 0.0 && (1990.0..2100.0).contains(&year)).then_some(year as i16)
-}
-
-fn is_years(word: &str) -> bool {
+pub(super) fn is_years(word: &str) -> bool {
     matches!(word, "year" | "years" | "yr" | "yrs" | "yoe" | "y")
 }
 
-fn is_months(word: &str) -> bool {
+pub(super) fn is_months(word: &str) -> bool {
     matches!(word, "month" | "months" | "mo" | "mos")
 }
 
 /// Reads what begins at a token, and says how many tokens it took.
 pub(super) fn read(tokens: &[Token], at: usize, reading: &mut Reading) -> Option<usize> {
-    part_of_year(tokens, at, reading)
-        .or_else(|| open_below(tokens, at, reading))
-        .or_else(|| time_words(tokens, at, reading))
-        .or_else(|| spelt_quarter(tokens, at, reading))
+    time::read(tokens, at, reading)
         .or_else(|| decade_of_work(tokens, at, reading))
-        .or_else(|| dates(tokens, at, reading))
         .or_else(|| percentiles(tokens, at, reading))
         .or_else(|| experience(tokens, at, reading))
         .or_else(|| amounts(tokens, at, reading))
-}
-
-/// `early 2024`, `the end of 2023`, `H1 2025`, `summer 2024`: the whole year is nearest.
-fn part_of_year(tokens: &[Token], at: usize, reading: &mut Reading) -> Option<usize> {
-    const PARTS: &[&str] = &[
-        "early",
-        "mid",
-        "middle",
-        "late",
-        "end",
-        "beginning",
-        "start",
-        "summer",
-        "winter",
-        "spring",
-        "autumn",
-        "fall",
-        "h1",
-        "h2",
-        "fy",
-        "half",
-    ];
-    let part = PARTS
-        .contains(&word(tokens, at))
-        .then(|| word(tokens, at))?;
-    let length = if word(tokens, at + 1) == "of" { 2 } else { 1 };
-    let year = year(tokens, at + length)?;
-    let message = format!(
-        "Times are whole years, quarters and months; for `{part}` {year} all of {year} was read."
-    );
-    super::slots::ask(reading, message, vec![year.to_string()]);
-    reading.time.push(Time::Year { year });
-    Some(length + 1)
-}
-
-/// `before 2022`, `until last year`: open below, which no reading holds.
-fn open_below(tokens: &[Token], at: usize, reading: &mut Reading) -> Option<usize> {
-    let lead = word(tokens, at);
-    let length = match (lead, word(tokens, at + 1)) {
-        ("before" | "until" | "till" | "pre", _) => 1,
-        ("prior" | "up", "to") => 2,
-        _ => return None,
-    };
-    let year = year(tokens, at + length)?;
-    let message = format!("A time before {year} has no beginning; from which year on?");
-    super::slots::ask(reading, message, Vec::new());
-    Some(length + 1)
-}
-
-/// `since two years`, `crept up over five years`: a span that ends today. Without a word of
-/// movement before it `over` may lead a career or a grant.
-fn span(tokens: &[Token], at: usize, reading: &mut Reading) -> Option<usize> {
-    const MOVES: &[&str] = &[
-        "up",
-        "down",
-        "grown",
-        "grew",
-        "risen",
-        "fallen",
-        "changed",
-        "moved",
-        "evolved",
-        "trend",
-        "growth",
-        "change",
-        "dropped",
-        "increased",
-    ];
-    let moved = || (0..at).any(|i| MOVES.contains(&word(tokens, i)));
-    let fits = match word(tokens, at) {
-        "since" => true,
-        "over" => moved(),
-        _ => false,
-    };
-    let count = plain(tokens, at + 1).filter(|_| fits)?;
-    let unit = word(tokens, at + 2);
-    let of_career = matches!(word(tokens, at + 3), "experience" | "exp")
-        || matches!(word(tokens, at + 4), "experience" | "exp");
-    let months = match unit {
-        _ if of_career => return None,
-        unit if is_years(unit) => count * 12.0,
-        unit if is_months(unit) => count,
-        _ => return None,
-    };
-    let months = Some(months).filter(|m| (1.0..=600.0).contains(m))?;
-    reading.time.push(Time::Last {
-        months: months as u32,
-    });
-    Some(3)
-}
-
-/// `last year`, `this year`, `the past two years`, `last 12 months`.
-fn time_words(tokens: &[Token], at: usize, reading: &mut Reading) -> Option<usize> {
-    if let Some(taken) = span(tokens, at, reading) {
-        return Some(taken);
-    }
-    let lead = word(tokens, at);
-    if !matches!(lead, "last" | "past" | "previous" | "this" | "recent") {
-        return None;
-    }
-    let next = word(tokens, at + 1);
-    let (time, taken) = match (lead, next) {
-        ("this", "year") => (Time::ThisYear, 2),
-        ("last" | "previous", "year") => (Time::LastYear, 2),
-        ("past", "year") => (Time::Last { months: 12 }, 2),
-        ("last" | "past", "month") => (Time::Last { months: 1 }, 2),
-        (_, "quarter") if lead != "this" => (Time::Last { months: 3 }, 2),
-        (_, "decade") if lead != "this" => (Time::Last { months: 120 }, 2),
-        (_, "couple") if lead != "this" => {
-            let of = usize::from(word(tokens, at + 2) == "of");
-            if !is_years(word(tokens, at + 2 + of)) {
-                return None;
-            }
-            (Time::Last { months: 24 }, 3 + of)
-        }
-        _ if lead == "this" => return None,
-        _ => {
-            let count = plain(tokens, at + 1)?;
-            let unit = word(tokens, at + 2);
-            let months = if is_years(unit) {
-                count * 12.0
-            } else if is_months(unit) {
-                count
-            } else {
-                return None;
-            };
-            let months = Some(months).filter(|m| (1.0..=600.0).contains(m))?;
-            (
-                Time::Last {
-                    months: months as u32,
-                },
-                3,
-            )
-        }
-    };
-    reading.time.push(time);
-    Some(taken)
-}
-
-/// `first quarter of 2025`.
-fn spelt_quarter(tokens: &[Token], at: usize, reading: &mut Reading) -> Option<usize> {
-    let nth = ["first", "second", "third", "fourth"];
-    let place = nth.iter().position(|name| *name == word(tokens, at))?;
-    let quarter = i8::try_from(place + 1).ok()?;
-    if word(tokens, at + 1) != "quarter" {
-        return None;
-    }
-    let length = if word(tokens, at + 2) == "of" { 3 } else { 2 };
-    let year = year(tokens, at + length)?;
-    reading.time.push(Time::Quarter { year, quarter });
-    Some(length + 1)
 }
 
 /// `a decade of experience`, `two decades in`.
@@ -245,68 +78,6 @@ fn decade_of_work(tokens: &[Token], at: usize, reading: &mut Reading) -> Option<
         high: Some(count * 10.0),
     });
     Some(if next == "of" { 4 } else { 3 })
-}
-
-/// `2025`, `since 2023`, `between 2022 and 2024`, `2022-2024`, `Q1 2026`, `March 2025`.
-fn dates(tokens: &[Token], at: usize, reading: &mut Reading) -> Option<usize> {
-    let here = word(tokens, at);
-    let lead = before(tokens, at, 1);
-    if let Some(quarter) = here.strip_prefix('q').and_then(|q| q.parse::<i8>().ok())
-        && (1..=4).contains(&quarter)
-        && let Some((year, length)) = year_behind(tokens, at)
-    {
-        reading.time.push(Time::Quarter { year, quarter });
-        return Some(length);
-    }
-    if let Some(month) = month_named(here)
-        && let Some((year, length)) = year_behind(tokens, at)
-    {
-        reading.time.push(match lead {
-            "since" | "from" | "after" => Time::Since {
-                year,
-                month: Some(month),
-            },
-            _ => Time::Month { year, month },
-        });
-        return Some(length);
-    }
-    let from = year(tokens, at)?;
-    if let Some(quarter) = word(tokens, at + 1).strip_prefix('q')
-        && let Ok(quarter @ 1..=4) = quarter.parse::<i8>()
-    {
-        reading.time.push(Time::Quarter {
-            year: from,
-            quarter,
-        });
-        return Some(2);
-    }
-    let joined = match tokens.get(at + 1).map(|t| &t.kind) {
-        Some(Kind::Dash) => true,
-        Some(Kind::Word(word)) => match word.as_str() {
-            "to" | "through" | "until" | "till" => true,
-            "and" => matches!(lead, "between" | "from"),
-            _ => false,
-        },
-        _ => false,
-    };
-    if joined && let Some(to) = year(tokens, at + 2) {
-        reading.time.push(Time::Between { from, to });
-        return Some(3);
-    }
-    reading.time.push(match lead {
-        "since" | "from" | "after" => Time::Since {
-            year: from,
-            month: None,
-        },
-        _ => Time::Year { year: from },
-    });
-    Some(1)
-}
-
-/// `2025` or `of 2025` behind a month or quarter, and the length of both.
-fn year_behind(tokens: &[Token], at: usize) -> Option<(i16, usize)> {
-    let of = usize::from(word(tokens, at + 1) == "of");
-    year(tokens, at + 1 + of).map(|year| (year, 2 + of))
 }
 
 fn percent_of(value: f64) -> Option<u8> {
@@ -346,7 +117,7 @@ fn percentiles(tokens: &[Token], at: usize, reading: &mut Reading) -> Option<usi
     let percent = percent_of(number.value)?;
     let lead = before(tokens, at, 1);
     let next = word(tokens, at + 1);
-    let says_percent = number.percent || matches!(next, "percent" | "pct");
+    let says_percent = number.percent || (matches!(next, "percent" | "pct") && !number.ordinal);
     let extra = usize::from(!number.percent && says_percent);
     if says_percent {
         match lead {
@@ -355,6 +126,11 @@ fn percentiles(tokens: &[Token], at: usize, reading: &mut Reading) -> Option<usi
             _ => return None,
         }
         return Some(1 + extra);
+    }
+    let is_short = number.ordinal && matches!(next, "pct" | "pctile" | "ptile" | "ile");
+    if is_short {
+        add_percentile(reading, percent);
+        return Some(2);
     }
     let near_percentile = (1..=4).any(|ahead| word(tokens, at + ahead).starts_with("percentile"))
         || lead.starts_with("percentile")
@@ -444,8 +220,63 @@ fn amount(number: &Number) -> Option<Amount> {
     })
 }
 
+/// `my bonus is 8k`: a part of the pay may be small, where it is the one sum that is named.
+fn small_part(tokens: &[Token], number: &Number) -> Option<Amount> {
+    const PARTS: &[&str] = &[
+        "bonus", "bonuses", "equity", "stock", "rsu", "rsus", "shares",
+    ];
+    const OFTEN: &[&str] = &[
+        "month", "monthly", "week", "weekly", "day", "daily", "hour", "hourly",
+    ];
+    let says = |words: &[&str]| {
+        tokens
+            .iter()
+            .any(|t| t.word().is_some_and(|w| words.contains(&w)))
+    };
+    let is_sum = number.scaled || number.currency.is_some();
+    let sums = tokens
+        .iter()
+        .filter_map(Token::number)
+        .filter(|n| n.value >= 1e3 || n.percent);
+    let fits = is_sum && number.value >= 1e3 && number.unit.is_empty() && sums.count() == 1;
+    (fits && says(PARTS) && !says(OFTEN)).then_some(Amount {
+        value: number.value,
+        currency: number.currency,
+    })
+}
+
 fn amounts(tokens: &[Token], at: usize, reading: &mut Reading) -> Option<usize> {
+    /// What a large number counts that is no money: `a million people`, `10,000 options`.
+    const COUNTED: &[&str] = &[
+        "people",
+        "employees",
+        "users",
+        "customers",
+        "inhabitants",
+        "residents",
+        "options",
+        "shares",
+        "rsus",
+        "units",
+        "followers",
+        "engineers",
+        "staff",
+        "students",
+        "miles",
+        "stars",
+        "reviews",
+        "rows",
+        "records",
+        "reports",
+        "hours",
+        "words",
+        "lines",
+        "others",
+    ];
     let number = tokens.get(at)?.number()?;
+    if number.currency.is_none() && COUNTED.contains(&word(tokens, at + 1)) {
+        return None;
+    }
     // `180-220k`: the thousands are written once, at the end.
     let next = tokens.get(at + 2).and_then(Token::number);
     let lead = before(tokens, at, 1);
@@ -471,6 +302,7 @@ fn amounts(tokens: &[Token], at: usize, reading: &mut Reading) -> Option<usize> 
         });
         return Some(3);
     }
-    reading.amounts.push(amount(number)?);
+    let amount = amount(number).or_else(|| small_part(tokens, number))?;
+    reading.amounts.push(amount);
     Some(1)
 }

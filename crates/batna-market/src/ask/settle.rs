@@ -1,69 +1,15 @@
 //! What follows from the parts of a question together: roles that only stood as fields of
-//! work, the one statistic, what is compared, how sure the reading is.
+//! work, the one statistic, how sure the reading is.
 
 use batna_core::Measure;
 
-use super::slots::{Reader, ask};
-use super::token::Token;
+use super::slots::{Reader, ask, push};
 use super::vocabulary::Meaning;
-use super::{Axis, Confidence, Reading, StageGroup, Statistic, Time};
-
-/// Words between two things that set them side by side.
-pub(super) const CUES: &[&str] = &[
-    "vs",
-    "versus",
-    "v",
-    "or",
-    "and",
-    "than",
-    "compare",
-    "compared",
-    "compares",
-    "comparing",
-    "comparison",
-    "between",
-    "to",
-    "difference",
-    "gap",
-    "against",
-    "beat",
-    "beats",
-    "out",
-    "outearn",
-    "outpay",
-    "outpays",
-    "relative",
-    "with",
-    "over",
-    "plus",
-    "nor",
-    "beside",
-    "alongside",
-    "from",
-    "next",
-];
-/// Words before two things that do so for all that follow.
-const LEADS: &[&str] = &[
-    "compare",
-    "compared",
-    "compares",
-    "comparing",
-    "comparison",
-    "between",
-    "difference",
-    "differ",
-    "differs",
-    "gap",
-    "rank",
-    "versus",
-    "vs",
-];
-
-/// Words anywhere in a question that set the neighbours of a bare list side by side.
-const LISTED: &[&str] = &["compare", "compared", "comparison", "vs", "versus"];
+use super::{Axis, Confidence, PASSED_OVER, Reading, StageGroup, Statistic, Taken, Time};
 
 impl Reader<'_> {
     pub(super) fn finish(mut self) -> Reading {
+        self.left_employers();
         self.leave_chatter();
         self.roles();
         self.stages();
@@ -72,6 +18,7 @@ impl Reader<'_> {
         self.comparison();
         self.yes_or_no();
         self.several_people();
+        self.roles_of_a_field();
         self.sifted();
         self.company_levels();
         self.operators();
@@ -83,7 +30,9 @@ impl Reader<'_> {
             ask(&mut self.reading, message, Vec::new());
         }
         let reading = &mut self.reading;
-        let subject = !reading.roles.is_empty() || !reading.employers.is_empty();
+        let subject = !reading.roles.is_empty()
+            || !reading.employers.is_empty()
+            || reading.split == Some(Axis::Role);
         if !subject {
             let options = [
                 "ml-engineer",
@@ -110,6 +59,25 @@ impl Reader<'_> {
         self.reading
     }
 
+    /// `I got laid off from Klarna. What does Spotify pay?`: one that was left counts where no
+    /// other is named, and is asked back.
+    fn left_employers(&mut self) {
+        let others = !self.reading.employers.is_empty();
+        for (at, length, employer) in std::mem::take(&mut self.left_employers) {
+            let said = self.said(at, length);
+            if others {
+                let meaning = PASSED_OVER.to_owned();
+                self.reading.taken.push(Taken { said, meaning });
+            } else {
+                let message = format!("Is the pay at `{said}` asked for, or was that before?");
+                ask(&mut self.reading, message, Vec::new());
+                self.mentions.push((Axis::Employer, at, at + length));
+                push(&mut self.reading.employers, employer);
+            }
+        }
+        self.mentions.sort_by_key(|mention| mention.1);
+    }
+
     /// Fields and bare nouns count only where no role is named.
     fn roles(&mut self) {
         let reading = &mut self.reading;
@@ -130,8 +98,25 @@ impl Reader<'_> {
             }
             return;
         }
+        let manages = (self.bare_roles.iter()).any(|(_, id)| id == "engineering-manager");
         if !self.topic_roles.is_empty() {
             reading.roles = std::mem::take(&mut self.topic_roles);
+            if manages {
+                // `data science manager`: one who leads them, or works beside them.
+                push(&mut reading.levels, "manager".to_owned());
+                let message = "Is a manager of such a team meant?";
+                ask(reading, message, vec!["engineering-manager".to_owned()]);
+            }
+            return;
+        }
+        // `VP engineering`, `director of engineering`: they lead engineers.
+        let leads = reading.levels.iter().any(|level| level == "director");
+        let is_field = |said: &String| said.eq_ignore_ascii_case("engineering");
+        if leads
+            && let [(said, _)] = self.bare_roles.as_slice()
+            && is_field(said)
+        {
+            reading.roles.push("engineering-manager".to_owned());
             return;
         }
         // A skill with a bare noun is a role nobody named: `LLM engineer` is in the list already.
@@ -163,7 +148,27 @@ impl Reader<'_> {
     }
 
     fn measures(&mut self) {
+        let has_part = self.reading.measures.iter().any(|m| *m != Measure::Total);
+        if !has_part && let Some((said, measure)) = self.taken_home.take() {
+            push(&mut self.reading.measures, measure);
+            let label = measure.label().to_owned();
+            let message = format!("`{said}` is not held apart; the nearest is {label}.");
+            ask(&mut self.reading, message, vec![label]);
+        }
+        // `how is TC split between base, bonus and stock`: the parts are asked for.
+        let split = (self.tokens.iter()).any(|t| {
+            matches!(
+                t.word(),
+                Some("split" | "splits" | "mix" | "breakdown" | "broken" | "divided")
+            )
+        });
         let reading = &mut self.reading;
+        let parts = reading.measures.iter().filter(|m| **m != Measure::Total);
+        if split && parts.count() > 1 {
+            reading
+                .measures
+                .retain(|measure| *measure != Measure::Total);
+        }
         reading.measure_stated = !reading.measures.is_empty();
         if reading.measures.is_empty() {
             reading.measures.push(Measure::Total);
@@ -172,7 +177,7 @@ impl Reader<'_> {
 
     /// One statistic of those the words name, the most special first.
     fn statistic(&mut self) {
-        let named = |statistic: Statistic| self.statistics.contains(&statistic);
+        let named = |statistic: Statistic| self.statistics.iter().any(|(_, s)| *s == statistic);
         let reading = &mut self.reading;
         reading.statistic = if !reading.percentiles.is_empty() {
             Statistic::Percentiles
@@ -200,6 +205,7 @@ impl Reader<'_> {
             self.reading.statistic = Statistic::Band;
         }
         self.moved_since();
+        self.median_beside();
         self.one_statistic();
         self.praised_people();
         let statistic = self.reading.statistic;
@@ -208,6 +214,24 @@ impl Reader<'_> {
         }
         if self.reading.statistic == Statistic::Band {
             self.change_since();
+        }
+    }
+
+    /// `the median and the 90th percentile`: the median is one of them.
+    fn median_beside(&mut self) {
+        let Some(first) = self.percentile_at else {
+            return;
+        };
+        if self.reading.statistic != Statistic::Percentiles {
+            return;
+        }
+        let median = (self.statistic_at.iter().copied()).find(|at| self.word(*at) == "median");
+        if let Some(median) = median {
+            let percentiles = &mut self.reading.percentiles;
+            let at = if median < first { 0 } else { percentiles.len() };
+            if !percentiles.contains(&50) {
+                percentiles.insert(at, 50);
+            }
         }
     }
 
@@ -241,11 +265,14 @@ impl Reader<'_> {
         const ADDS: &[&str] = &[
             "more", "raise", "boost", "gain", "benefit", "help", "matter",
         ];
+        let asks_what = self.word(0) == "what";
         let reading = &mut self.reading;
         let said = |words: &[&str]| {
             (self.tokens.iter()).any(|t| t.word().is_some_and(|w| words.contains(&w)))
         };
         let is_worth = self.tokens.windows(2).any(|pair| match pair {
+            // `what is experience with reinforcement learning worth`
+            [_, worth] if worth.word() == Some("worth") && asks_what => true,
             [skill, worth] => {
                 let name = skill.word().map(|w| vec![w.to_owned()]);
                 worth.word() == Some("worth")
@@ -264,10 +291,13 @@ impl Reader<'_> {
         }
     }
 
-    /// `more than they were in 2022`: a year behind `than` is where a change begins.
+    /// `more than they were in 2022`, `compared with 2023`: a year behind such a word is where
+    /// a change begins.
     fn change_since(&mut self) {
-        let than = self.tokens.iter().position(|t| t.word() == Some("than"));
-        let Some(than) = than else { return };
+        let sets = |word: Option<&str>| matches!(word, Some("than" | "compared" | "relative"));
+        let Some(than) = self.tokens.iter().position(|t| sets(t.word())) else {
+            return;
+        };
         let reading = &mut self.reading;
         if let [time @ Time::Year { .. }] = reading.time.as_mut_slice()
             && let Time::Year { year } = *time
@@ -278,135 +308,5 @@ impl Reader<'_> {
                 reading.statistic = Statistic::Change;
             }
         }
-    }
-
-    /// The axis on which two things were named.
-    fn comparison(&mut self) {
-        let reading = &mut self.reading;
-        let counts = [
-            (Axis::Role, reading.roles.len()),
-            (
-                Axis::Level,
-                reading.levels.len() + reading.company_levels.len(),
-            ),
-            (
-                Axis::Place,
-                reading.places.len()
-                    + usize::from(
-                        reading.remote
-                            && !reading.places.is_empty()
-                            && self
-                                .tokens
-                                .iter()
-                                .any(|t| matches!(t.word(), Some("vs" | "versus" | "or" | "than"))),
-                    ),
-            ),
-            (Axis::Stage, reading.stages.len()),
-            (Axis::Employer, reading.employers.len()),
-            (Axis::Measure, reading.measures.len()),
-            (Axis::Time, reading.time.len()),
-        ];
-        let several = counts.into_iter().find(|(_, n)| *n > 1);
-        let axes = counts
-            .iter()
-            .filter(|(axis, n)| *n > 1 && *axis != Axis::Measure);
-        self.names_two = several.is_some();
-        reading.comparison = several.map(|(axis, _)| axis);
-        if axes.count() > 1 {
-            let message = "More than one thing differs between the two sides; one band for each side can be asked.";
-            ask(reading, message, Vec::new());
-            reading.comparison = None;
-        }
-        if reading.comparison.is_some_and(|axis| axis != Axis::Time)
-            && reading.statistic == Statistic::Change
-        {
-            let message =
-                "How a difference moved is not held; the difference itself can be answered.";
-            ask(reading, message, Vec::new());
-            reading.statistic = Statistic::Band;
-        }
-        let chooses = (self.tokens.iter())
-            .any(|t| matches!(t.word(), Some("or" | "vs" | "versus" | "than" | "between")));
-        if reading.skills.len() > 1 && reading.comparison.is_none() && chooses {
-            let message = "Skills are not set side by side; what each adds can be asked for.";
-            ask(reading, message, Vec::new());
-        }
-        // `Anthropic or a series B startup`: the sides lie on two axes.
-        let said = |at: usize| self.tokens.get(at).and_then(Token::word).unwrap_or("");
-        let mixed = self.mentions.windows(2).any(|pair| match pair {
-            [one, other] => {
-                matches!(
-                    (one.0, other.0),
-                    (Axis::Employer, Axis::Stage) | (Axis::Stage, Axis::Employer)
-                ) && (one.2..other.1).any(|at| matches!(said(at), "or" | "vs" | "versus" | "than"))
-            }
-            _ => false,
-        });
-        if mixed {
-            let message = "A company and a stage are not set side by side; each can be asked for.";
-            ask(reading, message, Vec::new());
-        }
-        // `the bonus, I mean the equity`: the first may be taken back.
-        let corrects = (0..self.tokens.len()).any(|at| (said(at), said(at + 1)) == ("i", "mean"));
-        if corrects && reading.comparison.is_some() {
-            let message = "Is the first of the two meant, or the second?";
-            ask(reading, message, Vec::new());
-        }
-        // Every stage is shown: a word for several of them narrows nothing.
-        if reading.split == Some(Axis::Stage) {
-            reading.stages.clear();
-        }
-        // A bump from one level to the next is the comparison of both.
-        if reading.comparison.is_some() && reading.statistic == Statistic::Premium {
-            reading.statistic = Statistic::Band;
-        }
-        // `who pays more, Google or Meta` is no rank of all employers.
-        let same = reading.comparison.is_some() && reading.split == reading.comparison;
-        if same || (reading.comparison.is_some() && self.is_split_by_question_word) {
-            reading.split = None;
-        }
-        let has_cue = reading
-            .comparison
-            .is_none_or(|axis| self.set_side_by_side(axis));
-        let reading = &mut self.reading;
-        if let Some(axis) = reading.comparison.filter(|_| !has_cue) {
-            let axis = axis.label();
-            let message = format!(
-                "More than one {axis} is named; are they to be compared, or which is meant?"
-            );
-            ask(reading, message, Vec::new());
-        }
-    }
-
-    /// Whether words or commas between the things named on an axis join them.
-    fn set_side_by_side(&self, axis: Axis) -> bool {
-        let said = |range: std::ops::Range<usize>, words: &[&str]| {
-            range.into_iter().any(|at| words.contains(&self.word(at)))
-        };
-        let mentions: Vec<(usize, usize)> = (self.mentions.iter())
-            .filter(|mention| mention.0 == axis)
-            .map(|mention| (mention.1, mention.2))
-            .collect();
-        let Some(first) = mentions.first() else {
-            return true;
-        };
-        if said(0..first.0, LEADS) {
-            return true;
-        }
-        mentions.windows(2).all(|pair| match pair {
-            [(from, end), (start, _)] => {
-                let comma = (*end..=*start).any(|at| {
-                    let token = self.tokens.get(at);
-                    token.is_some_and(|token| token.after_comma || token.after_slash)
-                });
-                // `seniors and staff`; a span of years is one mention.
-                // `series B startup` is one thing said twice.
-                let is_said_twice = axis == Axis::Stage && end == start;
-                // `sf nyc seattle compare`: a bare list, with the verb behind it.
-                let is_listed = end == start && said(0..self.tokens.len(), LISTED);
-                from == start || is_said_twice || comma || is_listed || said(*end..*start, CUES)
-            }
-            _ => true,
-        }) || (axis == Axis::Place && mentions.len() < 2)
     }
 }

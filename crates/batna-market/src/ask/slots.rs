@@ -5,12 +5,14 @@
 
 use std::collections::BTreeSet;
 
-use super::settle::CUES;
+use batna_core::Measure;
+
+use super::compare::CUES;
 use super::split::is_rank;
 use super::token::{Kind, Token, tokens};
 use super::vocabulary::{Meaning, Vocabulary};
 use super::{
-    AskBack, Axis, LONGEST_QUESTION, Reading, StageGroup, Statistic, Taken, number, spelling, spelt,
+    AskBack, Axis, Employer, LONGEST_QUESTION, Reading, Statistic, Taken, number, spelling, spelt,
 };
 
 /// Words before which a name is an employer's.
@@ -27,12 +29,18 @@ pub(super) fn read(question: &str, vocabulary: &Vocabulary) -> Reading {
         );
     }
     let mut tokens = spelt::joined(tokens(&shown));
-    spelling::correct(&mut tokens, vocabulary, &mut reading);
+    let doubts = spelling::correct(&mut tokens, vocabulary);
     let mut reader = Reader {
         tokens: &tokens,
         vocabulary,
         reading,
         statistics: Vec::new(),
+        statistic_at: BTreeSet::new(),
+        left_employers: Vec::new(),
+        taken_home: None,
+        percentile_at: None,
+        pay_at: BTreeSet::new(),
+        doubts,
         topic_roles: Vec::new(),
         bare_roles: Vec::new(),
         disciplines: Vec::new(),
@@ -75,7 +83,19 @@ pub(super) struct Reader<'a> {
     pub(super) tokens: &'a [Token],
     pub(super) vocabulary: &'a Vocabulary,
     pub(super) reading: Reading,
-    pub(super) statistics: Vec<Statistic>,
+    /// The statistics that words name, by token.
+    pub(super) statistics: Vec<(usize, Statistic)>,
+    pub(super) statistic_at: BTreeSet<usize>,
+    /// Employers that the speaker left, from and how long: asked about only where no other is.
+    pub(super) left_employers: Vec<(usize, usize, Employer)>,
+    /// `take home`, and the measure nearest to it, which counts where no other is named.
+    pub(super) taken_home: Option<(String, Measure)>,
+    /// Where the first percentile stands.
+    pub(super) percentile_at: Option<usize>,
+    /// Tokens that name pay or a part of it.
+    pub(super) pay_at: BTreeSet<usize>,
+    /// What words leave in doubt, by token, unless they stand beside the question.
+    pub(super) doubts: Vec<(usize, AskBack)>,
     pub(super) topic_roles: Vec<String>,
     pub(super) bare_roles: Vec<(String, String)>,
     /// Roles said as what is done: `ML engineering`, `data science`.
@@ -128,18 +148,29 @@ impl Reader<'_> {
 
     /// Reads what begins at a token; how many tokens it took.
     fn step(&mut self, at: usize) -> usize {
-        if self.vocabulary.pay_cues.contains(self.word(at)) {
+        // The `data` of a data scientist is no sign of pay.
+        let is_role = || {
+            matches!(
+                self.phrase(at),
+                Some((_, Meaning::Role(_) | Meaning::TopicRole(_)))
+            )
+        };
+        if self.vocabulary.pay_cues.contains(self.word(at)) && !is_role() {
             self.is_pay = true;
         }
         // A long phrase goes before a number: `90th percentile`, `fortune 500`.
         if let Some((length, meaning)) = self.phrase(at).filter(|(length, _)| *length > 1) {
             return self.take(at, length, meaning);
         }
-        if let Some(length) = self.how_many(at) {
+        if let Some(length) = self.counted(at) {
             return length;
         }
         if let Some(length) = self.exclusion(at) {
             return length;
+        }
+        // `401k` is a plan for old age and no amount.
+        if let Some((length, meaning @ Meaning::Besides)) = self.phrase(at) {
+            return self.take(at, length, meaning);
         }
         if let Some(length) = self.number(at) {
             return length;
@@ -173,7 +204,8 @@ impl Reader<'_> {
                         Meaning::Role(_) | Meaning::Level(_) | Meaning::TopicRole(_)
                     ))
                 );
-            if token.number().is_some() && !of_people {
+            if token.number().is_some() && !of_people && !self.is_age(at) && !self.is_own_count(at)
+            {
                 self.unknown.push(at);
             }
             return 1;
@@ -181,17 +213,24 @@ impl Reader<'_> {
         if let Some((length, meaning)) = self.capitals(at) {
             return self.take(at, length, meaning);
         }
-        if is_company_level(word) {
+        let singular_level = word.strip_suffix('s').unwrap_or(word);
+        if is_company_level(word) || is_company_level(singular_level) {
             self.reading.taken.push(Taken {
                 said: token.written.clone(),
                 meaning: "level of a company".to_owned(),
             });
-            push(&mut self.reading.company_levels, word.to_uppercase());
+            push(
+                &mut self.reading.company_levels,
+                singular_level.to_uppercase(),
+            );
             self.mentions.push((Axis::Level, at, at + 1));
             return 1;
         }
         if word == "us" {
             return self.us(at);
+        }
+        if let Some(place) = self.capital_place(at) {
+            return self.take(at, 1, Meaning::Place(place));
         }
         if self.may_be_name(at) {
             return self.unknown_run(at);
@@ -214,6 +253,20 @@ impl Reader<'_> {
         let is_adverb = self.vocabulary.is_adverb(word)
             && (at == 0 || !token.begins_upper())
             && !BEFORE_EMPLOYER.contains(&self.word_before(at, 1));
+        const PRAISE: &[&str] = &[
+            "best",
+            "brilliant",
+            "talented",
+            "exceptional",
+            "outstanding",
+            "gifted",
+            "superb",
+            "awesome",
+            "great",
+        ];
+        if PRAISE.contains(&word) && self.tokens.get(at + 1).is_some() {
+            self.praise.push(at + 1);
+        }
         if self.vocabulary.is_filler(word) || number::is_spelt(word) || is_adverb {
             if self.vocabulary.topics.contains(word) && self.topic.is_none() {
                 self.topic = Some(at);
@@ -223,42 +276,9 @@ impl Reader<'_> {
         self.unknown_run(at)
     }
 
-    /// `how many salary reports`: the evidence is counted; `how many engineers` is not held.
-    fn how_many(&mut self, at: usize) -> Option<usize> {
-        if (self.word(at), self.word(at + 1)) != ("how", "many") {
-            return None;
-        }
-        // `how many euros` asks for the pay in them.
-        if matches!(self.phrase(at + 2), Some((_, Meaning::Currency(_)))) {
-            self.is_pay = true;
-            return Some(2);
-        }
-        // `how many percent earn above 250k`: where the amount lies.
-        let is_number = |token: &Token| token.number().is_some();
-        if matches!(self.word(at + 2), "percent" | "pct")
-            && self.tokens.iter().skip(at + 3).any(is_number)
-        {
-            return Some(3);
-        }
-        let noun = |i: usize| self.vocabulary.count_nouns.contains(self.word(i));
-        // `do you hold any records, and how many?`
-        let ends = at + 2 >= self.tokens.len();
-        let counts = (at + 2..at + 6).any(noun) || (ends && (0..at).any(noun));
-        if counts {
-            self.is_pay = true;
-            self.statistics.push(Statistic::Count);
-            self.tells(at);
-        } else {
-            let message =
-                "`how many` counts the rows of evidence alone; the pay itself can be answered.";
-            ask(&mut self.reading, message, Vec::new());
-        }
-        Some(2)
-    }
-
     /// `Target: graduate software engineers`: an everyday word with a capital because it opens
     /// the sentence, and with nothing else in it, may be a heading.
-    fn is_label(&self, at: usize, length: usize) -> bool {
+    pub(super) fn is_label(&self, at: usize, length: usize) -> bool {
         let sentence = |at: usize| self.tokens.get(at).map(|token| token.sentence);
         let here = sentence(at);
         let words = (at..at + length).map(|i| self.word(i).to_owned()).collect();
@@ -270,7 +290,7 @@ impl Reader<'_> {
     }
 
     /// A token fills a part of the reading.
-    fn tells(&mut self, at: usize) {
+    pub(super) fn tells(&mut self, at: usize) {
         self.telling.insert(at);
     }
 
@@ -293,6 +313,7 @@ impl Reader<'_> {
         }
         let meaning = if self.reading.amounts.len() > amounts {
             self.is_pay = true;
+            self.pay_at.insert(at);
             "amount"
         } else if self.reading.time.len() > times {
             for _ in times..self.reading.time.len() {
@@ -300,6 +321,10 @@ impl Reader<'_> {
             }
             "time"
         } else {
+            if !self.reading.percentiles.is_empty() {
+                self.is_pay = true;
+                self.percentile_at.get_or_insert(at);
+            }
             "percentile or years"
         };
         self.reading.taken.push(Taken {
@@ -325,6 +350,7 @@ impl Reader<'_> {
         (1..=longest).rev().find_map(|length| {
             let slice = self.tokens.get(at..at + length)?;
             let is_parted = slice.iter().skip(1).any(|token| token.after_comma);
+            let is_slashed = slice.iter().skip(1).any(|token| token.after_slash);
             let exact: Vec<String> = slice
                 .iter()
                 .map(|token| match &token.kind {
@@ -350,200 +376,13 @@ impl Reader<'_> {
                     || (!self.reading.employers.is_empty() && CUES.contains(&before))
             };
             let may_part = matches!(found, Meaning::Place(_) | Meaning::AmbiguousPlace(_));
-            let fits =
-                (!is_parted || may_part) && (!self.vocabulary.everyday.contains(form) || is_name());
+            // `senior/staff` is two levels, `senior staff` one.
+            let is_two = is_slashed && matches!(found, Meaning::Level(_));
+            let fits = (!is_parted || may_part)
+                && !is_two
+                && (!self.vocabulary.everyday.contains(form) || is_name());
             fits.then(|| (length, found.clone()))
         })
-    }
-
-    pub(super) fn take(&mut self, at: usize, length: usize, meaning: Meaning) -> usize {
-        let said = self.said(at, length);
-        if let Some(axis) = axis_of(&meaning) {
-            self.mentions.push((axis, at, at + length));
-        }
-        if !matches!(
-            meaning,
-            Meaning::Neutral | Meaning::WeakTotal | Meaning::Besides
-        ) {
-            self.tells(at);
-        }
-        self.is_pay |= matches!(
-            meaning,
-            Meaning::Measure(_)
-                | Meaning::WeakTotal
-                | Meaning::Unmeasured(_)
-                | Meaning::Statistic(_)
-                | Meaning::Percentiles(_)
-        );
-        let reading = &mut self.reading;
-        let means = match meaning {
-            Meaning::Role(id) => {
-                let means = format!("role {id}");
-                push(&mut reading.roles, id);
-                means
-            }
-            Meaning::TopicRole(id) => {
-                let last = self.word(at + length - 1);
-                if matches!(last, "engineering" | "science") {
-                    self.disciplines.push(id.clone());
-                }
-                let means = format!("field of {id}");
-                push(&mut self.topic_roles, id);
-                means
-            }
-            Meaning::BareRole(id) => {
-                self.bare_roles.push((said.clone(), id));
-                return length;
-            }
-            Meaning::Level(id) => {
-                if said.ends_with('+') {
-                    ask(
-                        reading,
-                        format!("`{said}` spans levels; {id} alone was read. Which are meant?"),
-                        vec![id.clone()],
-                    );
-                }
-                let means = format!("level {id}");
-                push(&mut reading.levels, id);
-                means
-            }
-            Meaning::VagueLevel(id) => {
-                let message = format!("`{said}` may mean a level; {id} was read. Is that meant?");
-                ask(reading, message, vec![id.clone()]);
-                let means = format!("level {id}");
-                push(&mut reading.levels, id);
-                means
-            }
-            Meaning::Stage(stages) => {
-                let means = format!("stage {}", stages.join(", "));
-                let said = said.to_lowercase();
-                if !reading.stages.iter().any(|group| group.stages == stages) {
-                    reading.stages.push(StageGroup { said, stages });
-                }
-                means
-            }
-            Meaning::Measure(measure) => {
-                push(&mut reading.measures, measure);
-                measure.label().to_owned()
-            }
-            Meaning::WeakTotal => "pay".to_owned(),
-            Meaning::Unmeasured(measure) => {
-                push(&mut reading.measures, measure);
-                let message = format!(
-                    "`{said}` is not held apart; the nearest is {}.",
-                    measure.label()
-                );
-                ask(reading, message, vec![measure.label().to_owned()]);
-                measure.label().to_owned()
-            }
-            Meaning::Statistic(statistic) => {
-                const PRAISE: &[&str] = &["good", "strong", "solid", "decent", "bad"];
-                if PRAISE.contains(&said.to_lowercase().as_str()) {
-                    self.praise.push(at + length);
-                }
-                push(&mut self.statistics, statistic);
-                format!("statistic {statistic:?}").to_lowercase()
-            }
-            Meaning::Percentiles(percents) => {
-                let names: Vec<String> = percents.iter().map(u8::to_string).collect();
-                for percent in percents {
-                    push(&mut reading.percentiles, percent);
-                }
-                format!("percentile {}", names.join(", "))
-            }
-            Meaning::Skill(id) => {
-                let means = format!("skill {id}");
-                push(&mut reading.skills, id);
-                means
-            }
-            Meaning::Place(place) => {
-                let means = format!("place {}", place.name);
-                let behind = self.told_apart(std::slice::from_ref(&place), at + length);
-                // `a developer from Poland`: where one comes from, unless one moves from there.
-                let more = behind.as_ref().map_or(0, |(_, more)| *more);
-                let is_origin = self.word_before(at, 1) == "from"
-                    && self.word(at + length + more) != "to"
-                    && self.has_place_behind(at + length + more);
-                if is_origin {
-                    self.mentions.pop();
-                    self.reading.taken.push(Taken {
-                        said: self.said(at, length + more),
-                        meaning: "where one comes from, not where one works".to_owned(),
-                    });
-                    return length + more;
-                }
-                self.place(at, length, place);
-                if let Some((_, more)) = behind {
-                    self.last_place = Some(at + length + more);
-                    self.reading.taken.push(Taken {
-                        said: self.said(at, length + more),
-                        meaning: means,
-                    });
-                    return length + more;
-                }
-                means
-            }
-            Meaning::AmbiguousPlace(options) => {
-                if let Some((place, more)) = self.told_apart(&options, at + length) {
-                    return self.take(at, length + more, Meaning::Place(place));
-                }
-                let reading = &mut self.reading;
-                let names: Vec<String> = options.iter().map(|p| p.name.clone()).collect();
-                let message = format!("Which `{said}` is meant?");
-                ask(reading, message, names.clone());
-                format!("one of {}", names.join(", "))
-            }
-            Meaning::Employer(employer) => {
-                if self.is_label(at, length) {
-                    let message = format!("Is the employer {} meant?", employer.name);
-                    ask(&mut self.reading, message, vec![employer.name.clone()]);
-                }
-                if self.is_past(at) {
-                    let message = format!("Is the pay at `{said}` asked for, or was that before?");
-                    ask(&mut self.reading, message, Vec::new());
-                }
-                let reading = &mut self.reading;
-                let means = format!("employer {}", employer.name);
-                push(&mut reading.employers, employer);
-                means
-            }
-            Meaning::Currency(currency) => {
-                reading.currency = Some(currency);
-                self.currency_at = Some(at + length);
-                // `120k pounds`: the currency of the amount before it.
-                for amount in reading.amounts.iter_mut().filter(|a| a.currency.is_none()) {
-                    amount.currency = Some(currency);
-                }
-                format!("currency {currency}")
-            }
-            Meaning::Remote => {
-                reading.remote = true;
-                "remote".to_owned()
-            }
-            Meaning::Besides => {
-                let message = format!(
-                    "`{said}` asks for more than the pay that is held; the pay itself can be answered."
-                );
-                ask(reading, message, Vec::new());
-                return length;
-            }
-            Meaning::OtherWork => {
-                let message = format!("`{said}` is work outside the roles that are held.");
-                ask(reading, message, Vec::new());
-                return length;
-            }
-            Meaning::Region => {
-                let message = format!("Bands are of a country or smaller: which part of `{said}`?");
-                ask(reading, message, Vec::new());
-                return length;
-            }
-            Meaning::Neutral => return length,
-        };
-        self.reading.taken.push(Taken {
-            said,
-            meaning: means,
-        });
-        length
     }
 }
 
@@ -556,16 +395,4 @@ fn is_company_level(word: &str) -> bool {
             letters,
             "l" | "e" | "ic" | "ict" | "p" | "t" | "m" | "d" | "g"
         )
-}
-
-fn axis_of(meaning: &Meaning) -> Option<Axis> {
-    match meaning {
-        Meaning::Role(_) | Meaning::TopicRole(_) => Some(Axis::Role),
-        Meaning::Level(_) | Meaning::VagueLevel(_) => Some(Axis::Level),
-        Meaning::Stage(_) => Some(Axis::Stage),
-        Meaning::Measure(_) | Meaning::Unmeasured(_) => Some(Axis::Measure),
-        Meaning::Place(_) => Some(Axis::Place),
-        Meaning::Employer(_) => Some(Axis::Employer),
-        _ => None,
-    }
 }

@@ -5,16 +5,16 @@
 
 use std::collections::BTreeSet;
 
-use super::Reading;
-use super::slots::{ask, singular};
+use super::AskBack;
+use super::slots::singular;
 use super::token::{Kind, Token};
 use super::vocabulary::Vocabulary;
 
 /// Edits that a word of so many letters is forgiven.
 fn allowance(letters: usize) -> usize {
     match letters {
-        0..=4 => 0,
-        5..=7 => 1,
+        0..=3 => 0,
+        4..=7 => 1,
         _ => 2,
     }
 }
@@ -27,7 +27,9 @@ fn candidates<'a>(word: &str, known: &'a BTreeSet<String>) -> Vec<&'a str> {
     let mut found = Vec::new();
     for candidate in known {
         let other: Vec<char> = candidate.chars().collect();
-        if other.len() < 4 || letters.len().abs_diff(other.len()) > allowance {
+        // Of four letters only one that lost a letter: `staf`.
+        let is_short = letters.len() == 4 && other.len() < 5;
+        if other.len() < 4 || is_short || letters.len().abs_diff(other.len()) > allowance {
             continue;
         }
         let distance = distance(&letters, &other);
@@ -74,10 +76,18 @@ pub(super) fn distance(a: &[char], b: &[char]) -> usize {
     rows.last().and_then(|r| r.last()).copied().unwrap_or(0)
 }
 
-/// Replaces misspelt words by the nearest known ones, and asks whether that is right.
-pub(super) fn correct(tokens: &mut [Token], vocabulary: &Vocabulary, reading: &mut Reading) {
+/// Replaces misspelt words by the nearest known ones, and asks of each token whether that is
+/// right.
+pub(super) fn correct(tokens: &mut [Token], vocabulary: &Vocabulary) -> Vec<(usize, AskBack)> {
+    let mut doubts = Vec::new();
     for at in 0..tokens.len() {
         let before = at.checked_sub(1).and_then(|i| tokens.get(i));
+        let beside = |at: Option<usize>| {
+            let token = at.and_then(|at| tokens.get(at));
+            token.and_then(Token::word).unwrap_or("").to_owned()
+        };
+        let before_it = beside(at.checked_sub(1));
+        let after_it = singular(&beside(at.checked_add(1))).to_owned();
         let after_at = matches!(before.and_then(Token::word), Some("at"));
         let Some(token) = tokens.get_mut(at) else {
             continue;
@@ -94,17 +104,32 @@ pub(super) fn correct(tokens: &mut [Token], vocabulary: &Vocabulary, reading: &m
         if vocabulary.english.contains(&word) || vocabulary.english.contains(singular(&word)) {
             continue;
         }
-        // Of two words as near, the one that means something.
+        // Of two words as near, the one that means something, or that makes a phrase with its
+        // neighbours: `machine learing`.
         let found = |word: &str| {
             let all = candidates(word, &vocabulary.words);
             let telling = |word: &&&str| !vocabulary.filler.contains(**word);
-            match all.as_slice() {
-                [one] => Some(*one),
-                _ => {
-                    let mut telling = all.iter().filter(telling);
-                    telling.next().filter(|_| telling.next().is_none()).copied()
-                }
+            let joins = |word: &&&str| {
+                let with =
+                    |a: &str, b: &str| vocabulary.pairs.contains(&(a.to_owned(), b.to_owned()));
+                with(&before_it, word) || with(word, &after_it)
+            };
+            let means = |word: &str| vocabulary.phrases.get(&vec![word.to_owned()]);
+            let telling: Vec<&&str> = match all.as_slice() {
+                [_] => return all.first().copied(),
+                _ => all.iter().filter(telling).collect(),
+            };
+            let mut joined = all.iter().filter(joins);
+            if let (Some(one), None) = (joined.next(), joined.next()) {
+                return Some(*one);
             }
+            let mut telling = telling;
+            telling.sort_by_key(|word| word.len());
+            let (first, rest) = telling.split_first()?;
+            let same = rest
+                .iter()
+                .all(|other| means(other).is_some() && means(other) == means(first));
+            same.then_some(**first)
         };
         let Some(nearest) = found(&word).or_else(|| found(singular(&word))) else {
             continue;
@@ -120,9 +145,11 @@ pub(super) fn correct(tokens: &mut [Token], vocabulary: &Vocabulary, reading: &m
             "`{}` was read as `{nearest}`; is that right?",
             token.written
         );
-        ask(reading, message, vec![nearest.to_owned()]);
+        let options = vec![nearest.to_owned()];
+        doubts.push((at, AskBack { message, options }));
         token.kind = Kind::Word(nearest.to_owned());
     }
+    doubts
 }
 
 #[cfg(test)]

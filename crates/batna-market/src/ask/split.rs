@@ -30,6 +30,7 @@ const AXES: &[(&str, Axis)] = &[
     ("companies", Axis::Employer),
     ("employer", Axis::Employer),
     ("firm", Axis::Employer),
+    ("payer", Axis::Employer),
     ("year", Axis::Time),
     ("quarter", Axis::Time),
 ];
@@ -99,6 +100,28 @@ impl Reader<'_> {
         if RANKS.contains(&word) {
             let pays = PAYING.contains(&next);
             let noun_at = at + 1 + usize::from(pays);
+            // `are startups better payers` compares.
+            if matches!(word, "better" | "worst") && self.word(noun_at) == "payers" {
+                return None;
+            }
+            // `the highest paying startups`: of those, each employer.
+            if pays && matches!(self.phrase(noun_at), Some((_, Meaning::Stage(_)))) {
+                return Some(Each {
+                    is_pay: true,
+                    is_ranked: true,
+                    ..named(Axis::Employer, noun_at - at)
+                });
+            }
+            // `the cheapest European country`: what stands between is read by itself.
+            let between = self.phrase(noun_at).or_else(|| self.capitals(noun_at));
+            if let Some((length, Meaning::Place(_))) = between
+                && axis_of(self.word(noun_at + length)) == Some(Axis::Place)
+            {
+                return Some(Each {
+                    is_pay: pays,
+                    ..named(Axis::Place, noun_at - at)
+                });
+            }
             let axis = axis_of(self.word(noun_at));
             return axis.map(|axis| Each {
                 is_pay: pays,
@@ -109,16 +132,23 @@ impl Reader<'_> {
             matches!(word, "with" | "on" | "to") && VARIES.contains(&self.word_before(at, 1));
         // `what companies pay`, and not `what level is that`.
         let is_many = |noun: &str| noun != singular(noun) && axis_of(noun).is_some();
-        let what = word == "what" && (is_many(next) || is_many(self.word(at + 2)));
+        // `what stage gives the most`, and not `what level is that`.
+        let one = axis_of(next).is_some() && self.asks_for_the_most(at + 1);
+        let what = word == "what" && (one || is_many(next) || is_many(self.word(at + 2)));
         if !EACH.contains(&word) && !varies && !what {
             return None;
         }
         let asks = matches!(word, "which" | "what");
-        // `which European cities`: what stands between is read by itself.
-        if asks && axis_of(next).is_none() {
-            let axis = axis_of(self.word(at + 2))?;
-            let is_place = matches!(self.phrase(at + 1), Some((1, Meaning::Place(_))));
-            return is_place.then(|| named(axis, 1));
+        // `which European cities`, `which AI roles`: what stands between is read by itself.
+        if axis_of(next).is_none() {
+            let (length, meaning) = self.phrase(at + 1).or_else(|| self.capitals(at + 1))?;
+            let axis = axis_of(self.word(at + 1 + length))?;
+            let fits = match meaning {
+                Meaning::Place(_) => axis == Axis::Place,
+                Meaning::TopicRole(_) => asks && axis == Axis::Role,
+                _ => false,
+            };
+            return fits.then(|| named(axis, 1));
         }
         let axis = axis_of(next)?;
         // `by company stage` is by stage.

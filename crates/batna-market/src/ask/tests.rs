@@ -78,6 +78,18 @@ const FILES: &[(&str, &str)] = &[
         "manners",
         include_str!("../../../../tests/suite/ask/manners.toml"),
     ),
+    (
+        "newcomers",
+        include_str!("../../../../tests/suite/ask/newcomers.toml"),
+    ),
+    (
+        "turns",
+        include_str!("../../../../tests/suite/ask/turns.toml"),
+    ),
+    (
+        "callers",
+        include_str!("../../../../tests/suite/ask/callers.toml"),
+    ),
 ];
 
 #[derive(Deserialize)]

@@ -186,9 +186,21 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
 
 /// Whether a full stop ends a sentence, and no abbreviation such as `sr.` or `St. Louis`.
 fn ends_sentence(last: Option<&Token>, rest: &str) -> bool {
-    let is_word = last.is_some_and(|t| t.written.chars().count() > 2 || t.number().is_some());
+    let Some(last) = last else { return false };
     let mut behind = rest.chars().skip(1);
-    is_word && behind.next().is_none_or(char::is_whitespace)
+    if !behind.next().is_none_or(char::is_whitespace) {
+        return false;
+    }
+    // `as a PM. What`, `talks about it. What`: a new sentence behind.
+    const SHORTENED: &[&str] = &[
+        "sr", "jr", "st", "dr", "vs", "mr", "ms", "eg", "ie", "mt", "ft", "yr",
+    ];
+    let is_whole = !last.word().is_some_and(|word| SHORTENED.contains(&word));
+    let begins = behind
+        .find(|c| !c.is_whitespace())
+        .is_some_and(char::is_uppercase);
+    let letters = last.written.chars().count();
+    last.number().is_some() || letters > 2 || (letters == 2 && is_whole && begins)
 }
 
 fn push_word(tokens: &mut Vec<Token>, written: &str) {
@@ -221,6 +233,30 @@ fn thousands_follow(text: &str) -> bool {
     text.chars().take_while(char::is_ascii_digit).count() == 3
 }
 
+/// `45,00,000`: two digits and a comma before the last three.
+fn lakhs_follow(text: &str) -> bool {
+    let digits = text.chars().take_while(char::is_ascii_digit).count();
+    let behind = text.get(digits..).and_then(|rest| rest.strip_prefix(','));
+    digits == 2 && behind.is_some_and(|behind| thousands_follow(behind) || lakhs_follow(behind))
+}
+
+/// `27,5k`: a comma before one or two digits and thousands.
+fn decimal_comma(behind: &str) -> bool {
+    let digits = behind.chars().take_while(char::is_ascii_digit).count();
+    let rest = behind.get(digits..).unwrap_or("");
+    let scaled = rest.starts_with(['k', 'K', 'm', 'M']);
+    let ends = !rest.chars().nth(1).is_some_and(char::is_alphanumeric);
+    (1..=2).contains(&digits) && scaled && ends
+}
+
+/// Whether a full stop parts thousands: three digits and no letter behind it.
+fn dotted_thousands(before: &str, behind: &str) -> bool {
+    let rest = behind.get(3..).unwrap_or("");
+    let ends = !rest.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '%');
+    let leads = (1..=6).contains(&before.len());
+    thousands_follow(behind) && ends && leads && !before.starts_with('0') && !before.contains('.')
+}
+
 fn number<'a>(whole: &'a str, currency: Option<Currency>, digits: &'a str) -> (Token, &'a str) {
     let mut cleaned = String::new();
     let mut end = 0;
@@ -230,7 +266,10 @@ fn number<'a>(whole: &'a str, currency: Option<Currency>, digits: &'a str) -> (T
         match c {
             '0'..='9' => cleaned.push(c),
             // A decimal comma ends the number: `1,5` is not fifteen.
-            ',' if thousands_follow(behind) => {}
+            ',' if thousands_follow(behind) || lakhs_follow(behind) => {}
+            ',' if decimal_comma(behind) && !cleaned.contains('.') => cleaned.push('.'),
+            // `90.000` is ninety thousand.
+            '.' if dotted_thousands(&cleaned, behind) => {}
             '.' if digit_follows && !cleaned.contains('.') => cleaned.push('.'),
             _ => break,
         }
@@ -263,7 +302,8 @@ fn number<'a>(whole: &'a str, currency: Option<Currency>, digits: &'a str) -> (T
         behind = after;
     }
     let mut currency = currency;
-    let sign = Currency::strip_symbol_prefix(behind);
+    // `70.000 €`: the sign may stand apart.
+    let sign = Currency::strip_symbol_prefix(behind.trim_start());
     if let Some((found, after)) = sign.filter(|(_, rest)| !rest.starts_with(char::is_alphanumeric))
         && currency.is_none()
     {

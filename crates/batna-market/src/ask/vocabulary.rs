@@ -61,6 +61,8 @@ pub struct Vocabulary {
     pub(super) phrases: BTreeMap<Vec<String>, Meaning>,
     /// Names that count only where they are written in capitals.
     pub(super) only_upper: BTreeMap<String, Meaning>,
+    /// Cities whose names are harmless words too: they need a capital within a sentence.
+    pub(super) capital_places: BTreeMap<String, Place>,
     /// Names that are everyday words too: they need a capital, or a word before them that
     /// names come after.
     pub(super) everyday: BTreeSet<Vec<String>>,
@@ -82,12 +84,18 @@ pub struct Vocabulary {
     /// Metros by id -> the states they lie in, by code.
     pub(super) metro_states: BTreeMap<String, Vec<String>>,
     pub(super) longest: usize,
+    /// Two words that stand side by side in a phrase that means something, for spelling.
+    pub(super) pairs: BTreeSet<(String, String)>,
     /// Every word of a phrase or filler, for spelling.
     pub(super) words: BTreeSet<String>,
     /// Words of seldom names: known, but no slip is taken for them.
     pub(super) seldom: BTreeSet<String>,
     /// English words that may change a question: asked back, but as no slip of another word.
     pub(super) english: BTreeSet<String>,
+    /// Words that are harmless where the speaker tells of something before the question.
+    pub(super) told: BTreeSet<String>,
+    /// Of the English words, what may narrow a question wherever it stands.
+    pub(super) narrows: BTreeSet<String>,
 }
 
 /// What the words of questions are read from.
@@ -126,6 +134,7 @@ struct File {
     count_nouns: Phrases,
     percentiles: Lists,
     besides: Phrases,
+    other_work: Phrases,
     skills: Lists,
     neutral: Phrases,
     remote: Phrases,
@@ -147,6 +156,7 @@ struct Filler {
     #[serde(rename = "about")]
     _about: String,
     english: English,
+    narrows: Narrowing,
     group: Vec<FillerGroup>,
 }
 
@@ -159,12 +169,21 @@ struct English {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+struct Narrowing {
+    words: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct FillerGroup {
     #[serde(rename = "why")]
     _why: String,
     /// Whether a question may be about these words instead of pay.
     #[serde(default)]
     topic: bool,
+    /// Whether these words are harmless only where the speaker tells of something.
+    #[serde(default)]
+    told: bool,
     words: Vec<String>,
     #[serde(default)]
     verbs: Vec<String>,
@@ -298,6 +317,7 @@ impl Vocabulary {
             all.add_all(phrases, &Meaning::Currency(currency))?;
         }
         all.add_all(&file.besides.phrases, &Meaning::Besides)?;
+        all.add_all(&file.other_work.phrases, &Meaning::OtherWork)?;
         all.add_all(&file.remote.phrases, &Meaning::Remote)?;
         all.add_all(&file.weak_total.phrases, &Meaning::WeakTotal)?;
         all.add_all(&file.neutral.phrases, &Meaning::Neutral)?;
@@ -328,7 +348,12 @@ impl Vocabulary {
         ] {
             set.extend(words.iter().cloned());
         }
-        for word in file.operators.iter().chain(&file.compare) {
+        for word in file
+            .operators
+            .iter()
+            .chain(&file.compare)
+            .chain(&all.narrows)
+        {
             all.filler.remove(word);
         }
         all.filler.extend(file.count_nouns.phrases.iter().cloned());
@@ -342,6 +367,14 @@ impl Vocabulary {
         all.add_roles(sources.roles);
         all.add_employers(sources.employers);
         all.add_places(sources.places);
+        let telling = |meaning: &Meaning| !matches!(meaning, Meaning::Neutral | Meaning::Besides);
+        for (phrase, _) in all.phrases.iter().filter(|(_, meaning)| telling(meaning)) {
+            for pair in phrase.windows(2) {
+                if let [one, other] = pair {
+                    all.pairs.insert((one.clone(), other.clone()));
+                }
+            }
+        }
         Ok(all)
     }
 
@@ -350,9 +383,16 @@ impl Vocabulary {
         self.filler.contains(word) || self.filler.contains(singular(word))
     }
 
+    /// Whether a word that no reading holds may narrow a question all the same.
+    pub(super) fn may_narrow(&self, word: &str) -> bool {
+        self.narrows.contains(word) || self.narrows.contains(singular(word))
+    }
+
     /// Adverbs in -ly tell how or how surely; those that tell when or how often are operators.
     pub(super) fn is_adverb(&self, word: &str) -> bool {
-        word.len() > 5 && word.ends_with("ly") && !self.operators.contains(word)
+        // `moneywise`, `careerwise`
+        let ends = word.ends_with("ly") || (word.len() > 7 && word.ends_with("wise"));
+        word.len() > 5 && ends && !self.operators.contains(word)
     }
 
     /// Whether a word, or its singular, stands anywhere in the vocabulary.
@@ -366,11 +406,17 @@ impl Vocabulary {
         self.english.extend(english.words.iter().cloned());
         let verbs = english.verbs.iter().flat_map(|verb| inflected(verb));
         self.english.extend(verbs);
+        self.english.extend(filler.narrows.words.iter().cloned());
+        self.narrows.extend(filler.narrows.words.iter().cloned());
         for group in &filler.group {
             let inflected = group.verbs.iter().flat_map(|verb| inflected(verb));
             for phrase in group.words.iter().cloned().chain(inflected) {
                 let key = key(&phrase);
                 match key.as_slice() {
+                    [word] if group.told => {
+                        self.seldom.insert(word.clone());
+                        self.told.insert(word.clone());
+                    }
                     [word] => {
                         if group.topic {
                             self.topics.insert(word.clone());
