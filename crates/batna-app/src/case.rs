@@ -65,13 +65,18 @@ impl Workbench {
 
     /// Every problem of the case, and what the day makes of its dates.
     pub fn check(&self) -> CheckReport {
-        let (mut diagnostics, as_of, offers) = match self.open() {
+        self.checked(self.open().as_ref())
+    }
+
+    /// The same of a case that was read before, or of why it could not be.
+    pub(crate) fn checked(&self, opened: Result<&OpenCase, &Failure>) -> CheckReport {
+        let (mut diagnostics, as_of, offers) = match opened {
             Ok(opened) => {
-                let mut diagnostics = opened.diagnostics;
+                let mut diagnostics = opened.diagnostics.clone();
                 diagnostics.extend(batna_case::due(&opened.case, opened.as_of));
                 (diagnostics, opened.as_of, opened.case.offers.len())
             }
-            Err(failure) => (failure.diagnostics, self.world().as_of(None), 0),
+            Err(failure) => (failure.diagnostics.clone(), self.world().as_of(None), 0),
         };
         diagnostics.sort_by_key(|diagnostic| std::cmp::Reverse(diagnostic.severity));
         let count = |severity| {

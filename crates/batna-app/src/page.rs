@@ -22,7 +22,7 @@ use batna_value::equity_outcome::EquityOutcome;
 use batna_value::floor::Floor;
 use batna_value::valuation::Valuation;
 
-use crate::case::OpenCase;
+use crate::case::{CheckReport, OpenCase};
 use crate::document::Document;
 use crate::guide::GuideOrder;
 use crate::market_evidence::MarketEvidence;
@@ -333,6 +333,13 @@ impl Desk {
         });
         remember(&mut lock(&self.kept).tried, key, &tried);
         Ok(Some(tried))
+    }
+
+    /// What `batna check` says of the case as it is.
+    pub fn check(&self) -> CheckReport {
+        let looked = self.look();
+        let opened = looked.as_ref().map(|looked| &looked.opened);
+        self.workbench.checked(opened)
     }
 
     /// Open offers: id and employer.

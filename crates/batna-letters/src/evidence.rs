@@ -6,6 +6,9 @@
 //! best role is taken only where it is clearly ahead: precision before recall. What is not
 //! clear is left for the person to read.
 
+mod reach;
+
+use self::reach::reach;
 use crate::lexicon::{Hit, Kind, Lexicon, Role, Says, Signal, Unit};
 use crate::quantity::{Habits, Quantity, Value, quantities};
 use crate::text::Sentence;
@@ -144,73 +147,24 @@ const HEADING: f64 = 0.6;
 const BEFORE: f64 = 0.3;
 /// The same where the sentence points back: `it will be 10%`.
 const POINTED: f64 = 0.6;
+/// The same where the sentence before asks: `When do I start? On 2 May.`
+const ANSWERED: f64 = 0.9;
 
-/// Words that only link an amount to the name after it: `$30,000 as a one-time signing bonus`.
-const LINKS: &[&str] = &[
-    "a",
-    "an",
-    "the",
-    "your",
-    "of",
-    "in",
-    "as",
-    "for",
-    "worth",
-    "toward",
-    "to",
-    "on",
-    "at",
-    "gross",
-    "one",
-    "time",
-    "cash",
-    "initial",
-    "taxable",
-    "lump",
-    "sum",
-    "total",
-    "additional",
-    "new",
-    "hire",
-    "usd",
-    "cad",
-    "annual",
-    "target",
-    "subject",
-    "company",
-    "our",
-    "cost",
-    "help",
-    "with",
-    "(",
-    ")",
-    "\"",
-    "per",
-    "year",
-    "annum",
-    "base",
-    "restricted",
-    "common",
-    "payment",
-    "is",
-    "off",
-    "by",
-    "way",
-    "discretionary",
-    "performance",
-    "cover",
-    "salary",
-    "pay",
-    "earning",
-    "eligible",
-    "paid",
-];
+/// Whether a sentence begins another matter: `In addition you may receive ...`.
+fn adds_another(line: &Line) -> bool {
+    line.sentence.text.starts_with(char::is_uppercase)
+        && matches!(
+            (line.word(0), line.word(1)),
+            ("in", "addition")
+                | ("additionally" | "separately" | "finally" | "lastly", _)
+                | ("on", "top")
+        )
+}
 
-/// Words behind which another statement begins.
-const BREAKS: &[&str] = &[
-    "and", ";", "plus", "but", ".", "so", "if", "because", "provided", "unless", "when", "while",
-    "however",
-];
+/// `When do I start? On 2 May ...`
+fn answers(quantity: &Quantity, before: Option<&Line>) -> bool {
+    quantity.at.start <= 2 && before.is_some_and(|before| before.sentence.text.ends_with('?'))
+}
 
 /// Whether a sentence is about that before: `it amounts to`, `this will be`.
 fn points_back(line: &Line, quantity: &Quantity) -> bool {
@@ -222,57 +176,15 @@ fn points_back(line: &Line, quantity: &Quantity) -> bool {
         .any(|(at, token)| (at < 2 || near.contains(&at)) && token.is_any(POINTERS))
 }
 
-/// How well a cue reaches a quantity.
-fn reach(line: &Line, cue: &Hit, quantity: &Quantity) -> f64 {
-    let same = |other: &&Quantity| {
-        std::mem::discriminant(&other.value) == std::mem::discriminant(&quantity.value)
-    };
-    let crowd = |from: usize, to: usize| {
-        line.quantities
+/// Whether a line is hardly more than the quantity: its heading is then a label.
+fn stands_alone(line: &Line, quantity: &Quantity) -> bool {
+    const MOST: usize = 3;
+    line.quantities.len() == 1
+        && line.tokens.len() <= quantity.at.len() + MOST
+        && !line
+            .hits
             .iter()
-            .filter(same)
-            .filter(|other| other.at.start >= from && other.at.end <= to)
-            .count()
-    };
-    let marks = |from: usize, to: usize, words: &[&str]| {
-        line.tokens
-            .get(from..to)
-            .unwrap_or_default()
-            .iter()
-            .filter(|token| token.is_any(words))
-            .count()
-    };
-    let power = |base: f64, times: usize| base.powi(i32::try_from(times).unwrap_or(i32::MAX));
-    if cue.at.end <= quantity.at.start {
-        let (from, to) = (cue.at.end, quantity.at.start);
-        let labelled = line.label > 0 && cue.at.end <= line.label && to > line.label;
-        let near = power(0.965, to - from)
-            * power(0.45, crowd(from, to))
-            * power(0.85, marks(from, to, &["and", ";", "plus", "but"]))
-            * power(0.93, marks(from, to, &[",", "("]));
-        if labelled {
-            // A label is first of all about the first quantity behind it.
-            near.max(LABEL * power(0.6, crowd(line.label, to)))
-        } else {
-            near
-        }
-    } else if cue.at.start >= quantity.at.end {
-        let (from, to) = (quantity.at.end, cue.at.start);
-        let between = line.tokens.get(from..to).unwrap_or_default();
-        let linked = between.iter().all(|token| token.is_any(LINKS));
-        let near = if linked {
-            1.1 * power(0.97, to - from)
-        } else {
-            0.8 * power(0.9, to - from)
-        };
-        near * power(0.2, crowd(from, to))
-            * power(0.4, marks(from, to, BREAKS))
-            * power(0.55, marks(from, to, &[",", ":"]))
-            * power(0.75, marks(from, to, &["("]))
-    } else {
-        // The cue holds the quantity: `bonus of not less than 90,000 ~`.
-        1.0
-    }
+            .any(|hit| matches!(hit.says, Says::Cue(..)))
 }
 
 /// What a quantity of a line can be, best first. `before` is the sentence before in its paragraph.
@@ -332,16 +244,22 @@ pub(crate) fn weigh(
         };
         speak(role, hit.phrase, weight * reaches);
     }
+    let bare = stands_alone(line, quantity);
     for hit in &line.heading {
         // Under `Probation` a day to answer by is still one.
         if let Says::Cue(role, weight) = hit.says
             && weight > 1.0
             && role != Role::OtherDay
         {
-            speak(role, hit.phrase, weight * HEADING);
+            let says = if bare { LABEL } else { HEADING };
+            speak(role, hit.phrase, weight * says);
         }
     }
-    let before_says = if points_back(line, quantity) {
+    let before_says = if adds_another(line) {
+        0.0
+    } else if answers(quantity, before) {
+        ANSWERED
+    } else if points_back(line, quantity) {
         POINTED
     } else {
         BEFORE

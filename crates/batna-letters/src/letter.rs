@@ -1,9 +1,10 @@
 //! A letter taken apart: its lines, and what each quantity of them is about.
 
 use crate::evidence::{Line, Weighed, decide, weigh};
-use crate::lexicon::{Lexicon, Role, Signal, Unit};
+use crate::lexicon::{Lexicon, Role, Says, Signal, Unit};
 use crate::quantity::{Habits, Quantity, Value, habits};
 use crate::text::sentences;
+use crate::token::{Token, TokenKind};
 
 /// Largest amount for one share that is believed.
 const HIGHEST_PRICE: f64 = 5_000.0;
@@ -67,15 +68,26 @@ impl Letter {
                     Some(unit) => weigh(lexicon, line, quantity, unit, before),
                     None => continue,
                 };
-                if let Some(role) = end_of_a_term(line, at) {
-                    speak_for(&mut ranked, role);
+                if is_in_shares(line, quantity) {
+                    ranked.retain(|(role, _)| !IN_CASH.contains(role));
+                }
+                if !could_vest(line, before) {
+                    ranked.retain(|(role, _)| *role != Role::Vest);
+                }
+                if let Some(role) = end_of_a_term(line, at).filter(|_| speaks_of_term(line)) {
+                    speak_for(&mut ranked, role, TERM);
+                }
+                if let Some(role) = named_day(line, quantity) {
+                    speak_for(&mut ranked, role, NAMED);
                 }
                 claims.push(Claim {
                     line: index,
                     quantity: at,
                     // What others pay is no term of this offer.
-                    taken: decide(&ranked)
-                        .filter(|_| quantity.money().is_none() || !line.has(Signal::Elsewhere)),
+                    taken: decide(&ranked).filter(|_| {
+                        quantity.money().is_none()
+                            || !(line.has(Signal::Elsewhere) || is_a_limit(line, quantity))
+                    }),
                     ranked,
                 });
             }
@@ -105,12 +117,47 @@ impl Letter {
 /// What `from 1 October 2026 to 30 September 2028` adds for its two days.
 const TERM: f64 = 2.5;
 
+/// What it adds to a day that a name stands right before it.
+const NAMED: f64 = 1.0;
+
+/// `your first day of employment will be September 13`: named, whatever else the sentence says.
+fn named_day(line: &Line, quantity: &Quantity) -> Option<Role> {
+    quantity.day()?;
+    let is_link = |token: &Token| {
+        token.is_any(&[
+            "is",
+            "will",
+            "be",
+            "shall",
+            "would",
+            "of",
+            "employment",
+            "on",
+            ":",
+            "with",
+            "us",
+        ])
+    };
+    line.hits.iter().find_map(|hit| match hit.says {
+        Says::Cue(role @ (Role::Start | Role::Deadline), weight) if weight >= 3.0 => {
+            let between = line.tokens.get(hit.at.end..quantity.at.start)?;
+            let linked = between.len() <= 4
+                && between.iter().all(is_link)
+                && between.iter().any(|token| token.is("is") || token.is("be"));
+            linked.then_some(role)
+        }
+        _ => None,
+    })
+}
+
 /// Which end of a term a day is: `from one day to another`.
 fn end_of_a_term(line: &Line, at: usize) -> Option<Role> {
     let joined = |first: usize| {
         let (from, to) = (line.quantities.get(first)?, line.quantities.get(first + 1)?);
         let between = line.tokens.get(from.at.end..to.at.start)?;
-        let words = ["to", "until", "through", "till", "thru"];
+        let words = [
+            "to", "until", "through", "till", "thru", "end", "ending", "expire", "-",
+        ];
         let joins = between.len() <= 5 && between.iter().any(|token| token.is_any(&words));
         (from.day().is_some() && to.day().is_some() && joins).then_some(())
     };
@@ -121,10 +168,41 @@ fn end_of_a_term(line: &Line, at: usize) -> Option<Role> {
     }
 }
 
-fn speak_for(ranked: &mut Vec<(Role, f64)>, role: Role) {
+/// `the office closes from one day to another` is no term of an appointment.
+fn speaks_of_term(line: &Line) -> bool {
+    const OF: &[&str] = &[
+        "appointment",
+        "appoint",
+        "appointed",
+        "contract",
+        "term",
+        "employment",
+        "employed",
+        "employ",
+        "period",
+        "assignment",
+        "engagement",
+        "position",
+        "program",
+        "programme",
+        "fellowship",
+        "date",
+        "duration",
+        "role",
+        "post",
+        "job",
+        "run",
+    ];
+    line.label > 0
+        || line.speaks_of(Role::Start, 3.0)
+        || line.headed_by(Role::Start)
+        || line.tokens.iter().any(|token| token.is_any(OF))
+}
+
+fn speak_for(ranked: &mut Vec<(Role, f64)>, role: Role, weight: f64) {
     match ranked.iter_mut().find(|(had, _)| *had == role) {
-        Some(had) => had.1 += TERM,
-        None => ranked.push((role, TERM)),
+        Some(had) => had.1 += weight,
+        None => ranked.push((role, weight)),
     }
     ranked.sort_by(|a, b| b.1.total_cmp(&a.1));
 }
@@ -135,6 +213,50 @@ fn before(lines: &[Line], index: usize) -> Option<&Line> {
     // Sentences of a paragraph share the line that it begins on.
     (before.sentence.line == this.sentence.line && before.sentence.heading == this.sentence.heading)
         .then_some(before)
+}
+
+const IN_CASH: [Role; 6] = [
+    Role::Base,
+    Role::Bonus,
+    Role::Guaranteed,
+    Role::Signing,
+    Role::Retention,
+    Role::Relocation,
+];
+
+/// `a hire-on award of $90,000 in company stock`, `$20,000 worth of shares`: not paid in cash.
+fn is_in_shares(line: &Line, quantity: &Quantity) -> bool {
+    let ends = quantity.at.end;
+    let of = matches!(line.word(ends), "in" | "of" | "worth");
+    of && quantity.money().is_some()
+        && line.signals(Signal::Shares).any(|hit| {
+            let between = line.tokens.get(ends + 1..hit.at.start);
+            between.is_some_and(|between| {
+                between.len() <= 3 && between.iter().all(|token| token.kind == TokenKind::Word)
+            })
+        })
+}
+
+/// Whether shares are spoken of: `8% in your first year` of a bonus is no part of a grant.
+fn could_vest(line: &Line, before: Option<&Line>) -> bool {
+    let speaks = |line: &Line| line.has(Signal::Shares) || line.has(Signal::Vesting);
+    let headed = line.headed(Signal::Shares) || line.headed(Signal::Vesting);
+    let of_bonus = line.speaks_of(Role::Bonus, 3.0) && !speaks(line) && !headed;
+    !of_bonus && (speaks(line) || headed || before.is_none_or(speaks))
+}
+
+/// `any part above £50,000`, `more than $1m`: where something begins or ends, and no term itself.
+fn is_a_limit(line: &Line, quantity: &Quantity) -> bool {
+    let back = |words: usize| {
+        quantity
+            .at
+            .start
+            .checked_sub(words)
+            .map_or("", |at| line.word(at))
+    };
+    matches!(back(1), "above" | "beyond" | "below")
+        || (back(2), back(1)) == ("more", "than") && !matches!(back(3), "no" | "not" | "never")
+        || (back(3), back(2), back(1)) == ("in", "excess", "of") && !matches!(back(4), "not" | "no")
 }
 
 fn unit(line: &Line, quantity: &Quantity) -> Option<Unit> {

@@ -6,6 +6,8 @@
 mod day;
 mod number;
 mod part;
+mod span;
+mod unit;
 
 use std::ops::Range;
 
@@ -15,6 +17,8 @@ use rust_decimal::Decimal;
 pub(crate) use self::day::{Day, Habits, habits};
 use self::number::{Number, number_at};
 use self::part::{anniversary_at, fraction_at, nth_year_at};
+use self::span::{further_days, in_years, month_at};
+use self::unit::{code_at, currency_at, percent_at, unit_of_money_at, unit_of_time_at};
 use crate::token::{Token, TokenKind};
 
 /// A quantity and the tokens it stands on.
@@ -152,6 +156,7 @@ pub(crate) fn quantities(tokens: &[Token], habits: Habits) -> Vec<Quantity> {
             .map(|(day, end)| (Value::Day(day), at..end))
             .or_else(|| anniversary_at(tokens, at))
             .or_else(|| nth_year_at(tokens, at))
+            .or_else(|| month_at(tokens, at))
             .or_else(|| fraction_at(tokens, at))
             .or_else(|| measured_at(tokens, at, habits));
         let Some((value, span)) = found else {
@@ -171,7 +176,18 @@ pub(crate) fn quantities(tokens: &[Token], habits: Habits) -> Vec<Quantity> {
             }
             join_range(tokens, before, &mut quantity);
         }
+        let further = quantity
+            .day()
+            .map(|day| further_days(tokens, quantity.at.end, day));
         out.push(quantity);
+        for (day, span) in further.into_iter().flatten() {
+            at = span.end;
+            out.push(Quantity {
+                value: Value::Day(day),
+                at: span,
+                ranged: false,
+            });
+        }
     }
     // The lower end of a range says its unit at the upper end: `10-15%`.
     out.retain(|one| !(one.ranged && matches!(one.value, Value::Count(_))));
@@ -224,6 +240,14 @@ fn measured_at(tokens: &[Token], at: usize, habits: Habits) -> Option<(Value, Ra
         && let Some((currency, end)) = unit_of_money_at(tokens, number.end, habits)
     {
         return money(&number, currency).map(|value| (value, at..end));
+    }
+    if let Some((months, end)) = in_years(tokens, at) {
+        let length = Length {
+            number: months,
+            unit: LengthUnit::Month,
+            working: false,
+        };
+        return Some((Value::Length(length), at..end));
     }
     let number = number_at(tokens, at, habits)?;
     let end = number.end;
@@ -306,135 +330,6 @@ fn counts_things(tokens: &[Token], from: usize) -> bool {
 fn money(number: &Number, currency: Currency) -> Option<Value> {
     (number.value <= batna_core::money::LARGEST_AMOUNT)
         .then(|| Value::Money(Money::new(number.value.normalize(), currency)))
-}
-
-/// `%`, `percent`, `per cent`: the end of it.
-fn percent_at(tokens: &[Token], at: usize) -> Option<usize> {
-    let token = tokens.get(at)?;
-    if token.is_any(&["%", "percent", "pct", "percentage"]) {
-        Some(at + 1)
-    } else if token.is("per") && tokens.get(at + 1).is_some_and(|next| next.is("cent")) {
-        Some(at + 2)
-    } else {
-        None
-    }
-}
-
-/// A sign or code before a number.
-fn currency_at(tokens: &[Token], at: usize, habits: Habits) -> Option<(Currency, usize)> {
-    let token = tokens.get(at)?;
-    let next = tokens.get(at + 1);
-    let dollar_follows = next.is_some_and(|next| next.is("$") && next.glued);
-    let code = match token.stem.as_str() {
-        "us" | "usd" if dollar_follows => "USD",
-        "c" | "ca" | "cad" | "cdn" if dollar_follows => "CAD",
-        "a" | "au" | "aud" if dollar_follows => "AUD",
-        "s" | "sgd" if dollar_follows => "SGD",
-        "nz" if dollar_follows => "NZD",
-        "hk" if dollar_follows => "HKD",
-        "$" => return Some((habits.dollar, at + 1)),
-        // `Rs. 44,00,000`
-        "rs" => {
-            let point = next.is_some_and(|next| next.is("."));
-            let figure = tokens.get(at + 1 + usize::from(point))?;
-            let inr = (figure.kind == TokenKind::Number).then(|| "INR".parse().ok())??;
-            return Some((inr, at + 1 + usize::from(point)));
-        }
-        "\u{a3}" => "GBP",
-        "\u{20ac}" => "EUR",
-        "\u{20b9}" => "INR",
-        "\u{a5}" => "JPY",
-        _ => {
-            let (code, after) = code_at(tokens, at)?;
-            // `CAD $150,000`
-            let sign = tokens
-                .get(after)
-                .is_some_and(|token| token.is_any(&["$", "\u{a3}", "\u{20ac}"]));
-            return Some((code, after + usize::from(sign)));
-        }
-    };
-    let after = at + 1 + usize::from(dollar_follows);
-    code.parse().ok().map(|currency| (currency, after))
-}
-
-const CODES: &[&str] = &[
-    "usd", "cad", "aud", "sgd", "nzd", "hkd", "gbp", "eur", "chf", "inr", "sek", "nok", "dkk",
-    "jpy", "ils", "pln", "czk", "aed",
-];
-
-fn code_at(tokens: &[Token], at: usize) -> Option<(Currency, usize)> {
-    let token = tokens.get(at)?;
-    if CODES.contains(&token.stem.as_str()) {
-        return Some((token.stem.to_uppercase().parse().ok()?, at + 1));
-    }
-    if token.is("canadian") {
-        let dollar = tokens.get(at + 1).is_some_and(|next| next.is("dollar"));
-        return Some(("CAD".parse().ok()?, at + 1 + usize::from(dollar)));
-    }
-    None
-}
-
-/// A unit after a number: `205,000 USD`, `five thousand dollars`, `300€`.
-fn unit_of_money_at(tokens: &[Token], at: usize, habits: Habits) -> Option<(Currency, usize)> {
-    // `Two Hundred Thousand and 00/100 Dollars`
-    let at = match tokens.get(at..at + 4) {
-        Some([and, _, slash, hundred]) if and.is("and") && slash.is("/") && hundred.is("100") => {
-            at + 4
-        }
-        _ => at,
-    };
-    if let Some(found) = code_at(tokens, at) {
-        return Some(found);
-    }
-    let token = tokens.get(at)?;
-    if token.is("$") {
-        return Some(code_at(tokens, at + 1).unwrap_or((habits.dollar, at + 1)));
-    }
-    let united = token.is("us") || token.is("u.s");
-    let at = at + usize::from(united);
-    let code = match tokens.get(at)?.stem.as_str() {
-        "dollar" if united => "USD",
-        "dollar" => return Some((habits.dollar, at + 1)),
-        "pound" => "GBP",
-        "\u{20ac}" | "euro" => "EUR",
-        "franc" => "CHF",
-        "rupee" => "INR",
-        _ => return None,
-    };
-    code.parse().ok().map(|currency| (currency, at + 1))
-}
-
-/// `months`, `(12) full months`, `business days`: the unit, whether working days, the end.
-fn unit_of_time_at(tokens: &[Token], at: usize) -> Option<(LengthUnit, bool, usize)> {
-    let mut at = at;
-    let mut working = false;
-    for _ in 0..2 {
-        let token = tokens.get(at)?;
-        if token.is_any(&["business", "working", "trading"]) {
-            working = true;
-            at += 1;
-        } else if token.is_any(&[
-            "full",
-            "calendar",
-            "consecutive",
-            "whole",
-            "complete",
-            "completed",
-            "continuou",
-            "continuous",
-        ]) {
-            at += 1;
-        }
-    }
-    let unit = match tokens.get(at)?.stem.as_str() {
-        "day" => LengthUnit::Day,
-        "week" | "wk" => LengthUnit::Week,
-        "fortnight" => return None,
-        "month" | "mo" | "mth" => LengthUnit::Month,
-        "year" | "yr" | "yrs" => LengthUnit::Year,
-        _ => return None,
-    };
-    Some((unit, working, at + 1))
 }
 
 #[cfg(test)]

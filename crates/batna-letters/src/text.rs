@@ -3,6 +3,8 @@
 //! Hard-wrapped lines are joined; bullets, `Label: value` lines and rows of tables stand
 //! by themselves. Curly quotes, long dashes and odd spaces become plain ones first.
 
+mod columns;
+
 use regex_lite::Regex;
 use std::sync::LazyLock;
 
@@ -33,6 +35,11 @@ pattern!(
     r"^\s*(?:\u{a7}\s*[0-9]{1,2}\.?(?:[0-9.]*)|[-*+\u{2022}\u{25aa}\u{25cf}\u{25e6}\u{00b7}]|\(?[0-9]{1,2}[.)]|\(?[a-z][.)]|\([ivx]+\)|[0-9]{1,2}\.[0-9]{1,2}\.?)\s+"
 );
 pattern!(LABEL, r"^[A-Z][A-Za-z0-9 /&'()-]{1,44}:(?:\s|$)");
+// `You earn it over your first year: if you resign ...` is no label.
+pattern!(
+    STATEMENT,
+    r"^(?:You|We|They|It|If|When|Should|There|This|That|These|As|Please|I|Here) "
+);
 // Marks of Markdown: `**Start date:**`, `## Pay`, the rule under the head of a table.
 pattern!(
     MARKUP,
@@ -54,6 +61,7 @@ pattern!(
     DASHED,
     r"(?m)^([ \t]*[A-Z][A-Za-z&/]*(?: [A-Za-z&/]+){0,2}) - ([^ \n])"
 );
+pattern!(ITEM_MARK, r"^\((?:[a-z]|[ivx]{1,4})\) ");
 pattern!(INLINE_ITEM, r"^\((?:ii|iii|iv|v|b|c|d)\) ");
 pattern!(GLUED_MONEY, r"([a-z])([$\u{00a3}\u{20ac}])");
 pattern!(
@@ -64,6 +72,11 @@ pattern!(GLUED_ROW, r"([0-9]{3}|[0-9]%)([A-Z][a-z]{2})");
 pattern!(
     ABBREVIATED,
     r"(?i)\b(?:rs|inc|ltd|corp|co|llc|u\.s|u\.k|no|mr|ms|mrs|dr|e\.g|i\.e|st|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|approx|plc|s\.a|b\.v|vs|pte|pty|l\.p|sec|para|[a-z])\.$"
+);
+pattern!(ORDINAL, r"(?:^|[^0-9.])[0-9]{1,2}\.$");
+pattern!(
+    MONTH_OF,
+    r"^ [A-Z\u{c0}-\u{de}][a-z\u{df}-\u{ff}]{2,9} (?:19|20)[0-9]{2}"
 );
 pattern!(
     OPENING,
@@ -88,12 +101,34 @@ pub(crate) fn plain(text: &str) -> String {
             c => out.push(c),
         }
     }
+    let out = without_quoted(&out);
     let out = MARKUP.replace_all(&out, "");
     let out = LEADERS.replace_all(&out, "$1: $2");
     let out = DASHED.replace_all(&out, "$1: $2");
     let out = GLUED_MONEY.replace_all(&out, "$1: $2");
     let out = GLUED_DAY.replace_all(&out, "$1: $2");
     GLUED_ROW.replace_all(&out, "$1\n$2").into_owned()
+}
+
+/// Without what an answer quotes of the mail before it; a letter that is all quoted loses its marks.
+fn without_quoted(text: &str) -> String {
+    let quoted = |line: &&str| line.trim_start().starts_with('>');
+    let lines = || text.lines().filter(|line| !line.trim().is_empty());
+    let times = lines().filter(quoted).count();
+    if times == 0 {
+        return text.to_owned();
+    }
+    let mostly = times * 2 > lines().count();
+    let mut out = String::with_capacity(text.len());
+    for line in text.lines() {
+        match (quoted(&line), mostly) {
+            (true, true) => out.push_str(line.trim_start_matches(['>', ' '])),
+            (true, false) => {}
+            (false, _) => out.push_str(line),
+        }
+        out.push('\n');
+    }
+    out
 }
 
 /// The first cell of a row and the rest: `Pension       The employer pays 9%`.
@@ -133,9 +168,9 @@ pub fn sentences(text: &str) -> Vec<Sentence> {
     let mut heading = String::new();
     let mut paragraph = String::new();
     let mut first_line = 1;
-    let lines: Vec<&str> = text.lines().collect();
-    for (index, raw) in lines.iter().enumerate() {
-        let number = u32::try_from(index + 1).unwrap_or(u32::MAX);
+    let (numbers, lines): (Vec<u32>, Vec<&str>) =
+        columns::in_reading_order(&text).into_iter().unzip();
+    for (index, (raw, number)) in lines.iter().zip(numbers).enumerate() {
         // `twenty-four` / `(24) months`: a number in brackets amid a sentence is no bullet.
         let amid = !paragraph.is_empty()
             && !paragraph.ends_with(['.', ';', ':', ','])
@@ -215,7 +250,7 @@ fn flush(out: &mut Vec<Sentence>, paragraph: &mut String, line: u32, heading: &s
     let taken = std::mem::take(paragraph);
     // The label of a paragraph is about all of its sentences.
     let mut heading = match LABEL.find(&taken) {
-        Some(label) if taken.len() > label.end() + 60 => {
+        Some(label) if taken.len() > label.end() + 60 && !STATEMENT.is_match(&taken) => {
             label.as_str().trim().trim_end_matches(':').to_owned()
         }
         _ => heading.to_owned(),
@@ -255,7 +290,9 @@ fn flush(out: &mut Vec<Sentence>, paragraph: &mut String, line: u32, heading: &s
                     .chars()
                     .next()
                     .is_none_or(|c| c.is_uppercase() || c == '(' || c == '$' || c.is_ascii_digit());
-                spaced && upper && (opens || !(c == '.' && ABBREVIATED.is_match(so_far)))
+                // `Hamburg, 8. März 2028`
+                let of_day = ORDINAL.is_match(so_far) && MONTH_OF.is_match(rest);
+                spaced && upper && !of_day && (opens || !(c == '.' && ABBREVIATED.is_match(so_far)))
             }
             _ => false,
         };
@@ -263,8 +300,13 @@ fn flush(out: &mut Vec<Sentence>, paragraph: &mut String, line: u32, heading: &s
             let piece = taken.get(start..=at).unwrap_or("");
             // `Base Salary. Your ...`: a run-in heading.
             let bare = piece.trim().trim_end_matches(['.', ';']);
+            // `(c) Sign-on. $75,000 gross`
+            let bare = ITEM_MARK
+                .find(bare)
+                .map_or(bare, |mark| bare.get(mark.end()..).unwrap_or_default());
             if (start == 0 || bare.split(' ').count() <= 3)
                 && RUNNING_IN.is_match(bare)
+                && !STATEMENT.is_match(bare)
                 && is_heading(bare)
             {
                 heading = bare.to_owned();

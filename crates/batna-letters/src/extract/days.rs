@@ -3,10 +3,11 @@
 use jiff::ToSpan;
 
 use super::{confidence, field};
+use crate::evidence::Line;
 use crate::letter::Letter;
 use crate::lexicon::{Role, Signal};
 use crate::proposal::{Confidence, Proposal};
-use crate::quantity::LengthUnit;
+use crate::quantity::{LengthUnit, Quantity};
 use crate::token::TokenKind;
 
 pub(super) fn read(letter: &Letter, proposal: &mut Proposal) {
@@ -75,11 +76,18 @@ fn received(letter: &Letter, proposal: &mut Proposal) {
                 && line.heading.iter().any(|hit| {
                     matches!(hit.says, crate::lexicon::Says::Cue(Role::Start | Role::Deadline, weight) if weight >= 3.0)
                 });
-        ((marked || place || head) && !other).then(|| field("received", date.date.to_string(), line, Confidence::High))
+        ((marked || place || head || in_a_cell(line, day)) && !other).then(|| field("received", date.date.to_string(), line, Confidence::High))
     });
     if let Some(found) = alone {
         proposal.add(found);
     }
+}
+
+/// `OFFER AT A GLANCE | Prepared for Sam | 2028-06-05`, in the first lines of a letter.
+fn in_a_cell(line: &Line, day: &Quantity) -> bool {
+    line.sentence.line <= 5
+        && line.word(day.at.start.saturating_sub(1)) == "|"
+        && matches!(line.word(day.at.end), "" | "|")
 }
 
 fn one_day(letter: &Letter, role: Role, path: &str, proposal: &mut Proposal) {

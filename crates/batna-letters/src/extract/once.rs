@@ -1,15 +1,17 @@
 //! Payments made once - signing, retention, relocation - and when they have to be paid back.
 
-use jiff::Unit;
+mod clawback;
+
 use jiff::civil::Date;
 
+use self::clawback::{clawback, longer_step};
 use super::pay::{exceeds_base, up_to};
 use super::{confidence, field};
 use crate::evidence::Line;
 use crate::letter::{Claim, Letter};
-use crate::lexicon::{Role, Signal};
+use crate::lexicon::{Hit, Role, Signal};
 use crate::proposal::{Confidence, Proposal};
-use crate::quantity::{LengthUnit, Quantity, Value, written};
+use crate::quantity::{Quantity, Value, written};
 
 const PAYMENTS: [(Role, &str); 3] = [
     (Role::Signing, "signing"),
@@ -24,10 +26,19 @@ pub(super) fn read(letter: &Letter, proposal: &mut Proposal) {
     let mut last: (usize, Vec<&'static str>) = (0, Vec::new());
     for (index, line) in letter.lines.iter().enumerate() {
         let mut here: Vec<&'static str> = Vec::new();
+        // `$20,000, to be repaid on leaving, and a second $20,000 after a year`: that is not repaid.
+        let mut unbound: Vec<&'static str> = Vec::new();
+        let mut first = usize::MAX;
         for (claim, quantity) in letter.claims_of(index) {
             if let Some(name) = amount(letter, line, claim, quantity, proposal)
                 && !here.contains(&name)
             {
+                let between = |hit: &Hit| hit.at.start > first && hit.at.start < quantity.at.start;
+                if !here.is_empty() && line.signals(Signal::Repay).any(between) {
+                    unbound.push(name);
+                } else {
+                    first = first.min(quantity.at.start);
+                }
                 here.push(name);
             }
         }
@@ -58,6 +69,10 @@ pub(super) fn read(letter: &Letter, proposal: &mut Proposal) {
         let about = if here.is_empty() || line.has(Signal::Both) && here.len() < 2 {
             let mut both = here.clone();
             both.extend(remembered.iter().filter(|name| !here.contains(name)));
+            // `leave in the first year and the first of these is returned`
+            if line.has(Signal::FirstOnly) {
+                both.retain(|name| *name != "retention");
+            }
             both
         } else {
             here.clone()
@@ -75,7 +90,7 @@ pub(super) fn read(letter: &Letter, proposal: &mut Proposal) {
             ));
         }
         if line.has(Signal::Repay) && !line.has(Signal::NotRepay) {
-            for name in &about {
+            for name in about.iter().filter(|name| !unbound.contains(name)) {
                 clawback(letter, index, name, proposal);
             }
         } else {
@@ -146,40 +161,34 @@ fn amount(
     let money = quantity.money()?;
     let (role, name) = whole_of(letter, claim)
         .or_else(|| is_unnamed_payment(letter, claim).then_some(Role::Signing))
-        .or_else(|| claim.taken.map(|taken| taken.role))
         .or_else(|| another_part(letter, line, claim, quantity))
+        .or_else(|| claim.taken.map(|taken| taken.role))
         .and_then(|role| PAYMENTS.iter().find(|(of, _)| *of == role))
         .copied()?;
     let path = format!("{name}.amount");
     let had = proposal.get(&path).map(str::to_owned);
     let value = written(money);
-    let later = had.is_some() && line.near(Signal::LaterPart, quantity, 9, 9);
-    let further = line.near(Signal::Additional, quantity, 4, 0);
-    if had.as_ref() == Some(&value) && !(later && further) {
+    let later =
+        had.is_some() && (is_later(line, quantity) || is_on_later_day(line, quantity, proposal));
+    let another = later && is_further(letter, line, claim, quantity);
+    if had.as_ref() == Some(&value) && !another {
         return Some(name);
     }
     if is_sum_of_next(letter, claim) || line.near(Signal::Installment, quantity, 3, 0) {
         return had.map(|_| name);
     }
-    let repeated = line.has(Signal::Repay) && had.is_some();
+    let repeated = line.has(Signal::Repay) && had.is_some() && !another;
     // `managed by a vendor, about $40,000 in value` promises no amount.
     let about = line.near(Signal::Approximate, quantity, 2, 0);
     if about || quantity.ranged || repeated || exceeds_base(quantity, 5.0, proposal) {
         return had.map(|_| name);
     }
+    if !is_named(letter, claim, line, role) {
+        return had.map(|_| name);
+    }
     let score = claim.score(role).max(1.0);
     if role == Role::Signing && later {
-        // The second part is paid for still being there.
-        let mut second = field("retention.amount", value, line, Confidence::Medium);
-        second.note = Some("the second part of the signing bonus".into());
-        proposal.add(second);
-        let paid = field(
-            "retention.paid",
-            "after 12 months",
-            line,
-            Confidence::Medium,
-        );
-        proposal.add(paid);
+        second_part(line, quantity, value, proposal);
         return Some("retention");
     }
     let mut found = field(path, value, line, confidence(score));
@@ -197,6 +206,18 @@ fn amount(
         proposal.add(field("retention.paid", words, line, Confidence::Medium));
     }
     Some(name)
+}
+
+/// Whether a word that means the payment speaks of it; `a bonus of` alone can be any.
+fn is_named(letter: &Letter, claim: &Claim, line: &Line, role: Role) -> bool {
+    let speaks = |line: &Line| line.speaks_of(role, 2.0);
+    let earlier = letter
+        .lines
+        .get(claim.line.saturating_sub(MEMORY)..claim.line);
+    speaks(line)
+        || line.headed_by(role)
+        || is_unnamed_payment(letter, claim)
+        || earlier.unwrap_or_default().iter().any(speaks)
 }
 
 /// `$65,000 in two parts, $40,000 at the start and $25,000 after a year`: the sum of the two after.
@@ -229,26 +250,101 @@ pub(super) fn is_unnamed_payment(letter: &Letter, claim: &Claim) -> bool {
         return false;
     };
     let named = line.speaks_of(Role::Bonus, 3.0) || line.headed_by(Role::Bonus);
+    let has_amount = |line: &Line| line.quantities.iter().any(|one| one.money().is_some());
     let repaid = letter
         .lines
         .get(claim.line..)
         .unwrap_or_default()
         .iter()
+        .enumerate()
         .take(MEMORY)
-        .take_while(|other| other.sentence.line == line.sentence.line)
+        // The next amount is another payment, and what follows is about that.
+        .take_while(|(ahead, other)| {
+            other.sentence.line == line.sentence.line && (*ahead == 0 || !has_amount(other))
+        })
+        .map(|(_, other)| other)
         .any(|other| other.has(Signal::Repay) && !other.has(Signal::NotRepay));
     claim.is(Role::Bonus) && !named && repaid
 }
 
 /// `$12,500 on your first payroll date and a further $12,500 after a year`.
 fn another_part(letter: &Letter, line: &Line, claim: &Claim, quantity: &Quantity) -> Option<Role> {
-    let signing = letter
-        .claims_of(claim.line)
-        .any(|(other, one)| other.is(Role::Signing) && one.at.end <= quantity.at.start);
-    (signing
-        && line.near(Signal::Additional, quantity, 4, 0)
-        && line.near(Signal::LaterPart, quantity, 0, 9))
-    .then_some(Role::Signing)
+    let open = claim.taken.is_none_or(|taken| taken.role == Role::Bonus);
+    let signing = open
+        && letter
+            .claims_of(claim.line)
+            .any(|(other, one)| other.is(Role::Signing) && one.at.end <= quantity.at.start);
+    (signing && line.near(Signal::Additional, quantity, 4, 0) && is_later(line, quantity))
+        .then_some(Role::Signing)
+}
+
+/// Whether an amount is paid some time after the start: `and $30,000 on your six-month anniversary`.
+fn is_later(line: &Line, quantity: &Quantity) -> bool {
+    months_later(line, quantity).is_some() || line.near(Signal::LaterPart, quantity, 9, 9)
+}
+
+/// After how many months an amount is paid, where a time stands behind it.
+fn months_later(line: &Line, quantity: &Quantity) -> Option<u32> {
+    const AFTER: &[&str] = &[
+        "after",
+        "of",
+        "completing",
+        "completed",
+        "complete",
+        "following",
+        "at",
+        "your",
+        "the",
+    ];
+    line.quantities
+        .iter()
+        .skip_while(|one| one.at.start < quantity.at.end)
+        .take_while(|one| one.money().is_none() && one.at.start - quantity.at.end < 9)
+        .find_map(|one| {
+            let before = one.at.start.checked_sub(1).map_or("", |at| line.word(at));
+            match &one.value {
+                Value::Anniversary(months) => Some(*months),
+                Value::Length(length) => length.months().filter(|_| AFTER.contains(&before)),
+                _ => None,
+            }
+        })
+        .filter(|months| *months >= 3)
+}
+
+/// `and $100,000 on March 15, 2029`, some time after the start.
+fn is_on_later_day(line: &Line, quantity: &Quantity, proposal: &Proposal) -> bool {
+    let start: Option<Date> = proposal.get("start").and_then(|day| day.parse().ok());
+    let day = line
+        .quantities
+        .iter()
+        .find(|one| one.at.start >= quantity.at.end)
+        .filter(|one| one.at.start - quantity.at.end <= 3)
+        .and_then(Quantity::day);
+    matches!((start, day), (Some(start), Some(day))
+        if start.until(day.date).is_ok_and(|span| span.get_days() >= 90))
+}
+
+/// Whether a second amount is one more, and not the first said again.
+fn is_further(letter: &Letter, line: &Line, claim: &Claim, quantity: &Quantity) -> bool {
+    // `$50,000 on start, $50,000 at month 13`
+    let listed = quantity.at.start.checked_sub(1).is_some_and(|at| {
+        let joined = matches!(line.word(at), "," | "and" | "then" | "plus" | "&");
+        let earlier = line.quantities.iter().any(|one| {
+            one.at.end <= at && one.money().is_some() && one.money() == quantity.money()
+        });
+        joined && earlier && !line.has(Signal::Repay)
+    });
+    listed || whole_of(letter, claim).is_some() || line.near(Signal::Additional, quantity, 4, 0)
+}
+
+/// The second part of a signing bonus is paid for still being there.
+fn second_part(line: &Line, quantity: &Quantity, value: String, proposal: &mut Proposal) {
+    let mut second = field("retention.amount", value, line, Confidence::Medium);
+    second.note = Some("the second part of the signing bonus".into());
+    proposal.add(second);
+    let months = months_later(line, quantity).unwrap_or(12);
+    let words = format!("after {months} months");
+    proposal.add(field("retention.paid", words, line, Confidence::Medium));
 }
 
 /// The amounts of a line from that of a claim on.
@@ -263,151 +359,4 @@ fn amounts_from(letter: &Letter, claim: &Claim) -> Vec<f64> {
         .map(|money| money.to_f64())
         .take(3)
         .collect()
-}
-
-/// Months for which a payment has to be paid back on leaving, as a sentence states them.
-pub(super) fn months_of_leaving(line: &Line) -> Option<u32> {
-    line.quantities
-        .iter()
-        .filter(|one| !is_time_to_pay(line, one))
-        .filter_map(Quantity::months)
-        .filter(|months| (1..=72).contains(months))
-        .max()
-}
-
-/// Whether a sentence speaks of a time that the one before names: `before that period is over`.
-fn points_to_period(line: &Line) -> bool {
-    const TIMES: &[&str] = &[
-        "period",
-        "time",
-        "date",
-        "term",
-        "month",
-        "year",
-        "anniversary",
-    ];
-    line.tokens.windows(2).any(|pair| {
-        matches!(pair, [this, time] if this.is_any(&["that", "this", "such", "the", "those", "these"])
-            && time.is_any(TIMES))
-    }) || line.tokens.iter().any(|token| token.is_any(&["then", "before", "earlier", "unearned"]))
-}
-
-/// `on leaving before 2 October 2029`: whole months from the start to that day.
-fn months_to_day(line: &Line, proposal: &Proposal) -> Option<u32> {
-    let start: Date = proposal.get("start")?.parse().ok()?;
-    line.quantities
-        .iter()
-        .filter_map(Quantity::day)
-        .find_map(|day| {
-            let span = start.until((Unit::Month, day.date)).ok()?;
-            let exact = span.get_days() <= 1 || span.get_days() >= 29;
-            let months = u32::try_from(span.get_months()).ok()?;
-            (exact && (6..=48).contains(&months)).then_some(months)
-        })
-}
-
-/// `repay within one month of leaving`: how fast, not for how long.
-fn is_time_to_pay(line: &Line, quantity: &Quantity) -> bool {
-    let Value::Length(length) = quantity.value else {
-        return false;
-    };
-    let after = |at: usize| line.word(quantity.at.end + at);
-    let of_leaving = (0..6).any(|at| {
-        matches!(
-            after(at),
-            "termination" | "departure" | "leaving" | "separation" | "resignation"
-        ) || (after(at) == "last" && after(at + 1) == "day")
-    });
-    let within = (1..=3).any(|back| {
-        quantity
-            .at
-            .start
-            .checked_sub(back)
-            .is_some_and(|at| line.word(at) == "within")
-    });
-    matches!(length.unit, LengthUnit::Day | LengthUnit::Week)
-        || (within && of_leaving && matches!(after(0), "of" | "after" | "following"))
-}
-
-/// `... repay it in full; within 24 months, half.`: the second step is part of the claw-back.
-fn longer_step(letter: &Letter, index: usize, name: &str, proposal: &mut Proposal) {
-    let (Some(line), Some(before)) = (letter.lines.get(index), letter.before(index)) else {
-        return;
-    };
-    let part = line.tokens.iter().any(|token| token.is("half"))
-        || line.quantities.iter().any(|one| one.share().is_some());
-    if !before.has(Signal::Repay)
-        || !part
-        || line.quantities.iter().any(|one| one.money().is_some())
-    {
-        return;
-    }
-    let path = format!("{name}.clawback");
-    let had = proposal.fields.iter_mut().find(|had| had.path == path);
-    if let (Some(had), Some(months)) = (had, months_of_leaving(line))
-        && had
-            .value
-            .split(' ')
-            .next()
-            .and_then(|had| had.parse().ok())
-            .is_some_and(|had: u32| had < months)
-    {
-        had.value = format!("{months} months");
-        had.confidence = Confidence::Medium;
-        had.note = Some("less is owed in the later months: read the steps".into());
-    }
-}
-
-fn clawback(letter: &Letter, index: usize, name: &str, proposal: &mut Proposal) {
-    let Some(line) = letter.lines.get(index) else {
-        return;
-    };
-    let path = format!("{name}.clawback");
-    let prorated = line.has(Signal::Prorated)
-        && !line.signals(Signal::NotProrated).any(|hit| {
-            line.tokens.get(hit.at.clone()).is_some_and(|words| {
-                words
-                    .first()
-                    .is_some_and(|word| word.is_any(&["not", "no", "without"]))
-            })
-        });
-    if proposal.get(&path).is_none()
-        && let Some(months) = months_of_leaving(line)
-            .or_else(|| {
-                // `earned over your first eighteen months. Should you resign before that period is over`
-                letter
-                    .before(index)
-                    .filter(|_| points_to_period(line))
-                    .and_then(months_of_leaving)
-            })
-            .or_else(|| months_to_day(line, proposal))
-    {
-        let value = format!("{months} months{}", if prorated { " prorated" } else { "" });
-        let mut found = field(path.clone(), value, line, Confidence::High);
-        let several = line
-            .quantities
-            .iter()
-            .filter(|one| !is_time_to_pay(line, one) && one.months().is_some())
-            .count();
-        if several > 1 {
-            found.confidence = Confidence::Medium;
-            found.note = Some("the sentence names several times; the longest was taken".into());
-        }
-        proposal.add(found);
-    } else if prorated
-        && let Some(had) = proposal.fields.iter_mut().find(|had| had.path == path)
-        && !had.value.contains("prorated")
-    {
-        had.value.push_str(" prorated");
-    }
-    if proposal.get(&path).is_none() {
-        return;
-    }
-    let gross = match (line.has(Signal::Gross), line.has(Signal::Net)) {
-        (true, false) => "true",
-        (false, true) => "false",
-        _ => return,
-    };
-    let path = format!("{name}.clawback_gross");
-    proposal.add(field(path, gross, line, Confidence::Medium));
 }

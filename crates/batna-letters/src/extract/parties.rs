@@ -10,7 +10,7 @@ pattern!(
 );
 pattern!(
     DEFINED,
-    r#"(?P<n>[A-Z][A-Za-z0-9&'.-]*(?:\s+(?:[A-Z0-9][A-Za-z0-9&'.-]*|of|and|&))*(?:,?\s+(?:Inc\.?|LLC|Ltd\.?|Private Limited|Limited|Corp\.?|Corporation|GmbH|PLC|plc|B\.V\.|N\.V\.|S\.A\.|L\.P\.|LP|LLP|PBC|AG|Co\.|Pty Ltd|Pte\.? Ltd\.?|ULC|AB|SAS|Private Limited|Pvt\.? Ltd\.?))?),?\s*\((?:the |together[^)]{0,40})?"?(?:Company|Employer|Client|Firm|Fund|Institute|Foundation|University|Lab|Organi[sz]ation|we|us)"#
+    r#"(?P<n>[A-Z][A-Za-z0-9&'.-]*(?:\s+(?:[A-Z0-9][A-Za-z0-9&'.-]*|of|and|&))*(?:,?\s+(?:Inc\.?|LLC|Ltd\.?|Private Limited|Limited|Corp\.?|Corporation|GmbH|PLC|plc|B\.V\.|N\.V\.|S\.A\.|L\.P\.|LP|LLP|PBC|AG|Co\.|Pty Ltd|Pte\.? Ltd\.?|ULC|AB|SAS|Private Limited|Pvt\.? Ltd\.?))?),?\s*\((?:the "?|together[^)]{0,40}"?|")(?:Company|Employer|Client|Firm|Fund|Institute|Foundation|University|Lab|Organi[sz]ation|we|us)"#
 );
 pattern!(
     EMPLOYER_LABEL,
@@ -23,7 +23,7 @@ pattern!(
 // A body without a legal form, on a line of its own: `The Sample Trust`, `SAMPLE STATE UNIVERSITY`.
 pattern!(
     BODY,
-    r"^(?P<n>(?:The |THE )?(?:[A-Z][A-Za-z'&-]* |of |OF |and |AND |for |FOR ){1,6}(?i:trust|university|institute|foundation|college|laboratory|laboratories|society|council|hospital|museum))$"
+    r"^(?P<n>(?:The |THE )?(?:[A-Z][A-Za-z'&-]* |of |OF |and |AND |for |FOR ){1,6}(?i:trust|university|institute|foundation|college|laboratory|laboratories|society|council|hospital|museum)(?: (?:for|of|FOR|OF)(?: [A-Z][A-Za-z'&-]*| and| of| the){1,5})?)$"
 );
 pattern!(CLIENT_LABEL, r"^(?:End )?[Cc]lient:\s*(?P<n>.{2,60})$");
 pattern!(
@@ -45,7 +45,7 @@ pattern!(
 );
 pattern!(
     TITLE,
-    r#"(?i)(?:\b(?:position|role|title|job|post|capacity|offer) of\s+|\b(?:job title|position title|position|title|role|job)\s*(?::|\|| is | will be )\s*|\b(?:to serve|serving) as\s+|\byou (?:will|shall) (?:be employed as|serve as|join (?:us |the team )?as|be (?:our|an?)|work as|hold the position of)\s+|\b(?:position|appointment|role|employ(?:ed|ment)?|engag(?:ed|e you)|join (?:us|[A-Z][A-Za-z ]+?)|you|services) as\s+)(?:an?\s+|the\s+|our\s+)?"?(?P<t>[A-Z][A-Za-z0-9&/+ ()-]*?[A-Za-z0-9)](?:,\s+(?:AI|ML|Machine Learning|Applied Science|Research|Engineering|Platform|Data|Search|Vision|Artificial|Product|Infrastructure|Science)[A-Za-z &]*)?)"?(?:\s+(?:at|with|in|on|reporting|based|starting|for|and|within|located|working|by|of [A-Z])\b|[,.;:(]|\s\||$)"#
+    r#"(?i)(?:\b(?:position|role|title|job|post|capacity|function|offer) of\s+|\b(?:job title|position title|position|title|role|job)\s*(?::|\|| is | will be )\s*|\b(?:to serve|serving) as\s+|\byou (?:will|shall) (?:be employed as|serve as|join (?:us |the team )?as|be (?:our|an?)|work as|hold the position of)\s+|\b(?:position|appointment|role|employ(?:ed|ment)?|engag(?:ed|e you)|join (?:us|[A-Z][A-Za-z ]+?)|you|services) as\s+)(?:an?\s+|the\s+|our\s+)?"?(?P<t>[A-Z][A-Za-z0-9&/+ ()-]*?[A-Za-z0-9)](?:,\s+(?:AI|ML|Machine Learning|Applied Science|Research|Engineering|Platform|Data|Search|Vision|Artificial|Product|Infrastructure|Science)[A-Za-z &]*)?)"?(?:\s+(?:at|with|in|on|reporting|based|starting|for|and|within|located|working|by|of [A-Z])\b|[,.;:(]|\s\||$)"#
 );
 pattern!(
     TITLE_LABEL,
@@ -58,7 +58,7 @@ pattern!(
 // `hire you under a permanent contract as Data Engineer`, `have you on board as ...`.
 pattern!(
     TITLE_AS,
-    r"\b(?:hir(?:e|ing)|employ(?:ed)?|engage[ds]?|appoint(?:ed)?|join|on board)\b[^.;:]{0,70}?\bas (?:an? |the |our )?(?P<t>[A-Z][A-Za-z/&-]*(?: (?:[A-Z][A-Za-z/&-]*|of|and))*)"
+    r"\b(?:hir(?:e|ing)|employ(?:ed|ment)?|engage[ds]?|appoint(?:ed|ment)?|join|on board|(?:a|the) position|function|welcom(?:e|ing)(?: you)?)\b[^.;:]{0,70}?\bas (?:an? |the |our )?(?P<t>[A-Z][A-Za-z/&-]*(?: (?:[A-Z][A-Za-z/&-]*|of|and))*)"
 );
 // The subject of the letter, or a row of its summary.
 pattern!(
@@ -73,24 +73,53 @@ pattern!(
 // The second part of a title is a field of work: `, Computational Sciences`, `, Ads Ranking`.
 pattern!(
     FIELD_OF_WORK,
-    r"^, (?P<f>[A-Z][A-Za-z&-]*(?: (?:[A-Z][A-Za-z&-]*|and|&)){0,3})(?: (?:at|with|of|in|for|reporting|role|position)\b|[.,;(]|$)"
+    r"^(?:,| -) (?P<f>[A-Z][A-Za-z&-]*(?: (?:[A-Z][A-Za-z&-]*|and|&)){0,3})(?: (?:at|with|of|in|for|on|reporting|role|position)\b|[.,;(]|$)"
 );
 pattern!(
     ENDS_IN_FIELD,
-    r"(?:ing|ics|ions?|ences?|logy|ment|Search|Research|Platforms?|Risk|Infrastructure|Store)$"
+    r"(?:ing|ics|ions?|ences?|logy|ment|Search|Research|Platforms?|Risk|Infrastructure|Store|Storage)$"
 );
+// `Staff Engineer, Backbone, at Sample Inc`: what stands between is no employer and no place.
+pattern!(NAMES_EMPLOYER, r"^,? (?:at|with|reporting)\b");
 pattern!(
     LEVEL,
     r"(?i)\b(?:level|grade|band|job level)\s*(?::|of|is)?\s*(?P<l>(?:[A-Z]{1,3}-?)?[0-9]{1,2}|IC[0-9]|senior|staff|principal)\b|\(\s?(?P<l2>(?:L|IC|E|SDE ?)[0-9])\s?\)"
 );
 pattern!(
     PLACE,
-    r"(?:based (?:in|at|out of)|(?:[Jj]ob|[Rr]ole|[Pp]ost|[Pp]osition) is in|(?:in|at) (?:its|our|the) (?:headquarters in|offices? in)|located (?:in|at)|work location\s*(?::|is|will be)|[Pp]lace of work\s*(?::|is|will be)|(?:Work )?[Ll]ocation\s*(?::|\||is)|office (?:in|located in|at)|offices in|work(?:ing)? (?:from|out of|in) (?:our|the) |primary (?:work)?place (?:is|will be))\s*(?:our |the )?(?P<p>[A-Z][A-Za-z.'-]*(?: [A-Z][A-Za-z.'-]*){0,3}(?:, (?:[A-Z]{2}\b|[A-Z][a-z]+(?: [A-Z][a-z]+)*))?)"
+    r"(?:based (?:in|at|out of)|(?:[Jj]ob|[Rr]ole|[Pp]ost|[Pp]osition) is in|(?:in|at) (?:its|our|the) (?:headquarters in|offices? in)|located (?:in|at)|work location\s*(?::|is|will be)|[Pp]lace of work\s*(?::|is|will be)|\b(?:Work )?[Ll]ocation\s*(?::|\||is)|office (?:in|located in|at)|offices in|[Oo]ur office is in|work(?:ing)? (?:from|out of|in) (?:our|the) |primary (?:work)?place (?:is|will be))\s*(?:our |the )?(?P<p>[A-Z][A-Za-z.'-]*(?: [A-Z][A-Za-z.'-]*){0,3}(?:, (?:[A-Z]{2}\b|[A-Z][a-z]+(?: [A-Z][a-z]+)*))?)"
+);
+// Under `Place of work` or `Location`: `Zug. One day per week ...`.
+pattern!(
+    HEADED_BY_PLACE,
+    r"(?i)^(?:work )?location$|^place of work$|^office$"
+);
+pattern!(
+    PLACE_ALONE,
+    r"^(?P<p>[A-Z\u{c0}-\u{de}][A-Za-z\u{c0}-\u{ff}.'-]*(?: [A-Z][a-z'-]+){0,2}(?:, (?:[A-Z]{2}\b|[A-Z][a-z]+))?)(?:[.;(]|$)"
 );
 /// Words that begin a capture and are no name.
 const NOT_NAMES: &[&str] = &[
-    "You", "Your", "We", "Our", "This", "The", "Employee", "Company", "Dear", "Offer", "Our Team",
-    "It", "A",
+    "You",
+    "Your",
+    "We",
+    "Our",
+    "This",
+    "The",
+    "Employee",
+    "Company",
+    "Dear",
+    "Offer",
+    "Our Team",
+    "It",
+    "A",
+    "Director",
+    "Board",
+    "Chair",
+    "Dean",
+    "President",
+    "Trustees",
+    "Council",
 ];
 
 pub(super) fn read(letter: &Letter, proposal: &mut Proposal) {
@@ -151,6 +180,7 @@ pub(super) fn read(letter: &Letter, proposal: &mut Proposal) {
             }
         }
     }
+    let mut before = "";
     for line in &letter.lines {
         let text = &line.sentence.text;
         if proposal.get("level").is_none()
@@ -168,6 +198,11 @@ pub(super) fn read(letter: &Letter, proposal: &mut Proposal) {
         if proposal.get("location").is_none()
             && let Some(found) = PLACE
                 .captures(text)
+                .or_else(|| {
+                    PLACE_ALONE
+                        .captures(text)
+                        .filter(|_| HEADED_BY_PLACE.is_match(before))
+                })
                 .and_then(|found| found.name("p").map(|p| clean(p.as_str())))
             && found.len() > 2
             && ![
@@ -184,6 +219,7 @@ pub(super) fn read(letter: &Letter, proposal: &mut Proposal) {
         {
             proposal.add(field("location", found, line, Confidence::High));
         }
+        before = text;
     }
 }
 
@@ -268,15 +304,20 @@ fn in_usual_case(name: &str) -> String {
 
 /// A title with its second part: `Vice President, Computational Sciences`.
 fn with_field_of_work(title: String, rest: &str) -> String {
-    match FIELD_OF_WORK
+    let Some(field) = FIELD_OF_WORK
         .captures(rest)
         .and_then(|found| found.name("f"))
-    {
-        Some(field) if !title.contains(',') && ENDS_IN_FIELD.is_match(field.as_str()) => {
-            format!("{title}, {}", field.as_str())
-        }
-        _ => title,
+    else {
+        return title;
+    };
+    let employed = rest
+        .get(field.end()..)
+        .is_some_and(|rest| NAMES_EMPLOYER.is_match(rest));
+    if title.contains(',') || !(employed || ENDS_IN_FIELD.is_match(field.as_str())) {
+        return title;
     }
+    let mark = rest.get(..field.start()).unwrap_or(", ");
+    format!("{title}{mark}{}", field.as_str())
 }
 
 fn is_title(found: &str) -> bool {

@@ -10,7 +10,7 @@ use crate::proposal::{Confidence, Proposal};
 // `two days a week from home`, `(2 days per week) from home`, `one day of each week from home`.
 pattern!(
     AT_HOME,
-    r"(?i)\b(?P<d>one|two|three|four|five|[1-5])(?: \([1-5]\))? days?(?:[ ,)]+(?:per|a|each|every|of|in|the|week|working|work|worked))*[ ,)]+(?:from|at) home\b|\b(?:from home|remotely|telework(?:ing)?|(?:mobile|remote|hybrid|home)[- ]work(?:ing)?)(?:,? (?:for|on|is|up|to|possible|allowed|permitted|available|of))*,? (?P<e>one|two|three|four|five|[1-5])(?: \([1-5]\))? days? (?:per|a|each|every|in the|of the) (?:working )?week(?P<r>[^.;]{0,30})|\bhome for (?P<f>one|two|three|four)\b"
+    r"(?i)\b(?P<d>one|two|three|four|five|[1-5])(?: \([1-5]\))? days?(?:[ ,)]+(?:per|a|each|every|of|in|the|week|working|work|worked))*[ ,)]+(?:(?:may|can|could|will) be (?:worked|spent|done) )?(?:(?:from|at) home|remote(?:ly)?|of (?:telework(?:ing)?|remote work(?:ing)?|home[- ]?office|home[- ]?working|mobile work(?:ing)?))\b|\b(?:(?:from|at) home|remotely|telework(?:ing)?|(?:mobile|remote|hybrid|home)[- ]work(?:ing)?)(?:,? (?:for|on|is|up|to|possible|allowed|permitted|available|of|any))*,? (?P<e>one|two|three|four|five|[1-5])(?: \([1-5]\))? days? (?:per|a|each|every|in the|in each|of each|of the|in a) (?:working )?week(?P<r>[^.;]{0,30})|\bhome for (?P<f>one|two|three|four)\b|\bhome on up to (?P<h>one|two|three|four|[1-4])\b|\b(?P<i>one|two|three|four|[1-4]) days? (?:per|a|each|every) week,? you may work (?:from|at) home"
 );
 pattern!(
     IN_OFFICE,
@@ -31,7 +31,7 @@ pattern!(
 );
 pattern!(
     OFFICE_OF,
-    r"\b(?:our|the|its|[A-Z][a-z]+'s) (?P<p>[A-Z][a-z]+(?:[ -][A-Z][a-z]+){0,2}(?:, [A-Z]{2})?) (?:office|headquarters|campus)\b"
+    r"\b(?:[Oo]ur|the|its|[A-Z][a-z]+'s) (?P<p>[A-Z][a-z]+(?:[ -][A-Z][a-z]+){0,2}(?:, [A-Z]{2})?) (?:office|headquarters|campus|plant|site|hub|facility|lab|studio|laboratory)\b"
 );
 /// Words of offices that are no places: `the Human Resources office`.
 const DEPARTMENTS: &[&str] = &[
@@ -82,7 +82,7 @@ fn days_away(text: &str) -> Option<(u32, Confidence)> {
         let office = found
             .name("r")
             .is_some_and(|rest| rest.as_str().contains("office"));
-        let days = numbered(&found, &["d", "e", "f"])?;
+        let days = numbered(&found, &["d", "e", "f", "h", "i"])?;
         let days = if office {
             5_u32.saturating_sub(days)
         } else {

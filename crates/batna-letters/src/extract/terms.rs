@@ -38,7 +38,7 @@ pattern!(
 );
 pattern!(
     NON_COMPETE,
-    r"(?i)non-?\s?compet|not (?:to )?compete|not[^.;]{0,60}\bengage in[^.;]{0,60}compet|\bnot\b[^.;]{0,70}\b(?:be employed|be concerned|be involved|be engaged|work|engage|provide services|join)\b[^.;]{0,40}compet|\bworking for (?:a|any) (?:direct )?compet|\bmonths?\b[^.;]{0,40}\b(?:after|following)\b[^.;]{0,60}\bnot\b[^.;]{0,12}\bwork for\b|compet(?:ing|itive) (?:business|with the company)[^.;]{0,60}(?:after|following)"
+    r"(?i)non-?\s?compet|not (?:to )?compete|not[^.;]{0,60}\bengage in[^.;]{0,60}compet|\bnot\b[^.;]{0,70}\b(?:be employed|be concerned|be involved|be engaged|work|engage|provide services|perform services|advise|assist|join)\b[^.;]{0,40}compet|\bworking for (?:a|any) (?:direct )?compet|\bmonths?\b[^.;]{0,40}\b(?:after|following)\b[^.;]{0,60}\bnot\b[^.;]{0,12}\bwork for\b|compet(?:ing|itive) (?:business|with the company)[^.;]{0,60}(?:after|following)"
 );
 pattern!(GARDEN, r"(?i)garden(?:ing)? leave");
 // `less any period spent on garden leave` says nothing of its length.
@@ -107,6 +107,27 @@ fn months_in(line: &Line) -> Option<u32> {
         .filter_map(Quantity::months)
         .filter(|months| *months <= 120)
         .max()
+}
+
+/// The time in months that stands nearest to a part of the sentence; one within it or before it
+/// is meant first: `a one-year non-compete and a two-year non-solicit`.
+fn months_near(line: &Line, start: usize, end: usize) -> Option<u32> {
+    let place = |one: &Quantity| {
+        line.tokens
+            .get(one.at.start)
+            .map_or(0, |token| token.span.start)
+    };
+    line.quantities
+        .iter()
+        .filter_map(|one| Some((place(one), one.months().filter(|months| *months <= 120)?)))
+        .min_by_key(|(at, _)| {
+            if (start..end).contains(at) {
+                0
+            } else {
+                at.abs_diff(start).min(at.abs_diff(end))
+            }
+        })
+        .map(|(_, months)| months)
 }
 
 fn excerpt(text: &str) -> String {
@@ -232,7 +253,7 @@ pub(super) fn read(letter: &Letter, proposal: &mut Proposal) {
             };
             once(path, value, Confidence::Medium);
         }
-        if SEVERANCE.is_match(text)
+        if (SEVERANCE.is_match(text) || SEVERANCE.is_match(&sentence.heading))
             && let Some(length) = line
                 .quantities
                 .iter()
@@ -255,9 +276,9 @@ pub(super) fn read(letter: &Letter, proposal: &mut Proposal) {
         ]
         .iter()
         .any(|words| refuses.contains(words));
-        if NON_COMPETE.is_match(text)
+        if let Some(named) = NON_COMPETE.find(text)
             && !denied
-            && let Some(months) = months_in(line)
+            && let Some(months) = months_near(line, named.start(), named.end())
         {
             once(
                 "terms.non_compete",

@@ -128,14 +128,37 @@ fn month_name_first(tokens: &[Token], at: usize, habits: Habits) -> Option<(Day,
     with_year(tokens, next + 1, month, day, habits)
 }
 
+/// Months as the head of a letter in English may still have them: `Zürich, 3. März 2028`.
+fn month_abroad(word: &str) -> Option<i8> {
+    const NAMES: [&[&str]; 12] = [
+        &["januar", "janvier", "januari", "enero"],
+        &["februar", "février", "februari", "febrero"],
+        &["märz", "mars", "maart", "marzo"],
+        &["avril", "abril"],
+        &["mai", "mei", "mayo", "maj"],
+        &["juni", "juin", "junio"],
+        &["juli", "juillet", "julio"],
+        &["août", "augustus", "agosto", "augusti"],
+        &["septembre", "septiembre"],
+        &["oktober", "octobre", "octubre"],
+        &["novembre", "noviembre"],
+        &["dezember", "décembre", "diciembre"],
+    ];
+    NAMES
+        .iter()
+        .position(|names| names.contains(&word))
+        .and_then(|at| i8::try_from(at + 1).ok())
+}
+
 /// `5 June 2026`, `5th of June`, `5-Jun-2026`, `1st day of March, 2027`.
 fn day_first(tokens: &[Token], at: usize, habits: Habits) -> Option<(Day, usize)> {
     let day = day_number(tokens.get(at)?)?;
     let mut next = at + 1;
-    for word in ["day", "of"] {
+    for word in [".", "day", "of"] {
         next += usize::from(tokens.get(next).is_some_and(|token| token.is(word)));
     }
-    let month = month_named(&tokens.get(next)?.stem)?;
+    let word = &tokens.get(next)?.stem;
+    let month = month_named(word).or_else(|| month_abroad(word))?;
     next += 1;
     next += usize::from(tokens.get(next).is_some_and(|token| token.is(".")));
     with_year(tokens, next, month, day, habits)

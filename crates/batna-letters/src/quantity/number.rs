@@ -62,6 +62,10 @@ fn in_figures(tokens: &[Token], at: usize, habits: Habits) -> Option<Number> {
         .filter(|token| token.kind == TokenKind::Number)?;
     let digits = token.stem.trim_end_matches(|c: char| c.is_alphabetic());
     let suffix = token.stem.get(digits.len()..).unwrap_or_default();
+    // `401k` is a plan, not an amount.
+    if suffix == "k" && ["401", "403"].contains(&digits) {
+        return None;
+    }
     if digits.contains(char::is_alphabetic) {
         return None;
     }
@@ -136,7 +140,7 @@ fn plain(digits: &str, habits: Habits) -> Option<Decimal> {
     text.parse().ok()
 }
 
-fn small(word: &str) -> Option<u32> {
+pub(super) fn small(word: &str) -> Option<u32> {
     Some(match word {
         "one" => 1,
         "two" => 2,

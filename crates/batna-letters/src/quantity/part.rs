@@ -84,6 +84,15 @@ pub(super) fn fraction_at(tokens: &[Token], at: usize) -> Option<(Value, Range<u
             .flatten()
             .map(|share| (Value::Fraction(share), at..at + 3));
     }
+    // `the first quarter after a year, the rest month by month`
+    if first.is("first")
+        && tokens.get(at + 1).is_some_and(|next| next.is("quarter"))
+        && tokens
+            .get(at + 2)
+            .is_some_and(|next| next.is_any(&["after", "vest", "at"]))
+    {
+        return Some((Value::Fraction(Decimal::new(25, 2)), at..at + 2));
+    }
     let upper: u32 = match first.stem.as_str() {
         "one" | "a" | "an" => 1,
         "two" => 2,
@@ -91,7 +100,7 @@ pub(super) fn fraction_at(tokens: &[Token], at: usize) -> Option<(Value, Range<u
         "half" => {
             return tokens
                 .get(at + 1)
-                .is_some_and(|next| next.is("of"))
+                .is_some_and(|next| next.is_any(&["of", "vest", "on", "after", "upon"]))
                 .then(|| (Value::Fraction(Decimal::new(5, 1)), at..at + 1));
         }
         _ => return None,

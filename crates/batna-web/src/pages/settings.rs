@@ -15,7 +15,7 @@ pub(super) async fn show(State(site): State<Shared>) -> Response {
                 desk.editable(),
                 desk.open_offers().unwrap_or_default(),
                 desk.workbench().about(),
-                desk.workbench().check(),
+                desk.check(),
                 (world.paths(), world.seed(), world.threads()),
                 world.data_root().map(|root| root.display().to_string()),
             ))

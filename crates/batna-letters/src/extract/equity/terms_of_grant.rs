@@ -2,11 +2,12 @@
 
 use rust_decimal::Decimal;
 
-use super::{Gathered, SizeUnit, is_whole_company, unit_of};
+use super::Gathered;
+use super::size::{SizeUnit, is_whole_company, unit_of};
 use crate::evidence::Line;
 use crate::extract::{confidence, field};
 use crate::letter::Letter;
-use crate::lexicon::{Kind, Role, Signal};
+use crate::lexicon::{Kind, Role, Says, Signal};
 use crate::proposal::{Confidence, Proposal};
 use crate::quantity::{LengthUnit, Quantity, Value, written};
 
@@ -24,8 +25,8 @@ pub(super) fn read(letter: &Letter, index: usize, grant: &mut Gathered, proposal
     if let Some(value) = acceleration(letter, index, line) {
         once("acceleration", value.to_owned(), Confidence::High);
     }
-    if let Some(window) = exercise_window(line) {
-        once("exercise_window", window, Confidence::High);
+    if let Some((window, sure)) = exercise_window(line) {
+        once("exercise_window", window, sure);
     }
     if line.has(Signal::Early) && !line.has(Signal::NotEarly) {
         once("early_exercise", "true".into(), Confidence::High);
@@ -79,6 +80,13 @@ fn kind(line: &Line, grant: &mut Gathered, proposal: &mut Proposal) {
             let limited = line.tokens.iter().any(|token| token.is("extent"));
             iso.or(nso.filter(|_| !limited)).map(|(kind, _)| *kind)
         }
+        // `a restricted stock award worth $96,000`, then `the number of RSUs`
+        Some(Kind::Rsa) => {
+            let size = proposal.get(&grant.at("size"));
+            let of_money = size.is_some_and(|size| unit_of(size) == SizeUnit::Money);
+            let rsu = named.iter().find(|(kind, _)| *kind == Kind::Rsu);
+            rsu.filter(|_| of_money).map(|(kind, _)| *kind)
+        }
         Some(_) => None,
     };
     let Some(kind) = found else {
@@ -96,7 +104,7 @@ fn prices(letter: &Letter, index: usize, line: &Line, grant: &Gathered, proposal
         .is_some_and(|size| unit_of(size) == SizeUnit::Money);
     for (claim, quantity) in letter.claims_of(index) {
         if let Some(count) = quantity.count()
-            && is_whole_company(claim, count)
+            && is_whole_company(line, claim, quantity)
             && count >= Decimal::from(100_000)
         {
             let path = grant.at("fully_diluted");
@@ -166,20 +174,40 @@ fn prices(letter: &Letter, index: usize, line: &Line, grant: &Gathered, proposal
                 };
             let clear = first && (claim.is(role) || also);
             // Units have no price of exercise.
-            let none = role == Role::Strike && grant.kind == Some(Kind::Rsu);
+            let none = role == Role::Strike && matches!(grant.kind, Some(Kind::Rsu | Kind::Rsa));
             // `at today's price this would be some 6,000 units` is an example.
             let example = line.has(Signal::Approximate);
             if none || role == Role::Conversion && (!of_money || example) {
                 continue;
             }
             if (clear || also) && !has(proposal, name) {
-                proposal.add(field(
-                    grant.at(name),
-                    written(money),
-                    line,
-                    confidence(score),
-                ));
+                // `which we expect to be $0.14` is no price yet.
+                let near = line
+                    .tokens
+                    .get(quantity.at.start.saturating_sub(5)..quantity.at.start);
+                let expected = near.unwrap_or_default().iter().any(|token| {
+                    token.is_any(&["expect", "expected", "anticipate", "anticipated", "likely"])
+                });
+                let sure = if expected {
+                    Confidence::Low
+                } else {
+                    confidence(score)
+                };
+                proposal.add(field(grant.at(name), written(money), line, sure));
             }
+        }
+        if claim.is(Role::Strike)
+            && only
+            && is_value_too(line, quantity)
+            && !has(proposal, "fair_value")
+        {
+            let value = field(
+                grant.at("fair_value"),
+                written(money),
+                line,
+                Confidence::Low,
+            );
+            proposal.add(value);
         }
         strike_by_value(line, claim.is(Role::FairValue), money, grant, proposal);
     }
@@ -192,9 +220,35 @@ fn is_exercise_price(line: &Line, quantity: &Quantity) -> bool {
         .start
         .checked_sub(1)
         .map_or("", |at| line.word(at));
+    // `options: 4,000 at £7.20`
+    let counted = line
+        .quantities
+        .iter()
+        .any(|one| one.count().is_some() && one.at.end + 1 == quantity.at.start && before != "for");
     matches!(before, "at" | "@" | "for")
-        && line.near(Signal::PerShare, quantity, 0, 2)
+        && (counted || line.near(Signal::PerShare, quantity, 0, 2))
         && line.kinds().iter().any(|(kind, _)| kind.is_option())
+}
+
+/// `a strike of $0.47, which is what our 409A says the common is worth`.
+fn is_value_too(line: &Line, quantity: &Quantity) -> bool {
+    let value = line.hits.iter().find(|hit| {
+        hit.at.start >= quantity.at.end
+            && matches!(hit.says, Says::Cue(Role::FairValue, weight) if weight >= 3.0)
+    });
+    value.is_some_and(|value| {
+        let between = line
+            .tokens
+            .get(quantity.at.end..value.at.start)
+            .unwrap_or_default();
+        let open = [
+            "or", "if", "subject", "higher", "greater", "below", "than", ";",
+        ];
+        let same = ["is", "being", "equal", "our", "the", "current", "per"];
+        between.len() <= 14
+            && between.iter().any(|token| token.is_any(&same))
+            && !between.iter().any(|token| token.is_any(&open))
+    })
 }
 
 /// The strike is set at the value on the day of the grant: that of today is a first guess.
@@ -243,7 +297,7 @@ fn acceleration(letter: &Letter, index: usize, line: &Line) -> Option<&'static s
 }
 
 /// `exercise within 90 days after leaving`.
-fn exercise_window(line: &Line) -> Option<String> {
+fn exercise_window(line: &Line) -> Option<(String, Confidence)> {
     let exercises = line.has(Signal::Exercise) || line.headed(Signal::Exercise);
     let leaves = line.has(Signal::Leave) || line.headed(Signal::Leave);
     if !exercises || !leaves {
@@ -290,8 +344,15 @@ fn exercise_window(line: &Line) -> Option<String> {
             best = Some((score, length.written()));
         }
     }
+    // `5 years after two years of service, before that 90 days`: which one depends.
+    let lengths = line.quantities.iter().filter(|one| one.length().is_some());
+    let sure = if lengths.count() > 2 {
+        Confidence::Low
+    } else {
+        Confidence::High
+    };
     best.filter(|(score, _)| *score > 0.2)
-        .map(|(_, window)| window)
+        .map(|(_, window)| (window, sure))
 }
 
 /// Days over which the price is averaged.

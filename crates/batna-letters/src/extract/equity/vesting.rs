@@ -25,7 +25,10 @@ pub(super) fn read(letter: &Letter, grants: &[Gathered], proposal: &mut Proposal
     let start: Option<Date> = proposal.get("start").and_then(|day| day.parse().ok());
     let mut last: Option<(String, usize, String)> = None;
     for grant in grants {
-        let found = of_grant(letter, grant, start);
+        let size = proposal
+            .get(&grant.at("size"))
+            .and_then(|size| size.parse().ok());
+        let found = of_grant(letter, grant, &Known { start, size });
         let same = || {
             let says = grant.vesting.iter().any(|(index, _)| {
                 letter
@@ -48,11 +51,7 @@ pub(super) fn read(letter: &Letter, grants: &[Gathered], proposal: &mut Proposal
 }
 
 /// The schedule, the line it begins on and the sentences it is from.
-fn of_grant(
-    letter: &Letter,
-    grant: &Gathered,
-    start: Option<Date>,
-) -> Option<(String, usize, String)> {
+fn of_grant(letter: &Letter, grant: &Gathered, known: &Known) -> Option<(String, usize, String)> {
     let mut items: Vec<Item> = Vec::new();
     let mut sentences: Vec<&str> = Vec::new();
     let mut best: Option<(String, usize, String)> = None;
@@ -64,7 +63,7 @@ fn of_grant(
         if let Some(written) = listed(line, part.start) {
             return Some((written, *index, line.sentence.text.clone()));
         }
-        let found = items_of(letter, *index, line, part, start);
+        let found = items_of(letter, *index, line, part, known);
         if found.is_empty() {
             continue;
         }
@@ -86,7 +85,7 @@ fn of_grant(
 }
 
 /// `5/15/40/40`, `33/33/34 annually`, `25-25-25-25`.
-fn listed(line: &Line, from: usize) -> Option<String> {
+pub(super) fn listed(line: &Line, from: usize) -> Option<String> {
     for start in from..line.tokens.len() {
         let mut parts: Vec<Decimal> = Vec::new();
         let mut at = start;
@@ -107,7 +106,18 @@ fn listed(line: &Line, from: usize) -> Option<String> {
             let rhythm = rhythm_of(line);
             let even = parts.windows(2).all(|pair| pair.first() == pair.last());
             if even && parts.len() > 2 {
-                return Some(format!("{}y {}", parts.len(), rhythm.unwrap_or("yearly")));
+                // `25/25/25/25, quarterly after year 1`
+                let later = line
+                    .quantities
+                    .iter()
+                    .any(|one| one.at.start > at && one.months() == Some(12));
+                let cliff = if rhythm.is_some() && later {
+                    ", 1y cliff"
+                } else {
+                    ""
+                };
+                let rhythm = rhythm.unwrap_or("yearly");
+                return Some(format!("{}y {rhythm}{cliff}", parts.len()));
             }
             let parts: Vec<String> = parts.iter().map(ToString::to_string).collect();
             let every = rhythm.map(|every| format!(" {every}")).unwrap_or_default();
@@ -127,14 +137,36 @@ fn rhythm_of(line: &Line) -> Option<&'static str> {
     }
 }
 
+/// What is known of a grant beside its schedule.
+struct Known {
+    start: Option<Date>,
+    /// Its number of shares.
+    size: Option<Decimal>,
+}
+
+/// `15,000 of these vest on the first anniversary and 1,250 each month after`: a part by its number.
+fn part_of_size(line: &Line, quantity: &Quantity, size: Decimal) -> Option<f64> {
+    const BEHIND: &[&str] = &[
+        "of", "share", "unit", "rsu", "option", "vest", "each", "every", "per", "on", "after", "a",
+    ];
+    let count = quantity.count().filter(|count| *count >= Decimal::TEN)?;
+    let behind = BEHIND.contains(&line.word(quantity.at.end));
+    let share = count.checked_div(size)?;
+    let year = count >= Decimal::from(1990) && count <= Decimal::from(2100);
+    (behind && !year && share <= Decimal::new(6, 1))
+        .then(|| share.round_dp(6).to_string().parse().ok())
+        .flatten()
+}
+
 /// What a part of a line says of a schedule, in its order.
 fn items_of(
     letter: &Letter,
     index: usize,
     line: &Line,
     part: &std::ops::Range<usize>,
-    start: Option<Date>,
+    grant: &Known,
 ) -> Vec<Item> {
+    let (start, size) = (grant.start, grant.size);
     let mut found: Vec<(usize, Item)> = Vec::new();
     let not_vesting = [Role::Bonus, Role::Guaranteed, Role::Match, Role::Aside];
     for (at, quantity) in line.quantities.iter().enumerate() {
@@ -149,10 +181,21 @@ fn items_of(
                 && (not_vesting.iter().any(|role| claim.is(*role))
                     || (of_company && claim.is(Role::Equity)))
         });
-        if other {
+        // `1.5% (that is 150,000 shares)`: the grant as a share of the company.
+        let is_size = quantity.rate().is_some()
+            && line
+                .quantities
+                .get(at + 1)
+                .and_then(Quantity::count)
+                .is_some_and(|count| count >= Decimal::ONE_THOUSAND);
+        if other || is_size {
             continue;
         }
-        if let Some(item) = item(line, quantity, start) {
+        let of_size = || {
+            let share = part_of_size(line, quantity, size?)?;
+            Some(Item::Part(share))
+        };
+        if let Some(item) = of_size().or_else(|| item(line, quantity, start)) {
             found.push((quantity.at.start, item));
         }
     }
@@ -160,14 +203,28 @@ fn items_of(
         let Says::Signal(signal) = hit.says else {
             continue;
         };
-        if !part.contains(&hit.at.start) {
+        // `a year after your start` is a time, and no rhythm.
+        let timed = line.quantities.iter().any(|one| {
+            one.length().is_some() && one.at.start <= hit.at.start && hit.at.end <= one.at.end
+        });
+        // `($250,000 per year)`: of the amount, and no rhythm either.
+        let of_amount = line
+            .quantities
+            .iter()
+            .any(|one| one.money().is_some() && one.at.end == hit.at.start);
+        if !part.contains(&hit.at.start) || timed || of_amount {
             continue;
         }
         let item = match signal {
+            Signal::Monthly | Signal::Quarterly | Signal::HalfYearly | Signal::Yearly
+                if of_pay(line, hit.at.end) =>
+            {
+                continue;
+            }
             Signal::Monthly => Item::Every(1),
             Signal::Quarterly => Item::Every(3),
             Signal::HalfYearly => Item::Every(6),
-            Signal::Yearly if !of_pay(line, hit.at.end) => Item::Every(12),
+            Signal::Yearly => Item::Every(12),
             Signal::Rest => Item::Rest,
             Signal::Cliff => Item::Cliff,
             Signal::NoCliff => Item::NoCliff,
@@ -182,11 +239,55 @@ fn items_of(
             found.push((at, Item::Every(12)));
         }
     }
+    found.extend(first_anniversaries(line, part));
+    if let Some((at, every)) = days_of_each_year(line) {
+        found.retain(|(other, item)| *other < at || !matches!(item, Item::Point(_)));
+        found.push((at, every));
+    }
     found.sort_by_key(|(at, _)| *at);
     found.dedup_by(|b, a| {
         b.1 == a.1 && (matches!(a.1, Item::Rest | Item::Cliff | Item::Every(_))) && b.0 - a.0 <= 4
     });
     found.into_iter().map(|(_, item)| item).collect()
+}
+
+/// `on each 15 February, 15 May, 15 August and 15 November`: as many times a year as it names days.
+fn days_of_each_year(line: &Line) -> Option<(usize, Item)> {
+    let mut days = line
+        .quantities
+        .iter()
+        .filter(|one| one.day().is_some_and(|day| day.assumed_year))
+        .map(|one| one.at.start)
+        .skip_while(|at| {
+            !at.checked_sub(1)
+                .is_some_and(|at| matches!(line.word(at), "each" | "every"))
+        });
+    let first = days.next()?;
+    match days.count() + 1 {
+        4 => Some((first, Item::Every(3))),
+        2 => Some((first, Item::Every(6))),
+        _ => None,
+    }
+}
+
+/// `in thirds on the first three anniversaries`: how many, and that they are a year apart.
+fn first_anniversaries(line: &Line, part: &std::ops::Range<usize>) -> Vec<(usize, Item)> {
+    let ends = |at: usize| matches!(line.word(at), "anniversary" | "anniversarie");
+    line.quantities
+        .iter()
+        .filter(|one| part.contains(&one.at.start) && ends(one.at.end))
+        .filter(|one| {
+            one.at
+                .start
+                .checked_sub(1)
+                .is_some_and(|at| line.word(at) == "first")
+        })
+        .filter_map(|one| {
+            let times: u32 = one.count()?.to_string().parse().ok()?;
+            (2..=6).contains(&times).then_some((one.at.start, times))
+        })
+        .flat_map(|(at, times)| [(at, Item::Every(12)), (at, Item::Times(times))])
+        .collect()
 }
 
 /// `each anniversary`, `each of the first, second and third anniversaries`.
@@ -258,7 +359,8 @@ fn item(line: &Line, quantity: &Quantity, start: Option<Date>) -> Option<Item> {
         Value::Percent(_) | Value::Fraction(_) => quantity
             .share()
             .and_then(|share| share.to_string().parse::<f64>().ok())
-            .filter(|share| *share > 0.0 && *share < 1.0)
+            // What is under a hundredth is a share of the company.
+            .filter(|share| *share > 0.01 && *share < 1.0)
             .map(Item::Part),
         Value::Anniversary(months) => Some(Item::Point(*months)),
         // `one quarter on March 1, 2029`
@@ -272,6 +374,9 @@ fn item(line: &Line, quantity: &Quantity, start: Option<Date>) -> Option<Item> {
                     "within" | "expire" | "exercise" | "exercised" | "term" | "lapse"
                 )
             });
+            // `ten years to exercise`
+            let after = line.word(quantity.at.end + 1);
+            let other = other || matches!(after, "exercise" | "window");
             length.months().filter(|_| !other).map(Item::Length)
         }
         // `40 percent in the first year, 30 in the second`: the unit is not said again.

@@ -44,7 +44,11 @@ struct Timed {
 
 /// The schedule in the notation of offer files.
 pub(super) fn schedule(items: &[Item]) -> Option<String> {
-    if items.contains(&Item::Immediate) {
+    // `one third after a year ..., such that all is fully vested on the third anniversary`
+    let in_parts = items
+        .iter()
+        .any(|item| matches!(item, Item::Part(_) | Item::Times(_) | Item::Every(_)));
+    if items.contains(&Item::Immediate) && !in_parts {
         return Some("immediate".into());
     }
     let rest = items.iter().position(|item| *item == Item::Rest);
@@ -70,8 +74,18 @@ pub(super) fn schedule(items: &[Item]) -> Option<String> {
 
 /// Parts with their times, and the steps that follow them.
 fn parts(items: &[Item]) -> (Vec<Timed>, Option<Steps>) {
+    if let Some(timed) = times_first(items) {
+        return (timed, None);
+    }
     let mut timed: Vec<Timed> = Vec::new();
     let mut steps = None;
+    // `25% after 12 months, the rest over 48`: of a list of many parts the later ones are times too.
+    let many = items
+        .iter()
+        .filter(|item| matches!(item, Item::Part(_)))
+        .count()
+        > 3;
+    let longest = if many { 60 } else { 36 };
     for (at, item) in items.iter().enumerate() {
         let Item::Part(share) = *item else {
             continue;
@@ -101,7 +115,7 @@ fn parts(items: &[Item]) -> (Vec<Timed>, Option<Steps>) {
             .take_while(|item| **item != Item::Rest)
             .find_map(|item| match item {
                 Item::Point(months) | Item::Year(months) => Some(*months),
-                Item::Length(months) if *months <= 36 => Some(*months),
+                Item::Length(months) if *months <= longest => Some(*months),
                 _ => None,
             })
             .or(match before {
@@ -134,6 +148,25 @@ fn parts(items: &[Item]) -> (Vec<Timed>, Option<Steps>) {
         }
     }
     (timed, steps)
+}
+
+/// `Year 1 - 40%, Year 2 - 30%, ...`: each time stands before its part.
+fn times_first(items: &[Item]) -> Option<Vec<Timed>> {
+    let mut timed: Vec<Timed> = Vec::new();
+    for (at, item) in items.iter().enumerate() {
+        let Item::Part(share) = *item else {
+            continue;
+        };
+        let (Item::Year(months) | Item::Point(months)) = *items.get(at.checked_sub(1)?)? else {
+            return None;
+        };
+        timed.push(Timed {
+            share,
+            at: Some(months),
+        });
+    }
+    let sum: f64 = timed.iter().map(|part| part.share).sum();
+    (timed.len() >= 2 && (sum - 1.0).abs() <= ROUNDING).then_some(timed)
 }
 
 /// The rhythm of the rest where there is one, else the first.
@@ -224,6 +257,16 @@ fn by_year(years: &[f64], every: Option<u32>) -> Option<String> {
     Some(format!("{}{every}", parts?.join("/")))
 }
 
+/// Ends of years, and half-years only between two of them: `20% after 24, 30, 36 ... months`.
+fn are_years(times: &[u32]) -> bool {
+    times.iter().all(|at| {
+        let between = at.is_multiple_of(6)
+            && times.contains(&at.saturating_sub(6))
+            && times.contains(&(at + 6));
+        *at > 0 && (at.is_multiple_of(12) || between)
+    })
+}
+
 /// Parts that add up to the whole.
 fn whole_list(timed: &[Timed], items: &[Item], every: Option<u32>) -> Option<String> {
     let times: Option<Vec<u32>> = timed.iter().map(|part| part.at).collect();
@@ -231,10 +274,14 @@ fn whole_list(timed: &[Timed], items: &[Item], every: Option<u32>) -> Option<Str
         .as_ref()
         .is_some_and(|times| times.windows(2).all(|pair| pair.first() < pair.last()));
     let mut years: Vec<f64> = Vec::new();
-    match times.filter(|times| rising && times.iter().all(|at| at.is_multiple_of(12) && *at > 0)) {
+    match times.filter(|_| rising) {
+        // Years cannot say `half after 18 months`.
+        Some(times) if !are_years(&times) => return None,
         Some(times) => {
             for (part, at) in timed.iter().zip(times) {
-                let year = usize::try_from(at / 12).unwrap_or(usize::MAX).min(12);
+                let year = usize::try_from(at.div_ceil(12))
+                    .unwrap_or(usize::MAX)
+                    .min(12);
                 years.resize(year.max(years.len()), 0.0);
                 if let Some(slot) = year.checked_sub(1).and_then(|year| years.get_mut(year)) {
                     *slot += part.share;
@@ -369,6 +416,34 @@ fn part_then_rest(
     by_year(&years, Some(every))
 }
 
+/// Points on the anniversaries of the start, from the first on, with at most one part: how many.
+fn each_year(items: &[Item]) -> Option<u32> {
+    let points: Vec<u32> = items
+        .iter()
+        .filter_map(|item| match item {
+            Item::Point(months) => Some(*months),
+            _ => None,
+        })
+        .collect();
+    let parts: Vec<f64> = items
+        .iter()
+        .filter_map(|item| match item {
+            Item::Part(share) => Some(*share),
+            _ => None,
+        })
+        .collect();
+    let years = u32::try_from(points.len()).ok()?;
+    let rising = (1..)
+        .zip(&points)
+        .all(|(year, months)| year * 12 == *months);
+    let fits = match parts[..] {
+        [] => true,
+        [share] => (share * f64::from(years) - 1.0).abs() < ROUNDING,
+        _ => false,
+    };
+    (years >= 2 && rising && fits).then_some(years)
+}
+
 /// Even parts over a length: the length and the rhythm.
 fn even(items: &[Item], steps: &Option<Steps>, every: Option<u32>) -> Option<(u32, u32)> {
     let times = items.iter().find_map(|item| match item {
@@ -392,6 +467,13 @@ fn even(items: &[Item], steps: &Option<Steps>, every: Option<u32>) -> Option<(u3
         if agrees && (12..=120).contains(&months) {
             return Some((total.unwrap_or(months), every));
         }
+    }
+    // `in equal parts on 1 April 2029, 2030 and 2031`
+    if total.is_none()
+        && every.is_none_or(|every| every == 12)
+        && let Some(years) = each_year(items)
+    {
+        return Some((years * 12, 12));
     }
     match (total, times, every) {
         (Some(total), _, Some(every)) => Some((total, every)),
