@@ -13,5 +13,7 @@ export CARGO_TARGET_DIR
 echo "cluster: building DataFusion and Ballista; this takes a quarter of an hour at first"
 cargo fmt --check
 cargo test --locked --no-run
+# The lighter build that docs/cluster.md names: other features, so other code.
+cargo check --locked --quiet --no-default-features
 # One after another: the loss of an executor is timed.
 timeout 900 cargo test --locked -- --test-threads 1

@@ -206,7 +206,6 @@ fn is_plan_error(error: &DataFusionError) -> bool {
         DataFusionError::Plan(_)
             | DataFusionError::SchemaError(..)
             | DataFusionError::NotImplemented(_)
-            | DataFusionError::SQL(..)
     )
 }
 
