@@ -4,86 +4,56 @@ use super::slots::{Reader, ask};
 use super::token::Token;
 use super::{Axis, Statistic};
 
-/// Words between two things that set them side by side.
-pub(super) const CUES: &[&str] = &[
-    "vs",
-    "versus",
-    "v",
-    "or",
-    "and",
-    "than",
+/// Words that set things side by side wherever they stand before or between them.
+const OUTRIGHT: &[&str] = &[
     "compare",
     "compared",
     "compares",
     "comparing",
     "comparison",
     "between",
-    "to",
     "difference",
     "gap",
-    "against",
-    "beat",
-    "beats",
-    "out",
-    "outearn",
-    "outpay",
-    "outpays",
-    "relative",
-    "with",
-    "over",
-    "plus",
-    "nor",
-    "beside",
+    "versus",
+    "vs",
+];
+/// Words that do so between two things, however far apart.
+const BETWEEN: &[&str] = &[
+    "against", "beat", "beats", "nor", "or", "outearn", "outpay", "outpays", "relative", "than",
+    "v",
+];
+/// Words that do so between two things that stand near each other.
+const NEARBY: &[&str] = &[
     "alongside",
+    "and",
+    "beside",
     "from",
     "next",
+    "out",
+    "over",
+    "plus",
+    "to",
+    "with",
 ];
-/// Words before two things that do so for all that follow.
-const LEADS: &[&str] = &[
-    "compare",
-    "compared",
-    "compares",
-    "comparing",
-    "comparison",
-    "between",
-    "difference",
-    "differ",
-    "differs",
-    "gap",
-    "rank",
-    "behind",
-    "ahead",
-    "separates",
-    "versus",
-    "vs",
-];
+/// Words that do so before all that follow.
+const BEFORE: &[&str] = &["ahead", "behind", "differ", "differs", "rank", "separates"];
 
 /// Tokens between two things that a list leaves at most.
 const NEAR: usize = 8;
-/// Words that set two things side by side from afar.
-const SETTING: &[&str] = &[
-    "vs",
-    "versus",
-    "v",
-    "or",
-    "than",
-    "compare",
-    "compared",
-    "compares",
-    "comparing",
-    "comparison",
-    "between",
-    "difference",
-    "gap",
-    "against",
-    "beat",
-    "beats",
-    "outearn",
-    "outpay",
-    "outpays",
-    "relative",
-    "nor",
-];
+
+/// Whether a word between two things that stand near sets them side by side.
+pub(super) fn joins(word: &str) -> bool {
+    sets_apart(word) || NEARBY.contains(&word)
+}
+
+/// Whether a word between two things does so from afar.
+fn sets_apart(word: &str) -> bool {
+    OUTRIGHT.contains(&word) || BETWEEN.contains(&word)
+}
+
+fn leads(word: &str) -> bool {
+    OUTRIGHT.contains(&word) || BEFORE.contains(&word)
+}
 
 /// Words anywhere in a question that set the neighbours of a bare list side by side.
 const LISTED: &[&str] = &["compare", "compared", "comparison", "vs", "versus"];
@@ -217,8 +187,8 @@ impl Reader<'_> {
 
     /// Whether words or commas between the things named on an axis join them.
     fn set_side_by_side(&self, axis: Axis) -> bool {
-        let said = |range: std::ops::Range<usize>, words: &[&str]| {
-            range.into_iter().any(|at| words.contains(&self.word(at)))
+        let said = |range: std::ops::Range<usize>, is_meant: &dyn Fn(&str) -> bool| {
+            range.into_iter().any(|at| is_meant(self.word(at)))
         };
         let mentions: Vec<(usize, usize)> = (self.mentions.iter())
             .filter(|mention| mention.0 == axis)
@@ -227,7 +197,7 @@ impl Reader<'_> {
         let Some(first) = mentions.first() else {
             return true;
         };
-        if said(0..first.0, LEADS) {
+        if said(0..first.0, &leads) {
             return true;
         }
         mentions.windows(2).all(|pair| match pair {
@@ -239,16 +209,14 @@ impl Reader<'_> {
                         let token = self.tokens.get(at);
                         token.is_some_and(|token| token.after_comma || token.after_slash)
                     });
-                let cues = match near {
-                    true => CUES,
-                    false => SETTING,
-                };
+                let cues = if near { joins } else { sets_apart };
                 // `seniors and staff`; a span of years is one mention.
                 // `series B startup` is one thing said twice.
                 let is_said_twice = axis == Axis::Stage && end == start;
                 // `sf nyc seattle compare`: a bare list, with the verb behind it.
-                let is_listed = end == start && said(0..self.tokens.len(), LISTED);
-                from == start || is_said_twice || comma || is_listed || said(*end..*start, cues)
+                let is_listed =
+                    end == start && said(0..self.tokens.len(), &|word| LISTED.contains(&word));
+                from == start || is_said_twice || comma || is_listed || said(*end..*start, &cues)
             }
             _ => true,
         }) || (axis == Axis::Place && mentions.len() < 2)

@@ -1,6 +1,6 @@
 //! Names that no vocabulary holds, and words that may be names: where they stand tells.
 
-use super::compare::CUES;
+use super::compare::joins;
 use super::slots::{BEFORE_EMPLOYER, Reader, ask, push, singular};
 use super::spelling::distance;
 use super::token::Token;
@@ -243,7 +243,7 @@ impl Reader<'_> {
             .collect();
         let name = written.join(" ");
         let is_capital = self.tokens.get(at).is_some_and(Token::begins_upper);
-        let may_be_one = is_capital && CUES.contains(&before) && !self.reading.employers.is_empty();
+        let may_be_one = is_capital && joins(before) && !self.reading.employers.is_empty();
         let named = stands_like_one || may_be_one;
         if let Some((known, employer)) = self.employer_near(at, end).filter(|_| named) {
             let message = format!("`{name}` was read as `{known}`; is that right?");

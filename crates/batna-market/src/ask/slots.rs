@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use batna_core::Measure;
 
-use super::compare::CUES;
+use super::compare::joins;
 use super::split::is_rank;
 use super::token::{Kind, Token, tokens};
 use super::vocabulary::{Meaning, Vocabulary};
@@ -373,7 +373,7 @@ impl Reader<'_> {
             let is_name = || {
                 self.tokens.get(at).is_some_and(Token::begins_upper)
                     || matches!(before, "at" | "in")
-                    || (!self.reading.employers.is_empty() && CUES.contains(&before))
+                    || (!self.reading.employers.is_empty() && joins(before))
             };
             let may_part = matches!(found, Meaning::Place(_) | Meaning::AmbiguousPlace(_));
             // `senior/staff` is two levels, `senior staff` one.

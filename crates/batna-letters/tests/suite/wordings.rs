@@ -1,10 +1,10 @@
 //! Passages in one manner each (`tests/suite/letters/wordings`), against all that they say.
-#![allow(clippy::disallowed_methods)] // Tests read files.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 
-use batna_letters::{Confidence, Lexicon};
+use batna_letters::Confidence;
+
+use crate::{file, read};
 
 #[derive(serde::Deserialize)]
 struct File {
@@ -19,41 +19,21 @@ struct Wording {
     fields: BTreeMap<String, String>,
 }
 
-fn data(path: &str) -> String {
-    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../..");
-    std::fs::read_to_string(root.join(path)).unwrap()
-}
-
-/// What a passage says of, beside the fields that are read from the tone of a whole letter.
+/// What a passage says of, beside the field that is read from the tone of a whole letter.
 fn counted(path: &str) -> bool {
-    [
-        "base",
-        "bonus",
-        "signing",
-        "retention",
-        "relocation",
-        "grants",
-        "start",
-        "deadline",
-    ]
-    .iter()
-    .any(|prefix| path.starts_with(prefix))
-        && !["paid", "fully_diluted", "clawback_gross"]
-            .iter()
-            .any(|end| path.ends_with(end))
+    crate::counted(path) && !path.ends_with("clawback_gross")
 }
 
 #[test]
 fn each_manner_is_read_as_it_says() {
-    let lexicon = Lexicon::parse(&data("data/letters/lexicon.toml")).unwrap();
-    let file: File = toml::from_str(&data("tests/suite/letters/wordings/wordings.toml")).unwrap();
+    let file: File = toml::from_str(&file("tests/suite/letters/wordings/wordings.toml")).unwrap();
     let mut wrong = Vec::new();
     for wording in &file.wording {
         let letter = format!(
             "Dear Sam,\n\nThis is our offer of employment.\n{}",
             wording.text
         );
-        let proposal = batna_letters::read(&letter, &lexicon).unwrap();
+        let proposal = read(&letter).unwrap();
         let start = wording.text.trim().chars().take(60).collect::<String>();
         for (path, value) in &wording.fields {
             if proposal.get(path) != Some(value) {

@@ -11,12 +11,17 @@ use std::path::PathBuf;
 use batna_letters::{Lexicon, Proposal, Refusal};
 use proptest::prelude::*;
 
+mod wordings;
+
+/// A file of the repository.
+fn file(path: &str) -> String {
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../..");
+    std::fs::read_to_string(root.join(path)).unwrap()
+}
+
 fn lexicon() -> &'static Lexicon {
-    static LEXICON: std::sync::LazyLock<Lexicon> = std::sync::LazyLock::new(|| {
-        let file =
-            PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../data/letters/lexicon.toml");
-        Lexicon::parse(&std::fs::read_to_string(file).unwrap()).unwrap()
-    });
+    static LEXICON: std::sync::LazyLock<Lexicon> =
+        std::sync::LazyLock::new(|| Lexicon::parse(&file("data/letters/lexicon.toml")).unwrap());
     &LEXICON
 }
 
