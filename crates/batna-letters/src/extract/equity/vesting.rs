@@ -10,7 +10,7 @@ mod schedule;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
-use self::schedule::{Item, schedule};
+use self::schedule::{Item, schedule, without_rhythm};
 use super::Gathered;
 use crate::evidence::Line;
 use crate::extract::field;
@@ -23,7 +23,7 @@ use crate::quantity::{Quantity, Value};
 const MOST: usize = 5;
 pub(super) fn read(letter: &Letter, grants: &[Gathered], proposal: &mut Proposal) {
     let start: Option<Date> = proposal.get("start").and_then(|day| day.parse().ok());
-    let mut last: Option<(String, usize, String)> = None;
+    let mut last: Option<Found> = None;
     for grant in grants {
         let size = proposal
             .get(&grant.at("size"))
@@ -38,30 +38,46 @@ pub(super) fn read(letter: &Letter, grants: &[Gathered], proposal: &mut Proposal
             });
             last.clone().filter(|_| says)
         };
-        let Some((value, line, text)) = found.or_else(same) else {
+        let Some(found) = found.or_else(same) else {
             continue;
         };
-        if let Some(line) = letter.lines.get(line) {
-            let mut found = field(grant.at("vesting"), value.clone(), line, Confidence::High);
-            found.sentence.clone_from(&text);
-            proposal.add(found);
+        if let Some(line) = letter.lines.get(found.line) {
+            let value = found.schedule.clone();
+            let mut proposed = field(grant.at("vesting"), value, line, found.confidence);
+            proposed.sentence.clone_from(&found.text);
+            proposal.add(proposed);
         }
-        last = Some((value, line, text));
+        last = Some(found);
     }
 }
 
-/// The schedule, the line it begins on and the sentences it is from.
-fn of_grant(letter: &Letter, grant: &Gathered, known: &Known) -> Option<(String, usize, String)> {
+#[derive(Clone)]
+struct Found {
+    schedule: String,
+    /// Low where the rhythm is left to the reader.
+    confidence: Confidence,
+    /// The line it begins on.
+    line: usize,
+    /// The sentences it is from.
+    text: String,
+}
+
+fn of_grant(letter: &Letter, grant: &Gathered, known: &Known) -> Option<Found> {
     let mut items: Vec<Item> = Vec::new();
     let mut sentences: Vec<&str> = Vec::new();
-    let mut best: Option<(String, usize, String)> = None;
+    let mut best: Option<Found> = None;
     let mut first = None;
     for (index, part) in grant.vesting.iter().take(MOST) {
         let Some(line) = letter.lines.get(*index) else {
             continue;
         };
-        if let Some(written) = listed(line, part.start) {
-            return Some((written, *index, line.sentence.text.clone()));
+        if let Some(schedule) = listed(line, part.start) {
+            return Some(Found {
+                schedule,
+                confidence: Confidence::High,
+                line: *index,
+                text: line.sentence.text.clone(),
+            });
         }
         let found = items_of(letter, *index, line, part, known);
         if found.is_empty() {
@@ -72,16 +88,28 @@ fn of_grant(letter: &Letter, grant: &Gathered, known: &Known) -> Option<(String,
         let first = *first.get_or_insert(*index);
         // The first sentence may say it all; a later one may complete it, not change it.
         if let Some(schedule) = schedule(&items) {
-            let extends = best.as_ref().is_none_or(|(had, _, _)| {
-                schedule.len() > had.len()
-                    && schedule.starts_with(had.split(',').next().unwrap_or(""))
+            let extends = best.as_ref().is_none_or(|had| {
+                schedule.len() > had.schedule.len()
+                    && schedule.starts_with(had.schedule.split(',').next().unwrap_or(""))
             });
             if extends {
-                best = Some((schedule, first, sentences.join(" ")));
+                best = Some(Found {
+                    schedule,
+                    confidence: Confidence::High,
+                    line: first,
+                    text: sentences.join(" "),
+                });
             }
         }
     }
-    best
+    best.or_else(|| {
+        Some(Found {
+            schedule: without_rhythm(&items)?,
+            confidence: Confidence::Low,
+            line: first?,
+            text: sentences.join(" "),
+        })
+    })
 }
 
 /// `5/15/40/40`, `33/33/34 annually`, `25-25-25-25`.

@@ -219,19 +219,49 @@ fn name(every: u32) -> Option<&'static str> {
     })
 }
 
-fn written(total: u32, every: u32, cliff: Option<u32>) -> String {
-    let length = if total.is_multiple_of(12) {
-        format!("{}y", total / 12)
+/// `over four years with a one-year cliff`: how often after the cliff is not said, and the
+/// reader of offer files says what it takes it for.
+pub(super) fn without_rhythm(items: &[Item]) -> Option<String> {
+    let mut total = None;
+    for (at, item) in items.iter().enumerate() {
+        match item {
+            Item::Length(months) if *months >= 24 && total.is_none() => total = Some(*months),
+            Item::Cliff | Item::NoCliff => {}
+            // The length of the cliff stands before or behind it.
+            Item::Length(months) | Item::Point(months) | Item::Year(months) if *months <= 24 => {
+                let near = [at.checked_sub(1), at.checked_add(1)];
+                let is_cliffs = near
+                    .into_iter()
+                    .flatten()
+                    .any(|at| items.get(at) == Some(&Item::Cliff));
+                if !is_cliffs {
+                    return None;
+                }
+            }
+            _ => return None,
+        }
+    }
+    let length = in_years(total?);
+    Some(match cliff(items) {
+        Some(months) => format!("{length}, {} cliff", in_years(months)),
+        None => length,
+    })
+}
+
+fn in_years(months: u32) -> String {
+    if months.is_multiple_of(12) {
+        format!("{}y", months / 12)
     } else {
-        format!("{total} months")
-    };
+        format!("{months} months")
+    }
+}
+
+fn written(total: u32, every: u32, cliff: Option<u32>) -> String {
+    let length = in_years(total);
     let every_word = name(every).unwrap_or("monthly");
     // A cliff says nothing where it is no longer than the rhythm.
     match cliff.filter(|cliff| *cliff > every) {
-        Some(months) if months.is_multiple_of(12) => {
-            format!("{length} {every_word}, {}y cliff", months / 12)
-        }
-        Some(months) => format!("{length} {every_word}, {months} months cliff"),
+        Some(months) => format!("{length} {every_word}, {} cliff", in_years(months)),
         None => format!("{length} {every_word}"),
     }
 }
