@@ -79,6 +79,11 @@ pattern!(
     ENDS_IN_FIELD,
     r"(?:ing|ics|ions?|ences?|logy|ment|Search|Research|Platforms?|Risk|Infrastructure|Store|Storage)$"
 );
+// `the position of Staff Engineer at Sample Analytics in San Francisco, CA`.
+pattern!(
+    BEHIND_TITLE,
+    r"^,? (?:at|with) (?P<n>[A-Z][A-Za-z0-9&.'-]*(?: [A-Z][A-Za-z0-9&.'-]*){0,4})?(?:,? (?:Inc\.|LLC|Ltd\.?|Limited))?(?:,? (?:based )?in (?P<p>[A-Z][A-Za-z.'-]*(?: [A-Z][A-Za-z.'-]*){0,3}(?:, (?:[A-Z]{2}\b|[A-Z][a-z]+(?: [A-Z][a-z]+)*))?))?"
+);
 // `Staff Engineer, Backbone, at Sample Inc`: what stands between is no employer and no place.
 pattern!(NAMES_EMPLOYER, r"^,? (?:at|with|reporting)\b");
 pattern!(
@@ -142,6 +147,7 @@ pub(super) fn read(letter: &Letter, proposal: &mut Proposal) {
     {
         proposal.add(found);
     }
+    let mut behind_title = None;
     for (pattern, is_weak) in [
         (&TITLE_LABEL, false),
         (&TITLE, false),
@@ -171,11 +177,12 @@ pub(super) fn read(letter: &Letter, proposal: &mut Proposal) {
                 .filter_map(|found| {
                     let title = found.name("t")?;
                     let rest = sentence.text.get(title.end()..).unwrap_or("");
-                    Some(with_field_of_work(clean(title.as_str()), rest))
+                    Some((with_field_of_work(clean(title.as_str()), rest), rest))
                 })
-                .find(|found| is_title(found) && (!is_weak || JOB.is_match(found)));
-            if let Some(found) = found {
+                .find(|(found, _)| is_title(found) && (!is_weak || JOB.is_match(found)));
+            if let Some((found, rest)) = found {
                 proposal.add(field("title", found, line, Confidence::High));
+                behind_title = Some((rest, line));
                 break;
             }
         }
@@ -220,6 +227,17 @@ pub(super) fn read(letter: &Letter, proposal: &mut Proposal) {
             proposal.add(field("location", found, line, Confidence::High));
         }
         before = text;
+    }
+    if let Some((rest, line)) = behind_title
+        && let Some(found) = BEHIND_TITLE.captures(rest)
+    {
+        for (path, group) in [("employer", "n"), ("location", "p")] {
+            let name = found.name(group).map(|name| clean(name.as_str()));
+            let name = name.filter(|name| name.len() > 2 && !NOT_NAMES.contains(&name.as_str()));
+            if let Some(name) = name.filter(|_| proposal.get(path).is_none()) {
+                proposal.add(field(path, name, line, Confidence::Medium));
+            }
+        }
     }
 }
 
