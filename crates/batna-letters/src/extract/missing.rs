@@ -1,6 +1,6 @@
 //! What an offer letter should say and this one does not.
 
-use crate::proposal::{Missing, Proposal};
+use crate::proposal::{Confidence, Missing, Proposal};
 
 /// The gaps, most worth asking first.
 pub(super) fn missing(proposal: &Proposal) -> Vec<Missing> {
@@ -49,6 +49,14 @@ pub(super) fn missing(proposal: &Proposal) -> Vec<Missing> {
             get("vesting").is_some(),
             &at("vesting"),
             "On which schedule does the grant vest, from which date, and is there a cliff?",
+        );
+        let is_half_said = proposal
+            .field(&at("vesting"))
+            .is_some_and(|field| field.confidence == Confidence::Low);
+        ask(
+            !is_half_said,
+            &at("vesting"),
+            "How often do shares vest after that: monthly, quarterly or yearly, and from which date?",
         );
         if option {
             ask(

@@ -53,3 +53,18 @@ fn each_manner_is_read_as_it_says() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+#[test]
+fn a_schedule_that_is_half_said_is_asked_about() {
+    let letter = "Dear Sam,\n\nThis is our offer of employment.\nYour 9,000 RSUs vest over four years with a one-year cliff.\n";
+    let proposal = read(letter).unwrap();
+    assert_eq!(proposal.get("grants.1.vesting"), Some("4y, 1y cliff"));
+    let asks: Vec<&str> = (proposal.missing.iter())
+        .filter(|missing| missing.field == "grants.1.vesting")
+        .map(|missing| missing.ask.as_str())
+        .collect();
+    assert!(
+        matches!(asks[..], [ask] if ask.starts_with("How often")),
+        "{asks:?}"
+    );
+}
