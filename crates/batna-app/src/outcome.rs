@@ -1,8 +1,9 @@
 //! After signing: what was accepted against what was first offered, by component.
 //!
-//! The first offer is the employer's first word on each component in the ledger; where it
-//! says nothing of one, the oldest kept version of the offer's file; else it is unchanged. Taxes and odds are left out:
-//! these are the letters' own figures.
+//! The first offer is what the employer said of each component before the offer came, else the
+//! oldest kept version of its file; else it is unchanged. What is only said afterwards is no offer:
+//! `letter diff` tells what became of it. Taxes and odds are left out: these are the letters' own
+//! figures.
 
 use batna_case::edit::{self, FileKind};
 use batna_case::save::SavePlan;
@@ -50,6 +51,7 @@ impl Workbench {
             let said = said
                 .iter()
                 .filter(|position| position.by == Side::Them)
+                .filter(|position| offer.received.is_none_or(|came| position.date < came))
                 .map(|position| &position.terms);
             let kept = self.earlier_packages(&opened, offer_id);
             let kept = kept.iter().filter(|one| one.currency == last.currency);

@@ -453,3 +453,27 @@ fn what_was_gained_is_counted_from_the_first_version_of_the_file() {
     let diff = json(at, &["letter", "diff", "analytics-co", "--case", "case"]);
     assert!(diff["lines"].to_string().contains("230000 USD"));
 }
+
+#[test]
+fn what_is_only_said_after_the_offer_came_is_no_first_offer() {
+    let folder = demo();
+    let at = folder.path();
+    let say = |date: &str, words: &str| {
+        let about = ["--offer", "analytics-co", "--case", "case", "--date", date];
+        run(at, &[&["ledger", "add", words][..], &about[..]].concat());
+    };
+    // The offer came on 12 June with $20,000: 15,000 was spoken of before, 40,000 after.
+    say("2026-06-13", "signing could go to 40k");
+    let outcome = json(at, &["outcome", "analytics-co", "--case", "case"]);
+    assert_eq!(
+        outcome["gained"].as_array().map(Vec::len),
+        Some(0),
+        "{outcome}"
+    );
+    say("2026-06-10", "signing would be 15k");
+    let outcome = json(at, &["outcome", "analytics-co", "--case", "case"]);
+    let gained = &outcome["gained"][0];
+    assert_eq!(gained["component"], "signing", "{outcome}");
+    assert_eq!(gained["first"], "$15,000", "{outcome}");
+    assert_eq!(gained["better"], true);
+}
