@@ -5,7 +5,8 @@
 //! or a letter added, add an offer, ask whether a lapsed one stands, get a spoken one in
 //! writing, counter, answer what was said since, close.
 
-use batna_case::model::{Offer, OfferStatus, Speaker};
+pub use batna_case::model::OfferStatus;
+use batna_case::model::{Offer, Speaker};
 use batna_core::Diagnostic;
 use batna_plan::heard::{conceded, positions};
 use batna_plan::plan::{Stage, stage_of};
@@ -169,6 +170,13 @@ fn next(
         .iter()
         .find(|offer| offer.status == OfferStatus::Accepted)
     {
+        if let Some(open) = offers.iter().find(|offer| offer.stage != Stage::Closed) {
+            return NextThing::new(
+                format!("decline {}, kindly and in writing", open.employer),
+                format!("{} is accepted", accepted.employer),
+                format!("batna script decline --offer {}", open.offer),
+            );
+        }
         let next = crate::calendar::next_entry(opened);
         return match next {
             Some((day, title)) => NextThing::new(

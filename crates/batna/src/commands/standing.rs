@@ -1,5 +1,6 @@
 //! `batna` alone: where the negotiation stands, and the one next thing to do.
 
+use batna_app::standing::OfferStatus;
 use batna_app::{Failure, Workbench};
 use batna_plan::plan::Stage;
 
@@ -19,10 +20,15 @@ pub fn run(workbench: &Workbench, output: &mut Output) -> Result<(), Failure> {
             Stage::Counter => "written and open",
             Stage::GetInWriting => "spoken: not yet in writing",
             Stage::AskWhetherOpen => "its deadline has passed",
-            Stage::Closed => "closed",
+            Stage::Closed => match offer.status {
+                OfferStatus::Accepted => "accepted",
+                OfferStatus::Declined => "declined",
+                _ => "expired",
+            },
             Stage::Unconfirmed => "waits for you to confirm it",
         };
-        let days = match (offer.deadline, offer.days_left) {
+        let deadline = offer.deadline.filter(|_| offer.stage != Stage::Closed);
+        let days = match (deadline, offer.days_left) {
             (Some(day), Some(left)) if left >= 0 => format!(", until {day} ({left} days)"),
             (Some(day), _) => format!(", until {day}"),
             _ => String::new(),

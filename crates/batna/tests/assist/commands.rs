@@ -99,4 +99,20 @@ fn alone_it_says_where_things_stand_and_one_next_thing() {
     );
     let later = batna(&folder.path().join("case"), &["--as-of", "2026-07-01"]);
     assert!(text(&later).contains("still-open"), "{}", text(&later));
+    // Once one is signed, the other is told.
+    let accept = ["outcome", "analytics-co", "--accept"];
+    assert!(batna(&folder.path().join("case"), &accept).status.success());
+    let shown = text(&batna(&folder.path().join("case"), &[]));
+    assert!(
+        shown.contains("Sample Analytics Co          accepted\n"),
+        "{shown}"
+    );
+    assert!(
+        shown.contains("Next: decline Sample Database Co"),
+        "{shown}"
+    );
+    assert!(
+        shown.contains("batna script decline --offer database-co"),
+        "{shown}"
+    );
 }

@@ -369,6 +369,16 @@ fn what_was_accepted_is_the_baseline_of_the_next_case() {
     assert_eq!(done["saved"], true);
     let stands = run(at, &["--case", "case"]);
     assert!(
+        stands.contains("Next: decline Sample Database Co"),
+        "{stands}"
+    );
+    let other = at.join("case/offers/database-co.toml");
+    let text = std::fs::read_to_string(&other).expect("text");
+    let declined = text.replace("status = \"written\"", "status = \"declined\"");
+    assert_ne!(declined, text);
+    std::fs::write(&other, declined).expect("written");
+    let stands = run(at, &["--case", "case"]);
+    assert!(
         stands.contains("Next: keep 20") && stands.contains("batna calendar"),
         "{stands}"
     );
