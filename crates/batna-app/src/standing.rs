@@ -166,15 +166,19 @@ fn next(
             "batna check",
         );
     }
+    let open: Vec<&OfferStanding> = offers
+        .iter()
+        .filter(|offer| offer.stage != Stage::Closed)
+        .collect();
     if let Some(accepted) = offers
         .iter()
         .find(|offer| offer.status == OfferStatus::Accepted)
     {
-        if let Some(open) = offers.iter().find(|offer| offer.stage != Stage::Closed) {
+        if let Some(other) = open.first() {
             return NextThing::new(
-                format!("decline {}, kindly and in writing", open.employer),
+                format!("decline {}, kindly and in writing", other.employer),
                 format!("{} is accepted", accepted.employer),
-                format!("batna script decline --offer {}", open.offer),
+                format!("batna script decline --offer {}", other.offer),
             );
         }
         let next = crate::calendar::next_entry(opened);
@@ -191,10 +195,6 @@ fn next(
             ),
         };
     }
-    let open: Vec<&OfferStanding> = offers
-        .iter()
-        .filter(|offer| offer.stage != Stage::Closed)
-        .collect();
     if open.is_empty() {
         return NextThing::new(
             "write down an offer: five lines under offers/ are enough",

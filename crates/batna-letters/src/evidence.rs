@@ -90,6 +90,11 @@ impl Line {
         self.tokens.get(at).map_or("", |token| token.stem.as_str())
     }
 
+    /// The word so many tokens before a place; empty where the line does not reach so far.
+    pub fn word_before(&self, at: usize, back: usize) -> &str {
+        at.checked_sub(back).map_or("", |at| self.word(at))
+    }
+
     /// Whether a signal stands so close to a quantity.
     pub fn near(&self, signal: Signal, quantity: &Quantity, before: usize, after: usize) -> bool {
         let from = quantity.at.start.saturating_sub(before);

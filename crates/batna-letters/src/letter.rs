@@ -247,13 +247,7 @@ fn could_vest(line: &Line, before: Option<&Line>) -> bool {
 
 /// `any part above £50,000`, `more than $1m`: where something begins or ends, and no term itself.
 fn is_a_limit(line: &Line, quantity: &Quantity) -> bool {
-    let back = |words: usize| {
-        quantity
-            .at
-            .start
-            .checked_sub(words)
-            .map_or("", |at| line.word(at))
-    };
+    let back = |words: usize| line.word_before(quantity.at.start, words);
     matches!(back(1), "above" | "beyond" | "below")
         || (back(2), back(1)) == ("more", "than") && !matches!(back(3), "no" | "not" | "never")
         || (back(3), back(2), back(1)) == ("in", "excess", "of") && !matches!(back(4), "not" | "no")

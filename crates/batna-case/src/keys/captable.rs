@@ -1,7 +1,7 @@
 //! Keys of `captables/<name>.toml`, for forms. What they mean together is read by the room of
 //! equity; `docs/captable.md` tells it whole.
 
-use super::{Kind, Table, live, optional};
+use super::{Key, Kind, Table, live, optional};
 
 /// A company's capital.
 pub static CAPTABLE: Table = Table {
@@ -192,6 +192,28 @@ static OPTION: Table = Table {
     ],
 };
 
+// What SAFEs and notes have in common.
+const fn cap(example: &'static str) -> Key {
+    optional(
+        "cap",
+        Kind::Money,
+        example,
+        "The highest valuation at which it converts.",
+    )
+}
+const DISCOUNT: Key = optional(
+    "discount",
+    Kind::Rate,
+    r#""20%""#,
+    "Off the price of the round.",
+);
+const SENIORITY: Key = optional(
+    "seniority",
+    Kind::Count(0, 1_000),
+    "1",
+    "Before it converts: higher is paid first.",
+);
+
 static SAFE: Table = Table {
     name: "safe",
     about: "A SAFE.",
@@ -203,18 +225,8 @@ static SAFE: Table = Table {
             r#""500000 USD""#,
             "What was paid in.",
         ),
-        optional(
-            "cap",
-            Kind::Money,
-            r#""10M USD""#,
-            "The highest valuation at which it converts.",
-        ),
-        optional(
-            "discount",
-            Kind::Rate,
-            r#""20%""#,
-            "Off the price of the round.",
-        ),
+        cap(r#""10M USD""#),
+        DISCOUNT,
         optional(
             "form",
             Kind::OneOf(&["post-money", "pre-money"]),
@@ -228,12 +240,7 @@ static SAFE: Table = Table {
             "It takes the best terms of later SAFEs.",
         ),
         optional("issued", Kind::Date, "2025-03-01", "The day it was signed."),
-        optional(
-            "seniority",
-            Kind::Count(0, 1_000),
-            "1",
-            "Before it converts: higher is paid first.",
-        ),
+        SENIORITY,
         optional("holder", Kind::Text, r#""angel""#, "Who holds it."),
     ],
 };
@@ -244,18 +251,8 @@ static NOTE: Table = Table {
     keys: &[
         live("id", Kind::Text, r#""bridge""#, "Its name."),
         live("amount", Kind::Money, r#""400000 USD""#, "Its principal."),
-        optional(
-            "cap",
-            Kind::Money,
-            r#""9M USD""#,
-            "The highest valuation at which it converts.",
-        ),
-        optional(
-            "discount",
-            Kind::Rate,
-            r#""20%""#,
-            "Off the price of the round.",
-        ),
+        cap(r#""9M USD""#),
+        DISCOUNT,
         optional("rate", Kind::Rate, r#""6%""#, "Simple interest a year."),
         optional(
             "multiple",
@@ -264,12 +261,7 @@ static NOTE: Table = Table {
             "Of the principal, at a sale.",
         ),
         optional("issued", Kind::Date, "2025-01-01", "The day it was signed."),
-        optional(
-            "seniority",
-            Kind::Count(0, 1_000),
-            "1",
-            "Before it converts: higher is paid first.",
-        ),
+        SENIORITY,
         optional("holder", Kind::Text, r#""angel""#, "Who holds it."),
     ],
 };

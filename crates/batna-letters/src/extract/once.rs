@@ -301,7 +301,7 @@ fn months_later(line: &Line, quantity: &Quantity) -> Option<u32> {
         .skip_while(|one| one.at.start < quantity.at.end)
         .take_while(|one| one.money().is_none() && one.at.start - quantity.at.end < 9)
         .find_map(|one| {
-            let before = one.at.start.checked_sub(1).map_or("", |at| line.word(at));
+            let before = line.word_before(one.at.start, 1);
             match &one.value {
                 Value::Anniversary(months) => Some(*months),
                 Value::Length(length) => length.months().filter(|_| AFTER.contains(&before)),

@@ -109,7 +109,20 @@ const BEGINS: &[&str] = &[
 /// A stretch of tokens, from and to.
 pub(super) type Clause = (usize, usize);
 
+/// The clause that a token stands in.
+pub(super) fn clause_of(clauses: &[Clause], at: usize) -> Option<Clause> {
+    let stands_in = |(from, to): &Clause| (*from..*to).contains(&at);
+    clauses.iter().copied().find(stands_in)
+}
+
 impl Reader<'_> {
+    /// Shows that a stretch of tokens was read and left out.
+    pub(super) fn pass_over(&mut self, at: usize, length: usize) {
+        let said = self.said(at, length);
+        let meaning = PASSED_OVER.to_owned();
+        self.reading.taken.push(Taken { said, meaning });
+    }
+
     /// The clauses of the question.
     fn clauses(&self) -> Vec<Clause> {
         let mut clauses: Vec<Clause> = Vec::new();
@@ -139,8 +152,12 @@ impl Reader<'_> {
         (clause.0..clause.1).any(|at| self.telling.contains(&at))
     }
 
-    /// A statement about the speaker with a sentence behind it, which will ask.
-    pub(super) fn is_told(&self, sentence: usize) -> bool {
+    /// Whether a token stands in a statement about the speaker with a sentence behind it, which
+    /// will ask.
+    pub(super) fn is_told(&self, at: usize) -> bool {
+        let Some(sentence) = self.sentence(at) else {
+            return false;
+        };
         let first = (0..self.tokens.len()).find(|at| self.sentence(*at) == Some(sentence));
         let Some(first) = first else { return false };
         let all =
@@ -171,8 +188,7 @@ impl Reader<'_> {
         if length >= shortest && self.holds(clause, OWN) {
             return true;
         }
-        let told = self.sentence(clause.0).is_some_and(|one| self.is_told(one));
-        (told || self.leads_to_question(clause)) && length >= SHORTEST_TOLD
+        (self.is_told(clause.0) || self.leads_to_question(clause)) && length >= SHORTEST_TOLD
     }
 
     /// `Money isn't everything, but what do they pay?`: a clause before the one that asks.
@@ -238,27 +254,23 @@ impl Reader<'_> {
         let telling: BTreeSet<usize> = (self.telling.iter())
             .filter_map(|at| self.sentence(*at))
             .collect();
-        let clause_of = |at: usize| clauses.iter().find(|(from, to)| (*from..*to).contains(&at));
+        let clause_of = |at: usize| clause_of(&clauses, at);
         // `only women: data scientists in London` narrows, unlike what one says of oneself.
         let narrows = |at: usize| {
-            let own = clause_of(at).is_some_and(|clause| self.holds(*clause, OWN));
+            let own = clause_of(at).is_some_and(|clause| self.holds(clause, OWN));
             self.vocabulary.may_narrow(self.word(at)) && !own
         };
         let is_silent = |at: usize| {
             let tells = |sentence| telling.contains(&sentence);
             !narrows(at) && !self.sentence(at).is_some_and(tells)
         };
-        let is_beside = |at: usize| clause_of(at).is_some_and(|clause| self.is_beside(*clause));
+        let is_beside = |at: usize| clause_of(at).is_some_and(|clause| self.is_beside(clause));
         // `I want to know what students earn. Thanks!` asks by itself.
         let unpaid = |at: usize| {
-            let paid = |clause: &Clause| (clause.0..clause.1).any(|at| self.pay_at.contains(&at));
+            let paid = |clause: Clause| (clause.0..clause.1).any(|at| self.pay_at.contains(&at));
             !clause_of(at).is_some_and(paid)
         };
-        let is_told = |at: usize| {
-            self.sentence(at).is_some_and(|one| self.is_told(one))
-                && unpaid(at)
-                && self.is_harmless_told(at)
-        };
+        let is_told = |at: usize| self.is_told(at) && unpaid(at) && self.is_harmless_told(at);
         let is_chatter =
             |at: usize| !self.may_be_amount(at) && (is_silent(at) || is_beside(at) || is_told(at));
         let left = |all: &[usize]| -> Vec<usize> {
@@ -274,14 +286,10 @@ impl Reader<'_> {
         let passed: BTreeSet<Clause> = (self.unknown.iter().chain(&self.operators).copied())
             .filter(|at| !unknown.contains(at) && !operators.contains(at))
             .chain(passed_doubts.into_iter().map(|(at, _)| at))
-            .filter_map(|at| clause_of(at).copied())
+            .filter_map(clause_of)
             .collect();
         for (from, to) in passed {
-            let said = self.said(from, to - from);
-            self.reading.taken.push(Taken {
-                said,
-                meaning: PASSED_OVER.to_owned(),
-            });
+            self.pass_over(from, to - from);
         }
         self.reading
             .asks

@@ -3,10 +3,10 @@
 //!
 //! What is left out is shown with the reading, as what stands beside the question.
 
-use super::aside::Clause;
+use super::Axis;
+use super::aside::{Clause, clause_of};
 use super::slots::Reader;
 use super::vocabulary::Meaning;
-use super::{Axis, PASSED_OVER, Taken};
 
 impl Reader<'_> {
     /// `My rent has gone up again. What do ML engineers make?`: a statistic of something else,
@@ -14,17 +14,12 @@ impl Reader<'_> {
     pub(super) fn leave_statistics(&mut self, clauses: &[Clause]) {
         let mut kept = Vec::new();
         for (at, statistic) in std::mem::take(&mut self.statistics) {
-            let clause = clauses
-                .iter()
-                .copied()
-                .find(|(from, to)| (*from..*to).contains(&at));
-            let alone = clause.is_some_and(|clause| {
+            let alone = clause_of(clauses, at).is_some_and(|clause| {
                 let named = (clause.0..clause.1).any(|at| {
                     self.pay_at.contains(&at)
                         || (self.telling.contains(&at) && !self.statistic_at.contains(&at))
                 });
-                let sentence = self.sentence(clause.0);
-                sentence.is_some_and(|one| self.is_told(one))
+                self.is_told(clause.0)
                     && self.holds(clause, &["my", "i", "ive", "im", "we", "our"])
                     && !named
             });
@@ -84,16 +79,14 @@ impl Reader<'_> {
             return;
         }
         let happened = |at: usize| {
-            let clause = clauses.iter().find(|(from, to)| (*from..*to).contains(&at));
-            clause.is_some_and(|clause| {
+            clause_of(clauses, at).is_some_and(|clause| {
                 let paid = (clause.0..clause.1)
                     .any(|at| self.pay_at.contains(&at) || self.statistic_at.contains(&at));
-                let told = self.sentence(at).is_some_and(|one| self.is_told(one));
                 let past = (clause.0..clause.1).any(|at| {
                     let word = self.word(at);
                     word.len() > 4 && word.ends_with("ed")
                 });
-                told && !paid && (past || self.holds(*clause, EVENTS))
+                self.is_told(at) && !paid && (past || self.holds(clause, EVENTS))
             })
         };
         let past: Vec<bool> = times.iter().map(|(at, _)| happened(*at)).collect();
@@ -102,12 +95,10 @@ impl Reader<'_> {
             .time
             .retain(|_| !each.next().copied().unwrap_or(false));
         for ((at, end), _) in times.iter().zip(&past).filter(|(_, past)| **past) {
-            let said = self.said(*at, end - at);
             self.mentions
                 .retain(|mention| mention.0 != Axis::Time || mention.1 != *at);
             self.telling.remove(at);
-            let meaning = PASSED_OVER.to_owned();
-            self.reading.taken.push(Taken { said, meaning });
+            self.pass_over(*at, end - at);
         }
     }
 
@@ -131,9 +122,8 @@ impl Reader<'_> {
                     Some((*at, *end, meaning))
                 })
                 .collect();
-            let is_told = |at: usize| self.sentence(at).is_some_and(|one| self.is_told(one));
             let (told, asked): (Vec<_>, Vec<_>) =
-                named.into_iter().partition(|(at, _, _)| is_told(*at));
+                named.into_iter().partition(|(at, _, _)| self.is_told(*at));
             let last = told.iter().map(|(at, _, _)| *at).max();
             let comes_first = last.is_some_and(|last| asked.iter().all(|(at, _, _)| *at > last));
             if asked.is_empty() || !comes_first {
@@ -146,9 +136,7 @@ impl Reader<'_> {
                 }
                 self.mentions
                     .retain(|mention| mention.0 != axis || mention.1 != at);
-                let said = self.said(at, end - at);
-                let meaning = PASSED_OVER.to_owned();
-                self.reading.taken.push(Taken { said, meaning });
+                self.pass_over(at, end - at);
             }
         }
     }

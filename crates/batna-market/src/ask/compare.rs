@@ -61,6 +61,18 @@ const LISTED: &[&str] = &["compare", "compared", "comparison", "vs", "versus"];
 impl Reader<'_> {
     /// The axis on which two things were named.
     pub(super) fn comparison(&mut self) {
+        let between = self.says(&[
+            "vs",
+            "versus",
+            "or",
+            "than",
+            "gap",
+            "between",
+            "difference",
+            "compared",
+            "against",
+        ]);
+        let chooses = self.says(&["or", "vs", "versus", "than", "between"]);
         let reading = &mut self.reading;
         let counts = [
             (Axis::Role, reading.roles.len()),
@@ -71,25 +83,7 @@ impl Reader<'_> {
             (
                 Axis::Place,
                 reading.places.len()
-                    + usize::from(
-                        reading.remote
-                            && !reading.places.is_empty()
-                            && self.tokens.iter().any(|t| {
-                                matches!(
-                                    t.word(),
-                                    Some(
-                                        "vs" | "versus"
-                                            | "or"
-                                            | "than"
-                                            | "gap"
-                                            | "between"
-                                            | "difference"
-                                            | "compared"
-                                            | "against"
-                                    )
-                                )
-                            }),
-                    ),
+                    + usize::from(reading.remote && !reading.places.is_empty() && between),
             ),
             (Axis::Stage, reading.stages.len()),
             (Axis::Employer, reading.employers.len()),
@@ -115,8 +109,6 @@ impl Reader<'_> {
             ask(reading, message, Vec::new());
             reading.statistic = Statistic::Band;
         }
-        let chooses = (self.tokens.iter())
-            .any(|t| matches!(t.word(), Some("or" | "vs" | "versus" | "than" | "between")));
         if reading.skills.len() > 1 && reading.comparison.is_none() && chooses {
             let message = "Skills are not set side by side; what each adds can be asked for.";
             ask(reading, message, Vec::new());
@@ -170,10 +162,7 @@ impl Reader<'_> {
         let told = axis == Some(Axis::Place)
             && !self.sets_side_by_side()
             && places.windows(2).any(apart)
-            && places.iter().all(|(at, _)| {
-                let token = self.tokens.get(*at);
-                token.is_some_and(|token| self.is_told(token.sentence))
-            });
+            && places.iter().all(|(at, _)| self.is_told(*at));
         let has_cue = axis.is_none_or(|axis| !told && self.set_side_by_side(axis));
         let reading = &mut self.reading;
         if let Some(axis) = reading.comparison.filter(|_| !has_cue) {

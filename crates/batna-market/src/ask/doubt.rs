@@ -101,8 +101,7 @@ impl Reader<'_> {
 
     /// `what would two data engineers cost us`: the sum for several people is not held.
     pub(super) fn several_people(&mut self) {
-        let costs =
-            (0..self.tokens.len()).any(|at| matches!(self.word(at), "cost" | "costs" | "budget"));
+        let costs = self.says(&["cost", "costs", "budget"]);
         let several = (self.mentions.iter()).any(|mention| {
             let word = self.word_before(mention.1, 1);
             word != "one" && word != "zero" && super::number::is_spelt(word)
@@ -124,7 +123,7 @@ impl Reader<'_> {
                 )
         });
         // `who pays more than Google`: nor by the pay of another.
-        let than = (0..self.tokens.len()).any(|at| self.word(at) == "than");
+        let than = self.says(&["than"]);
         let no_sides = self.reading.comparison.is_none() && self.reading.amounts.is_empty();
         if than && no_sides && self.reading.split.is_some() {
             let message = "Nothing is sifted by the pay of another; each band can be shown.";
@@ -286,12 +285,7 @@ impl Reader<'_> {
             && (1..5).any(|at| matches!(self.word(at), "difference" | "differences"));
         // `Is Stripe better than Adyen?` asks for more than pay.
         let judged = matches!(self.word(0), "is" | "are" | "which")
-            && (self.tokens.iter()).any(|t| {
-                matches!(
-                    t.word(),
-                    Some("better" | "worse" | "nicer" | "best" | "cooler")
-                )
-            });
+            && self.says(&["better", "worse", "nicer", "best", "cooler"]);
         let compared = reading.comparison.is_some() && !work && !judged;
         let is_pay = self.is_pay || compared || !reading.time.is_empty();
         if !is_sentence || is_pay || !reading.asks.is_empty() {

@@ -194,8 +194,7 @@ impl Reader<'_> {
                     let message = format!("Is the employer {} meant?", employer.name);
                     ask(&mut self.reading, message, vec![employer.name.clone()]);
                 }
-                let told = (self.tokens.get(at)).is_some_and(|token| self.is_told(token.sentence));
-                if told && self.is_past(at) {
+                if self.is_told(at) && self.is_past(at) {
                     self.mentions.pop();
                     self.left_employers.push((at, length, employer));
                     return length;

@@ -118,7 +118,7 @@ impl Reader<'_> {
                 )
         });
         // `my son, 24, just signed`
-        let alone = token.is_some_and(|token| token.after_comma && self.is_told(token.sentence));
+        let alone = token.is_some_and(|token| token.after_comma) && self.is_told(at);
         is_count && (says || alone) && closes
     }
 
@@ -151,7 +151,7 @@ impl Reader<'_> {
         ];
         let is_count = (self.tokens.get(at).and_then(Token::number))
             .is_some_and(|n| n.is_count() && n.value < 20.0);
-        let told = (self.tokens.get(at)).is_some_and(|token| self.is_told(token.sentence));
+        let told = self.is_told(at);
         is_count && told && COUNTED.contains(&singular(self.word(at + 1)))
     }
 

@@ -194,14 +194,13 @@ impl Reader<'_> {
             self.word(end) == "to" && matches!(self.phrase(end + 1), Some((_, Meaning::Place(_))));
         let moves = (2..6).any(|back| MOVES.contains(&self.word_before(at, back)));
         let sets = self.sets_side_by_side();
-        let told = (self.tokens.get(at)).is_some_and(|token| self.is_told(token.sentence))
-            && !self.tokens.iter().any(|t| t.word() == Some("if"));
+        let told = self.is_told(at) && !self.says(&["if"]);
         told && self.word_before(at, 1) == "from" && to && moves && !sets
     }
 
     /// Whether any word of the question may set what a story names against something.
     pub(super) fn sets_side_by_side(&self) -> bool {
-        (self.tokens.iter()).any(|token| token.word().is_some_and(|word| SETS.contains(&word)))
+        self.says(SETS)
     }
 
     /// Whether a place to work in is named further on: `in Amsterdam`.

@@ -5,7 +5,7 @@ use batna_core::Measure;
 
 use super::slots::{Reader, ask, push};
 use super::vocabulary::Meaning;
-use super::{Axis, Confidence, PASSED_OVER, Reading, StageGroup, Statistic, Taken, Time};
+use super::{Axis, Confidence, Reading, StageGroup, Statistic, Time};
 
 impl Reader<'_> {
     pub(super) fn finish(mut self) -> Reading {
@@ -64,11 +64,10 @@ impl Reader<'_> {
     fn left_employers(&mut self) {
         let others = !self.reading.employers.is_empty();
         for (at, length, employer) in std::mem::take(&mut self.left_employers) {
-            let said = self.said(at, length);
             if others {
-                let meaning = PASSED_OVER.to_owned();
-                self.reading.taken.push(Taken { said, meaning });
+                self.pass_over(at, length);
             } else {
+                let said = self.said(at, length);
                 let message = format!("Is the pay at `{said}` asked for, or was that before?");
                 ask(&mut self.reading, message, Vec::new());
                 self.mentions.push((Axis::Employer, at, at + length));
@@ -156,12 +155,7 @@ impl Reader<'_> {
             ask(&mut self.reading, message, vec![label]);
         }
         // `how is TC split between base, bonus and stock`: the parts are asked for.
-        let split = (self.tokens.iter()).any(|t| {
-            matches!(
-                t.word(),
-                Some("split" | "splits" | "mix" | "breakdown" | "broken" | "divided")
-            )
-        });
+        let split = self.says(&["split", "splits", "mix", "breakdown", "broken", "divided"]);
         let reading = &mut self.reading;
         let parts = reading.measures.iter().filter(|m| **m != Measure::Total);
         if split && parts.count() > 1 {
@@ -266,10 +260,8 @@ impl Reader<'_> {
             "more", "raise", "boost", "gain", "benefit", "help", "matter",
         ];
         let asks_what = self.word(0) == "what";
+        let adds = self.says(ADDS);
         let reading = &mut self.reading;
-        let said = |words: &[&str]| {
-            (self.tokens.iter()).any(|t| t.word().is_some_and(|w| words.contains(&w)))
-        };
         let is_worth = self.tokens.windows(2).any(|pair| match pair {
             // `what is experience with reinforcement learning worth`
             [_, worth] if worth.word() == Some("worth") && asks_what => true,
@@ -286,7 +278,7 @@ impl Reader<'_> {
             && reading.places.len() < 2
             && reading.levels.len() < 2
             && reading.employers.len() < 2;
-        if !reading.skills.is_empty() && one_each && (said(ADDS) || is_worth) {
+        if !reading.skills.is_empty() && one_each && (adds || is_worth) {
             reading.statistic = Statistic::Premium;
         }
     }

@@ -139,6 +139,11 @@ impl Reader<'_> {
         at.checked_sub(back).map_or("", |at| self.word(at))
     }
 
+    /// Whether any of the words stands in the question.
+    pub(super) fn says(&self, words: &[&str]) -> bool {
+        (0..self.tokens.len()).any(|at| words.contains(&self.word(at)))
+    }
+
     pub(super) fn said(&self, at: usize, length: usize) -> String {
         let said: Vec<&str> = (self.tokens.iter().skip(at).take(length))
             .map(|token| token.written.as_str())

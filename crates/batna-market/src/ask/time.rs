@@ -74,6 +74,20 @@ fn open_below(tokens: &[Token], at: usize, reading: &mut Reading) -> Option<usiz
     Some(length + 1)
 }
 
+/// `two years`, `18 months`: in months, up to fifty years.
+fn months_at(tokens: &[Token], at: usize) -> Option<u32> {
+    let count = plain(tokens, at)?;
+    let unit = word(tokens, at + 1);
+    let months = if is_years(unit) {
+        count * 12.0
+    } else if is_months(unit) {
+        count
+    } else {
+        return None;
+    };
+    (1.0..=600.0).contains(&months).then_some(months as u32)
+}
+
 /// `since two years`, `crept up over five years`: a span that ends today. Without a word of
 /// movement before it `over` may lead a career or a grant.
 fn span(tokens: &[Token], at: usize, reading: &mut Reading) -> Option<usize> {
@@ -99,20 +113,10 @@ fn span(tokens: &[Token], at: usize, reading: &mut Reading) -> Option<usize> {
         "over" => moved(),
         _ => false,
     };
-    let count = plain(tokens, at + 1).filter(|_| fits)?;
-    let unit = word(tokens, at + 2);
     let of_career = matches!(word(tokens, at + 3), "experience" | "exp")
         || matches!(word(tokens, at + 4), "experience" | "exp");
-    let months = match unit {
-        _ if of_career => return None,
-        unit if is_years(unit) => count * 12.0,
-        unit if is_months(unit) => count,
-        _ => return None,
-    };
-    let months = Some(months).filter(|m| (1.0..=600.0).contains(m))?;
-    reading.time.push(Time::Last {
-        months: months as u32,
-    });
+    let months = months_at(tokens, at + 1).filter(|_| fits && !of_career)?;
+    reading.time.push(Time::Last { months });
     Some(3)
 }
 
@@ -142,22 +146,8 @@ fn time_words(tokens: &[Token], at: usize, reading: &mut Reading) -> Option<usiz
         }
         _ if lead == "this" => return None,
         _ => {
-            let count = plain(tokens, at + 1)?;
-            let unit = word(tokens, at + 2);
-            let months = if is_years(unit) {
-                count * 12.0
-            } else if is_months(unit) {
-                count
-            } else {
-                return None;
-            };
-            let months = Some(months).filter(|m| (1.0..=600.0).contains(m))?;
-            (
-                Time::Last {
-                    months: months as u32,
-                },
-                3,
-            )
+            let months = months_at(tokens, at + 1)?;
+            (Time::Last { months }, 3)
         }
     };
     reading.time.push(time);

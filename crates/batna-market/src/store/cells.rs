@@ -46,10 +46,29 @@ impl Paid {
             amounts: MEASURES.map(|(measure, _)| row.amount(measure)),
         }
     }
+
+    /// The key of each measure that is paid, and its amount.
+    fn keyed(&self, dimensions: Dimensions) -> impl Iterator<Item = (Key, u64)> {
+        let (class, currency, year) = (self.class, self.currency, self.year);
+        MEASURES
+            .into_iter()
+            .zip(self.amounts)
+            .filter_map(move |((_, name), amount)| {
+                Some(((name, dimensions, class, currency, year), amount?))
+            })
+    }
 }
 
 /// Ids of words: role, seniority, country, metro, stage; nought for none.
 pub type Dimensions = [i64; 5];
+
+/// Where a row counts.
+#[derive(Clone, Copy)]
+pub struct Within {
+    pub dimensions: Dimensions,
+    /// Nought for none.
+    pub employer: i64,
+}
 
 type Key = (&'static str, Dimensions, SourceClass, Currency, i16);
 
@@ -92,18 +111,14 @@ fn insert(
 
 impl CellBuilder {
     /// Counts a new row; one that stands for a copy adds to `rows` alone.
-    pub fn add(&mut self, dimensions: Dimensions, employer: i64, row: &Paid, copy: bool) {
-        for ((_, name), amount) in MEASURES.into_iter().zip(row.amounts) {
-            let Some(amount) = amount else {
-                continue;
-            };
-            let key = (name, dimensions, row.class, row.currency, row.year);
+    pub fn add(&mut self, within: Within, row: &Paid, copy: bool) {
+        for (key, amount) in row.keyed(within.dimensions) {
             let at = self.at.place(key, || self.cells.len());
             if at == self.cells.len() {
                 self.cells.push((key, Gathered::default()));
             }
             if let Some((_, rows)) = self.cells.get_mut(at) {
-                rows.add(employer, row.copies, (!copy).then_some(amount));
+                rows.add(within.employer, row.copies, (!copy).then_some(amount));
             }
         }
     }
@@ -122,38 +137,33 @@ impl CellBuilder {
 pub fn add_to_stored(
     transaction: &Transaction<'_>,
     snapshot: i64,
-    dimensions: Dimensions,
-    employer: i64,
+    within: Within,
     row: &Paid,
 ) -> Result<(), StoreError> {
-    let [role, seniority, country, metro, stage] = dimensions;
-    for ((_, name), amount) in MEASURES.into_iter().zip(row.amounts) {
-        let Some(amount) = amount else {
-            continue;
-        };
+    for (key, amount) in row.keyed(within.dimensions) {
+        let (measure, [role, seniority, country, metro, stage], class, currency, year) = key;
         let known: Option<Vec<u8>> = transaction
             .query_row(
                 "SELECT by_employer FROM cell WHERE snapshot_id=? AND measure=? AND role=? AND
                  seniority=? AND country=? AND metro=? AND stage=? AND class=? AND currency=? AND year=?",
                 params![
                     snapshot,
-                    name,
+                    measure,
                     role,
                     seniority,
                     country,
                     metro,
                     stage,
-                    row.class.label(),
-                    row.currency.code(),
-                    row.year
+                    class.label(),
+                    currency.code(),
+                    year
                 ],
                 |row| row.get(0),
             )
             .optional()?;
         let mut rows = Gathered::of(&known.unwrap_or_default())
             .ok_or_else(|| StoreError::Corrupt("the rows of a cell".to_owned()))?;
-        rows.add(employer, row.copies, Some(amount));
-        let key = (name, dimensions, row.class, row.currency, row.year);
+        rows.add(within.employer, row.copies, Some(amount));
         insert(
             &mut transaction.prepare(INSERT)?,
             snapshot,
@@ -183,7 +193,10 @@ pub fn rebuild(transaction: &Transaction<'_>) -> Result<(), StoreError> {
                 row.get::<_, Option<i64>>(index)
                     .map(Option::unwrap_or_default)
             };
-            let dimensions = [id(0)?, id(1)?, id(2)?, id(3)?, id(4)?];
+            let within = Within {
+                dimensions: [id(0)?, id(1)?, id(2)?, id(3)?, id(4)?],
+                employer: id(5)?,
+            };
             let date: Option<String> = row.get(8)?;
             let amount = |index| -> rusqlite::Result<Option<u64>> {
                 Ok(row.get::<_, Option<i64>>(index)?.map(i64::unsigned_abs))
@@ -197,7 +210,7 @@ pub fn rebuild(transaction: &Transaction<'_>) -> Result<(), StoreError> {
                 copies: row.get::<_, i64>(9)?.unsigned_abs(),
                 amounts: [amount(10)?, amount(11)?, amount(12)?, amount(13)?],
             };
-            cells.add(dimensions, id(5)?, &paid, false);
+            cells.add(within, &paid, false);
         }
         cells.write(transaction, snapshot)?;
     }

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use rusqlite::{CachedStatement, OptionalExtension, Transaction, params};
 
 use super::StoreError;
-use super::cells::{CellBuilder, Dimensions, Paid};
+use super::cells::{CellBuilder, Paid, Within};
 use super::load::{ImportSummary, Record, SetAsideCount};
 use crate::import::Format;
 use crate::memo::Memo;
@@ -94,8 +94,8 @@ pub(super) struct Loader<'t> {
     employers: ByNumber<[Option<i64>; 2]>,
     places: ByNumber<[Option<i64>; 2]>,
     contents: Memo<u64, i64>,
-    /// Cells, and the employer within, of rows that later copies may add to.
-    kept: Memo<u64, (Dimensions, i64)>,
+    /// Where rows count that later copies may add to.
+    kept: Memo<u64, Within>,
     rows_in: u64,
     rows_kept: u64,
     copies: u64,
@@ -175,8 +175,8 @@ impl<'t> Loader<'t> {
         if let Some(first) = known {
             self.copy.execute([first])?;
             self.copies += 1;
-            if let Some((dimensions, employer)) = self.kept.get(first as u64) {
-                self.cells.add(dimensions, employer, &Paid::of(&row), true);
+            if let Some(within) = self.kept.get(first as u64) {
+                self.cells.add(within, &Paid::of(&row), true);
             }
             return Ok(Ok(()));
         }
@@ -184,9 +184,8 @@ impl<'t> Loader<'t> {
             row.copies = 2;
         }
         let ids = self.ids(&row, numbers)?;
-        let (rowid, dimensions) = self.write(&row, ids)?;
-        let [employer, _] = ids.employer.map(Option::unwrap_or_default);
-        self.cells.add(dimensions, employer, &Paid::of(&row), false);
+        let (rowid, within) = self.write(&row, ids)?;
+        self.cells.add(within, &Paid::of(&row), false);
         self.rows_kept += 1;
         for doubt in &row.doubts {
             *self.doubts.entry(doubt.clone()).or_default() += 1;
@@ -196,7 +195,7 @@ impl<'t> Loader<'t> {
             self.contents.insert(partner, rowid);
         }
         if id.is_none() {
-            self.kept.insert(rowid as u64, (dimensions, employer));
+            self.kept.insert(rowid as u64, within);
         }
         Ok(Ok(()))
     }
@@ -204,10 +203,8 @@ impl<'t> Loader<'t> {
     /// Adds one row to a snapshot that exists, and to its cells.
     pub fn append(&mut self, row: &Observation) -> Result<(), StoreError> {
         let ids = self.ids(row, TextNumbers::default())?;
-        let (_, dimensions) = self.write(row, ids)?;
-        let [employer, _] = ids.employer.map(Option::unwrap_or_default);
-        let paid = Paid::of(row);
-        super::cells::add_to_stored(self.transaction, self.snapshot, dimensions, employer, &paid)
+        let (_, within) = self.write(row, ids)?;
+        super::cells::add_to_stored(self.transaction, self.snapshot, within, &Paid::of(row))
     }
 
     /// The ids of title, employer and place, looked up once for each text.
@@ -247,7 +244,7 @@ impl<'t> Loader<'t> {
         })
     }
 
-    fn write(&mut self, row: &Observation, ids: TextIds) -> Result<(i64, Dimensions), StoreError> {
+    fn write(&mut self, row: &Observation, ids: TextIds) -> Result<(i64, Within), StoreError> {
         let role = self.word_of(row.role.as_deref())?;
         let seniority = self.word_of(row.seniority.as_deref())?;
         let stage = self.word_of(row.stage.as_deref())?;
@@ -293,8 +290,11 @@ impl<'t> Loader<'t> {
             doubts,
             row.confidential,
         ])?;
-        let dimensions = [role, seniority, country, metro, stage].map(Option::unwrap_or_default);
-        Ok((self.transaction.last_insert_rowid(), dimensions))
+        let within = Within {
+            dimensions: [role, seniority, country, metro, stage].map(Option::unwrap_or_default),
+            employer: employer.unwrap_or_default(),
+        };
+        Ok((self.transaction.last_insert_rowid(), within))
     }
 
     /// The id of a list as one text.

@@ -7,13 +7,22 @@ use crate::evidence::Line;
 use crate::lexicon::{Role, Signal};
 use crate::quantity::Quantity;
 
+const RHYTHMS: [Signal; 4] = [
+    Signal::Monthly,
+    Signal::Quarterly,
+    Signal::HalfYearly,
+    Signal::Yearly,
+];
+
+fn is_part(quantity: &Quantity) -> bool {
+    quantity.share().is_some_and(|share| share < Decimal::ONE)
+}
+
 /// Gives what a line says of vesting to its grants; a line about two kinds is parted between them.
 pub(super) fn gather_vesting(index: usize, line: &Line, about: &[usize], grants: &mut [Gathered]) {
     // Bullets that go on: `15% on the second anniversary`.
-    let timed = line
-        .quantities
-        .iter()
-        .any(|one| one.share().is_some_and(|share| share < Decimal::ONE))
+    let has_parts = line.quantities.iter().any(is_part);
+    let timed = has_parts
         && (line.quantities.iter().any(|one| one.months().is_some())
             || [
                 Signal::Rest,
@@ -34,23 +43,12 @@ pub(super) fn gather_vesting(index: usize, line: &Line, about: &[usize], grants:
         one.length()
             .and_then(|one| one.months())
             .is_some_and(|months| months >= 24)
-    }) && [
-        Signal::Monthly,
-        Signal::Quarterly,
-        Signal::HalfYearly,
-        Signal::Yearly,
-    ]
-    .iter()
-    .any(|rhythm| line.has(*rhythm));
+    }) && RHYTHMS.into_iter().any(|rhythm| line.has(rhythm));
     let rhythmic =
         whole_schedule && (line.headed_by(Role::Equity) || line.speaks_of(Role::Equity, 3.0));
-    // `25% ... until fully vested or your employment ends` is still a schedule.
-    let has_parts = line
-        .quantities
-        .iter()
-        .any(|one| one.share().is_some_and(|share| share < Decimal::ONE));
     // `monthly over four years, and if we are sold all of it vests` is a schedule too.
     let until = schedule_before_sale(line);
+    // `25% ... until fully vested or your employment ends` is still one.
     let of_sale = line.has(Signal::Control) && !whole_schedule && until.is_none()
         || line.has(Signal::Departed) && line.has(Signal::Accelerat) && !has_parts;
     let listed = || about_shares(line) && vesting::listed(line, 0).is_some() || is_parted(line);
@@ -92,17 +90,11 @@ fn schedule_before_sale(line: &Line) -> Option<usize> {
         .map(|hit| hit.at.start)
         .min()?;
     let before = |signal: Signal| line.signals(signal).any(|hit| hit.at.end <= sale);
-    let rhythm = [
-        Signal::Monthly,
-        Signal::Quarterly,
-        Signal::HalfYearly,
-        Signal::Yearly,
-    ];
     let parted = line
         .quantities
         .iter()
-        .any(|one| one.at.end <= sale && one.share().is_some_and(|share| share < Decimal::ONE));
-    (before(Signal::Vesting) && parted && rhythm.into_iter().any(before)).then_some(sale)
+        .any(|one| one.at.end <= sale && is_part(one));
+    (before(Signal::Vesting) && parted && RHYTHMS.into_iter().any(before)).then_some(sale)
 }
 
 /// `They are delivered 30% after a year, 30% after two and 40% after three`: parts that make a whole.

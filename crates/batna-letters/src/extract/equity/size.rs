@@ -134,11 +134,7 @@ pub(super) fn is_whole_company(line: &Line, claim: &Claim, quantity: &Quantity) 
     if is_out_of(line, quantity) {
         return false;
     }
-    let before = quantity
-        .at
-        .start
-        .checked_sub(1)
-        .map_or("", |at| line.word(at));
+    let before = line.word_before(quantity.at.start, 1);
     if before == "of" && count >= Decimal::from(1_000_000) {
         return true;
     }
@@ -149,11 +145,7 @@ pub(super) fn is_whole_company(line: &Line, claim: &Claim, quantity: &Quantity) 
 /// `Your 4,800 RSUs vest ...`: a number with the name of the units behind it says their number,
 /// where no `of` makes it a part.
 fn vests_by_name(line: &Line, claim: &Claim, quantity: &Quantity) -> bool {
-    let before = quantity
-        .at
-        .start
-        .checked_sub(1)
-        .map_or("", |at| line.word(at));
+    let before = line.word_before(quantity.at.start, 1);
     let named = line.kinds().iter().any(|(_, at)| *at == quantity.at.end);
     quantity.count().is_some()
         && claim.taken.is_none_or(|taken| taken.role == Role::Vest)

@@ -215,11 +215,7 @@ fn prices(letter: &Letter, index: usize, line: &Line, grant: &Gathered, proposal
 
 /// `9,600 options, at $1.75 each`: an option at a price for one share.
 fn is_exercise_price(line: &Line, quantity: &Quantity) -> bool {
-    let before = quantity
-        .at
-        .start
-        .checked_sub(1)
-        .map_or("", |at| line.word(at));
+    let before = line.word_before(quantity.at.start, 1);
     // `options: 4,000 at £7.20`
     let counted = line
         .quantities

@@ -376,13 +376,7 @@ fn of_pay(line: &Line, at: usize) -> bool {
 }
 
 fn item(line: &Line, quantity: &Quantity, start: Option<Date>) -> Option<Item> {
-    let word_before = |back: usize| {
-        quantity
-            .at
-            .start
-            .checked_sub(back)
-            .map_or("", |at| line.word(at))
-    };
+    let word_before = |back: usize| line.word_before(quantity.at.start, back);
     match &quantity.value {
         Value::Percent(_) | Value::Fraction(_) => quantity
             .share()

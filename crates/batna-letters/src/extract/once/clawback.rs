@@ -27,9 +27,8 @@ fn months_of_leaving(line: &Line) -> Option<u32> {
 
 /// `within six months, and by half within twelve`, `in the second six`: the unit is not said again.
 fn bare_months(line: &Line, quantity: &Quantity) -> Option<u32> {
-    let before = quantity.at.start.checked_sub(1)?;
     let ends = matches!(line.word(quantity.at.end), "" | "." | "," | ";" | ")");
-    let times = match line.word(before) {
+    let times = match line.word_before(quantity.at.start, 1) {
         "within" | "before" | "after" => 1,
         "second" => 2,
         _ => return None,
@@ -119,13 +118,7 @@ fn is_time_to_pay(line: &Line, quantity: &Quantity) -> bool {
             "termination" | "departure" | "leaving" | "separation" | "resignation"
         ) || (after(at) == "last" && after(at + 1) == "day")
     });
-    let within = (1..=3).any(|back| {
-        quantity
-            .at
-            .start
-            .checked_sub(back)
-            .is_some_and(|at| line.word(at) == "within")
-    });
+    let within = (1..=3).any(|back| line.word_before(quantity.at.start, back) == "within");
     matches!(length.unit, LengthUnit::Day | LengthUnit::Week)
         || (within && of_leaving && matches!(after(0), "of" | "after" | "following"))
 }

@@ -247,11 +247,7 @@ fn salaries_a_year(line: &Line) -> Decimal {
         // `x 14`, `14 payments`
         Value::Count(count)
             if PAID.contains(&line.word(one.at.end))
-                || one
-                    .at
-                    .start
-                    .checked_sub(1)
-                    .is_some_and(|at| line.word(at) == "x") =>
+                || line.word_before(one.at.start, 1) == "x" =>
         {
             Some(*count)
         }
@@ -351,7 +347,7 @@ fn period_before(line: &Line, to: usize, amount: f64) -> Option<Period> {
     let from = to.saturating_sub(9);
     (from..to).rev().find_map(|at| {
         let period = period_at(line, at)?;
-        let before = at.checked_sub(1).map_or("", |at| line.word(at));
+        let before = line.word_before(at, 1);
         let (period, most) = match period {
             Period::Hour => (period, 2_000.0),
             Period::Day => (period, 10_000.0),

@@ -168,11 +168,7 @@ fn deferred_for(line: &Line) -> Option<u32> {
         .quantities
         .iter()
         .find(|one| one.at.start > from && one.months().is_some())?;
-    let before = length
-        .at
-        .start
-        .checked_sub(1)
-        .map_or("", |at| line.word(at));
+    let before = line.word_before(length.at.start, 1);
     let stepped = line.has(Signal::Installment) || line.has(Signal::Vesting) || before == "over";
     length
         .months()
