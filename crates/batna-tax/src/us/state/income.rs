@@ -84,6 +84,8 @@ pub(super) struct Standard {
     pub(super) least: Amount,
     pub(super) share: Option<Steps>,
     pub(super) phase: Option<Phase>,
+    /// The phase goes by federal adjusted gross income, not by the state's.
+    pub(super) phase_federal: bool,
 }
 
 /// Goes over a width of income: evenly, or by whole steps of it.
@@ -220,6 +222,7 @@ impl Income {
                 least: zero("standard_deduction.least")?,
                 share: steps("standard_deduction.share")?,
                 phase: phase("standard_deduction")?,
+                phase_federal: flag("standard_deduction.phase.federal")?,
             },
             itemise: match text("itemise")? {
                 Some("own") => Itemise::Own,

@@ -12,7 +12,7 @@
 //! | `long_gain.excluded`, `.excluded_most`, `short_gain.excluded` | share, and most, of the net long-term gain that is not taxed; share of the short-term |
 //! | `dividends.excluded` | share of qualified dividends that is not taxed |
 //! | `standard_deduction`, `.federal`, `.as`, `.reduction`, `.least` | the amount, the flag for the federal one, or the status whose federal one counts; what a schedule over income takes off, and the part of it always left |
-//! | `standard_deduction.share`, `.phase.from`, `.phase.width` | share left by income, in steps or evenly over a width |
+//! | `standard_deduction.share`, `.phase.from`, `.phase.width`, `.phase.federal` | share left by income, in steps or evenly over a width; whether by federal income |
 //! | `itemise` | `own` choice, the one that `follows` the federal return, or `property` tax beside the standard deduction; none where absent |
 //! | `itemise.property_most`, `.payroll`, `.reduction`, `.reduction_most` | limit of property tax; whether Social Security and Medicare are itemised; reduction by income, and the share of it that may go |
 //! | `payroll_deduction.rate`, `.most` | Social Security and Medicare deducted for each earner |

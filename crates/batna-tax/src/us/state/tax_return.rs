@@ -165,7 +165,12 @@ impl Income {
             left = left * share.over(agi);
         }
         if let Some(phase) = &self.standard.phase {
-            left = left * phase.left(agi);
+            let income = if self.standard.phase_federal {
+                year.agi.agi
+            } else {
+                agi
+            };
+            left = left * phase.left(income);
         }
         left
     }
