@@ -97,11 +97,8 @@ impl Workbench {
         let assessment = law.assess(household, &request.income, &request.carry, &mut tree);
         let mut report = Report::new(&law, household, &request.income, &assessment);
         report.as_of = Some(self.world().as_of(None).to_string());
-        if request.tables && !matches!(place.code(), "us" | "us-ca") {
-            report.notes.push(
-                "printed tables are known here for the federal income tax and California's alone"
-                    .into(),
-            );
+        if request.tables {
+            report.notes.extend(law.tables_not_known(&params));
         }
         april(&params, &law, household, request, &mut report)?;
         Ok(TaxAnswer {

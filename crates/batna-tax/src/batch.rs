@@ -80,12 +80,11 @@ pub fn run(
         };
         let carry = Carry::default();
         let assessment = law.assess(&taken.household, &taken.income, &carry, &mut NoTrace);
-        each(Report::new(
-            law,
-            &taken.household,
-            &taken.income,
-            &assessment,
-        ))
+        let mut report = Report::new(law, &taken.household, &taken.income, &assessment);
+        if options.tables {
+            report.notes.extend(law.tables_not_known(params));
+        }
+        each(report)
     });
     problems
 }

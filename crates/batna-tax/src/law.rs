@@ -12,7 +12,7 @@ use crate::error::TaxError;
 use crate::household::{Filing, Household};
 use crate::income::{Axis, YearIncome};
 use crate::place::{Place, Situation};
-use crate::register::CountryLaw;
+use crate::register::{CountryId, CountryLaw};
 
 /// Every parameter as a plain number; assessing allocates nothing.
 #[derive(Clone, Debug)]
@@ -109,6 +109,29 @@ impl Law {
     pub fn with_tables(mut self) -> Law {
         self.country.use_tables();
         self
+    }
+
+    /// Whose printed table is not known here, a sentence for each: their income tax is by the
+    /// schedule even [with tables](Law::with_tables).
+    pub fn tables_not_known(&self, params: &Params) -> Vec<String> {
+        let places = [Some(self.situation.residence), self.situation.work];
+        let unknown = places.into_iter().flatten().filter(|place| {
+            let state: Vec<&str> = place.code().splitn(3, '-').take(2).collect();
+            let of = |name| {
+                params
+                    .get(&format!("{}.income.{name}", state.join(".")))
+                    .is_some()
+            };
+            place.country() == CountryId::Us && of("brackets") && !of("table")
+        });
+        unknown
+            .map(|place| {
+                format!(
+                    "the printed table of {}, if there is one, is not known here: its tax is by the schedule",
+                    place.name()
+                )
+            })
+            .collect()
     }
 
     pub fn situation(&self) -> &Situation {

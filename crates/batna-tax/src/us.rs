@@ -9,6 +9,7 @@
 pub mod equity;
 pub mod federal;
 pub mod payroll;
+mod printed_table;
 pub mod state;
 
 use batna_core::{NoTrace, Scalar, TraceSink};

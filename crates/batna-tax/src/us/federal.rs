@@ -13,7 +13,6 @@ mod earned_income;
 mod gains;
 mod minimum_credit;
 mod niit;
-mod tables;
 
 use batna_core::{Scalar, TraceSink};
 use batna_params::{Lookup, LookupError};

@@ -79,7 +79,7 @@ pub struct Args {
     /// What to do past enacted law: refuse, frozen, or a rate such as 2.5% to index amounts by
     #[arg(long, value_name = "HOW", default_value = "frozen", value_parser = projection)]
     projection: Projection,
-    /// Apply printed tax tables and whole-dollar rounding, federal and California's
+    /// Apply printed tax tables and whole-dollar rounding, where the place's are known
     #[arg(long)]
     tables: bool,
     /// Leave the steps out and print the taxes alone

@@ -8,14 +8,15 @@ use batna_core::{Scalar, TraceSink};
 use batna_params::{Amount, Lookup, LookupError, Schedule};
 
 use super::agi::Agi;
-use super::tables;
 use crate::trace::Tracing;
+use crate::us::printed_table::PrintedTable;
 
 #[derive(Clone, Debug)]
 pub struct Gains {
     brackets: Schedule,
     gains: Schedule,
     rate_28: Amount,
+    table: Option<PrintedTable>,
     tables: bool,
 }
 
@@ -25,6 +26,7 @@ impl Gains {
             brackets: lookup.schedule("us.federal.income.brackets")?,
             gains: lookup.schedule("us.federal.income.gains")?,
             rate_28: lookup.amount("us.federal.income.gains_28_rate")?,
+            table: PrintedTable::at("us.federal.income.table", lookup)?,
             tables: false,
         })
     }
@@ -39,10 +41,10 @@ impl Gains {
 
     /// Tax at ordinary rates: by the schedule, or by the printed table.
     pub fn ordinary<S: Scalar>(&self, amount: S) -> S {
-        if self.tables {
-            tables::tax(&self.brackets, amount)
-        } else {
-            self.brackets.tax(amount)
+        let schedule = |amount| self.brackets.tax(amount);
+        match &self.table {
+            Some(table) if self.tables => table.tax(amount, schedule),
+            _ => schedule(amount),
         }
     }
 

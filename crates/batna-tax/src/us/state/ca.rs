@@ -13,6 +13,7 @@ use super::{State, StateTaxes, StateYear};
 use crate::household::{Deduction, Filing};
 use crate::place::{Place, PlaceInfo};
 use crate::trace::Tracing;
+use crate::us::printed_table::PrintedTable;
 
 #[derive(Clone, Debug)]
 pub(crate) struct California {
@@ -33,6 +34,7 @@ pub(crate) struct California {
     amt_phase_out: Amount,
     amt_rate: Amount,
     disability: Amount,
+    table: Option<PrintedTable>,
     /// Printed table and whole dollars.
     tables: bool,
 }
@@ -62,6 +64,7 @@ impl State for California {
             amt_phase_out: get("income.amt.phase_out_rate")?,
             amt_rate: get("income.amt.rate")?,
             disability: get("payroll.sdi.rate")?,
+            table: PrintedTable::at("us.ca.income.table", lookup)?,
             tables: false,
         })
     }
@@ -264,15 +267,13 @@ impl California {
         }
     }
 
-    /// Line 31: by the tax table up to 100,000, whose rows are 51 to 150 and so on and give the
-    /// tax of the hundred between; by the schedule above.
+    /// Line 31.
     fn schedule<S: Scalar>(&self, taxable: S) -> S {
-        let (row, last) = (S::from_int(100), S::from_int(100_000));
-        if !self.tables || taxable > last {
-            return self.whole(self.brackets.tax(taxable));
+        let schedule = |amount| self.brackets.tax(amount);
+        match &self.table {
+            Some(table) if self.tables => table.tax(taxable, schedule),
+            _ => self.whole(schedule(taxable)),
         }
-        let rows = ((taxable.round_to(0) - S::from_int(51)) / row).floor();
-        self.whole(self.brackets.tax(((rows + S::ONE) * row).positive()))
     }
 
     fn whole<S: Scalar>(&self, amount: S) -> S {

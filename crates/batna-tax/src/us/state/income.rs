@@ -6,6 +6,7 @@ use batna_params::{Amount, Lookup, LookupError, Schedule, Steps};
 use super::minimum::MinimumTax;
 use super::spouses::Spouses;
 use crate::us::payroll::Payroll;
+use crate::us::printed_table::PrintedTable;
 
 /// The income tax of a state.
 #[derive(Clone, Debug)]
@@ -37,6 +38,9 @@ pub(crate) struct Income {
     pub(super) federal_tax_niit: bool,
     pub(super) federal_tax_by_own_income: bool,
     pub(super) brackets: Schedule,
+    /// The printed table of the schedule, and whether it is to be used.
+    pub(super) table: Option<PrintedTable>,
+    pub(super) tables: bool,
     pub(super) gain_brackets: Option<Schedule>,
     pub(super) gain_most: Option<Amount>,
     pub(super) gain_surtax: Option<(Amount, Amount)>,
@@ -253,6 +257,8 @@ impl Income {
             federal_tax_niit: flag("federal_tax.niit")?,
             federal_tax_by_own_income: flag("federal_tax.by_own_income")?,
             brackets: lookup.schedule(&id("brackets"))?,
+            table: PrintedTable::at(&id("table"), lookup)?,
+            tables: false,
             gain_brackets: schedule("long_gain.brackets")?,
             gain_most: amount("long_gain.most_rate")?,
             gain_surtax: pair("long_gain.surtax", "long_gain.surtax_from")?,
@@ -289,6 +295,14 @@ impl Income {
             spouses: Spouses::at(prefix, lookup)?,
             minimum: MinimumTax::at(prefix, lookup)?,
         })
+    }
+
+    /// Applies the printed table, where the state's is known.
+    pub(crate) fn use_tables(&mut self) {
+        self.tables = true;
+        if let Some(spouses) = &mut self.spouses {
+            spouses.use_tables();
+        }
     }
 
     pub(crate) fn needs_federal(&self) -> bool {

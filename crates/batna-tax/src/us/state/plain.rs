@@ -21,6 +21,7 @@
 //! | `exemption`, `.dependent`, `.later_dependent`, `.share`, `.reduction`, `.phase.from`, `.phase.width` | off income, the third for each dependant but one; share left, or amount taken off, by adjusted gross income |
 //! | `federal_tax.share`, `.most`, `.niit`, `.by_own_income` | deduction of federal income tax, both by adjusted gross income, the state's where `.by_own_income`; whether the tax on investment income is part of it |
 //! | `brackets`, `long_gain.brackets` | rates; those of net long-term gain, stacked on the rest, where it has its own |
+//! | `table`, `.over` | the printed table of the rates ([`crate::us::printed_table`]) |
 //! | `long_gain.most_rate`, `.surtax`, `.surtax_from`, `short_gain.surtax` | highest rate on long gains; more on gains where income is above the second; more on short ones |
 //! | `high.brackets`, `.from`, `.width` | a schedule that replaces the first over a width of taxable income |
 //! | `flat`, `recapture` | tax added by taxable income; lists of four (threshold, step, tax of a step, most) by adjusted gross income |
@@ -91,6 +92,12 @@ impl State for Plain {
                 .transpose()?,
             levies: Levies::at(listed.levies, lookup)?,
         })
+    }
+
+    fn use_tables(&mut self) {
+        if let Some(income) = &mut self.income {
+            income.use_tables();
+        }
     }
 
     fn needs_federal(&self) -> bool {

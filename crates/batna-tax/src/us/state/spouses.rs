@@ -44,6 +44,12 @@ enum Way {
 }
 
 impl Spouses {
+    pub(super) fn use_tables(&mut self) {
+        if let Way::Apart(law, _) = &mut self.way {
+            law.use_tables();
+        }
+    }
+
     /// None where the filing status is not joint or the state's files say nothing.
     pub(super) fn at(prefix: &str, lookup: &Lookup<'_>) -> Result<Option<Self>, LookupError> {
         let id = |name: &str| format!("{prefix}.income.spouses.{name}");

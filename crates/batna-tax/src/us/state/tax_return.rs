@@ -270,7 +270,11 @@ impl Income {
     }
 
     fn schedule<S: Scalar>(&self, taxable: S) -> S {
-        let tax = self.brackets.tax(taxable);
+        let by_rates = |amount| self.brackets.tax(amount);
+        let tax = match &self.table {
+            Some(table) if self.tables => table.tax(taxable, by_rates),
+            _ => by_rates(taxable),
+        };
         match &self.high {
             Some(high) if taxable > high.from.get() => {
                 let over = taxable - high.from.get();
