@@ -240,8 +240,19 @@ impl TraceSink for TraceTree {
     }
 
     fn parameter(&mut self, parameter: impl FnOnce() -> ParameterUse) {
-        if let Some(step) = self.open.last_mut() {
-            step.parameters.push(parameter());
+        let Some(step) = self.open.last_mut() else {
+            return;
+        };
+        let used = parameter();
+        let known = step
+            .parameters
+            .iter_mut()
+            .find(|known| known.id == used.id && known.from == used.from);
+        match known {
+            Some(known) if known.value == used.value => {}
+            // Two cells of one parameter are one citation.
+            Some(known) => known.value = format!("{}; {}", known.value, used.value),
+            None => step.parameters.push(used),
         }
     }
 

@@ -428,6 +428,9 @@ pub struct Deferred<S> {
     /// Taxed as wages at the event; at most the value then (§ 19a Abs. 4 Satz 4).
     pub due: S,
     pub still_deferred: S,
+    /// What the shares cost where a gain or loss on them is reckoned (§§ 17, 20): the value at
+    /// transfer, or what was paid and taxed where the value fell (§ 19a Abs. 4 Satz 5).
+    pub cost: S,
 }
 
 impl<S: Scalar> StartUpShares<S> {
@@ -440,10 +443,16 @@ impl<S: Scalar> StartUpShares<S> {
         let wages = benefit - exempt;
         let due = self.sold || (!self.employer_liable && (self.left || self.years >= years));
         let ceiling = (self.value_at_event - self.paid).positive();
+        let taxed = if due { wages.min(ceiling) } else { S::ZERO };
         Ok(Deferred {
             exempt,
-            due: if due { wages.min(ceiling) } else { S::ZERO },
+            due: taxed,
             still_deferred: if due { S::ZERO } else { wages },
+            cost: if due && ceiling < wages {
+                self.paid + taxed
+            } else {
+                self.value_at_transfer
+            },
         })
     }
 }

@@ -162,6 +162,7 @@ fn abroad(lookup: &Lookup<'_>, regime: &str, input: &Table) -> Found {
                 ("exempt", found.exempt),
                 ("due", found.due),
                 ("still_deferred", found.still_deferred),
+                ("cost", found.cost),
             ]
         }
         "de.fifth" => {
