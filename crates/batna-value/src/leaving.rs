@@ -235,7 +235,7 @@ impl Evaluator<'_> {
             .and_then(|step| program.taxes.get(step.tax));
         // What the year's uncertain pay adds below it is left out: a few points at most.
         let tax = match (stake.kind, table) {
-            (sim::StakeKind::Iso, Some(table)) => table
+            (sim::StakeKind::Iso | sim::StakeKind::Relieved, Some(table)) => table
                 .iso_spread
                 .as_ref()
                 .map_or(0.0, |tax| tax.at(spread) - tax.at(0.0)),

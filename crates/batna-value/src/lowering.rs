@@ -12,7 +12,7 @@
 use std::collections::BTreeMap;
 
 use batna_core::{Piecewise, Scalar};
-use batna_tax::Axis;
+use batna_tax::{Axis, YearIncome};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
@@ -221,14 +221,14 @@ impl Evaluator<'_> {
         income.bonus = 0.0;
         income.rsu = 0.0;
         income.wages = taxed.without.wages.to_f64() + taxed.certain.to_f64();
-        let compile = |axis: Axis| {
-            let household = &self.person.household;
+        let person = self.person.choosing(&prepared.alternative.tax);
+        let compile = |income: &YearIncome<f64>, axis: Axis| {
             self.curves
-                .on_top(&taxed.law, household, &income, axis, HIGHEST_GAIN)
+                .on_top(&taxed.law, &person.household, income, axis, HIGHEST_GAIN)
                 .ok()
                 .map(|tax| Piecewise::clone(&tax))
         };
-        let (mut iso, mut gains, mut bought) = (false, false, false);
+        let (mut iso, mut gains, mut bought, mut relieved) = (false, false, false, false);
         for equity in prepared.stakes.iter().flatten().flatten() {
             match equity {
                 sim::Holding::Stake(stake) => match stake.kind {
@@ -236,9 +236,14 @@ impl Evaluator<'_> {
                     sim::StakeKind::Nso | sim::StakeKind::AtSale | sim::StakeKind::Owned => {
                         gains = true;
                     }
+                    sim::StakeKind::Relieved => (gains, relieved) = (true, true),
                     sim::StakeKind::DoubleTriggerRsu => {}
                 },
-                sim::Holding::Rights(rights) => iso |= !rights.payroll,
+                sim::Holding::Rights(rights) => match rights.taxed {
+                    sim::RightsTax::Wages => {}
+                    sim::RightsTax::WithoutPayroll => iso = true,
+                    sim::RightsTax::Relieved => relieved = true,
+                },
                 _ => {}
             }
         }
@@ -247,14 +252,19 @@ impl Evaluator<'_> {
             table.unpayrolled = Some(taxed.curve.above_without_payroll(certain));
         }
         if gains {
-            table.gains = compile(Axis::Ltcg)
+            table.gains = compile(&income, Axis::Ltcg)
                 .map(|gain| (0.0, gain))
                 .into_iter()
                 .collect();
         }
         // Only a leaver exercises and holds.
         if bought {
-            table.iso_spread = compile(Axis::IsoSpread);
+            table.iso_spread = compile(&income, Axis::IsoSpread);
+        } else if relieved {
+            // Stands on the year's pay at target bonus and today's prices.
+            let mut income = income;
+            income.wages += taxed.uncertain.to_f64();
+            table.iso_spread = compile(&income, Axis::NsoSpread);
         }
         table
     }

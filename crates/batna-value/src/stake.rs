@@ -6,7 +6,8 @@
 //! not stated is taken to be what a unit would get in a sale today, since an interest with less
 //! is not one of profits (Rev. Proc. 93-27). Options on a public company are exercised and sold
 //! at the horizon's end, or on leaving. Options on the capital track of Israel's section 102 are
-//! untaxed until they are sold.
+//! untaxed until they are sold; those that Canada relieves by half are pay at exercise, also where the
+//! company is a Canadian-controlled private one, whose options wait for the sale.
 //! Leaves out: stock purchase plans; a partner's self-employment tax and share of income.
 
 mod company;
@@ -60,7 +61,7 @@ pub(crate) fn stakes(
     let me = evaluator.company_index(&alternative.id).unwrap_or(0);
     let public = alternative.company.kind == CompanyKind::Public;
     let company = company(alternative, flows, evaluator);
-    let capital_track = on_capital_track(alternative, evaluator);
+    let regime = option_regime(alternative, evaluator);
     let stakes: Vec<_> = flows
         .holdings
         .iter()
@@ -68,7 +69,7 @@ pub(crate) fn stakes(
             if holding.delivers_at_vest {
                 return Err(StakeGap::SoldAtVest);
             }
-            let terms = Terms::of(holding, capital_track)?;
+            let terms = Terms::of(holding, regime)?;
             if let Some(missing) = holding.missing.first() {
                 return Err(StakeGap::Missing(missing.clone()));
             }
@@ -98,10 +99,19 @@ pub(crate) fn stakes(
     }
 }
 
-/// Whether options are on the capital track of Israel's section 102.
-fn on_capital_track(alternative: &Alternative, evaluator: &Evaluator<'_>) -> bool {
+/// What the place makes of options: the capital track of Israel's section 102, the deduction of
+/// Canada.
+fn option_regime(alternative: &Alternative, evaluator: &Evaluator<'_>) -> Option<sim::StakeKind> {
     let person = evaluator.person.choosing(&alternative.tax);
-    person.household.world.israel_102_capital && alternative.place.as_deref() == Some("il")
+    let choices = &person.household.world;
+    let place = alternative.place.as_deref()?;
+    if choices.israel_102_capital && place == "il" {
+        Some(sim::StakeKind::AtSale)
+    } else if choices.canada_options_qualify && place.starts_with("ca-") {
+        Some(sim::StakeKind::Relieved)
+    } else {
+        None
+    }
 }
 
 /// How a unit pays.
@@ -112,12 +122,16 @@ struct Terms {
 }
 
 impl Terms {
-    fn of(holding: &Holding, capital_track: bool) -> Result<Terms, StakeGap> {
+    fn of(holding: &Holding, regime: Option<sim::StakeKind>) -> Result<Terms, StakeGap> {
         use sim::StakeKind as Kind;
+        let option = matches!(
+            holding.kind,
+            GrantKind::Iso | GrantKind::Nso | GrantKind::Options
+        );
+        if let Some(kind) = regime.filter(|_| option) {
+            return Ok(Terms { kind, based: false });
+        }
         let (kind, based) = match holding.kind {
-            GrantKind::Iso | GrantKind::Nso | GrantKind::Options if capital_track => {
-                (Kind::AtSale, false)
-            }
             GrantKind::Iso => (Kind::Iso, false),
             GrantKind::Nso | GrantKind::Options => (Kind::Nso, false),
             GrantKind::Rsu | GrantKind::Unknown => (Kind::DoubleTriggerRsu, false),
@@ -200,10 +214,11 @@ impl Build<'_, '_> {
             strike: self.strike() / price,
             cap: self.cap(shares).map(|cap| cap / price),
             exercised: step_of(self.spans, self.flows.horizon.end()),
-            payroll: !matches!(
-                self.terms.kind,
-                sim::StakeKind::Iso | sim::StakeKind::AtSale
-            ),
+            taxed: match self.terms.kind {
+                sim::StakeKind::Iso | sim::StakeKind::AtSale => sim::RightsTax::WithoutPayroll,
+                sim::StakeKind::Relieved => sim::RightsTax::Relieved,
+                _ => sim::RightsTax::Wages,
+            },
         }))
     }
 

@@ -12,7 +12,7 @@ pub(super) static TABLE: &[Coverage] = &[
     ),
     row(
         "us.child_credits",
-        "Child tax credit and earned income credit, also that of 23 states",
+        "Child tax credit and earned income credit, also that of 25 states",
         Computed,
         "children under 17, without one an earner of 25 to 64; the printed table of the second is not applied",
     ),

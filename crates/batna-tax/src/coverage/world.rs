@@ -201,7 +201,7 @@ pub(super) static TABLE: &[Coverage] = &[
         "nl.tradability",
         "Options taxed at tradability",
         Computed,
-        "choice of exercise, five years after a listing",
+        "choice of exercise, at most five years after a listing; from which day they run where the company was listed before the exercise could not be read",
     ),
     row(
         "nl.box3",

@@ -63,8 +63,8 @@ pub struct TaxTable {
     /// Taxes by long-term gain, each compiled at a level of extra ordinary income, levels
     /// ascending; between two levels the tax is interpolated. Empty: gains bear no tax.
     pub gains: Vec<(f64, Piecewise)>,
-    /// Taxes by the spread of ISOs exercised and held (the alternative minimum tax).
-    /// `None`: none.
+    /// Taxes by the spread of ISOs exercised and held (the alternative minimum tax), or of
+    /// relieved options. `None`: none.
     pub iso_spread: Option<Piecewise>,
 }
 
@@ -220,8 +220,18 @@ pub struct Rights {
     pub cap: Option<f64>,
     /// Step in which those who stay exercise.
     pub exercised: usize,
-    /// Whether the gain bears payroll tax (an NSO, a right paid in cash) or not (an ISO).
-    pub payroll: bool,
+    pub taxed: RightsTax,
+}
+
+/// How the gain of rights is taxed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RightsTax {
+    /// As wages: an NSO, a right paid in cash.
+    Wages,
+    /// Without payroll tax: an ISO.
+    WithoutPayroll,
+    /// As [`StakeKind::Relieved`].
+    Relieved,
 }
 
 /// A grant of so much money, made into units at the price of its step; wages as it vests.
@@ -299,6 +309,9 @@ pub enum StakeKind {
     /// Nothing is taxed before the sale, and then the whole spread is a long-term gain (the
     /// capital track of Israel's section 102).
     AtSale,
+    /// Taxed at exercise by a table of its own, [`TaxTable::iso_spread`] (the deduction of
+    /// Canada's paragraph 110(1)(d)); the basis is the fair value then.
+    Relieved,
     /// Shares paid for at the valuation date (83(b), early exercise): long-term gain above
     /// the price paid. Unvested ones are bought back at that price on leaving.
     Owned,
@@ -307,7 +320,10 @@ pub enum StakeKind {
 impl StakeKind {
     /// An option that is exercised, not shares or units that are already the person's.
     pub(crate) const fn is_option(self) -> bool {
-        matches!(self, StakeKind::Nso | StakeKind::Iso | StakeKind::AtSale)
+        matches!(
+            self,
+            StakeKind::Nso | StakeKind::Iso | StakeKind::AtSale | StakeKind::Relieved
+        )
     }
 }
 

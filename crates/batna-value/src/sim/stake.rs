@@ -150,6 +150,12 @@ impl Case<'_> {
                 self.rows.gains[k][lane] += gain;
                 gain
             }
+            StakeKind::Relieved => {
+                let gain = shares * above(price, stake.strike);
+                self.rows.iso_spread[k][lane] += gain;
+                self.rows.cash[k][lane] += gain;
+                gain
+            }
             StakeKind::Owned => {
                 self.sell(k, shares, price, stake.strike);
                 shares * price
@@ -291,8 +297,8 @@ fn cash_in(case: &mut Case<'_>, exit: usize, happened: u8, leave: usize) -> f64 
 #[inline(always)]
 fn tax_on_exercise(tax: &Tax, kind: StakeKind, wages: f64, spread: f64) -> f64 {
     match (kind, &tax.iso_spread) {
-        (StakeKind::Iso, Some((table, at_0))) => table.at(spread) - at_0,
-        (StakeKind::Iso, None) | (StakeKind::AtSale, _) => 0.0,
+        (StakeKind::Iso | StakeKind::Relieved, Some((table, at_0))) => table.at(spread) - at_0,
+        (StakeKind::Iso | StakeKind::Relieved, None) | (StakeKind::AtSale, _) => 0.0,
         _ => tax.wages.at(wages + spread) - tax.wages.at(wages),
     }
 }
@@ -334,6 +340,10 @@ fn exercise(case: &mut Case<'_>, k: usize, shares: f64, exit: usize, happened: u
             stake.strike
         }
         StakeKind::AtSale => stake.strike,
+        StakeKind::Relieved => {
+            case.rows.iso_spread[k][lane] += spread;
+            fair
+        }
         _ => {
             // Taxed as wages and not received: it goes out again as cash.
             case.rows.wages[k][lane] += spread;

@@ -338,7 +338,13 @@ fn worked(case: &Toml) -> Program {
             strike,
             cap: optional(case, "cap"),
             exercised: 1,
-            payroll: !case.contains_key("iso"),
+            taxed: if case.contains_key("iso") {
+                RightsTax::WithoutPayroll
+            } else if case.contains_key("relieved") {
+                RightsTax::Relieved
+            } else {
+                RightsTax::Wages
+            },
         };
         (Company::Public(rising), Holding::Rights(rights))
     } else if holding == "vest" {
@@ -360,6 +366,7 @@ fn worked(case: &Toml) -> Program {
             "nso" => StakeKind::Nso,
             "iso" => StakeKind::Iso,
             "at-sale" => StakeKind::AtSale,
+            "relieved" => StakeKind::Relieved,
             "owned" => StakeKind::Owned,
             other => panic!("{}: no holding {other}", name(case)),
         };
