@@ -353,7 +353,8 @@ pub static BENEFITS: Table = Table {
             Kind::Number(0.0, 366.0),
             "25",
             "Days of paid leave a year.",
-        ),
+        )
+        .also(&["pto_days", "pto", "vacation_days", "holiday_days"]),
         optional(
             "hsa_employer",
             Kind::Notation(Notation::Stipend),

@@ -265,3 +265,45 @@ fn folders_are_read_in_one_pass() {
         }
     }
 }
+
+/// A key in the wrong place is told its place, instead of being told to go.
+#[test]
+fn a_misplaced_key_is_told_where_it_belongs() {
+    let remedy = |offer: &str, me: &str| {
+        let (_, diagnostics) = case_of(&[("me.toml", me), ("offers/acme.toml", offer)]);
+        let told: Vec<_> = diagnostics
+            .iter()
+            .filter(|one| one.code == "case::unknown-key")
+            .map(|one| one.remedy.clone().unwrap_or_default())
+            .collect();
+        assert_eq!(told.len(), 1, "{diagnostics:?}");
+        told.concat()
+    };
+    let offer = "employer = \"Acme\"\nstatus = \"written\"\n";
+    for (of_the_offer, of_me, expected) in [
+        (
+            "vesting = \"4y monthly\"",
+            "",
+            "Move it: it belongs under a line `[[grants]]`.",
+        ),
+        (
+            "[benefits]\npto_days = 20\ndeadline = 2026-07-01",
+            "",
+            "above the first line in brackets",
+        ),
+        (
+            "basee = \"200000 USD\"",
+            "",
+            "Did you mean `base`? Otherwise remove it.",
+        ),
+        ("qwertz = 1", "", "Remove it. Known here: employer,"),
+        (
+            "",
+            "strike = \"2 USD\"",
+            "Move it: it belongs under a line `[[current_job.grants]]`.",
+        ),
+    ] {
+        let said = remedy(&format!("{offer}{of_the_offer}\n"), of_me);
+        assert!(said.contains(expected), "{of_the_offer}{of_me}: {said}");
+    }
+}
