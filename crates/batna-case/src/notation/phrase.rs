@@ -7,7 +7,7 @@ use batna_core::{Money, Rate, Shares};
 use jiff::civil::Date;
 
 use super::time::{self, Duration};
-use crate::model::{Acceleration, GrantKind, VestingPeriod};
+use crate::model::{Acceleration, GrantKind, Scheme, VestingPeriod};
 use crate::read::Trouble;
 
 /// Longest line that is taken apart.
@@ -23,6 +23,8 @@ pub(crate) struct Phrase {
     pub unclear: Vec<String>,
     pub at: Option<Money>,
     pub kind: Option<GrantKind>,
+    /// The plan of options: `EMI`, `BSPCE`.
+    pub scheme: Option<Scheme>,
     pub length: Option<Duration>,
     pub period: Option<VestingPeriod>,
     pub cliff: Option<Duration>,
@@ -162,6 +164,19 @@ fn kind(word: &str, next: Option<&str>) -> Option<(GrantKind, usize)> {
     Some((kind, 1))
 }
 
+/// A plan of options, by the name that people say.
+fn scheme(word: &str, next: Option<&str>) -> Option<(Scheme, usize)> {
+    let of_options = matches!(next, Some("option" | "options" | "share" | "stock"));
+    let scheme = match word {
+        "emi" => Scheme::Emi,
+        "csop" => Scheme::Csop,
+        "bspce" | "bspces" => Scheme::Bspce,
+        "keep" if of_options => Scheme::Keep,
+        _ => return None,
+    };
+    Some((scheme, 1 + usize::from(of_options)))
+}
+
 impl Phrase {
     /// Takes a line apart. Errors only where an amount in it cannot be one.
     pub fn read(text: &str) -> Result<Phrase, Trouble> {
@@ -271,6 +286,11 @@ impl Phrase {
                 self.percents.push(rate);
             }
             return Ok(1 + yearly);
+        }
+        if let Some((scheme, used)) = scheme(first, word(1)) {
+            self.scheme = Some(scheme);
+            self.kind = Some(GrantKind::Options);
+            return Ok(used);
         }
         if let Some((kind, used)) = kind(first, word(1)) {
             // `restricted stock units` and `stock units` end in the plain RSU.

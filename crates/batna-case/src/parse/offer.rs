@@ -8,7 +8,7 @@ use crate::keys::OFFER;
 use crate::model::{
     Acceleration, Benefits, Bonus, Clawback, Company, CompanyKind, ContractTerms, Conversion, Fit,
     Grant, GrantKind, GrantSize, Liquidity, Offer, OfferStatus, OneTimePayment, PaidWhen,
-    Refresher, Stage, Stipend, Vesting, VestingShape,
+    Refresher, Scheme, Stage, Stipend, Vesting, VestingShape,
 };
 use crate::notation::grant::Noted;
 use crate::notation::{amount, grant, payment};
@@ -334,6 +334,19 @@ fn grant_table(table: &Reader<'_, '_>, default_id: &str) -> Grant {
     );
     if let Some(kind) = table.choice("kind") {
         read.kind = kind_of(kind);
+    }
+    read.scheme = table.choice("scheme").and_then(Scheme::named);
+    if read.scheme.is_some() && read.kind == GrantKind::Unknown {
+        read.kind = GrantKind::Options;
+    }
+    if let Some(scheme) = read.scheme
+        && read.kind != GrantKind::Options
+    {
+        let message = format!("{} are not {}s", scheme.label(), read.kind.label());
+        let remedy = "Write kind = \"options\", or leave `scheme` out.";
+        let trouble = Trouble::new(&catalogue::SCHEME_OF_OTHERS, message).remedy(remedy);
+        table.tell_at("scheme", trouble);
+        read.scheme = None;
     }
     read.size = size(table);
     read.strike = table.money("strike");

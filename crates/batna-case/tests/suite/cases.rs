@@ -107,6 +107,9 @@ fn describe(key: &str, offer: &Offer) -> String {
             if let Some(acceleration) = grant.acceleration {
                 text += &format!(", {acceleration:?} acceleration");
             }
+            if let Some(scheme) = grant.scheme {
+                text += &format!(", under {}", scheme.key());
+            }
             if grant.vesting.assumed {
                 text += ", assumed";
             }
