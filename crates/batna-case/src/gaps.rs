@@ -191,7 +191,7 @@ impl List<'_> {
         let is_option = grant.kind.is_option();
         // Public companies grant options rarely; until told, options are taken for private ones'.
         let closed = private || (!public && is_option);
-        if matches!(grant.kind, GrantKind::Unknown | GrantKind::Options) {
+        if matches!(grant.kind, GrantKind::Unknown | GrantKind::Options) && grant.scheme.is_none() {
             self.add(
                 3,
                 &at("kind"),
