@@ -150,3 +150,19 @@ impl Workbench {
         Ok(bytes)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    /// The case names the currency of a place without knowing its law; both must agree.
+    #[test]
+    fn the_case_and_the_law_pay_in_one_currency() {
+        let mut seen = 0;
+        for place in batna_tax::Place::all() {
+            let code = place.code();
+            let currency = batna_case::currency_of(code).map(|currency| currency.code());
+            assert_eq!(currency, Some(place.country().currency()), "{code}");
+            seen += 1;
+        }
+        assert!(seen > 60, "{seen} places");
+    }
+}

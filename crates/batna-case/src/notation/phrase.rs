@@ -146,7 +146,10 @@ fn kind(word: &str, next: Option<&str>) -> Option<(GrantKind, usize)> {
             return two(GrantKind::ProfitsInterest);
         }
         ("incentive", Some("unit" | "units")) => return two(GrantKind::ProfitsInterest),
-        ("phantom", Some("stock" | "units" | "shares")) => return two(GrantKind::Phantom),
+        ("phantom", Some("stock" | "units" | "shares"))
+        | ("virtual", Some("options" | "option" | "shares" | "stock")) => {
+            return two(GrantKind::Phantom);
+        }
         ("stock", Some("option" | "options")) => return two(GrantKind::Options),
         _ => {}
     }
@@ -156,7 +159,7 @@ fn kind(word: &str, next: Option<&str>) -> Option<(GrantKind, usize)> {
         "iso" | "isos" => GrantKind::Iso,
         "nso" | "nsos" | "nqso" | "nqsos" | "nq" => GrantKind::Nso,
         "ppu" | "ppus" => GrantKind::ProfitUnits,
-        "phantom" | "sar" | "sars" => GrantKind::Phantom,
+        "phantom" | "sar" | "sars" | "vsop" | "vsops" | "vso" | "vsos" => GrantKind::Phantom,
         "espp" => GrantKind::Espp,
         "option" | "options" => GrantKind::Options,
         _ => return None,

@@ -160,7 +160,16 @@ pub(super) fn base(reader: &Reader<'_, '_>) -> Option<Money> {
         let value = base.to_f64();
         if value < least || value > most {
             let message = format!("a base of {base} a year is unusual");
-            reader.tell_at("base", Trouble::new(&catalogue::IMPLAUSIBLE_BASE, message));
+            let mut trouble = Trouble::new(&catalogue::IMPLAUSIBLE_BASE, message);
+            let thousands = value * 1_000.0;
+            if (least..=most).contains(&thousands) {
+                // `92.000 EUR`, as much of Europe writes thousands.
+                let currency = base.currency();
+                trouble = trouble.remedy(format!(
+                    "Write \"{thousands:.0} {currency}\" if that is meant: a point is read as the decimal point."
+                ));
+            }
+            reader.tell_at("base", trouble);
         }
     }
     Some(base)

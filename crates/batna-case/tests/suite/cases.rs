@@ -310,3 +310,35 @@ fn a_misplaced_key_is_told_where_it_belongs() {
         assert!(said.contains(expected), "{of_the_offer}{of_me}: {said}");
     }
 }
+
+/// Results are shown in the currency of the place, unless another is stated.
+#[test]
+fn the_currency_follows_from_the_place() {
+    let currency = |me: &str| {
+        let (case, _) = case_of(&[("me.toml", me)]);
+        case.expect("a case").profile.currency.code()
+    };
+    assert_eq!(currency("location = \"Berlin\""), "EUR");
+    assert_eq!(currency("place = \"uk-scotland\""), "GBP");
+    assert_eq!(currency("location = \"Seattle, WA\""), "USD");
+    assert_eq!(currency("location = \"Berlin\"\ncurrency = \"USD\""), "USD");
+    assert_eq!(currency("role = \"ml-engineer\""), "USD");
+}
+
+/// `92.000 EUR` is what much of Europe writes for ninety-two thousand.
+#[test]
+fn a_base_with_a_point_for_thousands_is_told_how_to_write_it() {
+    let (_, diagnostics) = case_of(&[
+        ("me.toml", "location = \"Berlin\"\n"),
+        (
+            "offers/a.toml",
+            "employer = \"A\"\nstatus = \"written\"\nbase = \"92.000 EUR\"\n",
+        ),
+    ]);
+    let told = diagnostics
+        .iter()
+        .find(|one| one.code == "case::implausible-base")
+        .expect("told");
+    let remedy = told.remedy.as_deref().unwrap_or_default();
+    assert!(remedy.contains("Write \"92000 EUR\""), "{remedy}");
+}
