@@ -221,7 +221,7 @@ impl Evaluator<'_> {
         income.bonus = 0.0;
         income.rsu = 0.0;
         income.wages = taxed.without.wages.to_f64() + taxed.certain.to_f64();
-        let person = self.person.choosing(&prepared.alternative.tax);
+        let person = self.person_for(&prepared.alternative);
         let compile = |income: &YearIncome<f64>, axis: Axis| {
             self.curves
                 .on_top(&taxed.law, &person.household, income, axis, HIGHEST_GAIN)
@@ -239,10 +239,11 @@ impl Evaluator<'_> {
                     sim::StakeKind::Relieved => (gains, relieved) = (true, true),
                     sim::StakeKind::DoubleTriggerRsu => {}
                 },
-                sim::Holding::Rights(rights) => match rights.taxed {
-                    sim::RightsTax::Wages => {}
-                    sim::RightsTax::WithoutPayroll => iso = true,
-                    sim::RightsTax::Relieved => relieved = true,
+                sim::Holding::Rights(rights) => match rights.rise {
+                    sim::RiseTax::Wages => {}
+                    sim::RiseTax::Unpayrolled => iso = true,
+                    sim::RiseTax::Gain => gains = true,
+                    sim::RiseTax::Relieved => relieved = true,
                 },
                 _ => {}
             }

@@ -5,15 +5,16 @@
 //! its base, up to the cap. A profits interest is long-term gain above its threshold; one that is
 //! not stated is taken to be what a unit would get in a sale today, since an interest with less
 //! is not one of profits (Rev. Proc. 93-27). Options on a public company are exercised and sold
-//! at the horizon's end, or on leaving. Options on the capital track of Israel's section 102 are
-//! untaxed until they are sold; those that Canada relieves by half are pay at exercise, also where the
-//! company is a Canadian-controlled private one, whose options wait for the sale.
+//! at the horizon's end, or on leaving. Options of a plan such as EMI are untaxed until they are
+//! sold ([`scheme`]); those of which Canada deducts half are pay at exercise, also where the company is a
+//! Canadian-controlled private one, whose options wait for the sale.
 //! Leaves out: stock purchase plans; a partner's self-employment tax and share of income.
 
 mod company;
+pub(crate) mod scheme;
 
 use batna_case::model::{Acceleration, CompanyKind, Grant, GrantKind};
-use batna_core::{Piecewise, Scalar};
+use batna_core::{Piecewise, Scalar, Shares};
 use jiff::ToSpan;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
@@ -47,7 +48,7 @@ pub(crate) struct Stakes {
     pub private: Option<sim::PrivateCompany>,
     /// Where the company's value starts.
     pub opening: Option<Opening>,
-    /// One a holding; options of which some are exercised come as two.
+    /// One a holding; more where options are exercised in part, or above the limit of their plan.
     pub stakes: Vec<Result<Vec<sim::Holding>, StakeGap>>,
 }
 
@@ -61,7 +62,6 @@ pub(crate) fn stakes(
     let me = evaluator.company_index(&alternative.id).unwrap_or(0);
     let public = alternative.company.kind == CompanyKind::Public;
     let company = company(alternative, flows, evaluator);
-    let regime = option_regime(alternative, evaluator);
     let stakes: Vec<_> = flows
         .holdings
         .iter()
@@ -69,22 +69,26 @@ pub(crate) fn stakes(
             if holding.delivers_at_vest {
                 return Err(StakeGap::SoldAtVest);
             }
-            let terms = Terms::of(holding, regime)?;
             if let Some(missing) = holding.missing.first() {
                 return Err(StakeGap::Missing(missing.clone()));
             }
-            let build = Build {
-                holding,
-                terms,
-                flows,
-                spans,
-                me,
-                evaluator,
-            };
-            if public {
-                return build.rights().map(|rights| vec![rights]);
+            let mut stakes = Vec::new();
+            for (part, track) in by_track(holding, alternative, evaluator) {
+                let build = Build {
+                    terms: Terms::of(&part, track)?,
+                    holding: &part,
+                    flows,
+                    spans,
+                    me,
+                    evaluator,
+                };
+                if public {
+                    stakes.push(build.rights()?);
+                } else {
+                    stakes.extend(build.stakes(company.as_ref().map_err(Clone::clone)?)?);
+                }
             }
-            build.stakes(company.as_ref().map_err(Clone::clone)?)
+            Ok(stakes)
         })
         .collect();
     let used = stakes.iter().any(Result::is_ok);
@@ -99,11 +103,41 @@ pub(crate) fn stakes(
     }
 }
 
-/// What the place makes of options: the capital track of Israel's section 102, the deduction of
-/// Canada.
-fn option_regime(alternative: &Alternative, evaluator: &Evaluator<'_>) -> Option<sim::StakeKind> {
-    let person = evaluator.person.choosing(&alternative.tax);
-    let choices = &person.household.world;
+/// A holding by how its options are taxed: what is within a plan that leaves the tax to the sale
+/// or within a relief, and what is taxed by its kind alone (none).
+fn by_track(
+    holding: &Holding,
+    alternative: &Alternative,
+    evaluator: &Evaluator<'_>,
+) -> Vec<(Holding, Option<sim::StakeKind>)> {
+    let Some(track) = scheme::track(holding, alternative, evaluator) else {
+        return vec![(holding.clone(), chosen_track(alternative, evaluator))];
+    };
+    let shares = holding.shares.unwrap_or_default();
+    let exercised = |holding: &Holding| holding.grant.as_ref().and_then(|grant| grant.exercised);
+    // What is exercised is taken out of the part within the plan first.
+    let mut bought = exercised(holding).map_or(Decimal::ZERO, |bought| bought.count());
+    let at_sale = Some(sim::StakeKind::AtSale);
+    [(track.at_sale, at_sale), (shares - track.at_sale, None)]
+        .into_iter()
+        .filter(|(count, _)| !count.is_zero())
+        .map(|(count, track)| {
+            let mut part = holding.clone();
+            part.shares = Some(count);
+            if let Some(grant) = &mut part.grant
+                && grant.exercised.is_some()
+            {
+                grant.exercised = Shares::new(bought.min(count)).ok();
+                bought -= bought.min(count);
+            }
+            (part, track)
+        })
+        .collect()
+}
+
+/// What a choice of the person or of the offer makes of options in its country.
+fn chosen_track(alternative: &Alternative, evaluator: &Evaluator<'_>) -> Option<sim::StakeKind> {
+    let choices = evaluator.person.choosing(&alternative.tax).household.world;
     let place = alternative.place.as_deref()?;
     if choices.israel_102_capital && place == "il" {
         Some(sim::StakeKind::AtSale)
@@ -122,13 +156,9 @@ struct Terms {
 }
 
 impl Terms {
-    fn of(holding: &Holding, regime: Option<sim::StakeKind>) -> Result<Terms, StakeGap> {
+    fn of(holding: &Holding, track: Option<sim::StakeKind>) -> Result<Terms, StakeGap> {
         use sim::StakeKind as Kind;
-        let option = matches!(
-            holding.kind,
-            GrantKind::Iso | GrantKind::Nso | GrantKind::Options
-        );
-        if let Some(kind) = regime.filter(|_| option) {
+        if let Some(kind) = track.filter(|_| holding.kind.is_option()) {
             return Ok(Terms { kind, based: false });
         }
         let (kind, based) = match holding.kind {
@@ -214,10 +244,11 @@ impl Build<'_, '_> {
             strike: self.strike() / price,
             cap: self.cap(shares).map(|cap| cap / price),
             exercised: step_of(self.spans, self.flows.horizon.end()),
-            taxed: match self.terms.kind {
-                sim::StakeKind::Iso | sim::StakeKind::AtSale => sim::RightsTax::WithoutPayroll,
-                sim::StakeKind::Relieved => sim::RightsTax::Relieved,
-                _ => sim::RightsTax::Wages,
+            rise: match self.terms.kind {
+                sim::StakeKind::Iso => sim::RiseTax::Unpayrolled,
+                sim::StakeKind::AtSale => sim::RiseTax::Gain,
+                sim::StakeKind::Relieved => sim::RiseTax::Relieved,
+                _ => sim::RiseTax::Wages,
             },
         }))
     }

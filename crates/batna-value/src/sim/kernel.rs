@@ -12,7 +12,7 @@ use super::engine::{Engine, dispatched};
 use super::error::SimError;
 use super::lower::{LifePlan, Motion, Plan, Tax, lower};
 use super::outcomes::{Outcomes, add_discounted, flag};
-use super::program::{Program, RightsTax, SLOTS, Slots};
+use super::program::{Program, RiseTax, SLOTS, Slots};
 use super::stake::settle;
 use super::worths::Worths;
 use super::{BLOCK, Row};
@@ -382,10 +382,11 @@ fn hold_rights(plan: &Plan, rows: &mut Rows) {
             let gain = if gain > 0.0 { gain } else { 0.0 };
             let gain = if gain < rights.cap { gain } else { rights.cap };
             let paid = worth * gain;
-            match rights.taxed {
-                RightsTax::Wages => rows.wages[k][lane] += paid,
-                RightsTax::WithoutPayroll => rows.unpayrolled[k][lane] += paid,
-                RightsTax::Relieved => {
+            match rights.rise {
+                RiseTax::Wages => rows.wages[k][lane] += paid,
+                RiseTax::Unpayrolled => rows.unpayrolled[k][lane] += paid,
+                RiseTax::Gain => rows.gains[k][lane] += paid,
+                RiseTax::Relieved => {
                     rows.iso_spread[k][lane] += paid;
                     rows.cash[k][lane] += paid;
                 }
@@ -427,7 +428,7 @@ fn pay_bonuses(plan: &Plan, first: u64, rows: &mut Rows) {
 #[inline(always)]
 fn assess(plan: &Plan, rows: &mut Rows) {
     rows.pv = [plan.opening; BLOCK];
-    let stakes = !plan.stakes.is_empty() || plan.rights.iter().any(|r| r.taxed != RightsTax::Wages);
+    let stakes = !plan.stakes.is_empty() || plan.rights.iter().any(|r| r.rise != RiseTax::Wages);
     for (k, step) in plan.step.iter().enumerate() {
         let tax = &plan.taxes[step.tax];
         let due = &mut rows.tax[k];

@@ -220,16 +220,18 @@ pub struct Rights {
     pub cap: Option<f64>,
     /// Step in which those who stay exercise.
     pub exercised: usize,
-    pub taxed: RightsTax,
+    pub rise: RiseTax,
 }
 
-/// How the gain of rights is taxed.
+/// As what the rise of a right above its strike is taxed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum RightsTax {
-    /// As wages: an NSO, a right paid in cash.
+pub enum RiseTax {
+    /// Pay, with payroll tax: an NSO, a right paid in cash.
     Wages,
-    /// Without payroll tax: an ISO.
-    WithoutPayroll,
+    /// Pay without payroll tax: an ISO.
+    Unpayrolled,
+    /// A long-term gain: options of a plan untaxed until the sale.
+    Gain,
     /// As [`StakeKind::Relieved`].
     Relieved,
 }

@@ -338,12 +338,12 @@ fn worked(case: &Toml) -> Program {
             strike,
             cap: optional(case, "cap"),
             exercised: 1,
-            taxed: if case.contains_key("iso") {
-                RightsTax::WithoutPayroll
+            rise: if case.contains_key("iso") {
+                RiseTax::Unpayrolled
             } else if case.contains_key("relieved") {
-                RightsTax::Relieved
+                RiseTax::Relieved
             } else {
-                RightsTax::Wages
+                RiseTax::Wages
             },
         };
         (Company::Public(rising), Holding::Rights(rights))
