@@ -3,6 +3,7 @@
 use batna_core::{Currency, Money};
 use toml::de::DeTable;
 
+use super::company_kind;
 use crate::catalogue;
 use crate::keys::OFFER;
 use crate::model::{
@@ -90,6 +91,8 @@ pub(super) fn read(
         .unwrap_or_default();
     offer.visa = reader.text("visa");
     offer.captable = reader.text("captable");
+    offer.company.kind =
+        company_kind::implied(&offer.company, &offer.grants, offer.captable.is_some());
     offer.notes = reader.text("notes");
     if let Some(table) = reader.table("fit") {
         offer.fit = Fit {

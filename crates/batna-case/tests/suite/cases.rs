@@ -5,7 +5,9 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use batna_case::{Case, CaseFiles, GrantSize, Offer, PaidWhen, VestingShape, derive_place, parse};
+use batna_case::{
+    Case, CaseFiles, CompanyKind, GrantSize, Offer, PaidWhen, VestingShape, derive_place, parse,
+};
 use batna_core::Diagnostic;
 use serde::Deserialize;
 
@@ -341,4 +343,36 @@ fn a_base_with_a_point_for_thousands_is_told_how_to_write_it() {
         .expect("told");
     let remedy = told.remedy.as_deref().unwrap_or_default();
     assert!(remedy.contains("Write \"92000 EUR\""), "{remedy}");
+}
+
+/// A stage, a 409A value or units of a company without a market say that it is private.
+#[test]
+fn whether_a_company_is_public_follows_where_it_does() {
+    let kind = |lines: &str| offer_of(lines).0.company.kind;
+    let grant = "grant = \"400000 USD RSU, 4y monthly, 1y cliff\"";
+    assert_eq!(kind(grant), CompanyKind::Unknown);
+    assert_eq!(
+        kind(&format!("{grant}\n[company]\nstage = \"late\"")),
+        CompanyKind::Private
+    );
+    assert_eq!(
+        kind(&format!("{grant}\n[company]\nstage = \"public\"")),
+        CompanyKind::Public
+    );
+    assert_eq!(
+        kind(&format!(
+            "{grant}\n[company]\nkind = \"public\"\nstage = \"late\""
+        )),
+        CompanyKind::Public
+    );
+    assert_eq!(
+        kind("grant = \"400000 USD PPU, 4y monthly, 1y cliff\""),
+        CompanyKind::Private
+    );
+    assert_eq!(
+        kind(
+            "[[grants]]\nkind = \"options\"\nsize = \"1000\"\nfair_value = \"2 USD\"\nvesting = \"4y monthly\""
+        ),
+        CompanyKind::Private
+    );
 }
