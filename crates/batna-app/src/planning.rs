@@ -109,8 +109,7 @@ impl Workbench {
                 .remedy("write at least its base into the offer file"),
             )
         })?;
-        let alternative =
-            batna_value::alternative::Alternative::from_offer(offer, &case.profile, opened.as_of);
+        let alternative = self.offered(opened, offer)?;
         let value = OfferValue::new(&appraisal.evaluator, alternative, current);
         let of_offer = floor.offer(offer_id);
         let walkaway = of_offer.and_then(|of_offer| {

@@ -381,6 +381,7 @@ impl Evaluator<'_> {
 
     fn notes(&self, alternative: &Alternative, prepared: &Prepared) -> Vec<String> {
         let mut notes = prepared.flows.notes.clone();
+        notes.extend(alternative.converted.iter().cloned());
         if alternative.start_assumed {
             notes.push(format!("start assumed on {}", alternative.start));
         }
