@@ -109,6 +109,14 @@ impl Workbench {
                 .remedy("write at least its base into the offer file"),
             )
         })?;
+        let mut known_fixed = batna_plan::heard::said_fixed(case, offer_id, &current, opened.as_of);
+        known_fixed.extend(
+            fixed
+                .iter()
+                .filter(|component| !known_fixed.contains(component))
+                .copied()
+                .collect::<Vec<_>>(),
+        );
         let alternative =
             batna_value::alternative::Alternative::from_offer(offer, &case.profile, opened.as_of);
         let value = OfferValue::new(&appraisal.evaluator, alternative, current);
@@ -135,7 +143,7 @@ impl Workbench {
             value: &value as &dyn PackageValue,
             walkaway,
             unvested_equity: unvested.map(|amount| (amount, "stay.equity")),
-            fixed,
+            fixed: &known_fixed,
             as_of: opened.as_of,
         };
         let plan = plan(&input).map_err(|PlanError::UnknownOffer(_)| unknown())?;

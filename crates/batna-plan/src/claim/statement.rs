@@ -130,12 +130,16 @@ impl Claim {
                 "employer", "role", "level", "base", "signing", "bonus", "equity", "deadline",
                 "start", "terms",
             ],
-            Claim::CompetingWritten | Claim::CompetingVerbal => &["employer", "base", "deadline"],
+            Claim::CompetingWritten | Claim::CompetingVerbal => {
+                &["employer", "base", "higher", "deadline"]
+            }
             Claim::RunningProcess => &["stage", "expected"],
-            Claim::MarketBand => &["subject", "measure", "low", "mid", "high", "source", "date"],
+            Claim::MarketBand => &[
+                "subject", "measure", "low", "mid", "high", "middle", "upper", "source", "date",
+            ],
             Claim::PostedRange => &["low", "high"],
             Claim::Law | Claim::PostingLaw | Claim::HistoryBan => &["name", "place", "citation"],
-            Claim::Achievement => &["what", "metric"],
+            Claim::Achievement => &["what", "did", "metric"],
             Claim::CurrentJob => &["notice"],
             Claim::LeavingCost => &["items", "total"],
             Claim::EmployerWrote | Claim::EmployerSaid => &["terms", "date"],

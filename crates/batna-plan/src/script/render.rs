@@ -4,7 +4,7 @@ use batna_core::Diagnostic;
 use jiff::civil::Date;
 use serde::Serialize;
 
-use crate::claim::{Claim, Line, Outgoing, Piece, Statement, Support};
+use crate::claim::{Claim, Fact, Line, Outgoing, Piece, Statement, Support};
 
 use super::catalog::{Catalog, Length, LineTemplate, Part, Tone};
 use super::fill::{Slot, slots};
@@ -14,6 +14,8 @@ use super::fill::{Slot, slots};
 pub struct Wording {
     pub tone: Tone,
     pub length: Length,
+    /// Said aloud: without salutation and signature.
+    pub spoken: bool,
 }
 
 /// Names for salutation and signature; what does not read as a name is left out.
@@ -115,6 +117,9 @@ impl Catalog {
         let mut subject = None;
         let mut gaps = Vec::new();
         for part in parts {
+            if part.written_only && wording.spoken {
+                continue;
+            }
             let mut filled = self.part(kind, part, support, names, wording);
             if filled.is_empty() {
                 if part.required {
@@ -132,7 +137,7 @@ impl Catalog {
                 }
                 let wanted = part.line.iter().find(|line| {
                     let skipped = line.full_only && wording.length == Length::Short;
-                    !line.needs.is_empty() && !skipped
+                    !line.needs.is_empty() && !skipped && !forbidden(line, support)
                 });
                 if let Some(line) = wanted {
                     gaps.push(format!("{}: would need {}", part.id, list(&line.needs)));
@@ -158,7 +163,7 @@ impl Catalog {
         wording: Wording,
     ) -> Vec<Line> {
         for (index, line) in part.line.iter().enumerate() {
-            if line.full_only && wording.length == Length::Short {
+            if line.full_only && wording.length == Length::Short || forbidden(line, support) {
                 continue;
             }
             let path = format!("{}/{kind}/{}/{index}", self.phrases.language, part.id);
@@ -166,26 +171,31 @@ impl Catalog {
                 None => self
                     .line(
                         line,
+                        line.text(wording.tone),
                         None,
                         &path,
                         part.paragraph,
                         support,
                         names,
-                        wording.tone,
                     )
                     .into_iter()
                     .collect(),
-                Some(claim) => support
-                    .all(claim)
-                    .filter_map(|statement| {
-                        let opens = part.paragraph;
+                Some(claim) => {
+                    let mut said = Vec::new();
+                    for statement in support.all(claim) {
+                        if said.len() >= line.at_most {
+                            break;
+                        }
+                        let words = match &line.then {
+                            Some(then) if !said.is_empty() => then,
+                            _ => line.text(wording.tone),
+                        };
+                        let opens = part.paragraph && said.is_empty();
                         let each = Some(statement);
-                        self.line(line, each, &path, opens, support, names, wording.tone)
-                    })
-                    .take(line.at_most)
-                    .enumerate()
-                    .map(|(at, line)| line.opening(part.paragraph && at == 0))
-                    .collect(),
+                        said.extend(self.line(line, words, each, &path, opens, support, names));
+                    }
+                    said
+                }
             };
             if !filled.is_empty() {
                 return filled;
@@ -198,12 +208,12 @@ impl Catalog {
     fn line(
         &self,
         template: &LineTemplate,
+        words: &str,
         each: Option<&Statement>,
         path: &str,
         opens_paragraph: bool,
         support: &Support,
         names: &Names,
-        tone: Tone,
     ) -> Option<Line> {
         // One statement stands behind each declared claim, for the whole line.
         let chosen: Option<Vec<&Statement>> = template
@@ -218,7 +228,7 @@ impl Catalog {
             .collect();
         let chosen = chosen?;
         let mut text = String::new();
-        for slot in slots(template.text(tone)) {
+        for slot in slots(words) {
             match slot {
                 Slot::Text(plain) => text.push_str(plain),
                 Slot::Name(which) => {
@@ -233,7 +243,12 @@ impl Catalog {
                     let statement = chosen
                         .iter()
                         .find(|statement| statement.claim().id() == claim)?;
-                    let words = self.phrases.fact(statement.fact(field)?)?;
+                    let words = match (field, statement.fact("what")) {
+                        ("did", Some(Fact::Words(what))) => {
+                            self.phrases.deeds.first_person(what)?
+                        }
+                        _ => self.phrases.fact(statement.fact(field)?)?,
+                    };
                     // Words of a record may claim nothing beyond their own kind.
                     let own = [statement.claim()];
                     if self.phrases.undeclared(&words, &own).is_some() {
@@ -273,6 +288,11 @@ impl Catalog {
             && self.phrases.undeclared(trimmed, &[]).is_none();
         fits.then(|| trimmed.to_owned())
     }
+}
+
+/// What it says is said better by a line that the case supports.
+fn forbidden(line: &LineTemplate, support: &Support) -> bool {
+    line.unless.iter().any(|claim| support.has(*claim))
 }
 
 /// A sentence that begins with a filled slot still begins with a capital.
