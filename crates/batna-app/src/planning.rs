@@ -252,6 +252,9 @@ impl Workbench {
         if let Some(found) = find(&traces, id) {
             return Ok(found.clone());
         }
+        if let Some(found) = self.tolerance_trace(appraisal, &floor, id)? {
+            return Ok(found);
+        }
         traces.extend(self.plan_traces(appraisal, &floor));
         trace_in(&traces, id)
     }
@@ -259,7 +262,11 @@ impl Workbench {
 
 fn value_traces(appraisal: &Appraisal<'_>, floor: &Floor) -> Vec<Trace> {
     let mut traces = appraisal.floor_and_figures(floor);
-    traces.extend(crate::reservation::search(appraisal, floor).map(|(_, trace)| trace));
+    traces.extend(
+        crate::reservation::search(appraisal, floor)
+            .into_iter()
+            .flat_map(|(_, traces)| traces),
+    );
     traces
 }
 

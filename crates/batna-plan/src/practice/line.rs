@@ -143,6 +143,9 @@ const TRADE: &[&str] = &[
     "i would take",
     "in place of",
     "rather than",
+    "live with",
+    " if the ",
+    " if you ",
 ];
 const ACCEPTS: &[&str] = &[
     "i accept",
@@ -152,6 +155,8 @@ const ACCEPTS: &[&str] = &[
     "count me in",
     "accepted",
 ];
+/// Each of these alone closes it: "ok, accept".
+const YES: &[&str] = &["accept", "accepted", "deal"];
 const DECLINES: &[&str] = &[
     "i decline",
     "i have to decline",
@@ -230,7 +235,16 @@ impl Line {
                 asks.push((component, amount));
             }
         }
-        let accepts = has(ACCEPTS) && asks.is_empty() && !lower.contains(" if ");
+        let words: Vec<&str> = lower
+            .split(|c: char| !c.is_alphanumeric() && c != '\'')
+            .filter(|word| !word.is_empty())
+            .collect();
+        let plain_yes = words.len() <= 4
+            && words.iter().any(|word| YES.contains(word))
+            && !words
+                .iter()
+                .any(|word| matches!(*word, "no" | "not" | "cannot") || word.ends_with("n't"));
+        let accepts = (has(ACCEPTS) || plain_yes) && asks.is_empty() && !lower.contains(" if ");
         let mut arguments: Vec<Argument> = reasons(&lower).map(|reason| reason.argument).collect();
         arguments.sort_unstable();
         arguments.dedup();

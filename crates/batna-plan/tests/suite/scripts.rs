@@ -342,8 +342,8 @@ fn the_sample_counter_reads_well() {
     for part in [
         "I would like to ask for a base salary of $",
         "I rebuilt the ranking service: serving cost down 40%",
-        "between $198,000 and $236,000",
-        "I also hold another written offer, from Hooli, at a base of $228,000.",
+        "the upper quarter of the market for base salary starts at $236,000",
+        "I hold another written offer, from Hooli, at a base of $228,000.",
         "You are my first choice.",
     ] {
         assert!(text.contains(part), "{part}: {text}");

@@ -69,6 +69,7 @@ pub fn run(args: &Args, workbench: &Workbench, output: &mut Output) -> Result<()
     if output.wants_json() {
         return output.json(&report);
     }
+    let knowledge = workbench.built_in().knowledge()?;
     let response = &report.response;
     let currency = report.currency;
     if args.by == Speaker::Me {
@@ -90,7 +91,7 @@ pub fn run(args: &Args, workbench: &Workbench, output: &mut Output) -> Result<()
         let way = if change.better { "better" } else { "worse" };
         output.line(&format!(
             "{:<18} {} -> {}  ({way})",
-            change.component.id(),
+            knowledge.label(change.component),
             written(change.component, change.from, currency),
             written(change.component, change.to, currency)
         ));
@@ -99,7 +100,7 @@ pub fn run(args: &Args, workbench: &Workbench, output: &mut Output) -> Result<()
         }
     }
     for fixed in &response.fixed {
-        output.line(&format!("{:<18} said not to move", fixed.id()));
+        output.line(&format!("{:<18} said not to move", knowledge.label(*fixed)));
     }
     if let Some(day) = &response.deadline {
         output.line(&format!("{:<18} {}", "answer by", day.day));
@@ -130,7 +131,7 @@ pub fn run(args: &Args, workbench: &Workbench, output: &mut Output) -> Result<()
         };
         output.line(&format!(
             "{who} moved {} from {} to {}",
-            conceded.component.id(),
+            knowledge.label(conceded.component),
             written(conceded.component, conceded.from, currency),
             written(conceded.component, conceded.to, currency)
         ));
