@@ -49,16 +49,17 @@ pub enum ScriptRefused {
     #[error("no script is called `{0}`")]
     Unknown(String),
     /// A part without which the script is nothing lacks its evidence.
-    #[error("`{kind}` needs {} and the case does not support it", list(.needs))]
+    #[error("`{kind}` needs {}, and the case does not hold it", list(.needs))]
     Unsupported { kind: String, needs: Vec<Claim> },
 }
 
 fn list(needs: &[Claim]) -> String {
-    let names: Vec<&str> = needs.iter().map(|claim| claim.id()).collect();
+    let mut names: Vec<&str> = needs.iter().map(|claim| claim.record()).collect();
+    names.dedup();
     if names.is_empty() {
         "evidence".to_owned()
     } else {
-        names.join(" or ")
+        names.join(" and ")
     }
 }
 
@@ -66,6 +67,10 @@ impl ScriptRefused {
     pub fn diagnostic(&self) -> Diagnostic {
         let remedy = match self {
             ScriptRefused::Unknown(_) => "`batna script --list` shows the kinds",
+            ScriptRefused::Unsupported { needs, .. } if needs.contains(&Claim::Ask) => {
+                "the plan of this offer asks for nothing that could be said here: `batna plan` \
+                 says why"
+            }
             ScriptRefused::Unsupported { .. } => {
                 "confirm the record it rests on, or choose a script that needs less"
             }
@@ -140,7 +145,7 @@ impl Catalog {
                     !line.needs.is_empty() && !skipped && !forbidden(line, support)
                 });
                 if let Some(line) = wanted {
-                    gaps.push(format!("{}: would need {}", part.id, list(&line.needs)));
+                    gaps.push(format!("{}: needs {}", part.id, list(&line.needs)));
                 }
                 continue;
             }
