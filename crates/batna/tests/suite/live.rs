@@ -59,9 +59,10 @@ fn a_call_about_a_spoken_offer_claims_no_reading() {
             ],
         );
         let lower = said.to_lowercase().replace("\n  |", "");
-        assert!(lower.contains("i have thought about the offer"), "{said}");
+        assert!(lower.contains("i've thought about it"), "{said}");
         for wrong in [
             "i have read",
+            "i've read",
             "gone through the package",
             "the letter you sent",
         ] {
