@@ -169,6 +169,16 @@ impl LogHistogram {
         self.buckets.is_empty()
     }
 
+    /// How many buckets hold amounts.
+    pub fn len(&self) -> usize {
+        self.buckets.len()
+    }
+
+    /// The buckets and their numbers, ascending.
+    pub fn buckets(&self) -> impl Iterator<Item = (u16, Bucket)> + '_ {
+        self.buckets.iter().copied()
+    }
+
     /// Mean amount and count of each bucket, ascending.
     pub fn points(&self) -> impl Iterator<Item = (f64, u64)> + '_ {
         self.buckets

@@ -32,5 +32,5 @@ pub mod rules;
 pub mod sample;
 pub mod seniority;
 pub mod store;
-mod varint;
+pub mod varint;
 pub mod zones;
