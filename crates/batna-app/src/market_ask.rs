@@ -283,7 +283,10 @@ impl Workbench {
                     (answer.nearest.iter()).any(|other| other.band.subject == *subject)
                 };
                 let wider = wider.filter(|band| !known(band));
-                if let Some(wider) = wider.as_ref().filter(|_| reading.statistic == Statistic::Placed) {
+                if let Some(wider) = wider
+                    .as_ref()
+                    .filter(|_| reading.statistic == Statistic::Placed)
+                {
                     say(reading, wider, answer);
                 }
                 answer.nearest.extend(wider);

@@ -154,3 +154,47 @@ fn counted(cells: &[(usize, Vec<u8>)], years: usize) -> Option<Table> {
     table.merge(&second);
     Some(table)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::by_employer::Gathered;
+    use std::collections::BTreeMap;
+
+    /// Cells of two years, their employers met in another order in each.
+    fn cells(rows: u64) -> Vec<(usize, Vec<u8>)> {
+        (0..6u64)
+            .map(|cell| {
+                let mut gathered = Gathered::default();
+                for row in 0..rows {
+                    let employer = (row * 7_919 + cell * 104_729) % 5_003;
+                    let amount = 90_000 + (row * row + cell) % 160_001;
+                    gathered.add(employer as i64, 1, (row % 11 != 0).then_some(amount));
+                }
+                ((cell % 2) as usize, gathered.pack().by_employer)
+            })
+            .collect()
+    }
+
+    fn by_id(table: &Table) -> BTreeMap<i64, Vec<LogSums>> {
+        let each = table
+            .sums
+            .chunks_exact(table.years)
+            .map(<[LogSums]>::to_vec);
+        table.ids.iter().copied().zip(each).collect()
+    }
+
+    #[test]
+    fn two_threads_count_as_one_does() {
+        let cells = cells(40_000);
+        let bytes: usize = cells.iter().map(|(_, packed)| packed.len()).sum();
+        assert!(bytes > WORTH_TWO, "{bytes} bytes are for one thread");
+        let both = counted(&cells, 2).unwrap();
+        let mut one = Table::new(2);
+        one.count(&cells).unwrap();
+        assert_eq!(by_id(&both), by_id(&one));
+        assert_eq!(one.ids.len(), 5_002, "rows of no employer tell of none");
+        let counted: u64 = one.sums.iter().map(|sums| sums.n).sum();
+        assert!(counted > 200_000);
+    }
+}
