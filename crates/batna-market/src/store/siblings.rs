@@ -125,7 +125,7 @@ impl Store {
 }
 
 /// Bytes of cells from which a second thread pays.
-const WORTH_TWO: usize = 1 << 20;
+const WORTH_TWO: usize = 1 << 18;
 
 fn counted(cells: &[(usize, Vec<u8>)], years: usize) -> Option<Table> {
     let mut table = Table::new(years);
