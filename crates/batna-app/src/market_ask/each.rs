@@ -19,8 +19,10 @@ const MOST_RANKED: usize = 60;
 /// Values that are shown.
 const MOST_SHOWN: usize = 8;
 
+type Changes = fn(String) -> Change;
+
 /// How an axis is told apart in the store, and what a value of it changes.
-fn of(axis: Axis) -> Option<(Dimension, fn(String) -> Change)> {
+fn of(axis: Axis) -> Option<(Dimension, Changes)> {
     Some(match axis {
         Axis::Level => (Dimension::Seniority, Change::Level),
         Axis::Place => (Dimension::Metro, Change::Place),

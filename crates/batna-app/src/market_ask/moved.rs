@@ -14,6 +14,9 @@ use super::{MarketAnswer, in_words, years};
 use crate::market::{MarketRequest, fault};
 use crate::{Failure, Workbench};
 
+/// Amounts, how many, and the weight of each, by year.
+type Years = BTreeMap<i16, Vec<(f64, u64, f64)>>;
+
 /// Rows that a year needs for a median.
 const LEAST: f64 = 5.0;
 
@@ -54,7 +57,7 @@ impl Workbench {
     ) -> Result<bool, Failure> {
         let selection = self.selected(request)?;
         let cells = (self.need_store()?.cells(&selection, measure, &[])).map_err(fault)?;
-        let mut kinds: BTreeMap<_, BTreeMap<i16, Vec<(f64, u64, f64)>>> = BTreeMap::new();
+        let mut kinds: BTreeMap<_, Years> = BTreeMap::new();
         for (key, cell) in cells.iter().filter(|(key, _)| key.year != 0) {
             let of_year = kinds.entry((key.class, key.currency)).or_default();
             let points = cell.amounts.points().map(|(amount, n)| (amount, n, 1.0));

@@ -90,6 +90,10 @@ const FILES: &[(&str, &str)] = &[
         "callers",
         include_str!("../../../../tests/suite/ask/callers.toml"),
     ),
+    (
+        "telegrams",
+        include_str!("../../../../tests/suite/ask/telegrams.toml"),
+    ),
 ];
 
 #[derive(Deserialize)]
