@@ -221,8 +221,9 @@ impl Evaluator<'_> {
         income.bonus = 0.0;
         income.rsu = 0.0;
         income.wages = taxed.without.wages.to_f64() + taxed.certain.to_f64();
+        let person = self.person_for(&prepared.alternative);
         let compile = |axis: Axis| {
-            let household = &self.person.household;
+            let household = &person.household;
             self.curves
                 .on_top(&taxed.law, household, &income, axis, HIGHEST_GAIN)
                 .ok()
@@ -238,7 +239,11 @@ impl Evaluator<'_> {
                     }
                     sim::StakeKind::DoubleTriggerRsu => {}
                 },
-                sim::Holding::Rights(rights) => iso |= !rights.payroll,
+                sim::Holding::Rights(rights) => match rights.rise {
+                    sim::RiseTax::Wages => {}
+                    sim::RiseTax::Unpayrolled => iso = true,
+                    sim::RiseTax::Gain => gains = true,
+                },
                 _ => {}
             }
         }

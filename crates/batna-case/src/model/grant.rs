@@ -4,12 +4,16 @@ use batna_core::{Money, Rate, Shares};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use super::scheme::Scheme;
+
 /// One grant.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Grant {
     /// Unique in the offer: `grant`, `grant2`, or the name it is given.
     pub id: String,
     pub kind: GrantKind,
+    /// The plan that options are granted under, where it changes how they are taxed.
+    pub scheme: Option<Scheme>,
     pub size: Option<GrantSize>,
     /// Price an option is exercised at, or the threshold of a profits interest per unit.
     pub strike: Option<Money>,
@@ -39,6 +43,7 @@ impl Grant {
         Grant {
             id: id.into(),
             kind,
+            scheme: None,
             size: None,
             strike: None,
             fair_value: None,

@@ -101,7 +101,7 @@ pub(crate) struct RightsPlan {
     pub strike: f64,
     pub cap: f64,
     pub exercised: usize,
-    pub payroll: bool,
+    pub rise: RiseTax,
 }
 
 pub(crate) struct RefreshPlan {
@@ -663,7 +663,7 @@ fn rights_plan(rights: &Rights, motion: usize, steps: usize) -> Result<RightsPla
         strike: rights.strike,
         cap,
         exercised: rights.exercised,
-        payroll: rights.payroll,
+        rise: rights.rise,
     })
 }
 
