@@ -41,7 +41,9 @@ impl Zones {
         let Some(area) = area else {
             return Mapping::none(match place.country.as_deref() {
                 Some("US") | None => "no wages by area are built in for it",
-                Some(_) => "zones are worked out for the United States alone, whose wages by area are built in",
+                Some(_) => {
+                    "zones are worked out for the United States alone, whose wages by area are built in"
+                }
             });
         };
         let median = |area: &Area| {
