@@ -5,7 +5,7 @@
 
 use batna_case::edit::{self, FileKind};
 use batna_case::{Gap, GapSpan, offer_gaps, parse};
-use batna_core::{Money, Rate, Scalar};
+use batna_core::{Money, Rate, Scalar, Shares};
 use batna_equity::questions::RunRange;
 use batna_value::alternative::Alternative;
 use batna_value::valuation::cents;
@@ -99,7 +99,9 @@ fn ends(span: &GapSpan) -> (String, String) {
         GapSpan::Rates(low, high) => (quoted_rate(*low), quoted_rate(*high)),
         GapSpan::Months(low, high) => (quoted_months(*low), quoted_months(*high)),
         GapSpan::Prices(low, high) => (quoted_price(*low), quoted_price(*high)),
+        GapSpan::Counts(low, high) => (quoted_count(*low), quoted_count(*high)),
         GapSpan::Flags => ("false".to_owned(), "true".to_owned()),
+        GapSpan::Words { worse, better, .. } => (quoted(worse), quoted(better)),
     }
 }
 
@@ -132,7 +134,13 @@ fn beyond(span: &GapSpan, low_is_worse: bool) -> Option<String> {
                 low.currency(),
             )))
         }
+        GapSpan::Counts(low, high) => {
+            let count = wider(low.count().to_f64(), high.count().to_f64()).max(1.0);
+            let count = Decimal::from_f64(count).round_dp(0);
+            Shares::new(count).ok().map(quoted_count)
+        }
         GapSpan::Flags => None,
+        GapSpan::Words { refused, .. } => refused.map(quoted),
     }
 }
 
@@ -160,6 +168,14 @@ fn ce_with(appraisal: &Appraisal<'_>, gap: &Gap, value: &str) -> Option<f64> {
         .certainty_equivalent(&alternative)
         .ok()??;
     Some(certainty.amount.value)
+}
+
+fn quoted(words: &str) -> String {
+    format!("\"{words}\"")
+}
+
+fn quoted_count(count: Shares) -> String {
+    format!("\"{}\"", count.count().normalize())
 }
 
 fn quoted_rate(rate: Rate) -> String {

@@ -143,6 +143,7 @@ impl Evaluator<'_> {
             unpayrolled: None,
             gains: Vec::new(),
             iso_spread: None,
+            credits: Vec::new(),
         };
         let table = match whole {
             Some(taxed) if window == Window::Whole => {
@@ -255,6 +256,11 @@ impl Evaluator<'_> {
         // Only a leaver exercises and holds.
         if bought {
             table.iso_spread = compile(Axis::IsoSpread);
+            let household = &self.person.household;
+            table.credits = self
+                .curves
+                .minimum_credits(&taxed.law, household, &income, HIGHEST_GAIN)
+                .unwrap_or_default();
         }
         table
     }

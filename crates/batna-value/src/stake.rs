@@ -293,6 +293,10 @@ impl Build<'_, '_> {
                 Some(Acceleration::Single) => 1.0,
                 _ => 0.0,
             },
+            on_dismissal: match grant.and_then(|grant| grant.acceleration) {
+                Some(Acceleration::Single | Acceleration::Double) => 1.0,
+                _ => 0.0,
+            },
             lapses_after,
             after_leaving: self.after_leaving(),
             lapses_on_leaving: liquidity.is_some_and(|liquidity| liquidity.employed),

@@ -77,6 +77,22 @@ pub enum GrantKind {
 }
 
 impl GrantKind {
+    /// The word that case files have for it; none where the kind is unknown.
+    pub fn word(self) -> Option<&'static str> {
+        Some(match self {
+            GrantKind::Rsu => "rsu",
+            GrantKind::Rsa => "rsa",
+            GrantKind::Iso => "iso",
+            GrantKind::Nso => "nso",
+            GrantKind::ProfitUnits => "profit-units",
+            GrantKind::ProfitsInterest => "profits-interest",
+            GrantKind::Phantom => "phantom",
+            GrantKind::Espp => "espp",
+            GrantKind::Options => "options",
+            GrantKind::Unknown => return None,
+        })
+    }
+
     pub fn label(self) -> &'static str {
         match self {
             GrantKind::Rsu => "RSU",

@@ -11,7 +11,7 @@ use crate::model::{
     Refresher, Stage, Stipend, Vesting, VestingShape,
 };
 use crate::notation::grant::Noted;
-use crate::notation::{amount, grant, payment};
+use crate::notation::{amount, grant, payment, preferences};
 use crate::place::derive_place;
 use crate::read::{Found, Long, Reader, Source, Trouble};
 
@@ -201,6 +201,8 @@ pub(super) fn company(table: &Reader<'_, '_>) -> Company {
         valuation: table.money("valuation"),
         volatility: table.rate("volatility", 0, 500),
         growth: table.rate("growth", -100, 500),
+        preferences: table.notation("preferences", preferences::preferences),
+        invested: table.money("invested"),
     }
 }
 
@@ -369,18 +371,20 @@ fn grant_table(table: &Reader<'_, '_>, default_id: &str) -> Grant {
 }
 
 fn kind_of(word: &str) -> GrantKind {
-    match word {
-        "rsu" => GrantKind::Rsu,
-        "rsa" => GrantKind::Rsa,
-        "iso" => GrantKind::Iso,
-        "nso" => GrantKind::Nso,
-        "profit-units" => GrantKind::ProfitUnits,
-        "profits-interest" => GrantKind::ProfitsInterest,
-        "phantom" => GrantKind::Phantom,
-        "espp" => GrantKind::Espp,
-        "options" => GrantKind::Options,
-        _ => GrantKind::Unknown,
-    }
+    [
+        GrantKind::Rsu,
+        GrantKind::Rsa,
+        GrantKind::Iso,
+        GrantKind::Nso,
+        GrantKind::ProfitUnits,
+        GrantKind::ProfitsInterest,
+        GrantKind::Phantom,
+        GrantKind::Espp,
+        GrantKind::Options,
+    ]
+    .into_iter()
+    .find(|kind| kind.word() == Some(word))
+    .unwrap_or(GrantKind::Unknown)
 }
 
 /// The size, from whichever key gives it.
