@@ -280,6 +280,12 @@ impl List<'_> {
 
     fn grant(&mut self, grant: &Grant) {
         let at = |name: &str| format!("{}.{name}", grant.id);
+        // A lone grant is meant by `grants`, however it is written.
+        let place = match self.offer.grants.as_slice() {
+            [_] => "grants",
+            _ => grant.at.as_str(),
+        };
+        let key = |name: &str| format!("{place}.{name}");
         let company = &self.offer.company;
         let public = company.kind == CompanyKind::Public;
         let private = company.kind == CompanyKind::Private;
@@ -290,7 +296,7 @@ impl List<'_> {
             self.add(
                 3,
                 &at("kind"),
-                "grants.kind",
+                &key("kind"),
                 "Are these RSUs, ISOs, NSOs or something else?",
                 "The kind decides the tax, the cash needed and what is lost on leaving.",
             );
@@ -299,7 +305,7 @@ impl List<'_> {
             self.add(
                 1,
                 &at("size"),
-                "grants.size",
+                &key("size"),
                 "How large is the grant, as a number of shares and at what price?",
                 "Without its size the grant cannot be valued.",
             );
@@ -308,13 +314,13 @@ impl List<'_> {
             self.add(
                 5,
                 &at("vesting"),
-                "grants.vesting",
+                &key("vesting"),
                 "What is the vesting schedule: length, period, cliff and start?",
                 "Four years, monthly, with a year's cliff are assumed until you know.",
             );
         }
         if is_option && grant.strike.is_none() {
-            self.add(3, &at("strike"), "grants.strike", "What is the strike price, and the latest 409A value with its date?",
+            self.add(3, &at("strike"), &key("strike"), "What is the strike price, and the latest 409A value with its date?",
                 "An option is worth what the share exceeds the strike by, and exercising costs the strike.")
                 .range = below_preferred(self.offer, grant);
         }
@@ -322,7 +328,7 @@ impl List<'_> {
             self.add(
                 8,
                 &at("fair_value"),
-                "grants.fair_value",
+                &key("fair_value"),
                 "What is the latest 409A value per common share, and its date?",
                 "The spread over it is what tax is reckoned on at exercise.",
             )
@@ -336,7 +342,7 @@ impl List<'_> {
             self.add(
                 4,
                 &at("preferred_price"),
-                "grants.preferred_price",
+                &key("preferred_price"),
                 "What did the last round pay per preferred share, when, and at what valuation?",
                 "A grant in a private company cannot be valued without a price to start from.",
             )
@@ -349,7 +355,7 @@ impl List<'_> {
             self.add(
                 if priced { 9 } else { 4 },
                 &at("fully_diluted"),
-                "grants.fully_diluted",
+                &key("fully_diluted"),
                 "How many fully diluted shares are there, with all options, the pool, warrants and convertibles?",
                 if priced {
                     "It says what part of the company you get, and whether the price a share and the valuation agree."
@@ -363,7 +369,7 @@ impl List<'_> {
             self.add(
                 9,
                 &at("exercise_window"),
-                "grants.exercise_window",
+                &key("exercise_window"),
                 "How long after leaving may vested options be exercised?",
                 "A short window means paying strike and tax on short notice, or losing them.",
             )
@@ -381,7 +387,7 @@ impl List<'_> {
             self.add(
                 11,
                 &at("acceleration"),
-                "grants.acceleration",
+                &key("acceleration"),
                 "Does unvested equity accelerate on a sale or a dismissal after one?",
                 "Without it an acquirer may cancel or re-vest what is not vested.",
             )
@@ -395,7 +401,7 @@ impl List<'_> {
             });
         }
         if private && grant.kind == GrantKind::Rsu && grant.liquidity.is_none() {
-            self.add(8, &at("liquidity"), "grants.liquidity_required",
+            self.add(8, &at("liquidity"), &key("liquidity_required"),
                 "Do the RSUs need a listing or sale to be delivered, and when do they lapse without one?",
                 "A second trigger can mean that time-vested shares are never delivered.")
                 .range = Some(GapRange { span: GapSpan::Flags, basis: PLANNING });
@@ -408,7 +414,7 @@ impl List<'_> {
             self.add(
                 8,
                 &at("liquidity_expires"),
-                "grants.liquidity_expires",
+                &key("liquidity_expires"),
                 "When do they lapse without a listing or sale?",
                 "Units that lapse are worth nothing if the listing or sale is late.",
             )
@@ -421,7 +427,7 @@ impl List<'_> {
             self.add(
                 12,
                 &at("repurchase"),
-                "grants.repurchase",
+                &key("repurchase"),
                 "Can vested shares be bought back or forfeited on leaving?",
                 "A buy-back right at cost undoes the grant.",
             );
@@ -430,7 +436,7 @@ impl List<'_> {
             conversion: None, ..
         }) = grant.size
         {
-            self.add(8, &at("conversion"), "grants.conversion_price",
+            self.add(8, &at("conversion"), &key("conversion_price"),
                 "At what price, of which day or average, is the amount turned into shares?",
                 "Between offer and conversion the price moves; a low conversion price is worth more shares.");
         }

@@ -114,7 +114,7 @@ pub struct Assumptions {
     pub leave_chance_after: f64,
     /// Months a leaver has to exercise options, where the grant does not say.
     pub exercise_window_months: f64,
-    /// Most that exercising may take; none where savings are not stated.
+    /// Savings, which bound what exercising may take; where none are stated a year's pay does.
     pub purse: Option<f64>,
     /// Bounds of the time to an end that the option-pricing method supposes, in years.
     pub shortest_exit: f64,

@@ -440,17 +440,19 @@ impl Evaluator<'_> {
                 ));
             }
             if prepared.waits_for_exit() && self.assumptions.settings.scenario.has_chance() {
+                let purse = match self.assumptions.purse {
+                    Some(_) => "stated savings go",
+                    None => "a year's pay after tax goes, since no savings are stated",
+                };
                 notes.push(format!(
                     "while equity waits you leave with {:.0}% a year after the horizon and {:.0}% in \
-                     it; a leaver exercises what is in the money, as far as stated savings go",
+                     it; a leaver exercises what is in the money, as far as {purse}",
                     self.assumptions.leave_chance_after * 100.0,
                     self.assumptions.leave_chance * 100.0
                 ));
             }
             if alternative.captable.is_none() {
-                notes.push(
-                    "no cap table: only the usual preference of the last round is assumed".into(),
-                );
+                notes.push(without_captable(alternative, &prepared.flows.holdings));
             }
         }
         if alternative.benefits.retirement_match.is_some() {
@@ -467,6 +469,31 @@ impl Evaluator<'_> {
         }
         notes
     }
+}
+
+/// What stands in for a cap table.
+fn without_captable(alternative: &Alternative, holdings: &[Holding]) -> String {
+    let company = &alternative.company;
+    let terms = if company.preferences.is_some() {
+        "preferred shares have the preference stated"
+    } else {
+        "preferred shares are taken to have one times their price, not participating"
+    };
+    let rounds = if company.invested.is_some() {
+        "on all that was invested"
+    } else {
+        "and only those of the last round are counted"
+    };
+    let count = if company.valuation.is_none()
+        && holdings
+            .iter()
+            .all(|holding| holding.fully_diluted.is_none())
+    {
+        "; how many shares there are is unknown and cancels out of what one is worth"
+    } else {
+        ""
+    };
+    format!("no cap table: {terms}, {rounds}{count}")
 }
 
 impl Prepared {

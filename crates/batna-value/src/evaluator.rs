@@ -326,6 +326,12 @@ impl<'a> Evaluator<'a> {
             lowering.bonus,
             lowering.vests,
         );
+        // Nobody spends without bound on shares that cannot be sold: what savings are not stated
+        // is taken from a year's pay.
+        let purse = self.assumptions.purse.unwrap_or_else(|| {
+            let pay: f64 = lowering.steps.iter().map(|step| step.net_cash).sum();
+            (pay / f64::from(self.assumptions.horizon_years)).max(0.0)
+        });
         let mut companies: Vec<Option<sim::Company>> = vec![None; self.companies.len()];
         companies[me] = Some(match &prepared.private {
             Some(private) => sim::Company::Private(private.clone()),
@@ -341,7 +347,7 @@ impl<'a> Evaluator<'a> {
             taxes: lowering.taxes,
             companies,
             leaving,
-            purse: self.assumptions.purse,
+            purse: Some(purse),
             holdings,
             unexited: match self.assumptions.settings.scenario {
                 Scenario::Simulated | Scenario::Sale(_) => sim::Unexited::Nothing,

@@ -9,6 +9,8 @@ use serde::{Deserialize, Serialize};
 pub struct Grant {
     /// Unique in the offer: `grant`, `grant2`, or the name it is given.
     pub id: String,
+    /// Where it stands in its file: `grant`, or `grants.2` where there is more than one.
+    pub at: String,
     pub kind: GrantKind,
     pub size: Option<GrantSize>,
     /// Price an option is exercised at, or the threshold of a profits interest per unit.
@@ -38,6 +40,7 @@ impl Grant {
     pub fn new(id: impl Into<String>, kind: GrantKind) -> Self {
         Grant {
             id: id.into(),
+            at: "grants".to_owned(),
             kind,
             size: None,
             strike: None,

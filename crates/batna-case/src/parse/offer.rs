@@ -294,7 +294,9 @@ pub(super) fn stipends(reader: &Reader<'_, '_>) -> Vec<Stipend> {
 pub(super) fn grants(reader: &Reader<'_, '_>) -> Vec<Grant> {
     let mut grants: Vec<Grant> = Vec::new();
     for name in ["grant", "grants"] {
-        for item in reader.long(name) {
+        let items = reader.long(name);
+        let several = items.len() > 1;
+        for (index, item) in items.into_iter().enumerate() {
             let number = grants.len() + 1;
             let id = if number == 1 {
                 "grant".to_owned()
@@ -317,6 +319,11 @@ pub(super) fn grants(reader: &Reader<'_, '_>) -> Vec<Grant> {
                 Long::Table(table) => Some(grant_table(&table, &id)),
             };
             let Some(mut grant) = read else { continue };
+            grant.at = if several {
+                format!("{name}.{}", index + 1)
+            } else {
+                name.to_owned()
+            };
             if grants.iter().any(|other| other.id == grant.id) {
                 let message = format!("two grants are called `{}`", grant.id);
                 reader.tell_at(name, Trouble::new(&catalogue::DUPLICATE_ID, message));
