@@ -1,7 +1,8 @@
 //! The case as a face opens it: parsed, with every problem, seen from a day.
 
-use batna_case::{Case, CaseFiles, parse};
+use batna_case::{Case, CaseFiles, Offer, parse};
 use batna_core::{Diagnostic, Severity};
+use batna_tax::Place;
 use jiff::civil::Date;
 use serde::Serialize;
 
@@ -42,6 +43,32 @@ pub struct CheckReport {
     pub diagnostics: Vec<Diagnostic>,
 }
 
+/// Pay in a currency other than that of the place's tax: its tax cannot be computed.
+fn paid_in_another_currency(case: &Case, offer: &Offer) -> Option<Diagnostic> {
+    let place = offer.place.as_deref().or(case.profile.place.as_deref())?;
+    let taxed = place.parse::<Place>().ok()?.country().currency();
+    let paid = offer.base?.currency();
+    if paid.code() == taxed {
+        return None;
+    }
+    let told = Diagnostic::warning(
+        "case::other-currency",
+        format!(
+            "{} pays in {paid}, and {place} taxes in {taxed}",
+            offer.employer
+        ),
+    )
+    .remedy(format!(
+        "Write its pay in {taxed}, at a rate you trust; as it is, nothing can be said after tax."
+    ));
+    Some(
+        match case.places.get(&format!("offers.{}.base", offer.id)) {
+            Some(location) => told.at(location.clone()),
+            None => told,
+        },
+    )
+}
+
 impl Workbench {
     /// Reads the case folder.
     ///
@@ -74,6 +101,12 @@ impl Workbench {
             Ok(opened) => {
                 let mut diagnostics = opened.diagnostics.clone();
                 diagnostics.extend(batna_case::due(&opened.case, opened.as_of));
+                diagnostics.extend(
+                    opened
+                        .case
+                        .open_offers()
+                        .filter_map(|offer| paid_in_another_currency(&opened.case, offer)),
+                );
                 (diagnostics, opened.as_of, opened.case.offers.len())
             }
             Err(failure) => (failure.diagnostics.clone(), self.world().as_of(None), 0),
@@ -115,5 +148,21 @@ impl Workbench {
             return Err(refuse("the file is too large"));
         }
         Ok(bytes)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    /// The case names the currency of a place without knowing its law; both must agree.
+    #[test]
+    fn the_case_and_the_law_pay_in_one_currency() {
+        let mut seen = 0;
+        for place in batna_tax::Place::all() {
+            let code = place.code();
+            let currency = batna_case::currency_of(code).map(|currency| currency.code());
+            assert_eq!(currency, Some(place.country().currency()), "{code}");
+            seen += 1;
+        }
+        assert!(seen > 60, "{seen} places");
     }
 }

@@ -16,6 +16,25 @@ pub struct MarketEvidence {
     pub bands: Vec<Band>,
     /// Ranges that pages state, closest fit first; neither end is a percentile.
     pub ranges: Vec<(PublishedRange, Fit)>,
+    /// What of role and location is not stated, without which nothing can be looked up.
+    pub unstated: Vec<&'static str>,
+}
+
+impl MarketEvidence {
+    /// What to do where there is nothing to show.
+    pub fn nothing_known(&self) -> String {
+        if self.unstated.is_empty() {
+            "Nothing here tells what this work pays in this place: what comes with the program is \
+             thin outside the United States. `batna market import` takes files of salaries and \
+             postings, `batna market add` what you hear."
+                .to_owned()
+        } else {
+            format!(
+                "Nothing can be looked up: {} not stated, in the offer or in me.toml.",
+                self.unstated.join(" and ")
+            )
+        }
+    }
 }
 
 /// Most published ranges shown: the closest fits.
@@ -53,7 +72,16 @@ impl Workbench {
             .take(MOST_RANGES)
             .map(|(range, fit)| (range.clone(), fit))
             .collect();
-        Ok(MarketEvidence { bands, ranges })
+        let unstated = [("the role is", role), ("the location is", location)]
+            .into_iter()
+            .filter(|(_, stated)| stated.is_none())
+            .map(|(what, _)| what)
+            .collect();
+        Ok(MarketEvidence {
+            bands,
+            ranges,
+            unstated,
+        })
     }
 
     /// Base and total from the owner's own store: of the employer where it has enough rows,

@@ -161,6 +161,9 @@ catalogue! {
     SAID_TWICE = "said-twice", Error, "Two keys say the same thing",
         "One of the two is another name of the other, or both give the size of the grant. It is not known which one holds.",
         Example::Offer("salary = \"200000 USD\""), "Keep one of them.";
+    SCHEME_OF_OTHERS = "scheme-of-others", Error, "The plan is not one for this kind of equity",
+        "A plan such as EMI or BSPCE is one for options, and has a tax of its own. Restricted stock, units and the options of United States law are not granted under it.",
+        Example::Offer("[[grants]]\nkind = \"rsu\"\nscheme = \"emi\"\nsize = \"1000\"\nvesting = \"4y monthly\""), "Write kind = \"options\", or leave the scheme out.";
     WRONG_TYPE = "wrong-type", Error, "The value is of another type",
         "The key takes another sort of value: a quoted text instead of a list, a date instead of a number.",
         Example::Offer("visa = true"), "Write the value as the key needs it.";

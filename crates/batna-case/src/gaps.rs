@@ -4,7 +4,7 @@
 //! gap carries. Ranges are for running only; each says where it comes from, and none
 //! is a claim about the market or the employer.
 
-use batna_core::{Money, Rate, Shares};
+use batna_core::{Currency, Money, Rate, Shares};
 use rust_decimal::Decimal;
 
 use crate::model::{BonusPart, Case, CompanyKind, Grant, GrantKind, GrantSize, Offer, OfferStatus};
@@ -292,12 +292,20 @@ impl List<'_> {
         let is_option = grant.kind.is_option();
         // Public companies grant options rarely; until told, options are taken for private ones'.
         let closed = private || (!public && is_option);
-        if matches!(grant.kind, GrantKind::Unknown | GrantKind::Options) {
+        if matches!(grant.kind, GrantKind::Unknown | GrantKind::Options) && grant.scheme.is_none() {
             self.add(
                 3,
                 &at("kind"),
                 &key("kind"),
-                "Are these RSUs, ISOs, NSOs or something else?",
+                if self
+                    .offer
+                    .base
+                    .is_none_or(|base| base.currency() == Currency::USD)
+                {
+                    "Are these RSUs, ISOs, NSOs or something else?"
+                } else {
+                    "Are these options, virtual options, RSUs or shares, and under which plan?"
+                },
                 "The kind decides the tax, the cash needed and what is lost on leaving.",
             );
         }

@@ -40,6 +40,36 @@ impl Table {
                 .copied(),
         )
     }
+
+    /// The header of the table below this one that has a key of exactly this name:
+    /// `[[grants]]`, `[benefits]`. The nearest to the top, where several have it.
+    pub fn home_below(&self, name: &str) -> Option<String> {
+        let tables = || {
+            let whole = self.keys.iter().filter_map(|key| match key.kind {
+                Kind::Table(table) => Some((table, format!("[{}]", key.name))),
+                Kind::Tables(table) => Some((table, format!("[[{}]]", key.name))),
+                _ => None,
+            });
+            // What is as a rule one line comes last: its table would replace the line.
+            let lines = self.keys.iter().filter_map(|key| match key.kind {
+                Kind::Long(_, table) => Some((table, format!("[{}]", key.name))),
+                _ => None,
+            });
+            whole.chain(lines)
+        };
+        tables()
+            .find(|(table, _)| table.key(name).is_some())
+            .map(|(_, header)| header)
+            .or_else(|| {
+                tables().find_map(|(table, header)| {
+                    let below = table.home_below(name)?;
+                    let outer = header.trim_matches(['[', ']']);
+                    let inner = below.trim_start_matches('[');
+                    let brackets = "[".repeat(below.len() - inner.len());
+                    Some(format!("{brackets}{outer}.{inner}"))
+                })
+            })
+    }
 }
 
 /// The name among `known` that `name` most likely misspells.

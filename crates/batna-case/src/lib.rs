@@ -28,5 +28,5 @@ pub use gaps::{Gap, GapRange, GapSpan, gaps, offer_gaps};
 pub use ledger::{append, parse_ledger};
 pub use model::*;
 pub use parse::{CaseFiles, LARGEST_TEXT, Unread, due, parse};
-pub use place::{DerivedPlace, derive_place};
+pub use place::{DerivedPlace, currency_of, derive_place};
 pub use read::worst;

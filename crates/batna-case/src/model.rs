@@ -7,6 +7,7 @@ mod grant;
 mod ledger;
 mod offer;
 mod profile;
+mod scheme;
 mod tax;
 
 pub use grant::{
@@ -23,6 +24,7 @@ pub use profile::{
     Achievement, Commitment, CommitmentKind, Filing, Household, Needs, Preferences, PretaxChoices,
     Profile, RiskTolerance, Tradeoffs,
 };
+pub use scheme::Scheme;
 pub use tax::TaxChoices;
 
 use std::collections::BTreeMap;

@@ -4,6 +4,8 @@
 //! City's are not derived; say `place` for those. What is ambiguous (`Portland`,
 //! `Canada`) derives nothing.
 
+use batna_core::Currency;
+
 /// A place code and why it follows from the words.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DerivedPlace {
@@ -264,6 +266,23 @@ const NOISE: &[&str] = &[
     "or",
     "canada",
 ];
+
+/// The currency that is paid in at a tax place; none for a country not known here.
+pub fn currency_of(place: &str) -> Option<Currency> {
+    let code = match place.split('-').next()? {
+        "us" => "USD",
+        "uk" => "GBP",
+        "ca" => "CAD",
+        "au" => "AUD",
+        "ch" => "CHF",
+        "il" => "ILS",
+        "in" => "INR",
+        "sg" => "SGD",
+        "de" | "fr" | "ie" | "nl" => "EUR",
+        _ => return None,
+    };
+    code.parse().ok()
+}
 
 /// The place that a location means; none where it says none or could say two.
 pub fn derive_place(location: &str) -> Option<DerivedPlace> {

@@ -15,7 +15,7 @@ use toml::Spanned;
 use toml::de::{DeArray, DeTable, DeValue};
 
 use crate::catalogue;
-use crate::keys::{Key, Kind, Notation, Table, nearest};
+use crate::keys::{Key, Kind, ME, Notation, OFFER, Table, nearest};
 use crate::notation::{Duration, amount};
 
 pub(crate) use found::{Found, MOST_PER_FILE, Source, Trouble, finish};
@@ -84,15 +84,19 @@ impl<'a, 's> Reader<'a, 's> {
     fn tell_unknown(&self, name: &str, span: Range<usize>) {
         let shown: String = name.chars().take(60).collect();
         let message = format!("`{shown}` is not a key of {}", describe(self.schema));
-        // Past what is shown, the nearest name is not worth its time.
-        let near = if self.found.is_full(self.source.path) {
-            None
+        // Past what is shown, looking for what was meant is not worth its time.
+        let (near, elsewhere) = if self.found.is_full(self.source.path) {
+            (None, None)
         } else {
-            self.schema.nearest(name)
+            (self.schema.nearest(name), self.elsewhere(name))
         };
-        let remedy = match near {
-            Some(near) => format!("Did you mean `{near}`? Otherwise remove it."),
-            None => {
+        let remedy = match (near, elsewhere) {
+            (Some(near), None) => format!("Did you mean `{near}`? Otherwise remove it."),
+            (Some(near), Some(place)) => {
+                format!("Did you mean `{near}`? As `{shown}` it belongs {place}.")
+            }
+            (None, Some(place)) => format!("Move it: it belongs {place}."),
+            (None, None) => {
                 let known: Vec<_> = self.schema.keys.iter().map(|key| key.name).collect();
                 format!("Remove it. Known here: {}.", known.join(", "))
             }
@@ -101,6 +105,21 @@ impl<'a, 's> Reader<'a, 's> {
             Trouble::new(&catalogue::UNKNOWN_KEY, message).remedy(remedy),
             span,
         );
+    }
+
+    /// Where else in the file a key of exactly this name belongs. Under a header that came
+    /// too early, what belongs to the file itself is read as the header's.
+    fn elsewhere(&self, name: &str) -> Option<String> {
+        let root = if self.path == "me" || self.path.starts_with("me.") {
+            &ME
+        } else {
+            &OFFER
+        };
+        if !std::ptr::eq(self.schema, root) && root.key(name).is_some() {
+            return Some("above the first line in brackets".to_owned());
+        }
+        let header = root.home_below(name)?;
+        Some(format!("under a line `{header}`"))
     }
 
     pub fn tell(&self, trouble: Trouble, span: Range<usize>) {

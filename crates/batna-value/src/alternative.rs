@@ -4,7 +4,7 @@
 
 use batna_case::model::{
     Benefits, Bonus, Company, CurrentJob, Grant, Offer, OneTimePayment, PaidWhen, Profile,
-    Refresher, Stipend, TaxChoices,
+    Refresher, Scheme, Stipend, TaxChoices,
 };
 use batna_core::{Currency, Money, Rate};
 use jiff::ToSpan;
@@ -77,7 +77,7 @@ impl Alternative {
             captable: offer.captable.clone(),
             remote_days: offer.remote_days,
             level: offer.level.clone().or_else(|| offer.title.clone()),
-            tax: offer.tax.clone(),
+            tax: Scheme::choices(&offer.grants).with(&offer.tax),
         }
     }
 
@@ -126,7 +126,7 @@ impl Alternative {
             captable: None,
             remote_days: job.remote_days,
             level: job.title.clone(),
-            tax: TaxChoices::default(),
+            tax: Scheme::choices(&job.grants),
         }
     }
 }

@@ -12,7 +12,7 @@ use crate::evaluator::{Discounting, Evaluator, Prepared, ValueError, Window};
 use crate::flow::{Component, Flow, TaxCharacter};
 use crate::holding::Holding;
 use crate::sim;
-use crate::stake::StakeGap;
+use crate::stake::{StakeGap, scheme};
 use crate::tax_years::{EarlierWages, projected_from};
 use crate::valuation::{
     AlternativeValue, Conversion, EquityValue, Figure, Figures, OneOff, ServiceYear, TaxAmount,
@@ -277,7 +277,7 @@ impl Evaluator<'_> {
             let mut together =
                 self.equity_of(prepared, prefix, &refreshers, &prepared.stakes[at], whole)?;
             together.id = format!("{prefix}.equity.refreshers");
-            together.kind = format!("{} refreshers", first.kind.label());
+            together.kind = format!("{} refreshers", first.label());
             values.push(together);
         }
         Ok(values)
@@ -337,7 +337,7 @@ impl Evaluator<'_> {
             missing.push(gap.to_string());
         }
         let mut value = EquityValue {
-            kind: first.kind.label().to_owned(),
+            kind: first.label().to_owned(),
             advertised: advertised.map(cents),
             advertised_in_horizon: advertised.map(|_| cents(in_horizon)),
             net: Figure::unknown(format!("{id}.net")),
@@ -415,6 +415,13 @@ impl Evaluator<'_> {
                 holding.id
             ));
         }
+        notes.extend(
+            prepared
+                .flows
+                .holdings
+                .iter()
+                .filter_map(|holding| scheme::track(holding, alternative, self)?.note),
+        );
         if prepared.private.is_some() {
             notes.push(
                 "private equity is simulated to an exit, after preferences, dilution and tax; \

@@ -191,7 +191,7 @@ impl<'a> Evaluator<'a> {
             .min(last)
     }
 
-    fn person_for(&self, alternative: &Alternative) -> TaxPerson {
+    pub(crate) fn person_for(&self, alternative: &Alternative) -> TaxPerson {
         TaxPerson {
             earlier_wages_same_employer: alternative.kind == AlternativeKind::CurrentJob,
             ..self.person.choosing(&alternative.tax)

@@ -185,9 +185,14 @@ pub fn floor(
     }
     for offer in &offers {
         if offer.floor.is_none() {
+            let need = if inputs.monthly_need.is_some() {
+                "; what you need a month is set beside its pay, and is no floor of its own"
+            } else {
+                ""
+            };
             warnings.push(format!(
-                "{} has no floor: nothing else could be valued. State your current pay, a running \
-                 process, or what you need a month",
+                "{} has no floor: nothing else could be valued. State your current pay or a \
+                 running process{need}",
                 offer.employer
             ));
         } else if offer.margin.is_some_and(|margin| margin < 0.0) {

@@ -293,7 +293,7 @@ impl Builder<'_> {
             self.notes.push(format!(
                 "{} ({}) cannot be valued: {}",
                 holding.id,
-                holding.kind.label(),
+                holding.label(),
                 holding.missing.join("; ")
             ));
             return;

@@ -3,7 +3,7 @@
 //! A holding is known as far as the terms say. What is missing to value it is
 //! listed, never guessed. Refreshers are holdings of their own, with their own vesting.
 
-use batna_case::model::{CompanyKind, Grant, GrantKind, GrantSize};
+use batna_case::model::{CompanyKind, Grant, GrantKind, GrantSize, Scheme};
 use batna_core::Money;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
@@ -49,6 +49,14 @@ pub struct Holding {
     /// What would have to be known to value it.
     pub missing: Vec<String>,
     pub grant: Option<Grant>,
+}
+
+impl Holding {
+    /// What it is, as people say it: `RSU`, `EMI options`.
+    pub fn label(&self) -> &'static str {
+        let scheme = self.grant.as_ref().and_then(|grant| grant.scheme);
+        scheme.map_or_else(|| self.kind.label(), Scheme::label)
+    }
 }
 
 /// The holdings of an alternative whose vesting touches the horizon.

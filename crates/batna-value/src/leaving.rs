@@ -6,7 +6,6 @@
 //! tax: so much less does leaving cost. Vested is what has vested on the day of leaving.
 //! Leaves out: selling in a tender; options that a stranger would lend for.
 
-use batna_case::model::GrantKind;
 use batna_core::Scalar;
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -201,10 +200,9 @@ impl Evaluator<'_> {
                 if bought { ".exercised" } else { "" }
             ),
             grant: holding.id.clone(),
-            kind: match (bought, holding.kind) {
+            kind: match (bought, holding) {
                 (true, _) => "shares from exercised options".to_owned(),
-                (false, GrantKind::Options) => "options".to_owned(),
-                (false, kind) => kind.label().to_owned(),
+                (false, _) => holding.label().to_owned(),
             },
             units,
             strike: option.then_some(strike),

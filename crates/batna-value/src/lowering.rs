@@ -222,8 +222,9 @@ impl Evaluator<'_> {
         income.bonus = 0.0;
         income.rsu = 0.0;
         income.wages = taxed.without.wages.to_f64() + taxed.certain.to_f64();
+        let person = self.person_for(&prepared.alternative);
         let compile = |axis: Axis| {
-            let household = &self.person.household;
+            let household = &person.household;
             self.curves
                 .on_top(&taxed.law, household, &income, axis, HIGHEST_GAIN)
                 .ok()
@@ -239,7 +240,11 @@ impl Evaluator<'_> {
                     }
                     sim::StakeKind::DoubleTriggerRsu => {}
                 },
-                sim::Holding::Rights(rights) => iso |= !rights.payroll,
+                sim::Holding::Rights(rights) => match rights.rise {
+                    sim::RiseTax::Wages => {}
+                    sim::RiseTax::Unpayrolled => iso = true,
+                    sim::RiseTax::Gain => gains = true,
+                },
                 _ => {}
             }
         }
@@ -256,10 +261,9 @@ impl Evaluator<'_> {
         // Only a leaver exercises and holds.
         if bought {
             table.iso_spread = compile(Axis::IsoSpread);
-            let household = &self.person.household;
             table.credits = self
                 .curves
-                .minimum_credits(&taxed.law, household, &income, HIGHEST_GAIN)
+                .minimum_credits(&taxed.law, &person.household, &income, HIGHEST_GAIN)
                 .unwrap_or_default();
         }
         table

@@ -5,14 +5,15 @@
 //! its base, up to the cap. A profits interest is long-term gain above its threshold; one that is
 //! not stated is taken to be what a unit would get in a sale today, since an interest with less
 //! is not one of profits (Rev. Proc. 93-27). Options on a public company are exercised and sold
-//! at the horizon's end, or on leaving. Options on the capital track of Israel's section 102 are
-//! untaxed until they are sold.
+//! at the horizon's end, or on leaving. Options of a plan such as EMI are untaxed until they are
+//! sold ([`scheme`]).
 //! Leaves out: stock purchase plans; a partner's self-employment tax and share of income.
 
 mod company;
+pub(crate) mod scheme;
 
 use batna_case::model::{Acceleration, CompanyKind, Grant, GrantKind};
-use batna_core::{Piecewise, Scalar};
+use batna_core::{Piecewise, Scalar, Shares};
 use jiff::ToSpan;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
@@ -46,7 +47,7 @@ pub(crate) struct Stakes {
     pub private: Option<sim::PrivateCompany>,
     /// Where the company's value starts.
     pub opening: Option<Opening>,
-    /// One a holding; options of which some are exercised come as two.
+    /// One a holding; more where options are exercised in part, or above the limit of their plan.
     pub stakes: Vec<Result<Vec<sim::Holding>, StakeGap>>,
 }
 
@@ -60,7 +61,6 @@ pub(crate) fn stakes(
     let me = evaluator.company_index(&alternative.id).unwrap_or(0);
     let public = alternative.company.kind == CompanyKind::Public;
     let company = company(alternative, flows, evaluator);
-    let capital_track = on_capital_track(alternative, evaluator);
     let stakes: Vec<_> = flows
         .holdings
         .iter()
@@ -68,22 +68,26 @@ pub(crate) fn stakes(
             if holding.delivers_at_vest {
                 return Err(StakeGap::SoldAtVest);
             }
-            let terms = Terms::of(holding, capital_track)?;
             if let Some(missing) = holding.missing.first() {
                 return Err(StakeGap::Missing(missing.clone()));
             }
-            let build = Build {
-                holding,
-                terms,
-                flows,
-                spans,
-                me,
-                evaluator,
-            };
-            if public {
-                return build.rights().map(|rights| vec![rights]);
+            let mut stakes = Vec::new();
+            for (part, at_sale) in by_track(holding, alternative, evaluator) {
+                let build = Build {
+                    terms: Terms::of(&part, at_sale)?,
+                    holding: &part,
+                    flows,
+                    spans,
+                    me,
+                    evaluator,
+                };
+                if public {
+                    stakes.push(build.rights()?);
+                } else {
+                    stakes.extend(build.stakes(company.as_ref().map_err(Clone::clone)?)?);
+                }
             }
-            build.stakes(company.as_ref().map_err(Clone::clone)?)
+            Ok(stakes)
         })
         .collect();
     let used = stakes.iter().any(Result::is_ok);
@@ -98,10 +102,38 @@ pub(crate) fn stakes(
     }
 }
 
-/// Whether options are on the capital track of Israel's section 102.
-fn on_capital_track(alternative: &Alternative, evaluator: &Evaluator<'_>) -> bool {
-    let person = evaluator.person.choosing(&alternative.tax);
-    person.household.world.israel_102_capital && alternative.place.as_deref() == Some("il")
+/// A holding by how it is taxed: what is within a plan that leaves the tax to the sale (true),
+/// and what is not.
+fn by_track(
+    holding: &Holding,
+    alternative: &Alternative,
+    evaluator: &Evaluator<'_>,
+) -> Vec<(Holding, bool)> {
+    let Some(track) = scheme::track(holding, alternative, evaluator) else {
+        let person = evaluator.person.choosing(&alternative.tax);
+        let in_israel = alternative.place.as_deref() == Some("il");
+        let at_sale = person.household.world.israel_102_capital && in_israel;
+        return vec![(holding.clone(), at_sale)];
+    };
+    let shares = holding.shares.unwrap_or_default();
+    let exercised = |holding: &Holding| holding.grant.as_ref().and_then(|grant| grant.exercised);
+    // What is exercised is taken out of the part within the plan first.
+    let mut bought = exercised(holding).map_or(Decimal::ZERO, |bought| bought.count());
+    [(track.at_sale, true), (shares - track.at_sale, false)]
+        .into_iter()
+        .filter(|(count, _)| !count.is_zero())
+        .map(|(count, at_sale)| {
+            let mut part = holding.clone();
+            part.shares = Some(count);
+            if let Some(grant) = &mut part.grant
+                && grant.exercised.is_some()
+            {
+                grant.exercised = Shares::new(bought.min(count)).ok();
+                bought -= bought.min(count);
+            }
+            (part, at_sale)
+        })
+        .collect()
 }
 
 /// How a unit pays.
@@ -112,12 +144,10 @@ struct Terms {
 }
 
 impl Terms {
-    fn of(holding: &Holding, capital_track: bool) -> Result<Terms, StakeGap> {
+    fn of(holding: &Holding, at_sale: bool) -> Result<Terms, StakeGap> {
         use sim::StakeKind as Kind;
         let (kind, based) = match holding.kind {
-            GrantKind::Iso | GrantKind::Nso | GrantKind::Options if capital_track => {
-                (Kind::AtSale, false)
-            }
+            kind if kind.is_option() && at_sale => (Kind::AtSale, false),
             GrantKind::Iso => (Kind::Iso, false),
             GrantKind::Nso | GrantKind::Options => (Kind::Nso, false),
             GrantKind::Rsu | GrantKind::Unknown => (Kind::DoubleTriggerRsu, false),
@@ -200,10 +230,11 @@ impl Build<'_, '_> {
             strike: self.strike() / price,
             cap: self.cap(shares).map(|cap| cap / price),
             exercised: step_of(self.spans, self.flows.horizon.end()),
-            payroll: !matches!(
-                self.terms.kind,
-                sim::StakeKind::Iso | sim::StakeKind::AtSale
-            ),
+            rise: match self.terms.kind {
+                sim::StakeKind::Iso => sim::RiseTax::Unpayrolled,
+                sim::StakeKind::AtSale => sim::RiseTax::Gain,
+                _ => sim::RiseTax::Wages,
+            },
         }))
     }
 

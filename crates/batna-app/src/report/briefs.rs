@@ -230,10 +230,7 @@ fn market(document: &mut Document, brief: &Brief) {
         })
         .collect();
     if brief.market.bands.is_empty() && telling.is_empty() {
-        document.paragraph(
-            "Nothing is known for this role and place. State role, level and location, or import \
-             data with `batna market import`.",
-        );
+        document.paragraph(brief.market.nothing_known());
         return;
     }
     let currency = brief.currency();

@@ -1,9 +1,12 @@
-//! The equity of the offer countered: a picture, a sentence, what to mind.
+//! Equity as people read it: each grant in a sentence; of the offer countered also a picture and
+//! what to mind.
 
 use batna_core::Currency;
+use batna_value::alternative::AlternativeKind;
+use batna_value::valuation::EquityValue;
 use maud::Markup;
 
-use super::{chance, whole};
+use super::{chance, ranged, whole};
 use crate::brief::Brief;
 use crate::charts::{EquityPanels, equity_panels};
 use crate::document::Text;
@@ -37,10 +40,72 @@ fn currency(brief: &Brief) -> Currency {
         .map_or(brief.currency(), |one| one.currency)
 }
 
+/// One grant: what is advertised, how much of it vests in time, what it brings.
+pub(super) fn in_words(equity: &EquityValue, currency: Currency) -> Text {
+    let mut text = Text::new().strong(equity.kind.clone()).plain(": ");
+    text = match (equity.advertised, equity.advertised_in_horizon) {
+        (None, _) => text.plain("no value is advertised"),
+        (Some(advertised), None) => text.plain(format!(
+            "advertised at {}, of which an unknown part vests within the horizon",
+            whole(advertised, currency)
+        )),
+        (Some(advertised), Some(vests)) => text.plain(format!(
+            "advertised at {}, of which {} vests within the horizon",
+            whole(advertised, currency),
+            if vests < advertised {
+                whole(vests, currency)
+            } else {
+                "all".to_owned()
+            }
+        )),
+    };
+    if equity.model == "unmodelled" {
+        return text.plain(format!(
+            "; not valued: needs {}",
+            if equity.missing.is_empty() {
+                "more terms".to_owned()
+            } else {
+                equity.missing.join(", ")
+            }
+        ));
+    }
+    if equity.net.p50.is_none() {
+        return text;
+    }
+    text = text.plain("; brings after tax ");
+    text.0.extend(ranged(&equity.net, currency).0);
+    match equity.chance_of_nothing {
+        Some(nothing) if nothing > 0.0 => {
+            text.plain(format!(", nothing in {} of paths", chance(nothing)))
+        }
+        _ => text,
+    }
+}
+
+/// The grants of what the offer is set beside: a headline compares with this one only once it is
+/// known what stands behind it.
+pub(super) fn of_the_others(brief: &Brief) -> Vec<Text> {
+    brief
+        .value
+        .alternatives
+        .iter()
+        .filter(|one| one.id != brief.offer && one.kind == AlternativeKind::Offer)
+        .flat_map(|one| {
+            one.equity.iter().map(|equity| {
+                let mut text = Text::new()
+                    .strong(format!("Equity of {}", one.employer))
+                    .plain(", ");
+                text.0.extend(in_words(equity, one.currency).0);
+                text.plain(".")
+            })
+        })
+        .collect()
+}
+
 /// What is said of it, one text a point.
 pub(super) fn points(brief: &Brief) -> Vec<Text> {
     let Some(equity) = &brief.equity else {
-        return Vec::new();
+        return of_the_others(brief);
     };
     let currency = currency(brief);
     let outcome = &equity.simulated.outcome;
@@ -53,6 +118,14 @@ pub(super) fn points(brief: &Brief) -> Vec<Text> {
                     whole(advertised, currency)
                 )
             });
+    let nothing = if outcome.chance_of_nothing > 0.0 {
+        format!(
+            "; nothing in {} of paths",
+            chance(outcome.chance_of_nothing)
+        )
+    } else {
+        String::new()
+    };
     let lost = if outcome.chance_of_losing_cost > 0.0 {
         format!(
             ", and the cost of exercising is lost in {}",
@@ -66,11 +139,9 @@ pub(super) fn points(brief: &Brief) -> Vec<Text> {
             .strong(format!("Equity of {}", brief.plan.employer))
             .plain(advertised)
             .strong(whole(outcome.certainty_equivalent, currency))
-            .plain(format!(
-                "; nothing in {} of paths{lost}.",
-                chance(outcome.chance_of_nothing)
-            )),
+            .plain(format!("{nothing}{lost}.")),
     ];
+    items.extend(of_the_others(brief));
     items.extend(brief.red_flags.iter().take(FLAGS).map(|flag| {
         Text::new()
             .strong("Red flag: ")

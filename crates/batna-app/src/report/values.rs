@@ -5,7 +5,7 @@ use batna_value::flow::Certainty;
 use batna_value::valuation::{AlternativeValue, Valuation};
 use maud::Markup;
 
-use super::{chance, ranged, short, whole};
+use super::{ranged, short, whole};
 use crate::charts::{Paper, RangeRow, YearBar, YearPart, ranges, stacked_years};
 use crate::document::{Align, Block, Document, Text};
 
@@ -220,37 +220,7 @@ fn details(document: &mut Document, one: &AlternativeValue) {
         document.aligned_table(header, align, rows);
     }
     for equity in &one.equity {
-        let mut text = Text::new().strong(equity.kind.clone()).plain(": ");
-        text = match equity.advertised {
-            Some(advertised) => text.plain(format!(
-                "advertised at {}, of which {} vests within the horizon",
-                whole(advertised, one.currency),
-                equity
-                    .advertised_in_horizon
-                    .map_or("an unknown part".into(), |amount| whole(
-                        amount,
-                        one.currency
-                    ))
-            )),
-            None => text.plain("no value is advertised"),
-        };
-        if equity.model == "unmodelled" {
-            text = text.plain(format!(
-                "; not valued: needs {}",
-                if equity.missing.is_empty() {
-                    "more terms".to_owned()
-                } else {
-                    equity.missing.join(", ")
-                }
-            ));
-        } else if equity.net.p50.is_some() {
-            text = text.plain("; brings after tax ");
-            text.0.extend(ranged(&equity.net, one.currency).0);
-            if let Some(nothing) = equity.chance_of_nothing.filter(|chance| *chance > 0.0) {
-                text = text.plain(format!(", nothing in {} of paths", chance(nothing)));
-            }
-        }
-        document.paragraph(text);
+        document.paragraph(super::equity::in_words(equity, one.currency));
     }
     let mut items: Vec<Text> = one
         .one_offs

@@ -14,7 +14,7 @@ pub static ME: Table = Table {
         live("level", Kind::Text, r#""senior""#, "Level: junior, mid, senior, staff, principal."),
         live("years", Kind::Number(0.0, 70.0), "6", "Years of experience in the field."),
         live("location", Kind::Text, r#""San Francisco, CA""#, "Where you live and would work, as people write it. The tax place follows from it."),
-        live("currency", Kind::Text, r#""USD""#, "Currency in which results are shown."),
+        live("currency", Kind::Text, r#""USD""#, "Currency in which results are shown; that of your place where left out."),
         live("filing", Kind::OneOf(FILINGS), r#""single""#, "Filing status (United States): single, joint, separate, head, surviving_spouse.").also(&["filing_status"]),
         optional("as_of", Kind::Date, "2026-06-15", "See the case from this day, always. Without it, from today."),
         optional("place", Kind::Text, r#""us-ca""#, "Tax place code, where the location does not say it: us-ca, us-ny-nyc, uk-england."),

@@ -70,6 +70,8 @@ pub const KINDS: &[&str] = &[
     "options",
     "unknown",
 ];
+/// [`crate::model::Scheme`] by key.
+pub const SCHEMES: &[&str] = &["emi", "csop", "bspce", "keep", "102-capital", "ess-startup"];
 pub const STAGES: &[&str] = &[
     "seed", "series-a", "series-b", "series-c", "series-d", "late", "public",
 ];
@@ -142,7 +144,8 @@ pub static GRANT: Table = Table {
     about: "An equity grant.",
     keys: &[
         optional("id", Kind::Text, r#""new-hire""#, "A name of its own."),
-        optional("kind", Kind::OneOf(KINDS), r#""iso""#, "rsu, rsa, iso, nso, profit-units, profits-interest, phantom, espp, or options where the letter says no more.").also(&["type"]),
+        optional("kind", Kind::OneOf(KINDS), r#""options""#, "rsu, rsa, iso, nso, profit-units, profits-interest, phantom, espp, or options where the letter says no more.").also(&["type"]),
+        optional("scheme", Kind::OneOf(SCHEMES), r#""emi""#, "The plan that options are granted under, where it has a tax of its own: emi or csop (United Kingdom), bspce (France), keep (Ireland), 102-capital (Israel), ess-startup (Australia)."),
         optional("size", Kind::Notation(Notation::GrantSize), r#""12000""#, "How much: an amount over the whole schedule, a number of shares, or a percentage of the company."),
         optional("amount", Kind::Money, r#""180000 USD""#, "Size as an amount over the whole schedule.").also(&["value", "dollars"]).hidden(),
         optional("shares", Kind::Shares, "12000", "Size as a number of shares, options or units.").also(&["units", "options"]).hidden(),
@@ -365,7 +368,8 @@ pub static BENEFITS: Table = Table {
             Kind::Number(0.0, 366.0),
             "25",
             "Days of paid leave a year.",
-        ),
+        )
+        .also(&["pto_days", "pto", "vacation_days", "holiday_days"]),
         optional(
             "hsa_employer",
             Kind::Notation(Notation::Stipend),

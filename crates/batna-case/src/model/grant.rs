@@ -4,6 +4,8 @@ use batna_core::{Money, Rate, Shares};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use super::scheme::Scheme;
+
 /// One grant.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Grant {
@@ -12,6 +14,8 @@ pub struct Grant {
     /// Where it stands in its file: `grant`, or `grants.2` where there is more than one.
     pub at: String,
     pub kind: GrantKind,
+    /// The plan that options are granted under, where it changes how they are taxed.
+    pub scheme: Option<Scheme>,
     pub size: Option<GrantSize>,
     /// Price an option is exercised at, or the threshold of a profits interest per unit.
     pub strike: Option<Money>,
@@ -42,6 +46,7 @@ impl Grant {
             id: id.into(),
             at: "grants".to_owned(),
             kind,
+            scheme: None,
             size: None,
             strike: None,
             fair_value: None,

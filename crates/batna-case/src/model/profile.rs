@@ -20,7 +20,7 @@ pub struct Profile {
     pub location: Option<String>,
     /// Tax place code such as `us-ca`; derived from `location` where not given.
     pub place: Option<String>,
-    /// Currency results are shown in.
+    /// Currency results are shown in: as stated, or that of the place.
     pub currency: Currency,
     pub filing: Filing,
     pub household: Household,

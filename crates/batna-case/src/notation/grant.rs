@@ -47,6 +47,7 @@ pub(crate) fn grant(text: &str, id: &str) -> Result<Noted<Option<Grant>>, Troubl
     };
     let kind = phrase.kind.unwrap_or(GrantKind::Unknown);
     let mut read = Grant::new(id, kind);
+    read.scheme = phrase.scheme;
     if kind.is_option() {
         // `12k options` are options; `400k RSU` could be either.
         for text in std::mem::take(&mut phrase.unclear) {

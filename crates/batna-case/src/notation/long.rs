@@ -35,6 +35,9 @@ fn grant(line: &str) -> Option<InlineTable> {
     if let Some(word) = read.kind.word() {
         text(&mut keys, "kind", word.to_owned());
     }
+    if let Some(scheme) = read.scheme {
+        text(&mut keys, "scheme", scheme.key().to_owned());
+    }
     match read.size? {
         GrantSize::Shares(shares) => {
             text(&mut keys, "size", shares.count().normalize().to_string())

@@ -7,7 +7,7 @@ use batna_core::{Money, Rate, Shares};
 use jiff::civil::Date;
 
 use super::time::{self, Duration};
-use crate::model::{Acceleration, GrantKind, VestingPeriod};
+use crate::model::{Acceleration, GrantKind, Scheme, VestingPeriod};
 use crate::read::Trouble;
 
 /// Longest line that is taken apart.
@@ -23,6 +23,8 @@ pub(crate) struct Phrase {
     pub unclear: Vec<String>,
     pub at: Option<Money>,
     pub kind: Option<GrantKind>,
+    /// The plan of options: `EMI`, `BSPCE`.
+    pub scheme: Option<Scheme>,
     pub length: Option<Duration>,
     pub period: Option<VestingPeriod>,
     pub cliff: Option<Duration>,
@@ -144,7 +146,10 @@ fn kind(word: &str, next: Option<&str>) -> Option<(GrantKind, usize)> {
             return two(GrantKind::ProfitsInterest);
         }
         ("incentive", Some("unit" | "units")) => return two(GrantKind::ProfitsInterest),
-        ("phantom", Some("stock" | "units" | "shares")) => return two(GrantKind::Phantom),
+        ("phantom", Some("stock" | "units" | "shares"))
+        | ("virtual", Some("options" | "option" | "shares" | "stock")) => {
+            return two(GrantKind::Phantom);
+        }
         ("stock", Some("option" | "options")) => return two(GrantKind::Options),
         _ => {}
     }
@@ -154,12 +159,25 @@ fn kind(word: &str, next: Option<&str>) -> Option<(GrantKind, usize)> {
         "iso" | "isos" => GrantKind::Iso,
         "nso" | "nsos" | "nqso" | "nqsos" | "nq" => GrantKind::Nso,
         "ppu" | "ppus" => GrantKind::ProfitUnits,
-        "phantom" | "sar" | "sars" => GrantKind::Phantom,
+        "phantom" | "sar" | "sars" | "vsop" | "vsops" | "vso" | "vsos" => GrantKind::Phantom,
         "espp" => GrantKind::Espp,
         "option" | "options" => GrantKind::Options,
         _ => return None,
     };
     Some((kind, 1))
+}
+
+/// A plan of options, by the name that people say.
+fn scheme(word: &str, next: Option<&str>) -> Option<(Scheme, usize)> {
+    let of_options = matches!(next, Some("option" | "options" | "share" | "stock"));
+    let scheme = match word {
+        "emi" => Scheme::Emi,
+        "csop" => Scheme::Csop,
+        "bspce" | "bspces" => Scheme::Bspce,
+        "keep" if of_options => Scheme::Keep,
+        _ => return None,
+    };
+    Some((scheme, 1 + usize::from(of_options)))
 }
 
 impl Phrase {
@@ -271,6 +289,11 @@ impl Phrase {
                 self.percents.push(rate);
             }
             return Ok(1 + yearly);
+        }
+        if let Some((scheme, used)) = scheme(first, word(1)) {
+            self.scheme = Some(scheme);
+            self.kind = Some(GrantKind::Options);
+            return Ok(used);
         }
         if let Some((kind, used)) = kind(first, word(1)) {
             // `restricted stock units` and `stock units` end in the plain RSU.

@@ -15,6 +15,7 @@ use crate::model::{
     Preferences, PretaxChoices, Profile, RiskTolerance, RunningProcess, Tradeoffs,
 };
 use crate::notation::{amount, payment};
+use crate::place::currency_of;
 use crate::read::{Found, Reader, Source, Trouble};
 
 pub(super) fn read(source: &Source<'_>, found: &Found, table: &DeTable<'_>, case: &mut Case) {
@@ -31,7 +32,11 @@ pub(super) fn read(source: &Source<'_>, found: &Found, table: &DeTable<'_>, case
             "me",
             case.profile.currency,
         );
-        super::currency(&first).unwrap_or(case.profile.currency)
+        let stated = super::currency(&first);
+        let location = first.text("location");
+        stated
+            .or_else(|| currency_of(&place(&first, location.as_deref())?))
+            .unwrap_or(case.profile.currency)
     };
     let reader = Reader::new(source, found, table, whole, &ME, "me", currency);
     super::currency(&reader);

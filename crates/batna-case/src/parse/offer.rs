@@ -8,7 +8,7 @@ use crate::keys::OFFER;
 use crate::model::{
     Acceleration, Benefits, Bonus, Clawback, Company, CompanyKind, ContractTerms, Conversion, Fit,
     Grant, GrantKind, GrantSize, Liquidity, Offer, OfferStatus, OneTimePayment, PaidWhen,
-    Refresher, Stage, Stipend, Vesting, VestingShape,
+    Refresher, Scheme, Stage, Stipend, Vesting, VestingShape,
 };
 use crate::notation::grant::Noted;
 use crate::notation::{amount, grant, payment, preferences};
@@ -160,7 +160,16 @@ pub(super) fn base(reader: &Reader<'_, '_>) -> Option<Money> {
         let value = base.to_f64();
         if value < least || value > most {
             let message = format!("a base of {base} a year is unusual");
-            reader.tell_at("base", Trouble::new(&catalogue::IMPLAUSIBLE_BASE, message));
+            let mut trouble = Trouble::new(&catalogue::IMPLAUSIBLE_BASE, message);
+            let thousands = value * 1_000.0;
+            if (least..=most).contains(&thousands) {
+                // `92.000 EUR`, as much of Europe writes thousands.
+                let currency = base.currency();
+                trouble = trouble.remedy(format!(
+                    "Write \"{thousands:.0} {currency}\" if that is meant: a point is read as the decimal point."
+                ));
+            }
+            reader.tell_at("base", trouble);
         }
     }
     Some(base)
@@ -343,6 +352,19 @@ fn grant_table(table: &Reader<'_, '_>, default_id: &str) -> Grant {
     );
     if let Some(kind) = table.choice("kind") {
         read.kind = kind_of(kind);
+    }
+    read.scheme = table.choice("scheme").and_then(Scheme::named);
+    if read.scheme.is_some() && read.kind == GrantKind::Unknown {
+        read.kind = GrantKind::Options;
+    }
+    if let Some(scheme) = read.scheme
+        && read.kind != GrantKind::Options
+    {
+        let message = format!("{} are not {}s", scheme.label(), read.kind.label());
+        let remedy = "Write kind = \"options\", or leave `scheme` out.";
+        let trouble = Trouble::new(&catalogue::SCHEME_OF_OTHERS, message).remedy(remedy);
+        table.tell_at("scheme", trouble);
+        read.scheme = None;
     }
     read.size = size(table);
     read.strike = table.money("strike");

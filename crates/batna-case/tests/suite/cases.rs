@@ -107,6 +107,9 @@ fn describe(key: &str, offer: &Offer) -> String {
             if let Some(acceleration) = grant.acceleration {
                 text += &format!(", {acceleration:?} acceleration");
             }
+            if let Some(scheme) = grant.scheme {
+                text += &format!(", under {}", scheme.key());
+            }
             if grant.vesting.assumed {
                 text += ", assumed";
             }
@@ -264,4 +267,78 @@ fn folders_are_read_in_one_pass() {
             assert_eq!(minted, folder.evidence, "{}", folder.name);
         }
     }
+}
+
+/// A key in the wrong place is told its place, instead of being told to go.
+#[test]
+fn a_misplaced_key_is_told_where_it_belongs() {
+    let remedy = |offer: &str, me: &str| {
+        let (_, diagnostics) = case_of(&[("me.toml", me), ("offers/acme.toml", offer)]);
+        let told: Vec<_> = diagnostics
+            .iter()
+            .filter(|one| one.code == "case::unknown-key")
+            .map(|one| one.remedy.clone().unwrap_or_default())
+            .collect();
+        assert_eq!(told.len(), 1, "{diagnostics:?}");
+        told.concat()
+    };
+    let offer = "employer = \"Acme\"\nstatus = \"written\"\n";
+    for (of_the_offer, of_me, expected) in [
+        (
+            "vesting = \"4y monthly\"",
+            "",
+            "Move it: it belongs under a line `[[grants]]`.",
+        ),
+        (
+            "[benefits]\npto_days = 20\ndeadline = 2026-07-01",
+            "",
+            "above the first line in brackets",
+        ),
+        (
+            "basee = \"200000 USD\"",
+            "",
+            "Did you mean `base`? Otherwise remove it.",
+        ),
+        ("qwertz = 1", "", "Remove it. Known here: employer,"),
+        (
+            "",
+            "strike = \"2 USD\"",
+            "Move it: it belongs under a line `[[current_job.grants]]`.",
+        ),
+    ] {
+        let said = remedy(&format!("{offer}{of_the_offer}\n"), of_me);
+        assert!(said.contains(expected), "{of_the_offer}{of_me}: {said}");
+    }
+}
+
+/// Results are shown in the currency of the place, unless another is stated.
+#[test]
+fn the_currency_follows_from_the_place() {
+    let currency = |me: &str| {
+        let (case, _) = case_of(&[("me.toml", me)]);
+        case.expect("a case").profile.currency.code()
+    };
+    assert_eq!(currency("location = \"Berlin\""), "EUR");
+    assert_eq!(currency("place = \"uk-scotland\""), "GBP");
+    assert_eq!(currency("location = \"Seattle, WA\""), "USD");
+    assert_eq!(currency("location = \"Berlin\"\ncurrency = \"USD\""), "USD");
+    assert_eq!(currency("role = \"ml-engineer\""), "USD");
+}
+
+/// `92.000 EUR` is what much of Europe writes for ninety-two thousand.
+#[test]
+fn a_base_with_a_point_for_thousands_is_told_how_to_write_it() {
+    let (_, diagnostics) = case_of(&[
+        ("me.toml", "location = \"Berlin\"\n"),
+        (
+            "offers/a.toml",
+            "employer = \"A\"\nstatus = \"written\"\nbase = \"92.000 EUR\"\n",
+        ),
+    ]);
+    let told = diagnostics
+        .iter()
+        .find(|one| one.code == "case::implausible-base")
+        .expect("told");
+    let remedy = told.remedy.as_deref().unwrap_or_default();
+    assert!(remedy.contains("Write \"92000 EUR\""), "{remedy}");
 }

@@ -259,6 +259,11 @@ fn the_long_form_of_a_line_reads_as_the_line_does() {
         ),
         (
             "grant",
+            "2000 EMI options at 1.20 GBP, 4y monthly, 1y cliff",
+            "granted = 2026-08-01",
+        ),
+        (
+            "grant",
             "10000 RSUs worth $400,000 over 4 years",
             "granted = 2026-08-01",
         ),

@@ -12,7 +12,7 @@ use super::engine::{Engine, dispatched};
 use super::error::SimError;
 use super::lower::{CreditPlan, LifePlan, Motion, Plan, Tax, lower};
 use super::outcomes::{Outcomes, add_discounted, flag};
-use super::program::{Program, SLOTS, Slots};
+use super::program::{Program, RiseTax, SLOTS, Slots};
 use super::stake::settle;
 use super::worths::Worths;
 use super::{BLOCK, Row};
@@ -399,10 +399,10 @@ fn hold_rights(plan: &Plan, rows: &mut Rows) {
             let gain = if gain > 0.0 { gain } else { 0.0 };
             let gain = if gain < rights.cap { gain } else { rights.cap };
             let paid = worth * gain;
-            if rights.payroll {
-                rows.wages[k][lane] += paid;
-            } else {
-                rows.unpayrolled[k][lane] += paid;
+            match rights.rise {
+                RiseTax::Wages => rows.wages[k][lane] += paid,
+                RiseTax::Unpayrolled => rows.unpayrolled[k][lane] += paid,
+                RiseTax::Gain => rows.gains[k][lane] += paid,
             }
             rows.received[lane] += paid;
             rows.equity[lane] = paid.mul_add(plan.step[k].discount, rows.equity[lane]);
@@ -441,7 +441,7 @@ fn pay_bonuses(plan: &Plan, first: u64, rows: &mut Rows) {
 #[inline(always)]
 fn assess(plan: &Plan, rows: &mut Rows) {
     rows.pv = [plan.opening; BLOCK];
-    let stakes = !plan.stakes.is_empty() || plan.rights.iter().any(|r| !r.payroll);
+    let stakes = !plan.stakes.is_empty() || plan.rights.iter().any(|r| r.rise != RiseTax::Wages);
     let mut carries = false;
     for (k, step) in plan.step.iter().enumerate() {
         let tax = &plan.taxes[step.tax];

@@ -110,7 +110,7 @@ pub(crate) struct RightsPlan {
     pub strike: f64,
     pub cap: f64,
     pub exercised: usize,
-    pub payroll: bool,
+    pub rise: RiseTax,
 }
 
 pub(crate) struct RefreshPlan {
@@ -697,7 +697,7 @@ fn rights_plan(rights: &Rights, motion: usize, steps: usize) -> Result<RightsPla
         strike: rights.strike,
         cap,
         exercised: rights.exercised,
-        payroll: rights.payroll,
+        rise: rights.rise,
     })
 }
 

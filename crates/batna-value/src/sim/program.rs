@@ -236,8 +236,18 @@ pub struct Rights {
     pub cap: Option<f64>,
     /// Step in which those who stay exercise.
     pub exercised: usize,
-    /// Whether the gain bears payroll tax (an NSO, a right paid in cash) or not (an ISO).
-    pub payroll: bool,
+    pub rise: RiseTax,
+}
+
+/// As what the rise of a right above its strike is taxed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RiseTax {
+    /// Pay, with payroll tax: an NSO, a right paid in cash.
+    Wages,
+    /// Pay without payroll tax: an ISO.
+    Unpayrolled,
+    /// A long-term gain: options of a plan untaxed until the sale.
+    Gain,
 }
 
 /// A grant of so much money, made into units at the price of its step; wages as it vests.

@@ -341,7 +341,11 @@ fn worked(case: &Toml) -> Program {
             strike,
             cap: optional(case, "cap"),
             exercised: 1,
-            payroll: !case.contains_key("iso"),
+            rise: if case.contains_key("iso") {
+                RiseTax::Unpayrolled
+            } else {
+                RiseTax::Wages
+            },
         };
         (Company::Public(rising), Holding::Rights(rights))
     } else if holding == "vest" {

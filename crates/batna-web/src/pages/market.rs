@@ -145,7 +145,7 @@ async fn answer(site: &Shared, id: Option<String>, wanted: Wanted) -> Response {
                 Some((plan, valued)) => {
                     (tabs("/market/", &shown.offers, &plan.plan.offer))
                     @if let Some(picture) = market_picture(valued, plan) { (figure("Bands of base pay with the offers on them", &picture)) }
-                    @else { p.notice.plain { "Nothing is known for this role and place. State role, level and location in the offer or in me.toml, or import data with " code { "batna market import" } "." } }
+                    @else { p.notice.plain { (plan.market.nothing_known()) } }
                     (evidence(plan))
                     p.actions { a.button.quiet href=(format!("/market/{}/guide", plan.plan.offer)) { "A guide for " (plan.plan.employer) } }
                 }

@@ -78,3 +78,51 @@ fn init_leaves_a_case_alone() {
     let kept = std::fs::read_to_string(folder.path().join("me.toml")).unwrap();
     assert_eq!(kept, "role = \"ml-engineer\"\n");
 }
+
+/// What an engineer in London is told: the plan of the options, pay in another currency, and
+/// that nothing here tells the market's pay.
+#[test]
+fn a_brief_from_london_is_plain_about_what_it_cannot_say() {
+    let folder = Folder::new();
+    let case = folder.path();
+    std::fs::create_dir(case.join("offers")).unwrap();
+    std::fs::write(
+        case.join("me.toml"),
+        "role = \"research-engineer\"\nlevel = \"senior\"\nlocation = \"London\"\ncurrency = \"GBP\"\n\
+         as_of = 2026-05-10\n[needs]\nmonthly = \"4200 GBP\"\n",
+    )
+    .unwrap();
+    for (name, text) in [
+        (
+            "nimbus",
+            "employer = \"Nimbus\"\nbase = \"142000 GBP\"\ngrant = \"40000 EMI options at 1.20 GBP, 4y monthly, 1y cliff\"\n\
+             deadline = 2026-05-15\nstatus = \"written\"\n[company]\nstage = \"series-b\"\nshare_price = \"4 GBP\"\nvaluation = \"120M GBP\"\n",
+        ),
+        (
+            "abroad",
+            "employer = \"Abroad\"\nbase = \"128000 GBP\"\nlocation = \"Munich\"\nstatus = \"verbal\"\n",
+        ),
+    ] {
+        std::fs::write(case.join(format!("offers/{name}.toml")), text).unwrap();
+    }
+    let check = json(case, &["check"]);
+    let told = check["diagnostics"].as_array().unwrap();
+    let other = told
+        .iter()
+        .find(|one| one["code"] == "case::other-currency")
+        .expect("told");
+    assert_eq!(other["file"], "offers/abroad.toml");
+    assert_eq!(other["line"], 2);
+    let brief = done(case, &["brief", "--paths", "2000"]);
+    let flat = brief.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        flat.contains("Nothing here tells what this work pays in this place"),
+        "{brief}"
+    );
+    assert!(
+        flat.contains("EMI options: the rise is taxed as a gain at the sale"),
+        "{brief}"
+    );
+    assert!(!flat.contains("Are these RSUs, ISOs, NSOs"), "{brief}");
+    assert!(!flat.contains("or what you need a month"), "{brief}");
+}
