@@ -74,10 +74,12 @@ impl<'a> CurveStore<'a> {
         household: &Household,
         base: &YearIncome<Decimal>,
         without: &YearIncome<Decimal>,
+        pay: Axis,
     ) -> Result<TaxCurve, TaxError> {
-        let income = format!("{household:?} {:?} {:?}", base.fields(), without.fields());
+        let (of_base, of_rest) = (base.fields(), without.fields());
+        let income = format!("{household:?} {of_base:?} {of_rest:?} {pay:?}");
         kept(&self.kept.curves, self.key(law, income), || {
-            TaxCurve::compile(law, household, base, without)
+            TaxCurve::compile(law, household, base, without, pay)
         })
     }
 

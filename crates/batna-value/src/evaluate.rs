@@ -422,6 +422,15 @@ impl Evaluator<'_> {
                 .iter()
                 .filter_map(|holding| scheme::track(holding, alternative, self)?.note),
         );
+        if alternative.makes_partner() {
+            notes.push(
+                "a profits interest makes you a partner and no employee (Rev. Rul. 69-184): pay is \
+                 taxed with self-employment tax, both halves, and without pre-tax benefits for \
+                 employees; a share of the company's own profit (Schedule K-1) and of its tax is \
+                 left out"
+                    .into(),
+            );
+        }
         if prepared.private.is_some() {
             notes.push(
                 "private equity is simulated to an exit, after preferences, dilution and tax; \

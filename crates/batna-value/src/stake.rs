@@ -7,7 +7,8 @@
 //! is not one of profits (Rev. Proc. 93-27). Options on a public company are exercised and sold
 //! at the horizon's end, or on leaving. Options of a plan such as EMI are untaxed until they are
 //! sold ([`scheme`]).
-//! Leaves out: stock purchase plans; a partner's self-employment tax and share of income.
+//! Its owner is a partner and no employee, whose pay is taxed as earnings from self-employment.
+//! Leaves out: stock purchase plans; a partner's share of the company's income while it is private.
 
 mod company;
 pub(crate) mod scheme;
