@@ -63,11 +63,15 @@ impl Law {
             state_amt_credit: AMPLE,
             ..Carry::default()
         };
-        let of_federal = |carry: &Carry<f64>| carry.amt_credit;
-        let of_state = |carry: &Carry<f64>| carry.state_amt_credit;
-        let kinds: [(bool, fn(&Carry<f64>) -> f64); 2] = [(true, of_federal), (false, of_state)];
         let mut found = Vec::new();
-        for (federal, balance) in kinds {
+        for federal in [true, false] {
+            let balance = |carry: &Carry<f64>| {
+                if federal {
+                    carry.amt_credit
+                } else {
+                    carry.state_amt_credit
+                }
+            };
             let Some(prefix) = prefix(&held, federal).filter(|_| balance(&held.carry) > LEAST)
             else {
                 continue;
