@@ -217,6 +217,7 @@ const ROWS: &[Row] = rows! {
     "negotiate::line-too-long" Error "A line is too long" "Messages are one JSON object a line, within limits." "Send one JSON object a line." "";
     "negotiate::not-started" Error "An offer came before a start" "The agent knows no domain yet." "Send {\"type\": \"start\", …} first." "";
     "negotiate::not-text" Error "A line is not UTF-8" "Messages are JSON, which is UTF-8." "Send one JSON object a line." "";
+    "negotiate::silent" Error "The other side fell silent" "No whole line came for as long as `batna negotiate` waits." "Start it again; `--patience SECONDS` waits longer, `--patience 0` without end." "";
     "negotiate::start" Error "The start cannot be read" "Issues, utilities or steps are not of their form; further problems say which." "Mend what is told and send it again." "";
     "negotiate::step" Error "`step` is not a whole number" "Steps count the offers from 0." "Count the offers, or leave it out." "";
     "negotiate::steps" Error "`steps` is out of range" "It says how many offers each side may make." "Write a whole number from 1." "";

@@ -11,7 +11,7 @@ use batna_case::model::{Channel, LedgerEntry, Offer, OfferStatus, Speaker};
 use batna_case::save::SavePlan;
 use batna_core::{Diagnostic, Money, Rate, Shares};
 use batna_plan::component::{Component, Package, to_money, written};
-use batna_plan::heard::{Heard, Listening, Responding, Response, read, respond};
+use batna_plan::heard::{Heard, Listening, Responding, Response, Side, read, respond};
 use batna_plan::script::{Names, Wording};
 use jiff::civil::Date;
 use serde::Serialize;
@@ -310,7 +310,7 @@ impl Workbench {
             as_of: opened.as_of,
         }
         .sound()?;
-        let response = self.answer(&now, offer_id, &before, &heard, said)?;
+        let response = self.answer(&now, offer_id, &before, &heard, said, options)?;
         let mut previous = None;
         if !options.dry_run {
             let root = self.world().case_root();
@@ -339,6 +339,7 @@ impl Workbench {
         before: &Package,
         heard: &Heard,
         said: &str,
+        options: &HeardOptions,
     ) -> Result<Response, Failure> {
         let appraisal = self.appraise(now, AppraisalOptions::default())?;
         let floor = appraisal.floor(self)?;
@@ -353,7 +354,16 @@ impl Workbench {
             catalog: self.built_in().scripts()?,
             knowledge: self.built_in().knowledge()?,
             names: &names,
-            wording: Wording::default(),
+            // What was said on a call is answered on the call.
+            wording: Wording {
+                spoken: !options.channel.is_written(),
+                ..Wording::default()
+            },
+            by: if options.by == Speaker::Me {
+                Side::Me
+            } else {
+                Side::Them
+            },
         }))
     }
 }

@@ -1,9 +1,11 @@
 //! Discrete domains: packages on a frontier, and the agent over JSON lines.
 
 use std::io::{BufRead, Read, Write};
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::time::Duration;
 
 use batna_core::Diagnostic;
-use batna_plan::discrete::{LONGEST_LINE, Meso, Session, meso, read_meso};
+use batna_plan::discrete::{LONGEST_LINE, Meso, Reply, Session, meso, read_meso};
 use serde::Serialize;
 
 use crate::{Failure, Workbench};
@@ -58,37 +60,77 @@ impl Workbench {
         Ok(sound)
     }
 
-    /// Negotiates until the other side hangs up. Every answer is flushed.
+    /// Negotiates until the other side hangs up, or sends no whole line for as long as
+    /// `patience` (none: without end). Every answer is flushed.
     ///
-    /// Errors: the input cannot be read. An output that is closed ends the session.
+    /// Errors: the input cannot be read, or the other side fell silent. An output that is
+    /// closed ends the session.
     pub fn negotiate(
         &self,
-        input: &mut dyn BufRead,
+        mut input: impl BufRead + Send + 'static,
         output: &mut dyn Write,
+        patience: Option<Duration>,
     ) -> Result<(), Failure> {
+        // A read cannot be given up, so it waits in a thread of its own, which ends with the
+        // input or with the program.
+        let (send, lines) = mpsc::sync_channel(1);
+        std::thread::spawn(move || {
+            loop {
+                let line = bounded_line(&mut input);
+                let last = !matches!(line, Ok(Some(_)));
+                if send.send(line).is_err() || last {
+                    return;
+                }
+            }
+        });
         let mut session = Session::new();
         loop {
-            let line = bounded_line(input)?;
+            let heard = match patience {
+                None => lines.recv().map_err(|_| RecvTimeoutError::Disconnected),
+                Some(patience) => lines.recv_timeout(patience),
+            };
+            let line = match heard {
+                Ok(line) => line?,
+                Err(RecvTimeoutError::Disconnected) => None,
+                Err(RecvTimeoutError::Timeout) => {
+                    if let Some(reply) = session.silence() {
+                        let _ = say(output, &reply)?;
+                    }
+                    let seconds = patience.unwrap_or_default().as_secs();
+                    return Err(Diagnostic::error(
+                        "negotiate::silent",
+                        format!("the other side sent no whole line for {seconds} seconds"),
+                    )
+                    .remedy(
+                        "start it again; `--patience SECONDS` waits longer, `--patience 0` without \
+                         end",
+                    )
+                    .into());
+                }
+            };
             let reply = match &line {
                 Some(line) => session.line(line),
                 None => session.silence(),
             };
-            if let Some(reply) = reply {
-                let text = serde_json::to_string(&reply).map_err(|error| {
-                    Failure::internal(format!("a reply could not be written: {error}"))
-                })?;
-                if writeln!(output, "{text}")
-                    .and_then(|()| output.flush())
-                    .is_err()
-                {
-                    return Ok(());
-                }
+            if let Some(reply) = reply
+                && !say(output, &reply)?
+            {
+                return Ok(());
             }
             if line.is_none() || session.is_over() {
                 return Ok(());
             }
         }
     }
+}
+
+/// Writes a reply and flushes it; false where nobody listens any more.
+fn say(output: &mut dyn Write, reply: &Reply) -> Result<bool, Failure> {
+    let text = serde_json::to_string(reply)
+        .map_err(|error| Failure::internal(format!("a reply could not be written: {error}")))?;
+    Ok(writeln!(output, "{text}")
+        .and_then(|()| output.flush())
+        .is_ok())
 }
 
 /// The next line without its end; one byte over the limit where it is too long, the rest

@@ -47,11 +47,16 @@ pub struct ToleranceFloors {
     pub risk_aversion: f64,
     /// Floor a year by offer; null where it is unknown.
     pub floor_a_year: Vec<(String, Option<f64>)>,
+    /// Figure ids of the same floors, in the same order.
+    pub ids: Vec<String>,
 }
 
 /// From counting only the mean to cautious.
 const TOLERANCES: [f64; 3] = [0.0, 2.0, 4.0];
 const FIGURE: &str = "floor.search";
+const ARRIVAL: &str = "floor.search.arrival";
+pub(crate) const ONE_MORE: &str = "floor.search.one-more-offer";
+pub(crate) const DELAY: &str = "floor.search.month-of-delay";
 
 impl Workbench {
     /// The floor with the search and the other tolerances beside it.
@@ -73,6 +78,11 @@ impl Workbench {
             let floor = self.appraise(opened, options)?.floor(self)?;
             by_tolerance.push(ToleranceFloors {
                 risk_aversion,
+                ids: floor
+                    .offers
+                    .iter()
+                    .map(|offer| at_tolerance(&offer.id, risk_aversion))
+                    .collect(),
                 floor_a_year: floor
                     .offers
                     .into_iter()
@@ -86,10 +96,56 @@ impl Workbench {
             by_tolerance,
         })
     }
+
+    /// The trace of a floor at another tolerance for risk; none where the id is no such figure's.
+    ///
+    /// Errors: as for [`Workbench::appraise`].
+    pub(crate) fn tolerance_trace(
+        &self,
+        appraisal: &Appraisal<'_>,
+        floor: &Floor,
+        id: &str,
+    ) -> Result<Option<Trace>, Failure> {
+        for risk_aversion in TOLERANCES {
+            let asked = |offer: &&batna_value::floor::OfferFloor| {
+                at_tolerance(&offer.id, risk_aversion) == id
+            };
+            let Some(offer) = floor.offers.iter().find(asked) else {
+                continue;
+            };
+            let options = AppraisalOptions {
+                risk_aversion: Some(risk_aversion),
+                ..AppraisalOptions::default()
+            };
+            let again = self.appraise(appraisal.opened, options)?;
+            let floor = again.floor(self)?;
+            let found = again
+                .floor_and_figures(&floor)
+                .into_iter()
+                .find(|trace| trace.id == offer.id);
+            return Ok(found.map(|mut trace| {
+                trace.id = id.to_owned();
+                trace.noting(format!(
+                    "everything is valued anew at a relative risk aversion of {risk_aversion}; \
+                     `{}` is at your own",
+                    offer.id
+                ))
+            }));
+        }
+        Ok(None)
+    }
 }
 
-/// The search of a case, with its trace. None where no process says enough.
-pub(crate) fn search(appraisal: &Appraisal<'_>, floor: &Floor) -> Option<(SearchShown, Trace)> {
+/// The figure id of a floor at another tolerance for risk.
+fn at_tolerance(floor: &str, risk_aversion: f64) -> String {
+    format!("{floor}.risk-{risk_aversion}")
+}
+
+/// The search of a case, with its traces. None where no process says enough.
+pub(crate) fn search(
+    appraisal: &Appraisal<'_>,
+    floor: &Floor,
+) -> Option<(SearchShown, Vec<Trace>)> {
     let as_of = appraisal.opened.as_of;
     let months = 12 * floor.horizon_years;
     let money = |amount: f64| batna_plan::component::to_money(amount, floor.currency);
@@ -142,11 +198,31 @@ pub(crate) fn search(appraisal: &Appraisal<'_>, floor: &Floor) -> Option<(Search
         money(value.reservation),
     )
     .by("McCall 1970, backwards over the months of the horizon")
-    .noting(format!("chance of an offer in a month {arrival:.3}"))
+    .from_input(
+        Trace::number(ARRIVAL, "chance of an offer in a month", (arrival * 1e4).round() / 1e4)
+            .by("the chances of the running processes, spread over the months until the last is to answer"),
+    )
     .noting(format!("a month meanwhile is worth {:#}", money(monthly)));
     for input in inputs {
         trace = trace.from_input(input);
     }
+    let over = |id: &str, label: &str, amount: f64, rule: &str| {
+        Trace::money(id, label, money(amount))
+            .by(rule)
+            .from_input(trace.clone())
+    };
+    let one_more = over(
+        ONE_MORE,
+        "worth over the horizon of one more offer in hand today",
+        value.one_more_offer,
+        "the better of an offer drawn like the running ones and going on searching, less going on",
+    );
+    let delay = over(
+        DELAY,
+        "cost over the horizon of a month in which nothing can arrive",
+        value.month_of_delay,
+        "searching now, less the meanwhile of a month and searching after it",
+    );
     let shown = SearchShown {
         id: FIGURE,
         reservation_a_year: (value.reservation * 1_200.0).round() / 100.0,
@@ -154,5 +230,5 @@ pub(crate) fn search(appraisal: &Appraisal<'_>, floor: &Floor) -> Option<(Search
         meanwhile_a_year: (monthly * 1_200.0).round() / 100.0,
         value,
     };
-    Some((shown, trace))
+    Some((shown, vec![trace, one_more, delay]))
 }

@@ -11,16 +11,18 @@ mod limit;
 
 pub use answer::Answer;
 pub use cost::{CostParts, EmployerCost, EquityPrice, PayrollBasis};
-pub use limit::{Ground, Limit, LimitView};
+pub use limit::{Ground, Limit, LimitView, Prior};
 
 use std::collections::BTreeMap;
 
+use batna_case::model::Stage;
 use batna_core::{Band, Grade, Measure};
 use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::component::{Component, Package};
-use crate::knowledge::{Knowledge, Watched};
+use crate::knowledge::{Density, Knowledge, Watched};
+use limit::WIDTHS;
 
 /// One employer as the plan sees it.
 #[derive(Clone, Debug)]
@@ -37,6 +39,9 @@ pub struct Known<'a> {
     pub posted: Option<(f64, f64)>,
     pub market: &'a [Band],
     pub day: Date,
+    pub stage: Option<Stage>,
+    /// The day by which they want an answer.
+    pub answer_due: Option<Date>,
 }
 
 /// Priorities that an employer might have; each sees the same costs differently.
@@ -67,16 +72,31 @@ impl Employer {
     pub fn new(known: Known<'_>, knowledge: &Knowledge, cost: EmployerCost) -> Employer {
         let facts = &knowledge.employer;
         let mut limits = BTreeMap::new();
-        let season = facts.season.room[usize::try_from((known.day.month() - 1) / 3)
-            .unwrap_or(0)
-            .min(3)];
-        let no_room = (facts.no_room / season).clamp(0.0, 0.9);
         let grounded = |source: &str, what: String| Ground {
             what,
             source: source.to_owned(),
             grade: knowledge
                 .finding(source)
                 .map_or(Grade::Assertion, |finding| finding.grade),
+        };
+        let rooms = rooms(&known, knowledge);
+        let prior = |equity: bool, mut grounds: Vec<Ground>| {
+            let factors: Vec<&Density> = rooms
+                .iter()
+                .map(|room| if equity { room.equity } else { room.cash })
+                .collect();
+            grounds.extend(
+                rooms
+                    .iter()
+                    .zip(&factors)
+                    .map(|(room, factor)| grounded(&factor.source, room.what.clone())),
+            );
+            Prior {
+                no_room: facts.no_room,
+                widths: widths(&factors),
+                toughness: &facts.toughness,
+                grounds,
+            }
         };
         if let Some(base) = known.offered.get(Component::Base).filter(|b| *b > 0.0) {
             let mut parts = vec![(0.7, base, &facts.first_offer_headroom)];
@@ -100,7 +120,7 @@ impl Employer {
             }
             limits.insert(
                 Component::Base,
-                Limit::pooled(base, no_room, &parts, &facts.toughness, grounds),
+                Limit::pooled(base, &parts, prior(false, grounds)),
             );
             let signing = known.offered.amount(Component::Signing);
             limits.insert(
@@ -108,13 +128,14 @@ impl Employer {
                 Limit::added(
                     signing,
                     base,
-                    no_room,
                     &facts.signing_headroom,
-                    &facts.toughness,
-                    vec![grounded(
-                        &facts.signing_headroom.source,
-                        "one-time payments as a share of base".into(),
-                    )],
+                    prior(
+                        false,
+                        vec![grounded(
+                            &facts.signing_headroom.source,
+                            "one-time payments as a share of base".into(),
+                        )],
+                    ),
                 ),
             );
         }
@@ -125,23 +146,36 @@ impl Employer {
                 equity,
                 Limit::pooled(
                     known.offered.amount(equity),
-                    no_room,
                     &[(1.0, known.offered.amount(equity), &facts.equity_headroom)],
-                    &facts.toughness,
-                    vec![grounded(
-                        &facts.equity_headroom.source,
-                        "what employers add to a first grant when asked".into(),
-                    )],
+                    prior(
+                        true,
+                        vec![grounded(
+                            &facts.equity_headroom.source,
+                            "what employers add to a first grant when asked".into(),
+                        )],
+                    ),
                 ),
             );
         }
         Employer { limits, cost }
     }
 
-    /// Takes an answer in: the limit of the component moves, Bayes-wise.
+    /// Takes an answer in: the limit of the component moves, Bayes-wise, and with what it
+    /// tells of how wide the room is at all, so do the others.
     pub fn hear(&mut self, component: Component, answer: Answer) {
-        if let Some(limit) = self.limits.get_mut(&component) {
-            limit.update(answer);
+        let Some(limit) = self.limits.get_mut(&component) else {
+            return;
+        };
+        let before = limit.widths();
+        limit.update(answer);
+        let mut told = limit.widths();
+        for (told, before) in told.iter_mut().zip(before) {
+            *told /= before.max(f64::MIN_POSITIVE);
+        }
+        for (other, limit) in &mut self.limits {
+            if *other != component {
+                limit.learn_width(&told);
+            }
         }
     }
 
@@ -161,6 +195,66 @@ impl Employer {
             .map(|(component, limit)| (*component, limit.view()))
             .collect()
     }
+}
+
+/// One thing that widens or narrows the room of pay and of equity.
+struct RoomFactor<'a> {
+    what: String,
+    cash: &'a Density,
+    equity: &'a Density,
+}
+
+/// What is known of the season, the company's stage and its haste.
+fn rooms<'a>(known: &Known<'_>, knowledge: &'a Knowledge) -> Vec<RoomFactor<'a>> {
+    let room = &knowledge.employer.room;
+    let quarter = usize::try_from((known.day.month() - 1) / 3).unwrap_or(0);
+    let mut found = Vec::new();
+    if let Some(season) = room.season.get(quarter) {
+        found.push(RoomFactor {
+            what: format!("hiring season: quarter {} of the year", quarter + 1),
+            cash: season,
+            equity: season,
+        });
+    }
+    if let Some(stage) = known.stage
+        && let Some(at) = room.stage.iter().find(|one| one.stages.contains(&stage))
+    {
+        found.push(RoomFactor {
+            what: format!("stage: {}", at.label),
+            cash: &at.cash,
+            equity: &at.equity,
+        });
+    }
+    let days = known
+        .answer_due
+        .map(|due| crate::strategy::leverage::days_between(known.day, due));
+    if days.is_some_and(|days| (0..=i64::from(room.pressed_days)).contains(&days)) {
+        found.push(RoomFactor {
+            what: format!("haste: an answer wanted within {} days", room.pressed_days),
+            cash: &room.pressed,
+            equity: &room.pressed,
+        });
+    }
+    found
+}
+
+/// The product of the factors in parts of equal chance, narrow to wide.
+fn widths(factors: &[&Density]) -> [f64; WIDTHS] {
+    let mut products = vec![1.0];
+    for factor in factors {
+        let parts = factor.quantiles(WIDTHS);
+        products = products
+            .iter()
+            .flat_map(|product| parts.iter().map(move |part| product * part))
+            .collect();
+    }
+    products.sort_by(f64::total_cmp);
+    let each = (products.len() / WIDTHS).max(1);
+    let mut means = [1.0; WIDTHS];
+    for (mean, part) in means.iter_mut().zip(products.chunks(each)) {
+        *mean = part.iter().sum::<f64>() / part.len() as f64;
+    }
+    means
 }
 
 /// The 75th percentile of base in the package's currency, or the highest known below it.

@@ -12,6 +12,6 @@ mod reader;
 mod respond;
 
 pub(crate) use positions::put_back;
-pub use positions::{Conceded, Position, Side, conceded, contradictions, positions};
+pub use positions::{Conceded, Position, Side, conceded, contradictions, positions, said_fixed};
 pub use reader::{Heard, HeardDay, Limits, Listening, TermChange, read};
 pub use respond::{Responding, Response, Verdict, respond};

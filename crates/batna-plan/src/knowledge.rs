@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 
+use batna_case::model::Stage;
 use batna_core::{Citation, Diagnostic, Grade};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -115,8 +116,8 @@ pub struct EmployerFacts {
     pub equity_headroom: Density,
     /// Chance that an ask within the limit is refused at first.
     pub toughness: Density,
-    /// By quarter of the year, the factor on room above the offer.
-    pub season: Season,
+    /// What widens or narrows the room above an offer.
+    pub room: Room,
     pub payroll: Vec<Payroll>,
     /// Chance that there is no room at all above a first offer.
     pub no_room: f64,
@@ -151,14 +152,51 @@ impl Density {
     pub fn highest(&self) -> f64 {
         self.knots.last().map_or(1.0, |knot| knot[0])
     }
+
+    /// The middles of `count` parts of equal probability, ascending.
+    pub fn quantiles(&self, count: usize) -> Vec<f64> {
+        const FINE: usize = 400;
+        let low = self.knots.first().map_or(1.0, |knot| knot[0]);
+        let width = (self.highest() - low) / FINE as f64;
+        let points: Vec<(f64, f64)> = (0..FINE)
+            .map(|index| low + (index as f64 + 0.5) * width)
+            .map(|x| (x, self.at(x)))
+            .collect();
+        let total: f64 = points.iter().map(|(_, weight)| weight).sum();
+        (0..count)
+            .map(|part| {
+                let mut left = total * (part as f64 + 0.5) / count as f64;
+                let found = points.iter().find(|(_, weight)| {
+                    left -= weight;
+                    left <= 0.0
+                });
+                found.map_or(1.0, |(x, _)| *x)
+            })
+            .collect()
+    }
 }
 
+/// Factors on the room above an offer, each a distribution: what is said of them is never
+/// exact.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Season {
-    /// First to fourth quarter.
-    pub room: [f64; 4],
-    pub source: String,
+pub struct Room {
+    /// First to fourth quarter of the year.
+    pub season: [Density; 4],
+    pub stage: Vec<StageRoom>,
+    /// Where an answer is due within `pressed_days`.
+    pub pressed: Density,
+    pub pressed_days: i32,
+}
+
+/// The room of companies at some stages.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StageRoom {
+    pub stages: Vec<Stage>,
+    pub label: String,
+    pub cash: Density,
+    pub equity: Density,
 }
 
 /// What an employer pays on top of a year's pay.
@@ -240,12 +278,6 @@ impl Knowledge {
                 )));
             }
         }
-        if !findings.contains_key(&employer.season.source) {
-            wrong.push(data_error(format!(
-                "no finding `{}`",
-                employer.season.source
-            )));
-        }
         for payroll in &employer.payroll {
             if !findings.contains_key(&payroll.source) {
                 wrong.push(data_error(format!("no finding `{}`", payroll.source)));
@@ -279,7 +311,14 @@ impl Knowledge {
 }
 
 impl EmployerFacts {
-    fn densities(&self) -> [(&'static str, &Density); 6] {
+    fn densities(&self) -> impl Iterator<Item = (&'static str, &Density)> {
+        let seasons = self.room.season.iter().map(|density| ("season", density));
+        let stages = self.room.stage.iter().flat_map(|stage| {
+            [
+                ("stage, cash", &stage.cash),
+                ("stage, equity", &stage.equity),
+            ]
+        });
         [
             ("posted_headroom", &self.posted_headroom),
             ("first_offer_headroom", &self.first_offer_headroom),
@@ -287,7 +326,11 @@ impl EmployerFacts {
             ("signing_headroom", &self.signing_headroom),
             ("equity_headroom", &self.equity_headroom),
             ("toughness", &self.toughness),
+            ("pressed", &self.room.pressed),
         ]
+        .into_iter()
+        .chain(seasons)
+        .chain(stages)
     }
 
     /// The employer's payroll schedule at a place on a day, where it is known.

@@ -4,7 +4,7 @@ use batna_value::floor::Floor;
 
 use super::{chance, short, whole};
 use crate::document::{Document, Text};
-use crate::reservation::FloorReport;
+use crate::reservation::{DELAY, FloorReport, ONE_MORE};
 
 /// Everything that `batna floor` says.
 pub fn floor_document(floor: &Floor) -> Document {
@@ -47,12 +47,11 @@ pub fn floor_report_document(report: &FloorReport) -> Document {
                      processes and none after them; it stands beside the floor, which counts the \
                      same processes)",
                 ),
-            Text::from(format!(
-                "one more offer in hand today would add {} over the horizon; a month without any \
-                 costs {}",
-                short(search.value.one_more_offer, currency),
-                short(search.value.month_of_delay, currency)
-            )),
+            Text::new()
+                .plain("one more offer in hand today would add ")
+                .figure(short(search.value.one_more_offer, currency), ONE_MORE)
+                .plain(" over the horizon; a month in which none can come costs ")
+                .figure(short(search.value.month_of_delay, currency), DELAY),
         ]),
     }
     let years: Vec<Vec<Text>> = report
@@ -63,9 +62,14 @@ pub fn floor_report_document(report: &FloorReport) -> Document {
                 none if none <= 0.0 => "only the mean counts (0)".to_owned(),
                 some => format!("risk aversion {some}"),
             };
-            let floors = one.floor_a_year.iter().map(|(_, floor)| {
-                Text::from(floor.map_or("unknown".to_owned(), |floor| short(floor, currency)))
-            });
+            let floors =
+                one.floor_a_year
+                    .iter()
+                    .zip(&one.ids)
+                    .map(|((_, floor), id)| match floor {
+                        Some(floor) => Text::new().figure(short(*floor, currency), id),
+                        None => Text::from("unknown".to_owned()),
+                    });
             std::iter::once(Text::from(label)).chain(floors).collect()
         })
         .collect();

@@ -102,6 +102,7 @@ pub fn script(session: &Session, names: &Names, asked: ScriptArguments) -> Answe
         } else {
             Length::Full
         },
+        spoken: false,
     };
     // Persons are left as blanks: the owner fills them in.
     let persons = Persons::default();

@@ -313,6 +313,9 @@ impl Support {
         alternatives: &[Ask],
         outside_band: Option<&Ask>,
     ) -> Support {
+        if let Some(ask) = ask {
+            self.market_for(ask.package());
+        }
         let all = ask
             .map(|ask| (Claim::Ask, ask))
             .into_iter()
@@ -325,6 +328,30 @@ impl Support {
             );
         }
         self
+    }
+
+    /// The point of the market that the ask is set against: its middle where the ask for base
+    /// stays below it, where its upper quarter begins otherwise.
+    fn market_for(&mut self, asked: &Package) {
+        let Some(base) = asked.get(Component::Base) else {
+            return;
+        };
+        for statement in &mut self.statements {
+            let is_base = matches!(statement.fact("measure"), Some(Fact::Words(w)) if w == "base");
+            if statement.claim() != Claim::MarketBand || !is_base {
+                continue;
+            }
+            let amount = |field: &str| match statement.fact(field) {
+                Some(Fact::Money(money)) if money.currency() == asked.currency => Some(*money),
+                _ => None,
+            };
+            let (middle, upper) = (amount("mid"), amount("high"));
+            let (field, point) = match middle.filter(|middle| base <= middle.to_f64()) {
+                Some(middle) => ("middle", Some(middle)),
+                None => ("upper", upper),
+            };
+            *statement = statement.clone().with(field, point.map(Fact::Money));
+        }
     }
 
     /// Adds a day that is asked for or named for logistics.
@@ -392,6 +419,13 @@ fn offer_statement(
             return Err("the other offer's deadline has passed".into());
         }
         let statement = Statement::new(claim, minted.id());
+        // A lower base elsewhere would speak against the ask.
+        let higher = facts.base.filter(|theirs| {
+            let here = from.case.offer(from.offer).and_then(|offer| offer.base);
+            here.is_none_or(|here| {
+                here.currency() != theirs.currency() || theirs.to_f64() > here.to_f64()
+            })
+        });
         if minted.is_confidential() {
             // That it exists may be said; whose it is and what it holds may not.
             return Ok(Some(statement));
@@ -400,6 +434,7 @@ fn offer_statement(
             statement
                 .with("employer", plain_words(&facts.employer).map(Fact::Words))
                 .with("base", facts.base.map(Fact::Money))
+                .with("higher", higher.map(Fact::Money))
                 .with("deadline", facts.deadline.map(Fact::Date)),
         ));
     }

@@ -42,12 +42,6 @@ impl Line {
         })
     }
 
-    /// The same line, opening a paragraph or not.
-    pub(crate) fn opening(mut self, opens_paragraph: bool) -> Self {
-        self.opens_paragraph = opens_paragraph;
-        self
-    }
-
     pub fn text(&self) -> &str {
         &self.text
     }

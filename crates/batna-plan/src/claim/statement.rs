@@ -119,6 +119,33 @@ impl Claim {
         }
     }
 
+    /// For the owner: the record that would let it be said.
+    pub fn record(self) -> &'static str {
+        match self {
+            Claim::ThisWritten => "this offer in writing (`status = \"written\"`)",
+            Claim::ThisVerbal => "this offer, at least spoken",
+            Claim::CompetingWritten => "another written offer",
+            Claim::CompetingVerbal => "another offer, at least spoken",
+            Claim::RunningProcess => "a running process elsewhere (`[[process]]`)",
+            Claim::MarketBand => "market figures with a sample (`batna market`)",
+            Claim::PostedRange => "the range they posted (`posted_range`)",
+            Claim::Law | Claim::PostingLaw => "a law at the place of work that has them tell it",
+            Claim::HistoryBan => "a law at the place of work that bars the question",
+            Claim::Achievement => "something you achieved (`[[achievement]]`)",
+            Claim::CurrentJob => "your current job (`[current_job]`)",
+            Claim::LeavingCost => "something that leaving costs you (`[current_job]`)",
+            Claim::EmployerWrote => "what they wrote (`batna heard … --channel email`)",
+            Claim::EmployerSaid => "what they said (`batna heard`)",
+            Claim::FirstChoice => "that they are your first choice (`[[commitment]]`)",
+            Claim::Commitment => "terms at which you would sign (`[[commitment]]`)",
+            Claim::Interested => "your interest in them (`[[commitment]]`)",
+            Claim::Ask | Claim::AskAlternative | Claim::AskOutsideBand => {
+                "an ask of the plan (`batna plan`)"
+            }
+            Claim::Request => "a day that the plan asks for (`batna plan`)",
+        }
+    }
+
     pub fn from_id(id: &str) -> Option<Claim> {
         Claim::ALL.into_iter().find(|claim| claim.id() == id)
     }
@@ -130,12 +157,16 @@ impl Claim {
                 "employer", "role", "level", "base", "signing", "bonus", "equity", "deadline",
                 "start", "terms",
             ],
-            Claim::CompetingWritten | Claim::CompetingVerbal => &["employer", "base", "deadline"],
+            Claim::CompetingWritten | Claim::CompetingVerbal => {
+                &["employer", "base", "higher", "deadline"]
+            }
             Claim::RunningProcess => &["stage", "expected"],
-            Claim::MarketBand => &["subject", "measure", "low", "mid", "high", "source", "date"],
+            Claim::MarketBand => &[
+                "subject", "measure", "low", "mid", "high", "middle", "upper", "source", "date",
+            ],
             Claim::PostedRange => &["low", "high"],
             Claim::Law | Claim::PostingLaw | Claim::HistoryBan => &["name", "place", "citation"],
-            Claim::Achievement => &["what", "metric"],
+            Claim::Achievement => &["what", "did", "metric"],
             Claim::CurrentJob => &["notice"],
             Claim::LeavingCost => &["items", "total"],
             Claim::EmployerWrote | Claim::EmployerSaid => &["terms", "date"],

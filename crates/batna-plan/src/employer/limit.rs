@@ -1,7 +1,7 @@
 //! The most an employer would give on one component, as a distribution on a grid.
 //!
-//! The grid holds the limit jointly with the employer's toughness, so that an answer
-//! updates both exactly. The first point is the offer itself: no room at all has a
+//! The grid holds the limit jointly with the employer's toughness and with how wide its room
+//! is for the season, its stage and its haste, so that an answer updates all three exactly. The first point is the offer itself: no room at all has a
 //! chance of its own. Sources that speak of the same limit are pooled by a weighted
 //! product with weights below one, because they are not independent.
 
@@ -13,6 +13,10 @@ use crate::knowledge::Density;
 
 const POINTS: usize = 241;
 const TOUGHNESS: usize = 9;
+/// Widths of the room, of equal chance before any answer.
+pub(super) const WIDTHS: usize = 5;
+/// Cells of one amount.
+const ROW: usize = TOUGHNESS * WIDTHS;
 
 /// What shaped a limit.
 #[derive(Clone, Debug, PartialEq, Serialize, schemars::JsonSchema)]
@@ -23,6 +27,16 @@ pub struct Ground {
     pub grade: Grade,
 }
 
+/// What a limit starts from besides its densities.
+pub struct Prior<'a> {
+    /// Chance of no room at all, at a width of one.
+    pub no_room: f64,
+    /// Factors on the room, of equal chance.
+    pub widths: [f64; WIDTHS],
+    pub toughness: &'a Density,
+    pub grounds: Vec<Ground>,
+}
+
 /// A limit's distribution.
 #[derive(Clone, Debug)]
 pub struct Limit {
@@ -30,7 +44,7 @@ pub struct Limit {
     /// Ascending; the first is `offered`.
     amounts: Vec<f64>,
     toughness: Vec<f64>,
-    /// Row by row: amounts by toughness; sums to one.
+    /// Row by row: amounts by width by toughness; sums to one.
     weights: Vec<f64>,
     /// By row: chance of at least it, and of at least it without a refusal.
     tails: Vec<(f64, f64)>,
@@ -62,18 +76,12 @@ pub struct LimitView {
 
 impl Limit {
     /// From densities of the limit as multiples of anchors: `(weight, anchor, density)`.
-    pub fn pooled(
-        offered: f64,
-        no_room: f64,
-        parts: &[(f64, f64, &Density)],
-        toughness: &Density,
-        grounds: Vec<Ground>,
-    ) -> Limit {
+    pub fn pooled(offered: f64, parts: &[(f64, f64, &Density)], prior: Prior<'_>) -> Limit {
         let top = parts
             .iter()
             .map(|(_, anchor, density)| anchor * density.highest())
             .fold(offered * 1.02, f64::max);
-        Limit::on_grid(offered, top, no_room, toughness, grounds, |amount| {
+        Limit::on_grid(offered, top, prior, |amount| {
             parts
                 .iter()
                 .fold(1.0, |product, (weight, anchor, density)| {
@@ -85,28 +93,22 @@ impl Limit {
     }
 
     /// A component that starts at `offered` and is judged as a share of `base`.
-    pub fn added(
-        offered: f64,
-        base: f64,
-        no_room: f64,
-        density: &Density,
-        toughness: &Density,
-        grounds: Vec<Ground>,
-    ) -> Limit {
+    pub fn added(offered: f64, base: f64, density: &Density, prior: Prior<'_>) -> Limit {
         let top = (base * density.highest()).max(offered + base * 0.02);
-        Limit::on_grid(offered, top, no_room, toughness, grounds, |amount| {
+        Limit::on_grid(offered, top, prior, |amount| {
             density.at(amount / base).max(0.01)
         })
     }
 
-    fn on_grid(
-        offered: f64,
-        top: f64,
-        no_room: f64,
-        toughness: &Density,
-        grounds: Vec<Ground>,
-        density: impl Fn(f64) -> f64,
-    ) -> Limit {
+    fn on_grid(offered: f64, top: f64, prior: Prior<'_>, density: impl Fn(f64) -> f64) -> Limit {
+        let Prior {
+            no_room,
+            widths,
+            toughness,
+            grounds,
+        } = prior;
+        let widest = widths.iter().copied().fold(1.0, f64::max);
+        let top = offered + (top - offered) * widest;
         let steps = (POINTS - 1) as f64;
         let amounts: Vec<f64> = (0..POINTS)
             .map(|i| offered + (top - offered) * i as f64 / steps)
@@ -114,14 +116,31 @@ impl Limit {
         let hard: Vec<f64> = (0..TOUGHNESS)
             .map(|k| toughness.highest() * (k as f64 + 0.5) / TOUGHNESS as f64)
             .collect();
-        let rows: Vec<f64> = amounts.iter().skip(1).map(|a| density(*a)).collect();
-        let above: f64 = rows.iter().sum::<f64>().max(f64::MIN_POSITIVE);
+        // For each width the chance of each amount, no room at all being the first.
+        let by_width: Vec<Vec<f64>> = widths
+            .iter()
+            .map(|width| {
+                let no_room = (no_room / width).clamp(0.0, 0.9);
+                let rows: Vec<f64> = amounts
+                    .iter()
+                    .skip(1)
+                    .map(|amount| density(offered + (amount - offered) / width))
+                    .collect();
+                let above: f64 = rows.iter().sum::<f64>().max(f64::MIN_POSITIVE);
+                let share = (1.0 - no_room) / above;
+                std::iter::once(no_room)
+                    .chain(rows.into_iter().map(|row| row * share))
+                    .collect()
+            })
+            .collect();
         let columns: Vec<f64> = hard.iter().map(|t| toughness.at(*t)).collect();
-        let across: f64 = columns.iter().sum::<f64>().max(f64::MIN_POSITIVE);
-        let mut weights = Vec::with_capacity(POINTS * TOUGHNESS);
-        for row in std::iter::once(no_room).chain(rows.iter().map(|r| (1.0 - no_room) * r / above))
-        {
-            weights.extend(columns.iter().map(|column| row * column / across));
+        let across = columns.iter().sum::<f64>().max(f64::MIN_POSITIVE) * WIDTHS as f64;
+        let mut weights = Vec::with_capacity(POINTS * ROW);
+        for index in 0..POINTS {
+            for rows in &by_width {
+                let row = rows.get(index).copied().unwrap_or(0.0);
+                weights.extend(columns.iter().map(|column| row * column / across));
+            }
         }
         let mut limit = Limit {
             offered,
@@ -180,17 +199,49 @@ impl Limit {
         self.offered = amount;
     }
 
+    /// Chance of each width of the room, narrow to wide.
+    pub(super) fn widths(&self) -> [f64; WIDTHS] {
+        let mut chances = [0.0; WIDTHS];
+        for (cell, weight) in self.weights.iter().enumerate() {
+            if let Some(chance) = chances.get_mut(cell / TOUGHNESS % WIDTHS) {
+                *chance += weight;
+            }
+        }
+        chances
+    }
+
+    /// Takes in what an answer on another component told of the width.
+    pub(super) fn learn_width(&mut self, factors: &[f64; WIDTHS]) {
+        let weighed: Vec<f64> = self
+            .weights
+            .iter()
+            .enumerate()
+            .map(|(cell, weight)| {
+                weight
+                    * factors
+                        .get(cell / TOUGHNESS % WIDTHS)
+                        .copied()
+                        .unwrap_or(1.0)
+            })
+            .collect();
+        let sum: f64 = weighed.iter().sum();
+        if sum.is_finite() && sum > 1e-60 {
+            self.weights = weighed.into_iter().map(|weight| weight / sum).collect();
+            self.sum_tails();
+        }
+    }
+
     fn by_cell(&self) -> impl Iterator<Item = f64> + '_ {
         self.amounts
             .iter()
-            .flat_map(|amount| std::iter::repeat_n(*amount, TOUGHNESS))
+            .flat_map(|amount| std::iter::repeat_n(*amount, ROW))
     }
 
     /// Probability of each amount of the grid.
     pub fn distribution(&self) -> Vec<(f64, f64)> {
         self.amounts
             .iter()
-            .zip(self.weights.chunks(TOUGHNESS))
+            .zip(self.weights.chunks(ROW))
             .map(|(amount, row)| (*amount, row.iter().sum()))
             .collect()
     }
@@ -219,10 +270,10 @@ impl Limit {
         let mut tail = (0.0, 0.0);
         let mut tails: Vec<(f64, f64)> = self
             .weights
-            .chunks(TOUGHNESS)
+            .chunks(ROW)
             .rev()
             .map(|row| {
-                for (weight, tough) in row.iter().zip(&self.toughness) {
+                for (weight, tough) in row.iter().zip(self.toughness.iter().cycle()) {
                     tail.0 += weight;
                     tail.1 += weight * (1.0 - tough);
                 }

@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use batna_core::Currency;
 
-use crate::component::{Component, Unit};
+use super::reader::Listening;
+use crate::component::{Component, Unit, written};
 
 /// A number as it stands in the text.
 #[derive(Clone, Debug, PartialEq)]
@@ -105,8 +106,9 @@ pub(super) fn fit(
     named: Component,
     number: &Number,
     lower: &str,
-    currency: Currency,
+    listening: Listening<'_>,
 ) -> Option<(Component, f64, Option<String>)> {
+    let currency = listening.currency;
     if number.currency.is_some_and(|stated| stated != currency) {
         return None;
     }
@@ -116,6 +118,18 @@ pub(super) fn fit(
             number.unit.as_str(),
             "shares" | "share" | "options" | "units" | "rsus"
         ) || (named == Component::EquityShares && number.currency.is_none());
+        // "200k RSUs" of a grant that is stated in money is money.
+        let in_money = number.scaled
+            && matches!(number.unit.as_str(), "rsus" | "units" | "rsu")
+            && listening
+                .current
+                .is_some_and(|package| package.equity() == Some(Component::EquityAmount))
+            && number.value >= 20_000.0;
+        if in_money {
+            let amount = written(Component::EquityAmount, number.value, currency);
+            let told = format!("read as {amount} of stock: the offer states its grant in money");
+            return Some((Component::EquityAmount, number.value, Some(told)));
+        }
         component = if number.percent {
             Component::EquityPercent
         } else if shares {

@@ -7,6 +7,7 @@ use batna_core::{Currency, Diagnostic, Money, Rate, Shares};
 use jiff::civil::Date;
 use serde::Serialize;
 
+use super::reader::{Listening, read};
 use crate::component::{Component, Package, Unit, written};
 use crate::offered;
 
@@ -152,6 +153,36 @@ pub fn positions(case: &Case, offer: &str) -> Vec<Position> {
         .collect();
     found.sort_by_key(|position| position.date);
     found
+}
+
+/// Components that the employer said do not move, and that it has not moved since. Read from
+/// the words on record, so that a plan made later still knows them.
+pub fn said_fixed(case: &Case, offer: &str, current: &Package, as_of: Date) -> Vec<Component> {
+    let mut entries: Vec<_> = case
+        .ledger
+        .iter()
+        .filter(|entry| {
+            entry.offer.as_deref() == Some(offer) && !entry.unconfirmed && entry.by != Speaker::Me
+        })
+        .collect();
+    entries.sort_by_key(|entry| entry.date);
+    let listening = Listening {
+        current: Some(current),
+        currency: current.currency,
+        as_of,
+    };
+    let mut fixed: Vec<Component> = Vec::new();
+    for entry in entries {
+        let heard = read(&entry.said, listening);
+        let moved = package_of_terms(&entry.terms, current.currency);
+        fixed.retain(|component| moved.get(*component).is_none());
+        for component in heard.fixed {
+            if !fixed.contains(&component) {
+                fixed.push(component);
+            }
+        }
+    }
+    fixed
 }
 
 /// What each side has moved since its first word on each component.

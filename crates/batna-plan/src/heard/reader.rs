@@ -38,6 +38,17 @@ pub struct Heard {
     pub unread: Vec<String>,
 }
 
+impl Heard {
+    /// Nothing of it was understood.
+    pub fn nothing_read(&self) -> bool {
+        self.changes.is_empty()
+            && self.fixed.is_empty()
+            && self.limits.is_empty()
+            && self.deadline.is_none()
+            && self.notes.is_empty()
+    }
+}
+
 /// A term as it now stands.
 #[derive(Clone, Debug, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct TermChange {
@@ -134,6 +145,8 @@ const FIXED: &[&str] = &[
     "unchanged",
     "top of band",
     "top of the band",
+    "top of our band",
+    "top of our range",
     "top of range",
     "top of the range",
     "can't do more",
@@ -143,6 +156,8 @@ const FIXED: &[&str] = &[
 
 /// Words that put an amount on top of what stands.
 const ON_TOP: &[&str] = &[
+    "add",
+    "adding",
     "more",
     "extra",
     "additional",
@@ -156,6 +171,34 @@ const ON_TOP: &[&str] = &[
     "increased by",
     "bump of",
     "+",
+];
+
+/// A clause that is nothing but a no.
+const NO: &[&str] = &[
+    "no",
+    "nope",
+    "they said no",
+    "it's a no",
+    "it is a no",
+    "they declined",
+    "they refused",
+    "declined",
+    "rejected",
+    "not possible",
+    "that's not possible",
+    "they can't do it",
+    "they can't do that",
+    "they cannot do it",
+    "they cannot do that",
+    "can't do it",
+    "can't do that",
+    "cannot do it",
+    "cannot do that",
+];
+
+/// How a clause speaks of what was just said: "base 200, and that's final".
+const OF_THAT: &[&str] = &[
+    "that's", "that is", "this is", "it's", "it is", "final", "firm",
 ];
 
 const MOST: &[&str] = &[
@@ -303,8 +346,13 @@ fn clause_into(clause: &str, listening: Listening<'_>, heard: &mut Heard) -> boo
         heard.deadline = Some(day);
         return true;
     }
+    if NO.contains(&lower.trim()) {
+        heard.notes.push("they say no to what you asked".to_owned());
+        return true;
+    }
     let mut named = names(&lower);
     let stated = numbers(&lower);
+    let mut bare = false;
     if named.is_empty()
         && let Some((place, _)) = stated.last()
     {
@@ -313,6 +361,26 @@ fn clause_into(clause: &str, listening: Listening<'_>, heard: &mut Heard) -> boo
             named.push((place.clone(), Component::EquityPercent));
         } else if looks_like_pay(&lower) {
             named.push((place.clone(), Component::Base));
+        } else if let [(_, number)] = stated.as_slice()
+            && alone_near_base(&lower, number, listening)
+        {
+            bare = true;
+            named.push((place.clone(), Component::Base));
+        }
+    }
+    if named.is_empty() && FIXED.iter().any(|word| lower.contains(word)) {
+        if lower.contains("of band")
+            || lower.contains("of the band")
+            || lower.contains("of our band")
+        {
+            named.push((0..0, Component::Base));
+        } else if OF_THAT.iter().any(|words| lower.trim().starts_with(words)) {
+            let words = heard.changes.last().map(|change| change.words.clone());
+            let of_last = heard
+                .changes
+                .iter()
+                .filter(|change| Some(&change.words) == words.as_ref());
+            named.extend(of_last.map(|change| (0..0, change.component)));
         }
     }
     if named.is_empty() {
@@ -325,7 +393,7 @@ fn clause_into(clause: &str, listening: Listening<'_>, heard: &mut Heard) -> boo
         return understood;
     }
     let fixed = FIXED.iter().any(|word| has_word(&lower, word));
-    let terms = assign(&named, &stated, &lower, listening.currency);
+    let terms = assign(&named, &stated, &lower, listening);
     let most = MOST.iter().filter_map(|word| lower.find(word)).min();
     if fixed {
         for (_, component) in &named {
@@ -367,7 +435,7 @@ fn clause_into(clause: &str, listening: Listening<'_>, heard: &mut Heard) -> boo
         let (to, assumed) = if on_top(&lower) {
             let Some(standing) = listening
                 .current
-                .and_then(|package| package.get(term.component))
+                .map(|package| package.amount(term.component))
             else {
                 continue;
             };
@@ -378,7 +446,18 @@ fn clause_into(clause: &str, listening: Listening<'_>, heard: &mut Heard) -> boo
             );
             (standing + term.to, Some(told))
         } else {
-            (term.to, term.assumed)
+            let read_as_base = || {
+                let amount = written(term.component, term.to, listening.currency);
+                format!("\"{clause}\" read as a base salary of {amount}")
+            };
+            (
+                term.to,
+                if bare {
+                    Some(read_as_base())
+                } else {
+                    term.assumed
+                },
+            )
         };
         let at_most = most.is_some_and(|at| at < term.ends);
         if at_most || (fixed && term.component.is_pay()) {
@@ -419,7 +498,7 @@ fn assign(
     named: &[(Range<usize>, Component)],
     stated: &[(Range<usize>, Number)],
     lower: &str,
-    currency: Currency,
+    listening: Listening<'_>,
 ) -> Vec<Term> {
     let counts_first = match (named.first(), stated.first()) {
         (Some((name, _)), Some((number, _))) => number.start < name.start,
@@ -441,7 +520,7 @@ fn assign(
         let nearest = named
             .iter()
             .filter_map(|(name_at, component)| {
-                let (fitted, to, assumed) = fit(*component, number, lower, currency)?;
+                let (fitted, to, assumed) = fit(*component, number, lower, listening)?;
                 let behind = name_at.start >= number_at.end;
                 let gap = if behind {
                     name_at.start - number_at.end
@@ -465,9 +544,21 @@ fn assign(
     terms
 }
 
+/// "215" after a call, and nothing beside it: pay, where it is of the size of the base.
+fn alone_near_base(lower: &str, number: &Number, listening: Listening<'_>) -> bool {
+    let words = lower.split_whitespace().count();
+    let base = listening
+        .current
+        .map_or(0.0, |package| package.amount(Component::Base));
+    words <= 2
+        && fit(Component::Base, number, lower, listening)
+            .is_some_and(|(_, amount, _)| amount > base * 0.7 && amount < base * 1.7)
+}
+
 /// "10k more", "up by 10k", "+10k"; but "no more than" is a limit.
 fn on_top(lower: &str) -> bool {
     !lower.contains("no more")
+        && !lower.contains("add up")
         && !lower.contains("not more")
         && ON_TOP.iter().any(|word| match *word {
             "+" => lower.contains('+'),

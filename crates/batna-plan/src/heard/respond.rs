@@ -8,8 +8,8 @@ use crate::knowledge::Knowledge;
 use crate::plan::{CounterPlan, Stage};
 use crate::script::{Catalog, Names, Wording};
 
-use super::positions::Conceded;
-use super::reader::Heard;
+use super::positions::{Conceded, Side};
+use super::reader::{Heard, HeardDay};
 
 /// What a response is made from: the plan is the one made after the offer was brought
 /// up to date with what was heard.
@@ -26,6 +26,8 @@ pub struct Responding<'a> {
     pub knowledge: &'a Knowledge,
     pub names: &'a Names,
     pub wording: Wording,
+    /// Whose words they were.
+    pub by: Side,
 }
 
 /// What changed and what to say.
@@ -34,6 +36,8 @@ pub struct Response {
     pub schema: &'static str,
     pub changed: Vec<Changed>,
     pub fixed: Vec<Component>,
+    /// The day by which they now want an answer.
+    pub deadline: Option<HeardDay>,
     /// Worth still missing to the accept-if; zero or less where it is met.
     pub distance: Private<f64>,
     pub conceded: Vec<Conceded>,
@@ -73,10 +77,12 @@ pub enum Verdict {
 /// The response to what was heard.
 pub fn respond(from: Responding<'_>) -> Response {
     let plan = from.plan;
+    let mine = from.by == Side::Me;
     let changed = from
         .heard
         .changes
         .iter()
+        .filter(|_| !mine)
         .map(|change| {
             let before = from.before.amount(change.component);
             Changed {
@@ -99,6 +105,11 @@ pub fn respond(from: Responding<'_>) -> Response {
         Stage::Closed | Stage::Unconfirmed => (
             Verdict::Nothing,
             "the offer is closed or not confirmed",
+            vec![],
+        ),
+        _ if mine => (
+            Verdict::Nothing,
+            "it is their turn: wait for their answer, and add nothing to what you asked",
             vec![],
         ),
         Stage::AskWhetherOpen => (
@@ -125,6 +136,11 @@ pub fn respond(from: Responding<'_>) -> Response {
             Verdict::AskForTime,
             "the day they name leaves no time",
             vec!["request-time".into()],
+        ),
+        _ if from.heard.nothing_read() => (
+            Verdict::Nothing,
+            "none of it could be read as a term: note it as in \"base 215, signing 30k\"",
+            vec![],
         ),
         _ if plan.opening.is_some() => (
             Verdict::Counter,
@@ -165,6 +181,7 @@ pub fn respond(from: Responding<'_>) -> Response {
         schema: "batna/heard/1",
         changed,
         fixed: from.heard.fixed.clone(),
+        deadline: from.heard.deadline.clone(),
         distance: Private::new(gain),
         conceded: plan.conceded.clone(),
         verdict,

@@ -13,7 +13,7 @@ use crate::employer::{CostParts, Temper};
 use crate::worth::Valued;
 
 use super::curve::Curves;
-use super::search::{Search, cheapest};
+use super::search::{Search, cheapest_with};
 
 /// One package of a set.
 #[derive(Clone, Debug, PartialEq, Serialize, schemars::JsonSchema)]
@@ -55,6 +55,9 @@ const COUNT: usize = 3;
 /// Tempers are sharpened to their square at most, in steps, until packages differ enough.
 const SHARPENED: [f64; 3] = [1.0, 1.5, 2.0];
 
+/// A package that may join a set, with the employer it is cheapest for.
+type Candidate = (Package, f64, Temper);
+
 /// A set worth `gain` above what is on the table, of at most three packages.
 pub(crate) fn set(search: &Search<'_>, gain: f64, whole: f64, tempers: &[Temper]) -> MesoSet {
     match of_pay(search.curves, DIFFER) {
@@ -72,9 +75,22 @@ pub(crate) fn set(search: &Search<'_>, gain: f64, whole: f64, tempers: &[Temper]
 }
 
 fn set_of(search: &Search<'_>, gain: f64, whole: f64, tempers: &[Temper]) -> MesoSet {
-    let mut chosen: Vec<(Package, f64, Temper)> = Vec::new();
+    let tolerance = (whole.abs() * 0.0025).max(1.0);
+    let mut found: Vec<Candidate> = Vec::new();
+    let mut chosen: Vec<Candidate> = Vec::new();
+    let mut nearest: Option<f64> = None;
+    let mut take = |found: &mut Vec<Candidate>, temper: &Temper, without: &[Component]| {
+        let Some(one) = cheapest_with(search, gain, temper, without) else {
+            return;
+        };
+        let off = (one.gain - gain).abs();
+        if off <= tolerance {
+            found.push((one.package, one.gain, temper.clone()));
+        } else if nearest.is_none_or(|least| off < least) {
+            nearest = Some(off);
+        }
+    };
     for power in SHARPENED {
-        let mut found: Vec<(Package, f64, Temper)> = Vec::new();
         for temper in tempers {
             let sharp = Temper {
                 recurring: temper.recurring.powf(power),
@@ -82,59 +98,104 @@ fn set_of(search: &Search<'_>, gain: f64, whole: f64, tempers: &[Temper]) -> Mes
                 equity: temper.equity.powf(power),
                 ..temper.clone()
             };
-            let Some(package) = cheapest(search, gain, &sharp) else {
-                continue;
-            };
-            let tolerance = (whole.abs() * 0.0025).max(1.0);
-            if (package.gain - gain).abs() <= tolerance {
-                found.push((package.package, package.gain, sharp.clone()));
-            }
+            take(&mut found, &sharp, &[]);
         }
-        let picked = most_different(search, found);
-        if spreads(search, &picked).len() > spreads(search, &chosen).len()
-            || picked.len() > chosen.len()
-        {
-            chosen = picked;
-        }
-        if chosen.len() >= COUNT && spreads(search, &chosen).len() >= DIFFER {
-            break;
+        chosen = most_different(search, &found);
+        if is_whole(search, &chosen) {
+            return describe(search, chosen, whole, None);
         }
     }
-    describe(search, chosen, whole)
+    // Budgets that are closed altogether: what such an employer would rather give instead.
+    // The cheapest for it lies on the frontier as well.
+    let movable: Vec<Component> = search.curves.0.keys().copied().collect();
+    let one = movable.iter().map(|closed| (vec![*closed], tempers));
+    let even = tempers.get(..1).unwrap_or_default();
+    let two = movable.iter().enumerate().flat_map(|(index, first)| {
+        let rest = movable.iter().skip(index + 1);
+        rest.map(move |second| (vec![*first, *second], even))
+    });
+    for (closed, tempers) in one.chain(two) {
+        let ids: Vec<&str> = closed.iter().map(|component| component.id()).collect();
+        let labels: Vec<&str> = closed
+            .iter()
+            .map(|component| search.knowledge.label(*component))
+            .collect();
+        for temper in tempers {
+            let without = Temper {
+                id: format!("no-{}", ids.join("-")),
+                label: format!(
+                    "cannot move the {} and {}",
+                    labels.join(" or the "),
+                    temper.label
+                ),
+                ..temper.clone()
+            };
+            take(&mut found, &without, &closed);
+        }
+        chosen = most_different(search, &found);
+        if is_whole(search, &chosen) {
+            return describe(search, chosen, whole, None);
+        }
+    }
+    describe(search, chosen, whole, nearest)
 }
 
-/// Of the candidates, the three that differ most from one another, in components by
-/// their stated minimum.
-fn most_different(
-    search: &Search<'_>,
-    found: Vec<(Package, f64, Temper)>,
-) -> Vec<(Package, f64, Temper)> {
-    let mut picked: Vec<(Package, f64, Temper)> = Vec::new();
-    let mut left = found;
-    while picked.len() < COUNT && !left.is_empty() {
-        let score = |candidate: &Package| {
-            picked
+/// Three packages of which three components differ.
+fn is_whole(search: &Search<'_>, set: &[Candidate]) -> bool {
+    set.len() >= COUNT && spreads(search, set).len() >= DIFFER
+}
+
+/// Of the candidates, the set of up to three in which most components differ by their stated
+/// minimum; among such sets the one whose closest two lie farthest apart.
+fn most_different(search: &Search<'_>, found: &[Candidate]) -> Vec<Candidate> {
+    let apart: Vec<Vec<f64>> = found
+        .iter()
+        .map(|(a, _, _)| {
+            found
                 .iter()
-                .map(|(package, _, _)| distance(search, package, candidate))
-                .fold(f64::MAX, f64::min)
-        };
-        let Some(best) = (0..left.len()).max_by(|a, b| {
-            let of = |index: &usize| left.get(*index).map_or(0.0, |c| score(&c.0));
-            of(a).total_cmp(&of(b)).then(b.cmp(a))
-        }) else {
-            break;
-        };
-        let candidate = left.remove(best);
+                .map(|(b, _, _)| distance(search, a, b))
+                .collect()
+        })
+        .collect();
+    let between = |a: usize, b: usize| {
+        let row = apart.get(a).and_then(|row| row.get(b));
+        row.copied().unwrap_or(0.0)
+    };
+    let pick = |indices: &[usize]| -> Vec<Candidate> {
+        indices
+            .iter()
+            .filter_map(|index| found.get(*index).cloned())
+            .collect()
+    };
+    let mut best: (usize, usize, f64) = (0, 0, 0.0);
+    let mut chosen: Vec<usize> = (0..found.len().min(1)).collect();
+    let mut weigh = |indices: Vec<usize>, closest: f64| {
         // The same package twice is no choice.
-        if picked.is_empty()
-            || picked
-                .iter()
-                .all(|(package, _, _)| distance(search, package, &candidate.0) >= 1.0)
-        {
-            picked.push(candidate);
+        if closest < 1.0 {
+            return;
+        }
+        let rank = (
+            indices.len(),
+            spreads(search, &pick(&indices)).len().min(DIFFER),
+            closest,
+        );
+        let better = (rank.0, rank.1) > (best.0, best.1)
+            || (rank.0, rank.1) == (best.0, best.1) && rank.2 > best.2 + 1e-9;
+        if better {
+            best = rank;
+            chosen = indices;
+        }
+    };
+    for a in 0..found.len() {
+        for b in a + 1..found.len() {
+            weigh(vec![a, b], between(a, b));
+            for c in b + 1..found.len() {
+                let closest = between(a, b).min(between(a, c)).min(between(b, c));
+                weigh(vec![a, b, c], closest);
+            }
         }
     }
-    picked
+    pick(&chosen)
 }
 
 /// Differences in units of each component's stated minimum, summed, each up to three.
@@ -149,7 +210,7 @@ fn distance(search: &Search<'_>, a: &Package, b: &Package) -> f64 {
 }
 
 /// Components whose largest difference in the set reaches the stated minimum.
-fn spreads(search: &Search<'_>, set: &[(Package, f64, Temper)]) -> Vec<Component> {
+fn spreads(search: &Search<'_>, set: &[Candidate]) -> Vec<Component> {
     search
         .curves
         .0
@@ -167,7 +228,7 @@ fn spreads(search: &Search<'_>, set: &[(Package, f64, Temper)]) -> Vec<Component
         .collect()
 }
 
-fn describe(search: &Search<'_>, set: Vec<(Package, f64, Temper)>, whole: f64) -> MesoSet {
+fn describe(search: &Search<'_>, set: Vec<Candidate>, whole: f64, nearest: Option<f64>) -> MesoSet {
     let current = search.worth.inner().current();
     let offered = search.employer.cost.parts(current);
     let differing = spreads(search, &set);
@@ -201,18 +262,7 @@ fn describe(search: &Search<'_>, set: Vec<(Package, f64, Temper)>, whole: f64) -
     let spread = if packages.is_empty() { 0.0 } else { high - low };
     let error = packages.iter().map(|p| p.gain.mc_error).fold(0.0, f64::max);
     let fine = current.amount(Component::Base) * 0.005;
-    let mut notes = Vec::new();
-    if packages.len() < 2 {
-        notes
-            .push("only one make-up reaches this worth: ask for it as a single package".to_owned());
-    } else if differing.len() < DIFFER {
-        notes.push(format!(
-            "the packages differ by their stated minimum in {} component{} only: the rest \
-             cannot move or cannot be valued",
-            differing.len(),
-            if differing.len() == 1 { "" } else { "s" }
-        ));
-    }
+    let notes = shortfall(search, packages.len(), &differing, nearest);
     MesoSet {
         spread,
         spread_share: if whole.abs() > 0.0 {
@@ -225,6 +275,60 @@ fn describe(search: &Search<'_>, set: Vec<(Package, f64, Temper)>, whole: f64) -
         packages,
         notes,
     }
+}
+
+/// Why a set is not three packages that differ in three components, and what comes nearest.
+fn shortfall(
+    search: &Search<'_>,
+    packages: usize,
+    differing: &[Component],
+    nearest: Option<f64>,
+) -> Vec<String> {
+    if packages >= COUNT && differing.len() >= DIFFER {
+        return Vec::new();
+    }
+    let label = |component: &Component| search.knowledge.label(*component).to_owned();
+    let movable: Vec<String> = search.curves.0.keys().map(label).collect();
+    let mut notes = Vec::new();
+    notes.push(match packages {
+        0 | 1 => "only one make-up reaches this worth: ask for it as a single package".to_owned(),
+        count if differing.is_empty() => {
+            format!("{count} packages, none of which differ by a stated minimum")
+        }
+        count => format!(
+            "{count} packages, which differ by their stated minimum in {} only",
+            differing
+                .iter()
+                .map(label)
+                .collect::<Vec<_>>()
+                .join(" and ")
+        ),
+    });
+    notes.push(if movable.len() < DIFFER {
+        format!(
+            "of what can be valued only {} can still move: the rest is fixed, at its most, or \
+             not part of the offer",
+            if movable.is_empty() {
+                "nothing".to_owned()
+            } else {
+                movable.join(" and ")
+            }
+        )
+    } else {
+        format!(
+            "{} can move, but no three ways to this worth among them stay within what employers \
+             are thought to give",
+            movable.join(", ")
+        )
+    });
+    if let Some(off) = nearest.filter(|_| packages < COUNT) {
+        let currency = search.worth.inner().currency();
+        notes.push(format!(
+            "the nearest other make-up misses this worth by {:#}: its steps are too coarse",
+            crate::component::to_money(off, currency)
+        ));
+    }
+    notes
 }
 
 /// A set worth `gain` above what is on the table. `fixed` components stay as they are.

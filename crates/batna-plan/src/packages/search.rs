@@ -65,7 +65,17 @@ pub(crate) fn effective_cost(
 /// Where a component that cannot be divided overshoots what the others can make up for,
 /// the search is run again without it.
 pub(crate) fn cheapest(search: &Search<'_>, gain: f64, temper: &Temper) -> Option<Found> {
-    let mut without: Vec<Component> = Vec::new();
+    cheapest_with(search, gain, temper, &[])
+}
+
+/// The same for an employer who cannot move the `closed` components at all.
+pub(crate) fn cheapest_with(
+    search: &Search<'_>,
+    gain: f64,
+    temper: &Temper,
+    closed: &[Component],
+) -> Option<Found> {
+    let mut without: Vec<Component> = closed.to_vec();
     loop {
         let found = cheapest_without(search, gain, temper, &without)?;
         let step = search.worth.inner().current().amount(Component::Base) * OVERSHOOT;
@@ -156,14 +166,27 @@ fn close(search: &Search<'_>, mut package: Package, gain: f64, last: Option<Comp
         let exact =
             |amount: f64| search.worth.gain(&package.clone().with(component, amount)) - gain;
         let (mut low, mut high) = (curve.offered, curve.offered + room);
-        if exact(low) < 0.0 && exact(high) > 0.0 {
-            // Halving until the bracket is one fine step wide.
+        let (mut short, mut over) = (exact(low), exact(high));
+        if short < 0.0 && over > 0.0 {
+            // False position with the Illinois rule: worth is nearly linear here, and each
+            // look costs a valuation. Done within half a fine step.
+            let near = ((over - short) / (high - low) * fine / 2.0).abs();
+            let mut stuck = 0;
             while (high - low).abs() > fine {
-                let middle = (low + high) / 2.0;
-                if exact(middle) < 0.0 {
-                    low = middle;
+                let at = low - short * (high - low) / (over - short);
+                let miss = exact(at);
+                if miss.abs() <= near {
+                    high = at;
+                    break;
+                }
+                if miss < 0.0 {
+                    (low, short) = (at, miss);
+                    over *= if stuck < 0 { 0.5 } else { 1.0 };
+                    stuck = -1;
                 } else {
-                    high = middle;
+                    (high, over) = (at, miss);
+                    short *= if stuck > 0 { 0.5 } else { 1.0 };
+                    stuck = 1;
                 }
             }
             let rounded = (high / fine).round() * fine;

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use batna_case::model::Offer;
+use batna_case::model::{CompanyKind, Offer, Stage};
 use batna_core::Money;
 
 use super::PlanInput;
@@ -66,6 +66,8 @@ pub fn employer_for(input: &PlanInput<'_>, offer: &Offer) -> Employer {
             posted,
             market: input.market,
             day: input.as_of,
+            stage: stage_of(offer),
+            answer_due: offer.deadline,
         },
         input.knowledge,
         cost,
@@ -82,6 +84,14 @@ pub fn employer_for(input: &PlanInput<'_>, offer: &Offer) -> Employer {
         );
     }
     employer
+}
+
+/// The stage that the offer states; a public company says as much by its kind.
+fn stage_of(offer: &Offer) -> Option<Stage> {
+    offer
+        .company
+        .stage
+        .or_else(|| (offer.company.kind == CompanyKind::Public).then_some(Stage::Public))
 }
 
 /// What they answered to what was asked, read off the positions both sides took.

@@ -33,6 +33,10 @@ pub(super) fn summary(
         Some(_) if accept.gain <= 0.0 => {
             "One counter is worth making; the offer is acceptable as it stands."
         }
+        Some(_) if accept.out_of_reach => {
+            "Nothing they are likely to give reaches your walk-away: be ready to decline, and use \
+             the time on your alternatives."
+        }
         Some(_) if proposed.base_capped => "Base hardly moves: counter on the other components.",
         Some(_) => "Counter once with everything in it, then close.",
     };

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::line::Argument;
-use super::recruiter::{Did, Ending, Practice};
+use super::recruiter::{Did, Ending, Practice, listed};
 use crate::component::{Component, Package, written};
 use crate::worth::PackageValue;
 
@@ -108,7 +108,10 @@ impl Practice {
             )
         } else if let Some((component, open)) = did.timid.first() {
             (
-                format!("they met the {component} at once: more was open"),
+                format!(
+                    "they met the {} at once: more was open",
+                    self.label(*component)
+                ),
                 Some(format!(
                     "An ask of {} would have been met as well.",
                     written(*component, *open, currency)
@@ -135,6 +138,13 @@ impl Practice {
             (
                 reason.to_owned(),
                 Some("Name a figure with the reason for it.".to_owned()),
+            )
+        } else if did.fresh.is_empty() && did.came_down {
+            (
+                "you came down, and nothing came back for it".to_owned(),
+                Some(
+                    "Give way only for something: \"if you can do …, then I can do …\".".to_owned(),
+                ),
             )
         } else if did.fresh.is_empty() {
             (
@@ -200,18 +210,18 @@ impl Practice {
         }
         let asks: Vec<String> = left
             .iter()
-            .map(|room| format!("{} {}", room.limit, room.component.id().replace('-', " ")))
+            .map(|room| format!("{} {}", room.limit, self.label(room.component)))
             .collect();
         let with = self.unused().map_or(String::new(), |argument| {
             format!(", with {} where you truly have it", named(argument))
         });
-        Some(format!("One ask for {}{with}.", asks.join(" and ")))
+        Some(format!("One ask for {}{with}.", listed(&asks)))
     }
 }
 
 fn named(argument: Argument) -> &'static str {
     match argument {
-        Argument::Evidence => "market evidence or your results",
+        Argument::Evidence => "the market or your results",
         Argument::Alternative => "an alternative",
         Argument::Trade => "a trade",
     }

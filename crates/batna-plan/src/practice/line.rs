@@ -143,6 +143,9 @@ const TRADE: &[&str] = &[
     "i would take",
     "in place of",
     "rather than",
+    "live with",
+    "if the",
+    "if you",
 ];
 const ACCEPTS: &[&str] = &[
     "i accept",
@@ -152,6 +155,8 @@ const ACCEPTS: &[&str] = &[
     "count me in",
     "accepted",
 ];
+/// Each of these alone closes it: "ok, accept".
+const YES: &[&str] = &["accept", "accepted", "deal"];
 const DECLINES: &[&str] = &[
     "i decline",
     "i have to decline",
@@ -165,7 +170,18 @@ const DECLINES: &[&str] = &[
 pub(super) fn reasons(lower: &str) -> impl Iterator<Item = &'static Reason> + '_ {
     REASONS
         .iter()
-        .filter(|reason| reason.words.iter().any(|word| lower.contains(word)))
+        .filter(|reason| reason.words.iter().any(|word| says(lower, word)))
+}
+
+/// Whole words, one plural `s` more allowed: "Database Co" gives no data.
+fn says(text: &str, words: &str) -> bool {
+    let letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    text.match_indices(words).any(|(start, found)| {
+        let before = text.get(..start).and_then(|head| head.chars().next_back());
+        let after = text.get(start + found.len()..).unwrap_or_default();
+        let after = after.strip_prefix('s').unwrap_or(after);
+        !letter(before) && !letter(after.chars().next())
+    })
 }
 
 const GIVES: &[&str] = &[
@@ -179,24 +195,24 @@ const GIVES: &[&str] = &[
 
 /// Words that ask, where a clause holds an argument as well.
 const ASKS: &[&str] = &[
-    "could", "would", "can you", "can we", "ask", "like", "fair", "?",
+    "could", "would", "can you", "can we", "ask", "asking", "like", "fair",
 ];
 
 /// "The market median is 262k" is a reason and no ask for 262k. A point between digits ends no
 /// clause, but splits "2.5% equity" harmlessly: neither half argues.
 fn only_argues(clause: &str) -> bool {
-    let has = |words: &[&str]| words.iter().any(|word| clause.contains(word));
+    let has = |words: &[&str]| words.iter().any(|word| says(clause, word));
     let argues = REASONS
         .iter()
         .any(|reason| !reason.rests_on.is_empty() && has(reason.words));
-    argues && !has(ASKS)
+    argues && !has(ASKS) && !clause.contains('?')
 }
 
 impl Line {
     /// Reads a line against what is on the table.
     pub fn read(text: &str, table: &Package, as_of: Date) -> Line {
         let lower: String = text.chars().take(4_000).collect::<String>().to_lowercase();
-        let has = |words: &[&str]| words.iter().any(|word| lower.contains(word));
+        let has = |words: &[&str]| words.iter().any(|word| says(&lower, word));
         let currency: Currency = table.currency;
         // The reason and the ask of one sentence are read apart: "the level pays more: 260k".
         let mut apart = text
@@ -230,7 +246,16 @@ impl Line {
                 asks.push((component, amount));
             }
         }
-        let accepts = has(ACCEPTS) && asks.is_empty() && !lower.contains(" if ");
+        let words: Vec<&str> = lower
+            .split(|c: char| !c.is_alphanumeric() && c != '\'')
+            .filter(|word| !word.is_empty())
+            .collect();
+        let plain_yes = words.len() <= 4
+            && words.iter().any(|word| YES.contains(word))
+            && !words
+                .iter()
+                .any(|word| matches!(*word, "no" | "not" | "cannot") || word.ends_with("n't"));
+        let accepts = (has(ACCEPTS) || plain_yes) && asks.is_empty() && !lower.contains(" if ");
         let mut arguments: Vec<Argument> = reasons(&lower).map(|reason| reason.argument).collect();
         arguments.sort_unstable();
         arguments.dedup();

@@ -62,6 +62,8 @@ pub(super) struct Did {
     /// Asks met in full although more was open: amount that was open.
     pub timid: Vec<(Component, f64)>,
     pub after_last_word: bool,
+    /// Asks below what was asked before.
+    pub came_down: bool,
 }
 
 /// One rehearsal. Same setting and lines, same words.
@@ -79,6 +81,8 @@ pub struct Practice {
     pub(super) over: Option<Ending>,
     pub(super) did: Vec<Did>,
     pub(super) grounds: Option<Grounds>,
+    /// What people call the components.
+    labels: BTreeMap<Component, String>,
     as_of: Date,
 }
 
@@ -97,6 +101,8 @@ impl Practice {
             posted: None,
             market: &[],
             day: as_of,
+            stage: None,
+            answer_due: None,
         };
         let cost = EmployerCost {
             horizon_years: 1.0,
@@ -142,8 +148,19 @@ impl Practice {
             over: None,
             did: Vec::new(),
             grounds: grounds.cloned(),
+            labels: knowledge
+                .components
+                .values()
+                .map(|trade| (trade.id, trade.label.clone()))
+                .collect(),
             as_of,
         }
+    }
+
+    pub(super) fn label(&self, component: Component) -> &str {
+        self.labels
+            .get(&component)
+            .map_or(component.id(), String::as_str)
     }
 
     /// What the recruiter says first.
@@ -203,6 +220,12 @@ impl Practice {
             }
         };
         let said: String = text.chars().take(400).collect();
+        let came_down = line.asks.iter().any(|(component, ask)| {
+            let earlier = self.did.iter().flat_map(|did| &did.line.asks);
+            earlier
+                .filter(|(known, _)| known == component)
+                .any(|(_, before)| ask < before)
+        });
         self.did.push(Did {
             said,
             line,
@@ -212,6 +235,7 @@ impl Practice {
             unborne: sifted.unborne,
             timid,
             after_last_word,
+            came_down,
         });
         self.turn(reply)
     }
@@ -241,7 +265,7 @@ impl Practice {
             let what = format!(
                 "{} {}",
                 written(*component, to, self.table.currency),
-                component.id().replace('-', " ")
+                self.label(*component)
             );
             if *ask <= open {
                 met.push(what);
@@ -260,7 +284,7 @@ impl Practice {
                 &words.counters
             };
             met.append(&mut countered);
-            template.replace("{what}", &met.join(" and "))
+            template.replace("{what}", &listed(&met))
         } else if line.asks.is_empty() {
             words.nothing
         } else if fresh.is_empty() && !new_ask {
@@ -294,6 +318,14 @@ impl Practice {
             table: self.table.clone(),
             over: self.over,
         }
+    }
+}
+
+/// `a, b and c`.
+pub(super) fn listed(items: &[String]) -> String {
+    match items {
+        [head @ .., last] if !head.is_empty() => format!("{} and {last}", head.join(", ")),
+        _ => items.concat(),
     }
 }
 

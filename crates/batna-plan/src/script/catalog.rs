@@ -84,6 +84,9 @@ pub(crate) struct Part {
     /// Without it the script says nothing worth saying.
     #[serde(default)]
     pub(crate) required: bool,
+    /// Salutation and signature: left out where the words are spoken.
+    #[serde(default)]
+    pub(crate) written_only: bool,
     pub(crate) line: Vec<LineTemplate>,
 }
 
@@ -100,6 +103,11 @@ pub(crate) struct LineTemplate {
     /// Left out of the short form.
     #[serde(default)]
     pub(crate) full_only: bool,
+    /// Left out where one of these may be said.
+    #[serde(default)]
+    pub(crate) unless: Vec<Claim>,
+    /// With `each`: the words from the second on.
+    pub(crate) then: Option<String>,
     pub(crate) neutral: String,
     pub(crate) warm: Option<String>,
     pub(crate) firm: Option<String>,
@@ -124,6 +132,7 @@ impl LineTemplate {
             Some(self.neutral.as_str()),
             self.warm.as_deref(),
             self.firm.as_deref(),
+            self.then.as_deref(),
         ]
         .into_iter()
         .flatten()

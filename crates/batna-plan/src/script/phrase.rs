@@ -26,6 +26,38 @@ pub struct PhraseBook {
     pub trigger: Vec<Trigger>,
     /// Words that may hold digits in a template.
     pub digits: Vec<String>,
+    pub deeds: Deeds,
+}
+
+/// How a record of something done becomes a sentence about oneself: `Built the search` is said
+/// as "I built the search".
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Deeds {
+    /// Before the verb.
+    pub subject: String,
+    /// First words that are verbs wherever they stand.
+    pub verbs: Vec<String>,
+    /// Endings of first words that are verbs where one of `objects` follows: "trained a", and
+    /// not "distributed training".
+    pub endings: Vec<String>,
+    pub objects: Vec<String>,
+}
+
+impl Deeds {
+    /// The record in the first person; none where its first word may be no verb.
+    pub(crate) fn first_person(&self, what: &str) -> Option<String> {
+        let (first, rest) = what.split_once(' ')?;
+        let verb = first.to_lowercase();
+        let next = rest.split_whitespace().next()?.to_lowercase();
+        let is_verb = self.verbs.contains(&verb)
+            || self
+                .endings
+                .iter()
+                .any(|ending| verb.ends_with(ending.as_str()))
+                && self.objects.contains(&next);
+        is_verb.then(|| format!("{} {verb} {rest}", self.subject))
+    }
 }
 
 /// A component in a list of terms.

@@ -4,7 +4,7 @@ use batna_core::Diagnostic;
 use jiff::civil::Date;
 use serde::Serialize;
 
-use crate::claim::{Claim, Line, Outgoing, Piece, Statement, Support};
+use crate::claim::{Claim, Fact, Line, Outgoing, Piece, Statement, Support};
 
 use super::catalog::{Catalog, Length, LineTemplate, Part, Tone};
 use super::fill::{Slot, slots};
@@ -14,6 +14,8 @@ use super::fill::{Slot, slots};
 pub struct Wording {
     pub tone: Tone,
     pub length: Length,
+    /// Said aloud: without salutation and signature.
+    pub spoken: bool,
 }
 
 /// Names for salutation and signature; what does not read as a name is left out.
@@ -47,16 +49,17 @@ pub enum ScriptRefused {
     #[error("no script is called `{0}`")]
     Unknown(String),
     /// A part without which the script is nothing lacks its evidence.
-    #[error("`{kind}` needs {} and the case does not support it", list(.needs))]
+    #[error("`{kind}` needs {}, and the case does not hold it", list(.needs))]
     Unsupported { kind: String, needs: Vec<Claim> },
 }
 
 fn list(needs: &[Claim]) -> String {
-    let names: Vec<&str> = needs.iter().map(|claim| claim.id()).collect();
+    let mut names: Vec<&str> = needs.iter().map(|claim| claim.record()).collect();
+    names.dedup();
     if names.is_empty() {
         "evidence".to_owned()
     } else {
-        names.join(" or ")
+        names.join(" and ")
     }
 }
 
@@ -64,6 +67,10 @@ impl ScriptRefused {
     pub fn diagnostic(&self) -> Diagnostic {
         let remedy = match self {
             ScriptRefused::Unknown(_) => "`batna script --list` shows the kinds",
+            ScriptRefused::Unsupported { needs, .. } if needs.contains(&Claim::Ask) => {
+                "the plan of this offer asks for nothing that could be said here: `batna plan` \
+                 says why"
+            }
             ScriptRefused::Unsupported { .. } => {
                 "confirm the record it rests on, or choose a script that needs less"
             }
@@ -115,6 +122,9 @@ impl Catalog {
         let mut subject = None;
         let mut gaps = Vec::new();
         for part in parts {
+            if part.written_only && wording.spoken {
+                continue;
+            }
             let mut filled = self.part(kind, part, support, names, wording);
             if filled.is_empty() {
                 if part.required {
@@ -132,10 +142,10 @@ impl Catalog {
                 }
                 let wanted = part.line.iter().find(|line| {
                     let skipped = line.full_only && wording.length == Length::Short;
-                    !line.needs.is_empty() && !skipped
+                    !line.needs.is_empty() && !skipped && !forbidden(line, support)
                 });
                 if let Some(line) = wanted {
-                    gaps.push(format!("{}: would need {}", part.id, list(&line.needs)));
+                    gaps.push(format!("{}: needs {}", part.id, list(&line.needs)));
                 }
                 continue;
             }
@@ -158,7 +168,7 @@ impl Catalog {
         wording: Wording,
     ) -> Vec<Line> {
         for (index, line) in part.line.iter().enumerate() {
-            if line.full_only && wording.length == Length::Short {
+            if line.full_only && wording.length == Length::Short || forbidden(line, support) {
                 continue;
             }
             let path = format!("{}/{kind}/{}/{index}", self.phrases.language, part.id);
@@ -166,26 +176,31 @@ impl Catalog {
                 None => self
                     .line(
                         line,
+                        line.text(wording.tone),
                         None,
                         &path,
                         part.paragraph,
                         support,
                         names,
-                        wording.tone,
                     )
                     .into_iter()
                     .collect(),
-                Some(claim) => support
-                    .all(claim)
-                    .filter_map(|statement| {
-                        let opens = part.paragraph;
+                Some(claim) => {
+                    let mut said = Vec::new();
+                    for statement in support.all(claim) {
+                        if said.len() >= line.at_most {
+                            break;
+                        }
+                        let words = match &line.then {
+                            Some(then) if !said.is_empty() => then,
+                            _ => line.text(wording.tone),
+                        };
+                        let opens = part.paragraph && said.is_empty();
                         let each = Some(statement);
-                        self.line(line, each, &path, opens, support, names, wording.tone)
-                    })
-                    .take(line.at_most)
-                    .enumerate()
-                    .map(|(at, line)| line.opening(part.paragraph && at == 0))
-                    .collect(),
+                        said.extend(self.line(line, words, each, &path, opens, support, names));
+                    }
+                    said
+                }
             };
             if !filled.is_empty() {
                 return filled;
@@ -198,12 +213,12 @@ impl Catalog {
     fn line(
         &self,
         template: &LineTemplate,
+        words: &str,
         each: Option<&Statement>,
         path: &str,
         opens_paragraph: bool,
         support: &Support,
         names: &Names,
-        tone: Tone,
     ) -> Option<Line> {
         // One statement stands behind each declared claim, for the whole line.
         let chosen: Option<Vec<&Statement>> = template
@@ -218,7 +233,7 @@ impl Catalog {
             .collect();
         let chosen = chosen?;
         let mut text = String::new();
-        for slot in slots(template.text(tone)) {
+        for slot in slots(words) {
             match slot {
                 Slot::Text(plain) => text.push_str(plain),
                 Slot::Name(which) => {
@@ -233,7 +248,12 @@ impl Catalog {
                     let statement = chosen
                         .iter()
                         .find(|statement| statement.claim().id() == claim)?;
-                    let words = self.phrases.fact(statement.fact(field)?)?;
+                    let words = match (field, statement.fact("what")) {
+                        ("did", Some(Fact::Words(what))) => {
+                            self.phrases.deeds.first_person(what)?
+                        }
+                        _ => self.phrases.fact(statement.fact(field)?)?,
+                    };
                     // Words of a record may claim nothing beyond their own kind.
                     let own = [statement.claim()];
                     if self.phrases.undeclared(&words, &own).is_some() {
@@ -273,6 +293,11 @@ impl Catalog {
             && self.phrases.undeclared(trimmed, &[]).is_none();
         fits.then(|| trimmed.to_owned())
     }
+}
+
+/// What it says is said better by a line that the case supports.
+fn forbidden(line: &LineTemplate, support: &Support) -> bool {
+    line.unless.iter().any(|claim| support.has(*claim))
 }
 
 /// A sentence that begins with a filled slot still begins with a capital.

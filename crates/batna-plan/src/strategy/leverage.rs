@@ -34,6 +34,8 @@ pub enum LeverageKind {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Strength {
+    /// Speaks for the employer, and is better known than met unprepared.
+    Against,
     Weak,
     Some,
     Strong,
@@ -99,29 +101,47 @@ pub fn leverage(support: &Support, offer: &Offer, market: &[Band], as_of: Date) 
         } else {
             (Strength::Weak, "high in")
         };
+        // A base that stands high speaks for the employer: no ground to ask on.
+        let strength = match word {
+            "high in" => None,
+            _ => Some(strength),
+        };
         let sample = band
             .n
             .map_or("sample size unknown".to_owned(), |n| format!("n={n}"));
-        add(
-            LeverageKind::Market,
-            strength,
-            format!(
-                "base stands {word} the market for {} (about the {at:.0}th percentile, {sample}, {})",
-                band.subject, band.as_of
-            ),
-            ids(Claim::MarketBand),
+        let at = at.round() as u32;
+        let place = format!(
+            "base stands {word} the market for {} (about the {at}{} percentile, {sample}, {})",
+            band.subject,
+            ending(at),
+            band.as_of
         );
+        match strength {
+            Some(strength) => add(
+                LeverageKind::Market,
+                strength,
+                place,
+                ids(Claim::MarketBand),
+            ),
+            None => add(
+                LeverageKind::Market,
+                Strength::Against,
+                format!("against you: {place}; lead with what is not base"),
+                ids(Claim::MarketBand),
+            ),
+        }
     }
     if let (Some(range), Some(base)) = (offer.posted_range, offer.base)
         && range.high.currency() == base.currency()
     {
         let below = base.amount() < range.high.amount();
+        let against = "against you: the base is at or above the posted maximum";
         add(
             LeverageKind::PostedRange,
             if below {
                 Strength::Some
             } else {
-                Strength::Weak
+                Strength::Against
             },
             if below {
                 format!(
@@ -129,7 +149,7 @@ pub fn leverage(support: &Support, offer: &Offer, market: &[Band], as_of: Date) 
                     range.high, base
                 )
             } else {
-                "the base is at or above the posted maximum".to_owned()
+                against.to_owned()
             },
             ids(Claim::PostedRange),
         );
@@ -178,10 +198,9 @@ pub fn leverage(support: &Support, offer: &Offer, market: &[Band], as_of: Date) 
             Vec::new(),
         );
     }
-    if found
-        .iter()
-        .all(|leverage| leverage.kind == LeverageKind::Time)
-    {
+    if found.iter().all(|leverage| {
+        leverage.kind == LeverageKind::Time || leverage.strength == Strength::Against
+    }) {
         found.push(Leverage {
             kind: LeverageKind::Time,
             strength: Strength::Weak,
@@ -193,6 +212,17 @@ pub fn leverage(support: &Support, offer: &Offer, market: &[Band], as_of: Date) 
     }
     found.sort_by_key(|leverage| std::cmp::Reverse(leverage.strength));
     found
+}
+
+/// `st`, `nd`, `rd` or `th`.
+fn ending(number: u32) -> &'static str {
+    match (number % 100, number % 10) {
+        (11..=13, _) => "th",
+        (_, 1) => "st",
+        (_, 2) => "nd",
+        (_, 3) => "rd",
+        _ => "th",
+    }
 }
 
 /// Amounts of base that evidence speaks for: percentiles of the market, the posted

@@ -40,7 +40,8 @@ fn notes_are_read() {
     for case in file.case {
         let current = batna_plan::Package::new(Currency::USD)
             .with(Component::Base, 205_000.0)
-            .with(Component::Signing, 20_000.0);
+            .with(Component::Signing, 20_000.0)
+            .with(Component::EquityAmount, 160_000.0);
         let listening = Listening {
             current: Some(&current),
             currency: case

@@ -49,6 +49,7 @@ fn after(said: &str, base: f64, terms: &str) -> Response {
         knowledge: &world.knowledge,
         names: &Names::default(),
         wording: Wording::default(),
+        by: batna_plan::heard::Side::Them,
     })
 }
 

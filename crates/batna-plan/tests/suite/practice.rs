@@ -1,5 +1,7 @@
 //! A rehearsal counts only the reasons that the case bears out.
 
+use batna_core::Currency;
+use batna_plan::component::{Component, Package};
 use batna_plan::plan::{plan, support_with_asks};
 use batna_plan::practice::{Debrief, Grounds, Practice, Setting, Temperaments};
 
@@ -92,4 +94,32 @@ fn a_trade_needs_no_record_and_no_bluff_is_advised() {
     bare.market.clear();
     let better = rehearsed(&bare, 4, &[BARE]).0.better.unwrap();
     assert!(!better.contains("an alternative"), "{better}");
+}
+
+/// "Sample Database Co" is no market data, and a short yes ends it.
+#[test]
+fn names_are_no_arguments_and_a_short_yes_is_a_yes() {
+    use batna_plan::practice::{Argument, Line};
+    let table = Package::new(Currency::USD).with(Component::Base, 192_000.0);
+    let read = |text: &str| Line::read(text, &table, crate::fixture::AS_OF);
+    let line =
+        read("I would like 219k base, because I hold a written offer from Sample Database Co");
+    assert_eq!(line.arguments, [Argument::Alternative]);
+    assert_eq!(
+        read("the survey data say 219k base would be fair").arguments,
+        [Argument::Evidence]
+    );
+    for yes in ["ok, accept", "Accept.", "Deal!", "yes, deal"] {
+        assert!(read(yes).accepts, "{yes}");
+    }
+    for no in [
+        "I cannot accept that",
+        "no deal",
+        "I'd accept 215k base",
+        "don't accept",
+    ] {
+        assert!(!read(no).accepts, "{no}");
+    }
+    let trade = read("I could live with 207k base if the signing payment goes to 30k");
+    assert_eq!(trade.arguments, [Argument::Trade]);
 }

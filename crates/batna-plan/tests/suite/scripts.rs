@@ -216,7 +216,11 @@ fn no_sentence_is_untraced_in_any_case() {
                 (Tone::Firm, Length::Full),
             ];
             let (tone, length) = wordings[(seed % 3) as usize];
-            let wording = Wording { tone, length };
+            let wording = Wording {
+                tone,
+                length,
+                spoken: false,
+            };
             for (kind, _) in catalog.kinds() {
                 match catalog.script(kind, &support, &names(), wording) {
                     Ok(script) => {
@@ -249,6 +253,7 @@ fn what_is_hostile_or_private_never_gets_out() {
     let wording = Wording {
         tone: Tone::Neutral,
         length: Length::Full,
+        spoken: false,
     };
     for seed in 60..110 {
         let world = drawn(seed);
@@ -336,9 +341,9 @@ fn the_sample_counter_reads_well() {
     );
     for part in [
         "I would like to ask for a base salary of $",
-        "rebuilt the ranking service (serving cost down 40%)",
-        "between $198,000 and $236,000",
-        "I also hold another written offer, from Hooli, at a base of $228,000.",
+        "I rebuilt the ranking service: serving cost down 40%",
+        "the upper quarter of the market for base salary starts at $236,000",
+        "I hold another written offer, from Hooli, at a base of $228,000.",
         "You are my first choice.",
     ] {
         assert!(text.contains(part), "{part}: {text}");

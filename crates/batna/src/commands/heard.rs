@@ -69,16 +69,29 @@ pub fn run(args: &Args, workbench: &Workbench, output: &mut Output) -> Result<()
     if output.wants_json() {
         return output.json(&report);
     }
+    let knowledge = workbench.built_in().knowledge()?;
     let response = &report.response;
     let currency = report.currency;
-    if response.changed.is_empty() {
+    if args.by == Speaker::Me {
+        let asked: Vec<String> = report
+            .entry
+            .terms
+            .iter()
+            .map(|(term, amount)| format!("{term} {amount}"))
+            .collect();
+        output.line(&if asked.is_empty() {
+            "On record as yours; no term was read in it.".to_owned()
+        } else {
+            format!("On record as your ask: {}.", asked.join(", "))
+        });
+    } else if response.changed.is_empty() {
         output.line("No term changed.");
     }
     for change in &response.changed {
         let way = if change.better { "better" } else { "worse" };
         output.line(&format!(
             "{:<18} {} -> {}  ({way})",
-            change.component.id(),
+            knowledge.label(change.component),
             written(change.component, change.from, currency),
             written(change.component, change.to, currency)
         ));
@@ -87,7 +100,13 @@ pub fn run(args: &Args, workbench: &Workbench, output: &mut Output) -> Result<()
         }
     }
     for fixed in &response.fixed {
-        output.line(&format!("{:<18} said not to move", fixed.id()));
+        output.line(&format!("{:<18} said not to move", knowledge.label(*fixed)));
+    }
+    if let Some(day) = &response.deadline {
+        output.line(&format!("{:<18} {}", "answer by", day.day));
+        if let Some(assumed) = &day.assumed {
+            output.line(&format!("{:<18} {assumed}", ""));
+        }
     }
     for word in &response.unread {
         output.line(&format!("not understood: {word}"));
@@ -99,8 +118,8 @@ pub fn run(args: &Args, workbench: &Workbench, output: &mut Output) -> Result<()
     let gap = *response.distance.for_owner();
     if gap > 0.0 {
         output.line(&format!(
-            "Still missing to your accept-if: about {:.0} {currency} in worth to you",
-            gap
+            "Still missing to your accept-if: about {:#} in worth to you over the horizon",
+            batna_plan::component::to_money((gap / 100.0).round() * 100.0, currency)
         ));
     } else {
         output.line("Your accept-if is met.");
@@ -112,7 +131,7 @@ pub fn run(args: &Args, workbench: &Workbench, output: &mut Output) -> Result<()
         };
         output.line(&format!(
             "{who} moved {} from {} to {}",
-            conceded.component.id(),
+            knowledge.label(conceded.component),
             written(conceded.component, conceded.from, currency),
             written(conceded.component, conceded.to, currency)
         ));

@@ -102,6 +102,7 @@ pub fn script(
         } else {
             Length::Full
         },
+        spoken: false,
     };
     let names = Names {
         to: args.to.clone(),

@@ -5,6 +5,7 @@ use std::io::Write;
 use batna_app::practising::Told;
 use batna_app::{Failure, Workbench};
 use batna_plan::component::written;
+use batna_plan::knowledge::Knowledge;
 use batna_plan::practice::{Debrief, Turn};
 
 use crate::output::Output;
@@ -28,6 +29,7 @@ pub struct Args {
 
 pub fn run(args: &Args, workbench: &Workbench, output: &mut Output) -> Result<(), Failure> {
     let json = output.wants_json();
+    let knowledge = workbench.built_in().knowledge()?;
     workbench.practise(
         args.offer.as_deref(),
         args.temperament.as_deref(),
@@ -42,8 +44,8 @@ pub fn run(args: &Args, workbench: &Workbench, output: &mut Output) -> Result<()
                 })?
             } else {
                 match told {
-                    Told::Turn(turn) => turn_text(turn),
-                    Told::Debrief(debrief) => debrief_text(debrief),
+                    Told::Turn(turn) => turn_text(turn, knowledge),
+                    Told::Debrief(debrief) => debrief_text(debrief, knowledge),
                 }
             };
             // A reader that has gone ends the output, not the rehearsal.
@@ -53,14 +55,15 @@ pub fn run(args: &Args, workbench: &Workbench, output: &mut Output) -> Result<()
     )
 }
 
-fn turn_text(turn: &Turn) -> String {
+fn turn_text(turn: &Turn, knowledge: &Knowledge) -> String {
     let table: Vec<String> = turn
         .table
         .terms
         .iter()
         .map(|(component, amount)| {
             format!(
-                "{component} {}",
+                "{} {}",
+                knowledge.label(*component),
                 written(*component, *amount, turn.table.currency)
             )
         })
@@ -72,7 +75,7 @@ fn turn_text(turn: &Turn) -> String {
     )
 }
 
-fn debrief_text(debrief: &Debrief) -> String {
+fn debrief_text(debrief: &Debrief, knowledge: &Knowledge) -> String {
     let currency = debrief.offered.currency;
     let money = |amount: f64| format!("{:#}", batna_plan::component::to_money(amount, currency));
     let mut lines = vec![format!(
@@ -100,7 +103,9 @@ fn debrief_text(debrief: &Debrief) -> String {
     for room in &debrief.left {
         lines.push(format!(
             "  left: {} reached {}, limit {}",
-            room.component, room.reached, room.limit
+            knowledge.label(room.component),
+            room.reached,
+            room.limit
         ));
     }
     if let Some(better) = &debrief.better {

@@ -144,3 +144,44 @@ fn a_link_out_of_the_case_is_not_followed() {
     assert!(!said.contains("Secret"));
     assert!(said.contains("link"));
 }
+
+/// A peer that stalls in the middle of a line is told that it is over, and so is the caller.
+#[test]
+fn a_silent_peer_does_not_hold_the_agent() {
+    use std::io::{Read, Write};
+    let started = std::time::Instant::now();
+    let mut agent = std::process::Command::new(env!("CARGO_BIN_EXE_batna"))
+        .args(["negotiate", "--stdio", "--patience", "1"])
+        .stdin(std::process::Stdio::piped())
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut input = agent.stdin.take().unwrap();
+    input.write_all(b"rubbish\n{\"type\": \"sta").unwrap();
+    input.flush().unwrap();
+    let (mut said, mut told) = (String::new(), String::new());
+    agent
+        .stdout
+        .take()
+        .unwrap()
+        .read_to_string(&mut said)
+        .unwrap();
+    agent
+        .stderr
+        .take()
+        .unwrap()
+        .read_to_string(&mut told)
+        .unwrap();
+    let code = agent.wait().unwrap().code();
+    drop(input);
+    assert!(started.elapsed().as_secs() < 60);
+    assert_eq!(code, Some(1), "{told}");
+    assert!(
+        told.contains("negotiate::silent") && told.contains("--patience"),
+        "{told}"
+    );
+    let last = said.lines().last().unwrap_or_default();
+    assert_eq!(last, r#"{"type":"end"}"#, "{said}");
+    assert!(said.lines().next().unwrap().contains("\"error\""), "{said}");
+}

@@ -59,9 +59,10 @@ fn a_call_about_a_spoken_offer_claims_no_reading() {
             ],
         );
         let lower = said.to_lowercase().replace("\n  |", "");
-        assert!(lower.contains("i have thought about the offer"), "{said}");
+        assert!(lower.contains("i've thought about it"), "{said}");
         for wrong in [
             "i have read",
+            "i've read",
             "gone through the package",
             "the letter you sent",
         ] {
@@ -119,6 +120,24 @@ fn a_floor_shows_the_search_and_the_tolerances() {
         trace.contains("McCall") && trace.contains("process."),
         "{trace}"
     );
+    // Every figure beside the floor has its trace: what follows from the search, and each row.
+    for id in [
+        "floor.search.arrival",
+        "floor.search.one-more-offer",
+        "floor.search.month-of-delay",
+    ] {
+        done(case.path(), &["explain", id, "--paths", "2000"]);
+    }
+    for row in floor["by_tolerance"].as_array().unwrap() {
+        let id = row["ids"][0].as_str().unwrap();
+        let trace = json(case.path(), &["explain", id, "--paths", "2000"]);
+        let told = trace.to_string();
+        assert!(
+            told.contains(&format!("risk aversion of {}", row["risk_aversion"]).replace(".0", "")),
+            "{told}"
+        );
+        assert!(!trace.to_string().contains("null"), "{told}");
+    }
 }
 
 #[test]
