@@ -199,6 +199,14 @@ impl<'a> Evaluator<'a> {
         }
     }
 
+    /// Most that a leaver can spend on exercising options that cannot be sold yet, tax included.
+    pub(crate) fn purse(&self, alternative: &Alternative) -> f64 {
+        self.assumptions.purse.unwrap_or_else(|| {
+            let month = alternative.base.map_or(0.0, |base| base.to_f64() / 12.0);
+            self.assumptions.unstated_savings_months * month
+        })
+    }
+
     /// Flows, taxes and stakes of an alternative.
     pub fn prepare(&self, alternative: &Alternative) -> Prepared {
         let years = self.assumptions.horizon_years;
@@ -327,12 +335,6 @@ impl<'a> Evaluator<'a> {
             lowering.bonus,
             lowering.vests,
         );
-        // Nobody spends without bound on shares that cannot be sold: what savings are not stated
-        // is taken from a year's pay.
-        let purse = self.assumptions.purse.unwrap_or_else(|| {
-            let pay: f64 = lowering.steps.iter().map(|step| step.net_cash).sum();
-            (pay / f64::from(self.assumptions.horizon_years)).max(0.0)
-        });
         let mut companies: Vec<Option<sim::Company>> = vec![None; self.companies.len()];
         companies[me] = Some(match &prepared.private {
             Some(private) => sim::Company::Private(private.clone()),
@@ -348,7 +350,7 @@ impl<'a> Evaluator<'a> {
             taxes: lowering.taxes,
             companies,
             leaving,
-            purse: Some(purse),
+            purse: Some(self.purse(alternative)),
             holdings,
             unexited: match self.assumptions.settings.scenario {
                 Scenario::Simulated | Scenario::Sale(_) => sim::Unexited::Nothing,

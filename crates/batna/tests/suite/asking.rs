@@ -177,8 +177,8 @@ fn a_refused_preference_is_run_as_a_worse_one() {
     assert!(of(&before, "grants.fair_value")["worth"].as_f64().unwrap() > 0.0);
 }
 
-/// Savings that are not stated are no savings without bound: exercising on leaving takes a year's
-/// pay at most, and an offer does not lose its worth by its options.
+/// Savings that are not stated are no savings without bound: an offer does not lose its worth by
+/// its options.
 #[test]
 fn options_do_not_ruin_who_states_no_savings() {
     let grant = "[[grants]]\nkind = \"iso\"\nsize = \"20000\"\nstrike = \"2.10 USD\"\nfully_diluted = \"40M\"\nvesting = \"4y monthly, 1y cliff\"\n";
