@@ -114,7 +114,7 @@ pub struct Assumptions {
     pub leave_chance_after: f64,
     /// Months a leaver has to exercise options, where the grant does not say.
     pub exercise_window_months: f64,
-    /// Savings, which bound what exercising may take; where none are stated a year's pay does.
+    /// Most that exercising may take; none where savings are not stated.
     pub purse: Option<f64>,
     /// Months of base pay taken instead, where a leaver of a private company exercises.
     pub unstated_savings_months: f64,
