@@ -1,6 +1,6 @@
 //! A case valued: alternatives, comparison and floor over one set of draws.
 
-use batna_case::model::{CurrentJob, RunningProcess};
+use batna_case::model::{CurrentJob, Offer, RunningProcess};
 use batna_core::{Currency, Scalar};
 use batna_guide::published::Use;
 use batna_value::alternative::{Alternative, AlternativeKind, job_payment_day};
@@ -41,6 +41,7 @@ pub(crate) struct Survey<'a> {
 
 /// Everything valued, with what is needed to go on from it.
 pub struct Appraisal<'a> {
+    pub(crate) workbench: &'a Workbench,
     pub opened: &'a OpenCase,
     pub evaluator: Evaluator<'a>,
     pub evaluated: Vec<Evaluated>,
@@ -86,8 +87,8 @@ impl Workbench {
 
         let mut alternatives: Vec<Alternative> = case
             .open_offers()
-            .map(|offer| Alternative::from_offer(offer, &case.profile, as_of))
-            .collect();
+            .map(|offer| self.offered(opened, offer))
+            .collect::<Result<_, _>>()?;
         // Staying is counted from the day the first offer would begin: until then every
         // alternative is the current job.
         let start = alternatives
@@ -96,7 +97,7 @@ impl Workbench {
             .min()
             .unwrap_or(as_of);
         if let Some(job) = &case.profile.current_job {
-            alternatives.push(Alternative::from_current_job(job, &case.profile, start));
+            alternatives.push(self.staying(opened, job, start)?);
         }
         let processes: Vec<(RunningProcess, Option<Alternative>)> = case
             .profile
@@ -147,6 +148,43 @@ impl Workbench {
         })
     }
 
+    /// An offer as an alternative, in one currency.
+    ///
+    /// Errors: built-in data at fault.
+    pub(crate) fn offered(&self, opened: &OpenCase, offer: &Offer) -> Result<Alternative, Failure> {
+        let alternative = Alternative::from_offer(offer, &opened.case.profile, opened.as_of);
+        self.in_one_currency(alternative, opened.as_of)
+    }
+
+    /// Staying in the current job from a day on, in one currency.
+    ///
+    /// Errors: built-in data at fault.
+    pub(crate) fn staying(
+        &self,
+        opened: &OpenCase,
+        job: &CurrentJob,
+        start: Date,
+    ) -> Result<Alternative, Failure> {
+        let alternative = Alternative::from_current_job(job, &opened.case.profile, start);
+        self.in_one_currency(alternative, opened.as_of)
+    }
+
+    pub(crate) fn in_one_currency(
+        &self,
+        alternative: Alternative,
+        as_of: Date,
+    ) -> Result<Alternative, Failure> {
+        let reference = self.built_in().reference()?;
+        let to = alternative.currency;
+        Ok(alternative.in_one_currency(|from| {
+            let found = reference.exchange(from, to, as_of).ok()?;
+            Some(batna_value::one_currency::Rate {
+                rate: found.rate,
+                quoted_on: found.quoted_on,
+            })
+        }))
+    }
+
     /// Values every open offer and staying, on the same draws.
     ///
     /// Errors: built-in data at fault, or figures that the simulation refuses.
@@ -171,6 +209,7 @@ impl Workbench {
             .collect::<Result<Vec<_>, Failure>>()?;
         let valuation = valuation_of(&evaluator, &evaluated);
         Ok(Appraisal {
+            workbench: self,
             opened,
             evaluator,
             evaluated,

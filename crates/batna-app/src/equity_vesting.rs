@@ -2,7 +2,7 @@
 
 use batna_core::{Diagnostic, Shares};
 use batna_equity::vesting::{Allocation, Facts};
-use batna_value::alternative::{Alternative, STAY};
+use batna_value::alternative::STAY;
 use batna_value::holding::holdings;
 use batna_value::schedule::Horizon;
 use batna_value::vest;
@@ -45,12 +45,12 @@ impl Workbench {
         let opened = self.open()?.sound()?;
         let (case, as_of) = (&opened.case, opened.as_of);
         let alternative = match (named, &case.profile.current_job) {
-            (STAY, Some(job)) => Alternative::from_current_job(job, &case.profile, as_of),
+            (STAY, Some(job)) => self.staying(&opened, job, as_of)?,
             _ => {
                 let offer = case
                     .offer(named)
                     .ok_or_else(|| crate::letters::unknown_offer(case, named))?;
-                Alternative::from_offer(offer, &case.profile, as_of)
+                self.offered(&opened, offer)?
             }
         };
         let horizon = Horizon {

@@ -117,8 +117,7 @@ impl Workbench {
                 .copied()
                 .collect::<Vec<_>>(),
         );
-        let alternative =
-            batna_value::alternative::Alternative::from_offer(offer, &case.profile, opened.as_of);
+        let alternative = self.offered(opened, offer)?;
         let value = OfferValue::new(&appraisal.evaluator, alternative, current);
         let of_offer = floor.offer(offer_id);
         let walkaway = of_offer.and_then(|of_offer| {

@@ -155,7 +155,7 @@ impl Workbench {
                 as_of: opened.as_of,
             }),
             temperament: chosen.clone(),
-            alternative: Alternative::from_offer(record, &opened.case.profile, opened.as_of),
+            alternative: self.offered(opened, record)?,
             offered,
         })
     }

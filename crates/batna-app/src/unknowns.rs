@@ -155,6 +155,10 @@ fn ce_with(appraisal: &Appraisal<'_>, gap: &Gap, value: &str) -> Option<f64> {
     let (case, _) = parse(&files);
     let case = case?;
     let alternative = Alternative::from_offer(case.offer(&gap.offer)?, &case.profile, opened.as_of);
+    let alternative = appraisal
+        .workbench
+        .in_one_currency(alternative, opened.as_of)
+        .ok()?;
     let (certainty, _) = appraisal
         .evaluator
         .certainty_equivalent(&alternative)

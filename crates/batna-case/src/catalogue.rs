@@ -179,6 +179,9 @@ catalogue! {
     UNQUOTED_AMOUNT = "unquoted-amount", Warning, "An amount stands without quotes and currency",
         "A bare number is read in the currency of me.toml. Where the offer pays in another, the figure would be wrong.",
         Example::Offer("relocation = 15000"), "Quote it with its currency: \"15000 USD\".";
+    LOCAL_DOLLAR = "local-dollar", Advice, "A dollar sign is read as the dollar of the place",
+        "In Canada, Australia, New Zealand, Hong Kong and Singapore a letter that says $ means its own dollar.",
+        Example::Files(&[("me.toml", b"location = \"Toronto\"\n"), ("offers/acme.toml", b"employer = \"Acme\"\nbase = \"$172,000\"\nstatus = \"written\"\n")]), "Write US$ or USD where United States dollars are meant.";
     NOT_AN_AMOUNT = "not-an-amount", Error, "The text is not an amount",
         "An amount is a number with a currency: \"205000 USD\", \"$205k\", \"£1.2M\". The field counts as unknown.",
         Example::Offer("relocation = \"quite a lot of USD\""), "Write a number and a currency.";

@@ -1,6 +1,7 @@
 //! A folder's files into a case: every problem in one pass, each with its place and remedy.
 
 mod checks;
+mod company_kind;
 mod me;
 mod offer;
 mod tax;

@@ -5,6 +5,7 @@
 
 mod found;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -236,9 +237,38 @@ impl<'a, 's> Reader<'a, 's> {
             self.tell(Trouble::new(&catalogue::EMPTY_VALUE, message), value.span());
             return None;
         }
-        read(text)
+        read(&self.in_local_dollars(text, &value.span()))
             .map_err(|trouble| self.tell(trouble, value.span()))
             .ok()
+    }
+
+    /// The text with a bare `$` read as the dollar of the place: a letter in Toronto that says
+    /// `$172,000` means Canadian ones.
+    fn in_local_dollars<'t>(&self, text: &'t str, span: &Range<usize>) -> Cow<'t, str> {
+        let Some(sign) = local_dollar(self.currency) else {
+            return Cow::Borrowed(text);
+        };
+        let bare = |at: usize| {
+            let before = text.get(..at).and_then(|before| before.chars().next_back());
+            !before.is_some_and(char::is_alphabetic)
+        };
+        if text.contains("USD") || !text.match_indices('$').any(|(at, _)| bare(at)) {
+            return Cow::Borrowed(text);
+        }
+        let mut read = String::with_capacity(text.len() + sign.len());
+        for (at, part) in text.char_indices() {
+            if part == '$' && bare(at) {
+                read.push_str(sign);
+            } else {
+                read.push(part);
+            }
+        }
+        let message = format!("`$` is read as {}, the dollar of the place", self.currency);
+        self.tell(
+            Trouble::new(&catalogue::LOCAL_DOLLAR, message),
+            span.clone(),
+        );
+        Cow::Owned(read)
     }
 
     /// An amount that is not negative. An unquoted number is read in the case's currency, and told of.
@@ -657,7 +687,8 @@ impl<'a, 's> Reader<'a, 's> {
                 index,
             ))),
             DeValue::String(text) if lines && !text.trim().is_empty() => {
-                Some(Long::Line(text.to_string(), item.span()))
+                let text = self.in_local_dollars(text, &item.span());
+                Some(Long::Line(text.into_owned(), item.span()))
             }
             DeValue::Integer(_) | DeValue::Float(_) if lines => {
                 let Kind::Long(notation, _) = key.kind else {
@@ -711,6 +742,18 @@ pub(crate) fn squeeze(text: &str) -> String {
         .filter(|c| !matches!(c, ' ' | '-' | '_' | '.'))
         .flat_map(char::to_lowercase)
         .collect()
+}
+
+/// The unambiguous sign of a currency that is written `$` at home.
+fn local_dollar(currency: Currency) -> Option<&'static str> {
+    Some(match currency.code() {
+        "CAD" => "CA$",
+        "AUD" => "AU$",
+        "NZD" => "NZ$",
+        "HKD" => "HK$",
+        "SGD" => "SG$",
+        _ => return None,
+    })
 }
 
 fn describe(table: &Table) -> String {

@@ -48,6 +48,8 @@ pub struct Alternative {
     pub level: Option<String>,
     /// What it says of the person's tax, before what the profile says.
     pub tax: TaxChoices,
+    /// What was turned from other currencies, in words ([`Alternative::in_one_currency`]).
+    pub converted: Vec<String>,
 }
 
 impl Alternative {
@@ -78,6 +80,7 @@ impl Alternative {
             remote_days: offer.remote_days,
             level: offer.level.clone().or_else(|| offer.title.clone()),
             tax: Scheme::choices(&offer.grants).with(&offer.tax),
+            converted: Vec::new(),
         }
     }
 
@@ -127,6 +130,7 @@ impl Alternative {
             remote_days: job.remote_days,
             level: job.title.clone(),
             tax: Scheme::choices(&job.grants),
+            converted: Vec::new(),
         }
     }
 }

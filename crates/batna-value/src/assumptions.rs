@@ -114,6 +114,8 @@ pub struct Assumptions {
     pub exercise_window_months: f64,
     /// Most that exercising may take; none where savings are not stated.
     pub purse: Option<f64>,
+    /// Months of base pay taken instead, where a leaver of a private company exercises.
+    pub unstated_savings_months: f64,
     /// Bounds of the time to an end that the option-pricing method supposes, in years.
     pub shortest_exit: f64,
     pub longest_exit: f64,
@@ -215,6 +217,11 @@ impl Assumptions {
             "months to exercise options after leaving, where not stated",
             None,
         )?;
+        let unstated_savings_months = read(
+            "value.unstated_savings_months",
+            "months of base pay to exercise with, where savings are not stated",
+            None,
+        )?;
         let shortest_exit = read(
             "value.opm_years_shortest",
             "shortest time to an exit in option pricing, years",
@@ -268,6 +275,7 @@ impl Assumptions {
             leave_chance: stated_leaving.unwrap_or(0.0),
             leave_chance_after,
             exercise_window_months,
+            unstated_savings_months,
             purse: profile.needs.savings.map(|_| wealth),
             shortest_exit,
             longest_exit,

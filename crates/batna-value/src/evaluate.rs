@@ -381,6 +381,7 @@ impl Evaluator<'_> {
 
     fn notes(&self, alternative: &Alternative, prepared: &Prepared) -> Vec<String> {
         let mut notes = prepared.flows.notes.clone();
+        notes.extend(alternative.converted.iter().cloned());
         if alternative.start_assumed {
             notes.push(format!("start assumed on {}", alternative.start));
         }
@@ -447,9 +448,16 @@ impl Evaluator<'_> {
                 ));
             }
             if prepared.waits_for_exit() && self.assumptions.settings.scenario.has_chance() {
+                let savings = match self.assumptions.purse {
+                    Some(_) => "stated savings go".to_owned(),
+                    None => format!(
+                        "{:.0} months of base pay go, for savings are not stated",
+                        self.assumptions.unstated_savings_months
+                    ),
+                };
                 notes.push(format!(
                     "while equity waits you leave with {:.0}% a year after the horizon and {:.0}% in \
-                     it; a leaver exercises what is in the money, as far as stated savings go",
+                     it; a leaver exercises what is in the money, as far as {savings}",
                     self.assumptions.leave_chance_after * 100.0,
                     self.assumptions.leave_chance * 100.0
                 ));

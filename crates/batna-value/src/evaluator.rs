@@ -198,6 +198,14 @@ impl<'a> Evaluator<'a> {
         }
     }
 
+    /// Most that a leaver can spend on exercising options that cannot be sold yet, tax included.
+    pub(crate) fn purse(&self, alternative: &Alternative) -> f64 {
+        self.assumptions.purse.unwrap_or_else(|| {
+            let month = alternative.base.map_or(0.0, |base| base.to_f64() / 12.0);
+            self.assumptions.unstated_savings_months * month
+        })
+    }
+
     /// Flows, taxes and stakes of an alternative.
     pub fn prepare(&self, alternative: &Alternative) -> Prepared {
         let years = self.assumptions.horizon_years;
@@ -341,7 +349,7 @@ impl<'a> Evaluator<'a> {
             taxes: lowering.taxes,
             companies,
             leaving,
-            purse: self.assumptions.purse,
+            purse: Some(self.purse(alternative)),
             holdings,
             unexited: match self.assumptions.settings.scenario {
                 Scenario::Simulated | Scenario::Sale(_) => sim::Unexited::Nothing,

@@ -18,6 +18,7 @@ pub mod flows;
 pub mod holding;
 pub mod leaving;
 mod lowering;
+pub mod one_currency;
 pub mod opening;
 pub mod schedule;
 pub mod sim;

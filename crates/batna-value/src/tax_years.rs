@@ -272,9 +272,8 @@ pub fn taxed_years(
         }
         if next > start {
             let law = curves.law(place, year, place.filing_for(person.household.filing))?;
-            if let Some(flow) = flows.flows.first()
-                && flow.amount.currency() != law.currency()
-            {
+            let foreign = |flow: &&Flow| flow.amount.currency() != law.currency();
+            if let Some(flow) = flows.flows.iter().find(foreign) {
                 return Err(TaxGap::OtherCurrency {
                     pay: flow.amount.currency(),
                     law: law.currency(),

@@ -144,6 +144,7 @@ fn settle(plan: &CounterPlan, knowledge: &Knowledge) -> Text {
         .alone
         .iter()
         .filter(|threshold| threshold.at_least > plan.on_the_table.amount(threshold.component))
+        .filter(|threshold| !super::plans::asked_for_less(plan, threshold))
         .map(|threshold| term(threshold.component, threshold.at_least, plan, knowledge))
         .take(2)
         .collect();

@@ -2,7 +2,7 @@
 
 use batna_plan::component::written;
 use batna_plan::disclosure::{Checked, Duty};
-use batna_plan::packages::Proposal;
+use batna_plan::packages::{Proposal, Threshold};
 use batna_plan::script::{ObjectionView, Script};
 use batna_plan::{Component, CounterPlan, Knowledge};
 
@@ -86,6 +86,18 @@ pub(super) fn term(
     )
 }
 
+/// Whether the opening asks for less of a component than would be enough alone: nobody gives
+/// more than they were asked for.
+pub(super) fn asked_for_less(plan: &CounterPlan, threshold: &Threshold) -> bool {
+    plan.opening.as_ref().is_some_and(|opening| {
+        let asked = opening
+            .moves
+            .iter()
+            .any(|one| one.component == threshold.component);
+        asked && opening.package.amount(threshold.component) < threshold.at_least
+    })
+}
+
 /// Opening, target and accept-if beside what is on the table.
 pub(crate) fn packages(document: &mut Document, plan: &CounterPlan, knowledge: &Knowledge) {
     document.heading("What to ask for");
@@ -137,6 +149,8 @@ pub(crate) fn packages(document: &mut Document, plan: &CounterPlan, knowledge: &
                 .map_or(String::new(), |threshold| {
                     if threshold.at_least <= plan.on_the_table.amount(*component) {
                         "as offered".to_owned()
+                    } else if asked_for_less(plan, threshold) {
+                        "not alone".to_owned()
                     } else {
                         written(*component, threshold.at_least, plan.currency)
                     }

@@ -7,7 +7,7 @@ use toml::de::DeTable;
 use super::offer::{
     base, benefits, bonus, company, grants, payments, place, refresher, stipends, terms,
 };
-use super::slug;
+use super::{company_kind, slug};
 use crate::catalogue;
 use crate::keys::ME;
 use crate::model::{
@@ -237,6 +237,7 @@ fn job(table: &Reader<'_, '_>) -> Option<CurrentJob> {
     job.base_growth = table.rate("base_growth", -50, 100);
     job.bonus = bonus(table);
     job.grants = grants(table);
+    job.company.kind = company_kind::implied(&job.company, &job.grants, false);
     job.refresher = refresher(table);
     job.benefits = table
         .table("benefits")

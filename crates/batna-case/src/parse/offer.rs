@@ -3,6 +3,7 @@
 use batna_core::{Currency, Money};
 use toml::de::DeTable;
 
+use super::company_kind;
 use crate::catalogue;
 use crate::keys::OFFER;
 use crate::model::{
@@ -12,7 +13,7 @@ use crate::model::{
 };
 use crate::notation::grant::Noted;
 use crate::notation::{amount, grant, payment};
-use crate::place::derive_place;
+use crate::place::{currency_of, derive_place};
 use crate::read::{Found, Long, Reader, Source, Trouble};
 
 pub(super) fn read(
@@ -23,15 +24,18 @@ pub(super) fn read(
     currency: Currency,
 ) -> Offer {
     let whole = 0..source.text.lines().next().map_or(0, str::len);
-    let reader = Reader::new(
-        source,
-        found,
-        table,
-        whole,
-        &OFFER,
-        format!("offers.{id}"),
-        currency,
-    );
+    let open = |found, currency| {
+        let path = format!("offers.{id}");
+        Reader::new(source, found, table, whole.clone(), &OFFER, path, currency)
+    };
+    // Bare numbers and `$` are read in the currency of the offer's own place, where it has one.
+    let quiet = Found::default();
+    let own = {
+        let first = open(&quiet, currency);
+        let location = first.text("location");
+        place(&first, location.as_deref()).and_then(|place| currency_of(&place))
+    };
+    let reader = open(found, own.unwrap_or(currency));
     let employer = reader.text("employer");
     if employer.is_none() {
         let message = format!("the offer names no employer; `{id}` stands in for it");
@@ -90,6 +94,8 @@ pub(super) fn read(
         .unwrap_or_default();
     offer.visa = reader.text("visa");
     offer.captable = reader.text("captable");
+    offer.company.kind =
+        company_kind::implied(&offer.company, &offer.grants, offer.captable.is_some());
     offer.notes = reader.text("notes");
     if let Some(table) = reader.table("fit") {
         offer.fit = Fit {

@@ -5,7 +5,9 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use batna_case::{Case, CaseFiles, GrantSize, Offer, PaidWhen, VestingShape, derive_place, parse};
+use batna_case::{
+    Case, CaseFiles, CompanyKind, GrantSize, Offer, PaidWhen, VestingShape, derive_place, parse,
+};
 use batna_core::Diagnostic;
 use serde::Deserialize;
 
@@ -341,4 +343,76 @@ fn a_base_with_a_point_for_thousands_is_told_how_to_write_it() {
         .expect("told");
     let remedy = told.remedy.as_deref().unwrap_or_default();
     assert!(remedy.contains("Write \"92000 EUR\""), "{remedy}");
+}
+
+/// A stage, a 409A value or units of a company without a market say that it is private.
+#[test]
+fn whether_a_company_is_public_follows_where_it_does() {
+    let kind = |lines: &str| offer_of(lines).0.company.kind;
+    let grant = "grant = \"400000 USD RSU, 4y monthly, 1y cliff\"";
+    assert_eq!(kind(grant), CompanyKind::Unknown);
+    assert_eq!(
+        kind(&format!("{grant}\n[company]\nstage = \"late\"")),
+        CompanyKind::Private
+    );
+    assert_eq!(
+        kind(&format!("{grant}\n[company]\nstage = \"public\"")),
+        CompanyKind::Public
+    );
+    assert_eq!(
+        kind(&format!(
+            "{grant}\n[company]\nkind = \"public\"\nstage = \"late\""
+        )),
+        CompanyKind::Public
+    );
+    assert_eq!(
+        kind("grant = \"400000 USD PPU, 4y monthly, 1y cliff\""),
+        CompanyKind::Private
+    );
+    assert_eq!(
+        kind(
+            "[[grants]]\nkind = \"options\"\nsize = \"1000\"\nfair_value = \"2 USD\"\nvesting = \"4y monthly\""
+        ),
+        CompanyKind::Private
+    );
+}
+
+/// `$` is the dollar of the offer's place, before that of the person's.
+#[test]
+fn a_dollar_sign_is_the_dollar_of_the_place() {
+    let base = |me: &str, offer: &str| {
+        let offer = format!("employer = \"A\"\nstatus = \"written\"\n{offer}\n");
+        let (case, diagnostics) = case_of(&[("me.toml", me), ("offers/a.toml", &offer)]);
+        let told = diagnostics
+            .iter()
+            .any(|one| one.code == "case::local-dollar");
+        let offers = case.expect("a case").offers;
+        let base = offers[0].base.expect("a base");
+        (base.currency().code(), told)
+    };
+    let toronto = "location = \"Toronto\"";
+    assert_eq!(base(toronto, "base = \"$172k\""), ("CAD", true));
+    assert_eq!(base(toronto, "base = \"US$172k\""), ("USD", false));
+    assert_eq!(base(toronto, "base = \"$172k USD\""), ("USD", false));
+    assert_eq!(base(toronto, "base = \"C$172k\""), ("CAD", false));
+    let new_york = "base = \"$172k\"\nlocation = \"New York, NY\"";
+    assert_eq!(base(toronto, new_york), ("USD", false));
+    let sydney = "base = \"$172k\"\nlocation = \"Sydney\"";
+    assert_eq!(base("location = \"Austin, TX\"", sydney), ("AUD", true));
+    assert_eq!(
+        base("location = \"Berlin\"", "base = \"$172k\""),
+        ("USD", false)
+    );
+    let (case, _) = case_of(&[
+        ("me.toml", toronto),
+        (
+            "offers/a.toml",
+            "employer = \"A\"\nstatus = \"written\"\nbase = \"$172k\"\ngrant = \"$90,000 RSU, 4y monthly, 1y cliff\"\n",
+        ),
+    ]);
+    let grant = &case.expect("a case").offers[0].grants[0];
+    let Some(GrantSize::Dollars { amount, .. }) = &grant.size else {
+        panic!("{grant:?}");
+    };
+    assert_eq!(amount.currency().code(), "CAD");
 }

@@ -195,12 +195,26 @@ impl Support {
     }
 
     fn market(&mut self, from: &Gather<'_>) {
+        let offered = from.case.offer(from.offer).and_then(|offer| offer.base);
         for band in from.market {
             let id = format!(
                 "market.{}.{}",
                 measure_id(band.measure),
                 slug(&band.subject)
             );
+            // Quoted, a market below what is offered would argue for the employer.
+            let above = |base: &batna_core::Money| {
+                band.measure == Measure::Base
+                    && base.currency() == band.currency
+                    && band.p75.is_some_and(|upper| base.to_f64() >= upper)
+            };
+            if offered.as_ref().is_some_and(above) {
+                self.refuse(
+                    &id,
+                    "the base offered stands above the middle half of this market",
+                );
+                continue;
+            }
             match market_band(band, &id) {
                 Ok(statement) => self.statements.push(statement),
                 Err(why) => self.refuse(&id, why),

@@ -421,3 +421,29 @@ fn a_running_process_is_told_of_the_day_and_no_more() {
     );
     assert!(batna_plan::plan::support_for_process(&input, "nobody").is_none());
 }
+
+/// A market whose upper quarter starts below what is offered speaks for the employer.
+#[test]
+fn a_market_below_the_offer_is_not_quoted() {
+    let mut world = World::sample();
+    for band in &mut world.market {
+        band.p25 = Some(120_000.0);
+        band.p50 = Some(150_000.0);
+        band.p75 = Some(180_000.0);
+    }
+    let input = world.input();
+    let plan = plan(&input).unwrap();
+    let support = support_with_asks(&input, &plan, false);
+    let script = catalog()
+        .script("counter-email", &support, &names(), Wording::default())
+        .unwrap();
+    let text = script.outgoing.text();
+    assert!(!text.contains("of the market for base"), "{text}");
+    assert!(
+        plan.not_sayable
+            .iter()
+            .any(|one| one.why.contains("stands above the middle half")),
+        "{:?}",
+        plan.not_sayable
+    );
+}

@@ -126,3 +126,37 @@ fn a_brief_from_london_is_plain_about_what_it_cannot_say() {
     assert!(!flat.contains("Are these RSUs, ISOs, NSOs"), "{brief}");
     assert!(!flat.contains("or what you need a month"), "{brief}");
 }
+
+/// Shares in dollars beside a base in pounds are counted in pounds, at a named rate.
+///
+/// The European Central Bank's rates of 2026-05-08: 1.1761 dollars and 0.8641 pounds for a euro.
+#[test]
+fn a_grant_in_another_currency_is_turned_at_a_dated_rate() {
+    let folder = Folder::new();
+    let case = folder.path();
+    std::fs::create_dir(case.join("offers")).unwrap();
+    std::fs::write(
+        case.join("me.toml"),
+        "location = \"London\"\nas_of = 2026-05-10\n",
+    )
+    .unwrap();
+    std::fs::write(
+        case.join("offers/a.toml"),
+        "employer = \"Atlantic\"\nbase = \"120000 GBP\"\ngrant = \"200000 USD RSU, 4y quarterly\"\n\
+         status = \"written\"\n[company]\nkind = \"public\"\n",
+    )
+    .unwrap();
+    let value = json(case, &["value", "--paths", "2000"]);
+    let offer = &value["alternatives"][0];
+    let advertised = offer["equity"][0]["advertised"].as_f64().unwrap();
+    assert!(
+        (advertised - 200_000.0 * 0.8641 / 1.1761).abs() < 0.01,
+        "{advertised}"
+    );
+    assert!(offer["figures"]["year1_net"]["p50"].is_number(), "{offer}");
+    let notes = offer["notes"].to_string();
+    assert!(
+        notes.contains("what is in USD is counted at 0.7347 GBP, the rate of 2026-05-08"),
+        "{notes}"
+    );
+}
