@@ -65,6 +65,17 @@ pub fn red_flags(offer: &Offer, holdings: &[Holding], table: Option<&CapTable>) 
             flag(Unknown::Preferences, "", what);
         }
     }
+    if let (None, Some(terms)) = (table, offer.company.preferences) {
+        if terms.multiple > Decimal::ONE {
+            let times = terms.multiple.normalize();
+            let what = format!("preferred shares are paid {times} times their money before common");
+            flag(Unknown::Preferences, "", what);
+        }
+        if terms.participation != batna_case::model::Participation::None {
+            let what = "preferred shares take their preference and share the rest too".to_owned();
+            flag(Unknown::Preferences, "", what);
+        }
+    }
     found.sort_by_key(|(unknown, _)| *unknown);
     found.into_iter().map(|(_, flag)| flag).collect()
 }

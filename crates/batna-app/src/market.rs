@@ -225,7 +225,7 @@ impl Workbench {
         Ok(Sources { reference, rules })
     }
 
-    fn drift() -> Result<Drift, Failure> {
+    pub(crate) fn drift() -> Result<Drift, Failure> {
         let text = batna_data::text("market/drift.toml")
             .ok_or_else(|| Failure::internal("built-in data lacks market/drift.toml"))?;
         Drift::parse(text).map_err(|e| Failure::internal(format!("built-in data: {e}")))

@@ -4,10 +4,15 @@
 //! nearest reading is answered. What no evidence covers is refused with the reason.
 //! Leaves out: reading itself (`batna_market::ask`) and the statistics.
 
+mod each;
+mod moved;
+mod thin;
+
 use batna_core::{Currency, Measure, Money};
 pub use batna_guide::published::Premium as PublishedPremium;
 use batna_market::ask::{
-    AskBack, Confidence, PlaceKind, Reading, Statistic, Time, Vocabulary, VocabularySources, read,
+    AskBack, Axis, Confidence, PlaceKind, Reading, Statistic, Time, Vocabulary, VocabularySources,
+    read,
 };
 use batna_market::observation::{Dimension, Observations as _, Selection, SourceClass};
 use jiff::civil::Date;
@@ -18,8 +23,6 @@ use crate::{Failure, Workbench};
 
 /// Bands worked out for one question at most.
 const MOST_BANDS: usize = 12;
-/// Values of an axis that a split shows: those with most rows.
-const MOST_OF_SPLIT: usize = 8;
 
 /// A question answered, asked back, or refused.
 #[derive(Clone, Debug, Serialize, schemars::JsonSchema)]
@@ -34,6 +37,8 @@ pub struct MarketAnswer {
     /// The figures asked for, in a sentence each.
     pub answers: Vec<String>,
     pub bands: Vec<MarketBand>,
+    /// Where a cell asked for is too thin: the nearest wider one, which is no answer to it.
+    pub nearest: Vec<MarketBand>,
     /// Published premiums of the skills asked about.
     pub published: Vec<PublishedPremium>,
     pub notes: Vec<String>,
@@ -61,12 +66,14 @@ impl Workbench {
             reading,
             answers: Vec::new(),
             bands: Vec::new(),
+            nearest: Vec::new(),
             published: Vec::new(),
             notes: Vec::new(),
             refusals: Vec::new(),
         };
         let reading = answer.reading.clone();
-        if reading.confidence == Confidence::Unclear || reading.roles.is_empty() {
+        let any_role = reading.split == Some(Axis::Role);
+        if reading.confidence == Confidence::Unclear || (reading.roles.is_empty() && !any_role) {
             answer.refuse("the question", "it names no kind of work that is known");
             return Ok(answer);
         }
@@ -87,6 +94,18 @@ impl Workbench {
         }
         let requests = self.requests(&reading, &mut answer)?;
         for request in requests {
+            let each = match reading.split {
+                Some(axis) => self.answer_each(&reading, axis, &request, &mut answer)?,
+                None => false,
+            };
+            if each {
+                continue;
+            }
+            if request.role.is_empty() {
+                let about = in_words(&request, reading.measure_stated);
+                answer.refuse(&about, "the store has a band of no role there");
+                continue;
+            }
             self.answer_one(&reading, request, &mut answer)?;
         }
         if !reading.skills.is_empty() || reading.experience.is_some() {
@@ -95,10 +114,11 @@ impl Workbench {
                     .to_owned(),
             );
         }
-        if reading.remote {
-            answer
-                .notes
-                .push("Remote work is not told apart in a band.".to_owned());
+        if reading.remote || reading.on_site {
+            answer.note("Remote, hybrid and on-site work are not told apart in a band.");
+        }
+        if reading.time.iter().any(is_part_of_year) {
+            answer.note("Rows know their year alone: all of it is taken.");
         }
         Ok(answer)
     }
@@ -212,10 +232,6 @@ impl Workbench {
         widen(&mut all, stages.map(Change::Stage).collect());
         let names = reading.employers.iter().map(|e| e.name.clone());
         widen(&mut all, names.map(Change::Employer).collect());
-        if let Some(axis) = reading.split {
-            let split = self.split(axis, all.first(), answer)?;
-            widen(&mut all, split);
-        }
         widen(&mut all, years(&reading.time, answer.as_of));
         if all.len() > MOST_BANDS {
             answer.notes.push(format!(
@@ -227,59 +243,6 @@ impl Workbench {
         Ok(all)
     }
 
-    /// The values of an axis that the store has most rows of.
-    fn split(
-        &self,
-        axis: batna_market::ask::Axis,
-        first: Option<&MarketRequest>,
-        answer: &mut MarketAnswer,
-    ) -> Result<Vec<Change>, Failure> {
-        use batna_market::ask::Axis;
-        let (dimension, change): (Dimension, fn(String) -> Change) = match axis {
-            Axis::Level => (Dimension::Seniority, Change::Level),
-            Axis::Place => (Dimension::Metro, Change::Place),
-            Axis::Stage => (Dimension::Stage, Change::Stage),
-            Axis::Employer => (Dimension::Employer, Change::Employer),
-            Axis::Role => (Dimension::Role, Change::Role),
-            Axis::Measure | Axis::Time => return Ok(Vec::new()),
-        };
-        if !self.has_store() {
-            answer.notes.push(format!(
-                "Official wages are not told apart by {}; import rows for that.",
-                dimension.label()
-            ));
-            return Ok(Vec::new());
-        }
-        let mut selection = Selection::all();
-        if let Some(first) = first.filter(|_| axis != Axis::Role) {
-            selection = selection.with(Dimension::Role, first.role.clone());
-        }
-        let measure = first.and_then(|r| r.measure).unwrap_or(Measure::Base);
-        let cells = self
-            .need_store()?
-            .cells(&selection, measure, &[dimension])
-            .map_err(fault)?;
-        let mut counts = std::collections::BTreeMap::<String, u64>::new();
-        for (key, cell) in &cells {
-            if let Some(value) = key.by.first().filter(|value| !value.is_empty()) {
-                *counts.entry(value.clone()).or_default() += cell.amounts.count();
-            }
-        }
-        let mut counts: Vec<(String, u64)> = counts.into_iter().collect();
-        counts.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
-        if counts.len() > MOST_OF_SPLIT {
-            answer.notes.push(format!(
-                "Of {} values of {} the {MOST_OF_SPLIT} with most rows are shown.",
-                counts.len(),
-                dimension.label()
-            ));
-        }
-        let values = counts.into_iter().take(MOST_OF_SPLIT);
-        Ok(values
-            .map(|(value, _)| change(value.replace('-', " ")))
-            .collect())
-    }
-
     /// The band of one combination; official base where only that is known and no other
     /// measure was asked for.
     fn answer_one(
@@ -288,6 +251,12 @@ impl Workbench {
         mut request: MarketRequest,
         answer: &mut MarketAnswer,
     ) -> Result<(), Failure> {
+        if reading.statistic == Statistic::Count && self.count(reading, &request, answer)? {
+            return Ok(());
+        }
+        if reading.statistic == Statistic::Change && self.moved(reading, &request, answer)? {
+            return Ok(());
+        }
         let mut found = self.market_band(&request);
         if found.is_err() && !reading.measure_stated && request.measure == Some(Measure::Total) {
             request.measure = Some(Measure::Base);
@@ -306,7 +275,21 @@ impl Workbench {
                 let reasons: Vec<String> = (failure.diagnostics.iter())
                     .map(|diagnostic| diagnostic.message.clone())
                     .collect();
-                answer.refuse(&in_words(&request), &reasons.join("; "));
+                let about = in_words(&request, reading.measure_stated);
+                answer.refuse(&about, &reasons.join("; "));
+                let wider = self.nearest(reading, &request)?;
+                let known = |band: &MarketBand| {
+                    let subject = &band.band.subject;
+                    (answer.nearest.iter()).any(|other| other.band.subject == *subject)
+                };
+                let wider = wider.filter(|band| !known(band));
+                if let Some(wider) = wider
+                    .as_ref()
+                    .filter(|_| reading.statistic == Statistic::Placed)
+                {
+                    say(reading, wider, answer);
+                }
+                answer.nearest.extend(wider);
             }
         }
         Ok(())
@@ -401,6 +384,7 @@ fn ahead(today: Date) -> impl Fn(&Time) -> Option<i16> {
     move |time| {
         let year = match *time {
             Time::Year { year }
+            | Time::Half { year, .. }
             | Time::Quarter { year, .. }
             | Time::Month { year, .. }
             | Time::Since { year, .. } => year,
@@ -411,15 +395,23 @@ fn ahead(today: Date) -> impl Fn(&Time) -> Option<i16> {
     }
 }
 
+fn is_part_of_year(time: &Time) -> bool {
+    matches!(
+        time,
+        Time::Half { .. } | Time::Quarter { .. } | Time::Month { .. }
+    )
+}
+
 /// The years a time stands for; rows know their year alone.
 fn years(times: &[Time], today: Date) -> Vec<Change> {
     let one = |year: i16| Change::Years(Some(year), Some(year));
     times
         .iter()
         .map(|time| match *time {
-            Time::Year { year } | Time::Quarter { year, .. } | Time::Month { year, .. } => {
-                one(year)
-            }
+            Time::Year { year }
+            | Time::Half { year, .. }
+            | Time::Quarter { year, .. }
+            | Time::Month { year, .. } => one(year),
             Time::Since { year, .. } => Change::Years(Some(year), None),
             Time::Between { from, to } => Change::Years(Some(from), Some(to)),
             Time::Last { months } => {
@@ -508,14 +500,22 @@ fn say(reading: &Reading, found: &MarketBand, answer: &mut MarketAnswer) {
     }
 }
 
-fn in_words(request: &MarketRequest) -> String {
-    let mut words = vec![request.role.clone()];
-    words.extend(request.level.clone());
+/// The request in words, with the measure where it was asked for.
+fn in_words(request: &MarketRequest, with_measure: bool) -> String {
+    let mut words: Vec<String> = request.level.clone().into_iter().collect();
+    words.push(match request.role.is_empty() {
+        true => "any role".to_owned(),
+        false => request.role.clone(),
+    });
     words.extend(request.place.as_ref().map(|place| format!("in {place}")));
     words.extend(request.stage.clone());
     words.extend(request.employer.as_ref().map(|name| format!("at {name}")));
-    words.extend(request.measure.map(|measure| measure.label().to_owned()));
-    words.join(" ")
+    let measure = request.measure.filter(|_| with_measure);
+    let words = words.join(" ");
+    match measure {
+        Some(measure) => format!("{words}, {}", measure.label()),
+        None => words,
+    }
 }
 
 impl MarketAnswer {

@@ -1,11 +1,13 @@
 //! What an offer leaves open, ranked by what the answer would change.
 //!
 //! The range of each gap is run through the engine by writing its ends into the offer's
-//! own text: a gap fills a key of the file, so the file's reader says what it means.
+//! own text: a gap fills a key of the file, so the file's reader says what it means. Where a
+//! grant cannot be valued for want of a price or a number of shares, the other questions about it
+//! are run with the middle of that range supposed, and say so.
 
 use batna_case::edit::{self, FileKind};
 use batna_case::{Gap, GapSpan, offer_gaps, parse};
-use batna_core::{Money, Rate, Scalar};
+use batna_core::{Money, Rate, Scalar, Shares};
 use batna_equity::questions::RunRange;
 use batna_value::alternative::Alternative;
 use batna_value::valuation::cents;
@@ -36,12 +38,25 @@ pub fn ranked_gaps(appraisal: &Appraisal<'_>, offer_id: &str) -> Vec<RankedGap> 
     let Some(offer) = appraisal.opened.case.offer(offer_id) else {
         return Vec::new();
     };
-    let mut ranked: Vec<(u8, RankedGap)> = offer_gaps(offer)
+    let gaps = offer_gaps(offer);
+    let supposed: Vec<Supposed> = gaps.iter().filter_map(Supposed::of).collect();
+    let mut ranked: Vec<(u8, RankedGap)> = gaps
         .into_iter()
         .map(|gap| {
             let refused = is_refused(appraisal, &gap);
-            let ends = worth_of(appraisal, &gap, refused);
-            let basis = gap.range.as_ref().map(|range| range.basis.to_owned());
+            let others = supposed
+                .iter()
+                .filter(|other| other.field != gap.field && equity_term(&gap.field));
+            let others: Vec<&Supposed> = others.collect();
+            let ends = worth_of(appraisal, &gap, refused, &others);
+            let basis = gap.range.as_ref().map(|range| {
+                let supposing = others.iter().map(|other| other.words.as_str());
+                let supposing = supposing.collect::<Vec<_>>().join(" and ");
+                match supposing.as_str() {
+                    "" => range.basis.to_owned(),
+                    _ => format!("{}; supposing {supposing}", range.basis),
+                }
+            });
             let ranked = RankedGap {
                 id: gap.id,
                 offer: gap.offer,
@@ -67,6 +82,48 @@ pub fn ranked_gaps(appraisal: &Appraisal<'_>, offer_id: &str) -> Vec<RankedGap> 
     ranked.into_iter().map(|(_, gap)| gap).collect()
 }
 
+/// What stands in for an answer without which a grant has no value at all.
+struct Supposed {
+    field: String,
+    value: String,
+    words: String,
+}
+
+impl Supposed {
+    fn of(gap: &Gap) -> Option<Supposed> {
+        // Halfway between the ends as multiples: they lie a factor apart.
+        let middle =
+            |low: Decimal, high: Decimal| Decimal::from_f64((low.to_f64() * high.to_f64()).sqrt());
+        let key = gap.field.rsplit('.').next()?;
+        match (key, &gap.range.as_ref()?.span) {
+            ("fully_diluted", GapSpan::Counts(low, high)) => {
+                let count = Shares::new(middle(low.count(), high.count()).round_dp(0)).ok()?;
+                Some(Supposed {
+                    field: gap.field.clone(),
+                    value: quoted_count(count),
+                    words: format!("{count} fully diluted shares"),
+                })
+            }
+            ("preferred_price", GapSpan::Prices(low, high)) => {
+                let price = middle(low.amount(), high.amount()).round_dp(2);
+                let price = Money::new(price, low.currency());
+                Some(Supposed {
+                    field: gap.field.clone(),
+                    value: quoted_price(price),
+                    words: format!("a preferred price of {price}"),
+                })
+            }
+            _ => None,
+        }
+    }
+}
+
+/// Whether a key says something of a grant or of the company behind it.
+fn equity_term(field: &str) -> bool {
+    let first = field.split('.').next().unwrap_or(field);
+    matches!(first, "grant" | "grants" | "company" | "refresher")
+}
+
 /// What the ends of a gap's range make of the offer.
 struct Ends {
     worth: f64,
@@ -76,10 +133,15 @@ struct Ends {
 
 /// The difference that the ends of a gap's range make. Refused, the worse end moves out by half
 /// the range.
-fn worth_of(appraisal: &Appraisal<'_>, gap: &Gap, refused: bool) -> Option<Ends> {
+fn worth_of(
+    appraisal: &Appraisal<'_>,
+    gap: &Gap,
+    refused: bool,
+    others: &[&Supposed],
+) -> Option<Ends> {
     let span = &gap.range.as_ref()?.span;
     let (low, high) = ends(span);
-    let at = |value: &str| ce_with(appraisal, gap, value);
+    let at = |value: &str| ce_with(appraisal, gap, value, others);
     let (at_low, at_high) = (at(&low)?, at(&high)?);
     let mut worth = (at_high - at_low).abs();
     let mut widened = false;
@@ -99,7 +161,9 @@ fn ends(span: &GapSpan) -> (String, String) {
         GapSpan::Rates(low, high) => (quoted_rate(*low), quoted_rate(*high)),
         GapSpan::Months(low, high) => (quoted_months(*low), quoted_months(*high)),
         GapSpan::Prices(low, high) => (quoted_price(*low), quoted_price(*high)),
+        GapSpan::Counts(low, high) => (quoted_count(*low), quoted_count(*high)),
         GapSpan::Flags => ("false".to_owned(), "true".to_owned()),
+        GapSpan::Words { worse, better, .. } => (quoted(worse), quoted(better)),
     }
 }
 
@@ -132,7 +196,13 @@ fn beyond(span: &GapSpan, low_is_worse: bool) -> Option<String> {
                 low.currency(),
             )))
         }
+        GapSpan::Counts(low, high) => {
+            let count = wider(low.count().to_f64(), high.count().to_f64()).max(1.0);
+            let count = Decimal::from_f64(count).round_dp(0);
+            Shares::new(count).ok().map(quoted_count)
+        }
         GapSpan::Flags => None,
+        GapSpan::Words { refused, .. } => refused.map(quoted),
     }
 }
 
@@ -145,11 +215,15 @@ fn is_refused(appraisal: &Appraisal<'_>, gap: &Gap) -> bool {
     })
 }
 
-fn ce_with(appraisal: &Appraisal<'_>, gap: &Gap, value: &str) -> Option<f64> {
+fn ce_with(appraisal: &Appraisal<'_>, gap: &Gap, value: &str, others: &[&Supposed]) -> Option<f64> {
     let opened = appraisal.opened;
     let path = format!("offers/{}.toml", gap.offer);
     let text = std::str::from_utf8(opened.files.files.get(&path)?).ok()?;
-    let changed = edit::set(FileKind::of(&path)?, text, &gap.field, value).ok()?;
+    let kind = FileKind::of(&path)?;
+    let mut changed = edit::set(kind, text, &gap.field, value).ok()?;
+    for other in others {
+        changed = edit::set(kind, &changed, &other.field, &other.value).ok()?;
+    }
     let mut files = opened.files.clone();
     files.files.insert(path, changed.into_bytes());
     let (case, _) = parse(&files);
@@ -164,6 +238,14 @@ fn ce_with(appraisal: &Appraisal<'_>, gap: &Gap, value: &str) -> Option<f64> {
         .certainty_equivalent(&alternative)
         .ok()??;
     Some(certainty.amount.value)
+}
+
+fn quoted(words: &str) -> String {
+    format!("\"{words}\"")
+}
+
+fn quoted_count(count: Shares) -> String {
+    format!("\"{}\"", count.count().normalize())
 }
 
 fn quoted_rate(rate: Rate) -> String {

@@ -236,6 +236,9 @@ catalogue! {
     NOT_A_VESTING = "not-a-vesting", Error, "The vesting cannot be read",
         "Vesting is written \"4y monthly, 1y cliff\", \"5/15/40/40\", \"25% yearly\" or as dated tranches. Four years monthly with a year's cliff are assumed instead, and marked.",
         Example::Offer("[[grants]]\nsize = \"12000\"\nvesting = \"5y monthly, 9y cliff\""), "Write the length, the period and the cliff.";
+    NOT_PREFERENCES = "not-preferences", Error, "The preferences cannot be read",
+        "Preferences are written with their multiple and whether they take part in what is left: \"1x non-participating\", \"2x participating to 3x\". What was invested stands in company.invested.",
+        Example::Offer("[company]\npreferences = \"the usual\""), "Write the multiple first, such as \"1x\".";
     VESTING_SUM = "vesting-does-not-sum", Error, "The vesting does not sum to 100%",
         "The shares of the years must come to the whole grant. Four years monthly with a year's cliff are assumed instead, and marked.",
         Example::Offer("[[grants]]\nsize = \"12000\"\nvesting = \"5/15/40/30\""), "Correct the shares so that they sum to 100.";

@@ -8,7 +8,8 @@ use batna_core::{Diagnostic, Severity};
 use toml_edit::{DocumentMut, InlineTable, Item, Table as TomlTable, TableLike, Value};
 
 use crate::catalogue;
-use crate::keys::{CAPTABLE, Kind, ME, Notation, OFFER, Table};
+use crate::keys::{CAPTABLE, Key, Kind, ME, Notation, OFFER, Table};
+use crate::notation::long::long;
 use crate::parse::{CaseFiles, parse, slug};
 use crate::read::{Trouble, finish};
 
@@ -202,6 +203,7 @@ fn apply(
     let key = schema
         .key(first)
         .ok_or_else(|| refuse_path(format!("`{}` is not a key here", shown(first))))?;
+    let (key, rest) = in_one_line(table, schema, key, rest);
     // A field that stands under another of its names is changed where it stands.
     let name = std::iter::once(&key.name)
         .chain(key.aliases)
@@ -249,6 +251,26 @@ fn apply(
     apply(under, inner, rest, value)
 }
 
+/// Keys of `grants` belong to the one-line `grant` where that is the only one there is.
+fn in_one_line<'p, 's>(
+    table: &dyn TableLike,
+    schema: &'static Table,
+    key: &'static Key,
+    rest: &'p [&'s str],
+) -> (&'static Key, &'p [&'s str]) {
+    let Some(line) = schema.key("grant").filter(|_| key.name == "grants") else {
+        return (key, rest);
+    };
+    let stands = |key: &Key| {
+        let mut names = std::iter::once(&key.name).chain(key.aliases);
+        names.any(|name| table.contains_key(name))
+    };
+    match rest {
+        ["1", rest @ ..] | rest if !rest.is_empty() && !stands(key) && stands(line) => (line, rest),
+        _ => (key, rest),
+    }
+}
+
 /// Where there is one entry, no number is needed to say which is meant.
 fn is_list_of_one(item: &Item) -> bool {
     item.as_array_of_tables()
@@ -256,19 +278,25 @@ fn is_list_of_one(item: &Item) -> bool {
         || item.as_array().is_some_and(|list| list.len() == 1)
 }
 
-/// A bonus in one line is its target: the long form has room for more.
+/// Puts the long form, which has room for more keys, in the place of a line.
 fn spell_out(item: &mut Item, kind: Kind) {
-    if let (Kind::Long(Notation::Bonus, _), Some(short)) = (kind, item.as_value())
-        && !short.is_inline_table()
-        && !short.is_array()
-    {
-        let decor = short.decor().clone();
+    let (Kind::Long(notation, _), Some(short)) = (kind, item.as_value()) else {
+        return;
+    };
+    if short.is_inline_table() || short.is_array() {
+        return;
+    }
+    let decor = short.decor().clone();
+    let spelt = if notation == Notation::Bonus {
         let mut target = short.clone();
         target.decor_mut().clear();
-        let mut long = InlineTable::new();
-        long.insert("target", target);
-        *long.decor_mut() = decor;
-        *item = Item::Value(Value::InlineTable(long));
+        Some(InlineTable::from_iter([("target", target)]))
+    } else {
+        short.as_str().and_then(|line| long(notation, line))
+    };
+    if let Some(mut spelt) = spelt {
+        *spelt.decor_mut() = decor;
+        *item = Item::Value(Value::InlineTable(spelt));
     }
 }
 

@@ -4,7 +4,7 @@
 //! gap carries. Ranges are for running only; each says where it comes from, and none
 //! is a claim about the market or the employer.
 
-use batna_core::{Currency, Money, Rate};
+use batna_core::{Currency, Money, Rate, Shares};
 use rust_decimal::Decimal;
 
 use crate::model::{BonusPart, Case, CompanyKind, Grant, GrantKind, GrantSize, Offer, OfferStatus};
@@ -39,7 +39,15 @@ pub enum GapSpan {
     Rates(Rate, Rate),
     Months(f64, f64),
     Prices(Money, Money),
+    Counts(Shares, Shares),
     Flags,
+    /// Words of the key: the worse for the holder, the better, and what a refusal makes of the
+    /// worse where something is worse still.
+    Words {
+        worse: &'static str,
+        better: &'static str,
+        refused: Option<&'static str>,
+    },
 }
 
 const PLANNING: &str = "a planning range of this program, not evidence of what this employer does";
@@ -49,13 +57,100 @@ const COMMON_TO_PREFERRED: &str = "from a fifth of the last preferred price to a
 
 const ISO_WINDOW: &str = "from the three months within which an ISO stays one (26 U.S.C. 422(a)(2)) to ten years, a planning range above that";
 
+const PREFERRED_TO_COMMON: &str = "from one to five times the value of common, a planning range: options are priced at the fair value of common (26 CFR 1.409A-1(b)(5)), which preferred is not";
+
+const SHARES_OF_VALUATION: &str = "the last valuation at one to five times the value of common a share, a planning range: headline values count every share at the preferred price";
+
+const PLAIN_SHARES: &str = "from 10 to 200 million shares, a planning range of this program: companies choose the number freely, so nothing but an answer narrows it";
+
+const USUAL_PREFERENCES: &str = "1x non-participating is near universal (Cooley Venture Financing Report Q2 2026, quoted: 1x in 95.8%, non-participating in 96.4% of financings); 2x participating is a stress, not an estimate";
+
+const INVESTED: &str =
+    "from a tenth to half of the last valuation, a planning range of this program";
+
+const ACCELERATION: &str = "the whole range, from nothing to all of what has not vested when you are dismissed after a sale; no sample of how usual it is for employees";
+
+const LAPSE: &str = "from five to ten years after the grant, a planning range of this program";
+
+/// Part of the preferred price that common is worth at least, in [`COMMON_TO_PREFERRED`].
+const FIFTH: Decimal = Decimal::from_parts(2, 0, 0, false, 1);
+
+/// The last preferred price, as far as the offer says it.
+fn preferred_price(offer: &Offer, grant: &Grant) -> Option<Money> {
+    let stated = grant.preferred_price.or(offer.company.share_price);
+    stated.filter(|price| price.is_positive()).or_else(|| {
+        let each = Decimal::ONE.checked_div(grant.fully_diluted?.count())?;
+        offer.company.valuation?.try_mul(each).ok()
+    })
+}
+
 /// From a fifth of the preferred price to all of it; none where that is unknown.
-fn below_preferred(grant: &Grant) -> Option<GapRange> {
-    let preferred = grant.preferred_price?;
-    let fifth = preferred.try_mul(Decimal::new(2, 1)).ok()?;
+fn below_preferred(offer: &Offer, grant: &Grant) -> Option<GapRange> {
+    let preferred = preferred_price(offer, grant)?;
     Some(GapRange {
-        span: GapSpan::Prices(fifth, preferred),
+        span: GapSpan::Prices(preferred.try_mul(FIFTH).ok()?, preferred),
         basis: COMMON_TO_PREFERRED,
+    })
+}
+
+/// What a common share is said to be worth: the 409A, or the strike, which may not lie below it.
+fn common_value(grant: &Grant) -> Option<Money> {
+    grant
+        .fair_value
+        .or(grant.strike)
+        .filter(|value| value.is_positive())
+}
+
+/// Where common is valued and preferred is not.
+fn above_common(grant: &Grant) -> Option<GapRange> {
+    let common = common_value(grant)?;
+    Some(GapRange {
+        span: GapSpan::Prices(common, common.try_mul(Decimal::from(5)).ok()?),
+        basis: PREFERRED_TO_COMMON,
+    })
+}
+
+/// How many shares there may be; none where a price already says what a share is worth.
+fn share_count(offer: &Offer, grant: &Grant) -> Option<GapRange> {
+    if preferred_price(offer, grant).is_some() {
+        return None;
+    }
+    let valuation = offer
+        .company
+        .valuation
+        .filter(|value| value.is_positive())?;
+    let whole = |count: Decimal| Shares::new(count.round().max(Decimal::ONE)).ok();
+    match common_value(grant) {
+        Some(common) if common.currency() == valuation.currency() => {
+            let most = valuation.amount().checked_div(common.amount())?;
+            Some(GapRange {
+                span: GapSpan::Counts(whole(most * FIFTH)?, whole(most)?),
+                basis: SHARES_OF_VALUATION,
+            })
+        }
+        _ => Some(GapRange {
+            span: GapSpan::Counts(Shares::whole(10_000_000), Shares::whole(200_000_000)),
+            basis: PLAIN_SHARES,
+        }),
+    }
+}
+
+/// What was invested in all, as parts of the last valuation; none where that is unknown.
+fn invested(offer: &Offer) -> Option<GapRange> {
+    let company = &offer.company;
+    let valuation = company.valuation.or_else(|| {
+        let grant = offer
+            .grants
+            .iter()
+            .find(|grant| grant.fully_diluted.is_some())?;
+        preferred_price(offer, grant)?
+            .try_mul(grant.fully_diluted?.count())
+            .ok()
+    })?;
+    let part = |tenths: i64| valuation.try_mul(Decimal::new(tenths, 1)).ok();
+    Some(GapRange {
+        span: GapSpan::Prices(part(1)?, part(5)?),
+        basis: INVESTED,
     })
 }
 
@@ -185,6 +280,12 @@ impl List<'_> {
 
     fn grant(&mut self, grant: &Grant) {
         let at = |name: &str| format!("{}.{name}", grant.id);
+        // A lone grant is meant by `grants`, however it is written.
+        let place = match self.offer.grants.as_slice() {
+            [_] => "grants",
+            _ => grant.at.as_str(),
+        };
+        let key = |name: &str| format!("{place}.{name}");
         let company = &self.offer.company;
         let public = company.kind == CompanyKind::Public;
         let private = company.kind == CompanyKind::Private;
@@ -195,7 +296,7 @@ impl List<'_> {
             self.add(
                 3,
                 &at("kind"),
-                "grants.kind",
+                &key("kind"),
                 if self
                     .offer
                     .base
@@ -212,7 +313,7 @@ impl List<'_> {
             self.add(
                 1,
                 &at("size"),
-                "grants.size",
+                &key("size"),
                 "How large is the grant, as a number of shares and at what price?",
                 "Without its size the grant cannot be valued.",
             );
@@ -221,25 +322,25 @@ impl List<'_> {
             self.add(
                 5,
                 &at("vesting"),
-                "grants.vesting",
+                &key("vesting"),
                 "What is the vesting schedule: length, period, cliff and start?",
                 "Four years, monthly, with a year's cliff are assumed until you know.",
             );
         }
         if is_option && grant.strike.is_none() {
-            self.add(3, &at("strike"), "grants.strike", "What is the strike price, and the latest 409A value with its date?",
+            self.add(3, &at("strike"), &key("strike"), "What is the strike price, and the latest 409A value with its date?",
                 "An option is worth what the share exceeds the strike by, and exercising costs the strike.")
-                .range = below_preferred(grant);
+                .range = below_preferred(self.offer, grant);
         }
         if is_option && grant.strike.is_some() && grant.fair_value.is_none() {
             self.add(
                 8,
                 &at("fair_value"),
-                "grants.fair_value",
+                &key("fair_value"),
                 "What is the latest 409A value per common share, and its date?",
                 "The spread over it is what tax is reckoned on at exercise.",
             )
-            .range = below_preferred(grant);
+            .range = below_preferred(self.offer, grant);
         }
         if closed
             && grant.preferred_price.is_none()
@@ -249,26 +350,34 @@ impl List<'_> {
             self.add(
                 4,
                 &at("preferred_price"),
-                "grants.preferred_price",
+                &key("preferred_price"),
                 "What did the last round pay per preferred share, when, and at what valuation?",
                 "A grant in a private company cannot be valued without a price to start from.",
-            );
+            )
+            .range = above_common(grant);
         }
         let counted = matches!(grant.size, Some(GrantSize::Shares(_)));
-        if closed && counted && grant.fully_diluted.is_none() {
+        let part = matches!(grant.size, Some(GrantSize::Percent(_)));
+        let priced = preferred_price(self.offer, grant).is_some();
+        if closed && (counted || part) && grant.fully_diluted.is_none() {
             self.add(
-                4,
+                if priced { 9 } else { 4 },
                 &at("fully_diluted"),
-                "grants.fully_diluted",
-                "How many fully diluted shares are there?",
-                "A number of options means nothing without the number of shares.",
-            );
+                &key("fully_diluted"),
+                "How many fully diluted shares are there, with all options, the pool, warrants and convertibles?",
+                if priced {
+                    "It says what part of the company you get, and whether the price a share and the valuation agree."
+                } else {
+                    "A number of options means nothing without the number of shares."
+                },
+            )
+            .range = share_count(self.offer, grant);
         }
         if is_option && grant.exercise_window_months.is_none() {
             self.add(
                 9,
                 &at("exercise_window"),
-                "grants.exercise_window",
+                &key("exercise_window"),
                 "How long after leaving may vested options be exercised?",
                 "A short window means paying strike and tax on short notice, or losing them.",
             )
@@ -286,22 +395,47 @@ impl List<'_> {
             self.add(
                 11,
                 &at("acceleration"),
-                "grants.acceleration",
+                &key("acceleration"),
                 "Does unvested equity accelerate on a sale or a dismissal after one?",
                 "Without it an acquirer may cancel or re-vest what is not vested.",
-            );
+            )
+            .range = Some(GapRange {
+                span: GapSpan::Words {
+                    worse: "none",
+                    better: "double",
+                    refused: None,
+                },
+                basis: ACCELERATION,
+            });
         }
         if private && grant.kind == GrantKind::Rsu && grant.liquidity.is_none() {
-            self.add(8, &at("liquidity"), "grants.liquidity_required",
+            self.add(8, &at("liquidity"), &key("liquidity_required"),
                 "Do the RSUs need a listing or sale to be delivered, and when do they lapse without one?",
                 "A second trigger can mean that time-vested shares are never delivered.")
                 .range = Some(GapRange { span: GapSpan::Flags, basis: PLANNING });
+        }
+        if let Some(liquidity) = &grant.liquidity
+            && private
+            && liquidity.required
+            && liquidity.expires_months.is_none()
+        {
+            self.add(
+                8,
+                &at("liquidity_expires"),
+                &key("liquidity_expires"),
+                "When do they lapse without a listing or sale?",
+                "Units that lapse are worth nothing if the listing or sale is late.",
+            )
+            .range = Some(GapRange {
+                span: GapSpan::Months(60.0, 120.0),
+                basis: LAPSE,
+            });
         }
         if private && grant.repurchase.is_none() {
             self.add(
                 12,
                 &at("repurchase"),
-                "grants.repurchase",
+                &key("repurchase"),
                 "Can vested shares be bought back or forfeited on leaving?",
                 "A buy-back right at cost undoes the grant.",
             );
@@ -310,7 +444,7 @@ impl List<'_> {
             conversion: None, ..
         }) = grant.size
         {
-            self.add(8, &at("conversion"), "grants.conversion_price",
+            self.add(8, &at("conversion"), &key("conversion_price"),
                 "At what price, of which day or average, is the amount turned into shares?",
                 "Between offer and conversion the price moves; a low conversion price is worth more shares.");
         }
@@ -349,8 +483,25 @@ impl List<'_> {
             && offer.captable.is_none()
             && !offer.grants.is_empty()
         {
-            self.add(9, "captable", "captable", "What preferences stand before common shares: how much, at what multiple, participating or not?",
-                "In a middling exit the preferred are paid first, and common may get little.");
+            if offer.company.preferences.is_none() {
+                self.add(9, "company.preferences", "company.preferences",
+                    "What preferences stand before common shares: at what multiple, participating or not, senior to each other or alike?",
+                    "In a middling exit the preferred are paid first, and common may get little.")
+                    .range = Some(GapRange {
+                        span: GapSpan::Words {
+                            worse: "2x participating",
+                            better: "1x non-participating",
+                            refused: Some("2.5x participating"),
+                        },
+                        basis: USUAL_PREFERENCES,
+                    });
+            }
+            if offer.company.invested.is_none() {
+                self.add(9, "company.invested", "company.invested",
+                    "How much has been invested in preferred shares in all, over every round?",
+                    "It is the sum that is paid before common: below it common gets nothing. Until told, only the last round is counted.")
+                    .range = invested(offer);
+            }
         }
         if offer.start.is_none() {
             self.add(

@@ -163,6 +163,7 @@ pub enum Notation {
     Risk,
     Amounts,
     Conversion,
+    Preferences,
 }
 
 impl Notation {
@@ -192,6 +193,7 @@ impl Notation {
             Notation::Risk => &["low", "moderate", "high"],
             Notation::Amounts => &["25000 USD"],
             Notation::Conversion => &["420.50 USD", "30-day average"],
+            Notation::Preferences => &["1x non-participating", "2x participating to 3x"],
         }
     }
 }

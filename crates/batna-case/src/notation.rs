@@ -5,8 +5,10 @@
 
 pub(crate) mod amount;
 pub(crate) mod grant;
+pub(crate) mod long;
 pub(crate) mod payment;
 mod phrase;
+pub(crate) mod preferences;
 mod time;
 
 pub use time::Duration;

@@ -1,20 +1,19 @@
-//! Cells as a query: counts and sums by bucket, which add up on any number of machines.
+//! Cells as a query: rows counted where they lie, into counts that add up on any number of machines.
 
 use std::collections::BTreeMap;
 
 use batna_core::Measure;
 use batna_market::observation::{Cell, CellKey, Dimension, SourceClass};
-use datafusion::arrow::array::{Array, ArrayRef, Int64Array, RecordBatch, StringArray};
+use datafusion::arrow::array::{ArrayRef, RecordBatch, StringArray};
 use datafusion::arrow::compute::cast;
 use datafusion::arrow::datatypes::DataType;
-use datafusion::common::cast::{as_int64_array, as_string_array};
+use datafusion::common::cast::{as_large_binary_array, as_string_array};
 use datafusion::dataframe::DataFrame;
 use datafusion::error::{DataFusionError, Result};
-use datafusion::functions_aggregate::expr_fn::{count, sum};
-use datafusion::logical_expr::{Expr, ident, lit};
+use datafusion::logical_expr::{ident, lit};
 
-use crate::bucket;
-use crate::source::year;
+use crate::gather;
+use crate::tally::Tally;
 
 fn column(measure: Measure) -> &'static str {
     match measure {
@@ -25,7 +24,7 @@ fn column(measure: Measure) -> &'static str {
     }
 }
 
-/// A part of the key of cells: a column to group by, or the one value it has everywhere.
+/// A part of the key of cells: a column to count by, or the one value it has everywhere.
 enum Key<'k> {
     Column(&'static str),
     Constant(&'k str),
@@ -34,8 +33,10 @@ enum Key<'k> {
 /// What cells are counted by.
 pub struct Keys<'k> {
     /// Source, class, currency, then the dimensions asked for.
-    texts: Vec<Key<'k>>,
+    words: Vec<Key<'k>>,
     measure: &'static str,
+    /// How many rows of the file stand behind each, where it is the same for all.
+    copies: Option<i64>,
 }
 
 impl<'k> Keys<'k> {
@@ -45,7 +46,7 @@ impl<'k> Keys<'k> {
         by: &[Dimension],
         constants: &'k BTreeMap<String, String>,
     ) -> Keys<'k> {
-        let texts = ["source", "class", "currency"]
+        let words = ["source", "class", "currency"]
             .into_iter()
             .chain(by.iter().map(|dimension| dimension.label()))
             .map(|name| match constants.get(name) {
@@ -54,98 +55,64 @@ impl<'k> Keys<'k> {
             })
             .collect();
         Keys {
-            texts,
+            words,
             measure: column(measure),
+            copies: constants.get("copies").and_then(|text| text.parse().ok()),
         }
     }
 
-    /// Rows that bear the measure, counted by key and bucket.
+    fn columns(&self) -> impl Iterator<Item = &'static str> {
+        self.words.iter().filter_map(|key| match key {
+            Key::Column(name) => Some(*name),
+            Key::Constant(_) => None,
+        })
+    }
+
+    /// Rows that bear the measure, counted into one value that holds all cells.
     pub fn counted(&self, rows: DataFrame) -> Result<DataFrame> {
-        let amount = || ident(self.measure);
-        let mut keys: Vec<Expr> = vec![
-            year().alias("year"),
-            bucket::function().call(vec![amount()]).alias("bucket"),
-        ];
-        // Named anew: a dimension may be asked for twice, or be fixed by the selection too.
-        keys.extend(
-            self.texts
-                .iter()
-                .enumerate()
-                .filter_map(|(index, key)| match key {
-                    Key::Column(name) => Some(ident(*name).alias(format!("key{index}"))),
-                    Key::Constant(_) => None,
-                }),
-        );
-        rows.filter(amount().is_not_null())?.aggregate(
-            keys,
-            vec![
-                count(lit(1)).alias("n"),
-                sum(amount()).alias("amounts"),
-                sum(ident("copies")).alias("rows"),
-            ],
-        )
+        let copies = self.copies.map_or_else(|| ident("copies"), lit);
+        let arguments = [ident(self.measure), ident("date"), copies]
+            .into_iter()
+            .chain(self.columns().map(ident))
+            .collect();
+        let cells = gather::function().call(arguments).alias("cells");
+        rows.aggregate(Vec::new(), vec![cells])
     }
 
     /// The counted rows as cells.
     pub fn read(&self, batches: &[RecordBatch]) -> Result<BTreeMap<CellKey, Cell>> {
-        let mut cells: BTreeMap<CellKey, Cell> = BTreeMap::new();
+        let mut tally = Tally::new(self.columns().count());
         for batch in batches {
-            let named = |name: &str| Ok::<usize, DataFusionError>(batch.schema().index_of(name)?);
-            let numbers = |name: &str| -> Result<Int64Array> {
-                Ok(as_int64_array(&long(batch, named(name)?)?)?.clone())
-            };
-            let texts: Vec<Text<'_>> = self
-                .texts
-                .iter()
-                .enumerate()
-                .map(|(index, key)| match key {
-                    Key::Column(_) => {
-                        Ok(Text::Column(text(batch, named(&format!("key{index}"))?)?))
-                    }
-                    Key::Constant(value) => Ok(Text::Constant(value)),
-                })
-                .collect::<Result<_>>()?;
-            let (years, buckets) = (numbers("year")?, numbers("bucket")?);
-            let (counts, sums, rows) = (numbers("n")?, numbers("amounts")?, numbers("rows")?);
-            for index in 0..batch.num_rows() {
-                let mut words = texts.iter().map(|text| text.value(index));
-                let mut word = || words.next().unwrap_or_default();
-                let (source, class, currency) = (word(), word(), word());
-                let key = CellKey {
-                    source: source.to_owned(),
-                    class: class_of(class)?,
-                    currency: currency
-                        .parse()
-                        .map_err(|_| strange("currency", currency))?,
-                    year: narrow(years.value(index))?,
-                    by: words.map(str::to_owned).collect(),
-                };
-                let cell = cells.entry(key).or_default();
-                cell.rows += rows.value(index).unsigned_abs();
-                cell.amounts.add_many(
-                    narrow(buckets.value(index))?,
-                    counts.value(index).unsigned_abs(),
-                    sums.value(index).unsigned_abs(),
-                );
+            let column = as_large_binary_array(batch.column(batch.schema().index_of("cells")?))?;
+            for bytes in column.iter().flatten() {
+                tally
+                    .add_bytes(bytes)
+                    .ok_or_else(|| strange("count", "bytes that are no cells"))?;
             }
         }
-        Ok(cells)
-    }
-}
-
-/// The values of a key in one batch; empty where a row has none.
-enum Text<'k> {
-    Column(StringArray),
-    Constant(&'k str),
-}
-
-impl Text<'_> {
-    fn value(&self, index: usize) -> &str {
-        match self {
-            Text::Column(texts) if texts.is_null(index) => "",
-            Text::Column(texts) => texts.value(index),
-            Text::Constant(value) => value,
+        let mut cells: BTreeMap<CellKey, Cell> = BTreeMap::new();
+        for counted in tally.cells() {
+            let mut columns = counted.words.iter();
+            let mut words = self.words.iter().map(|key| match key {
+                Key::Column(_) => columns.next().copied().unwrap_or_default(),
+                Key::Constant(value) => value,
+            });
+            let mut word = || words.next().unwrap_or_default();
+            let (source, class, currency) = (word(), word(), word());
+            let key = CellKey {
+                source: source.to_owned(),
+                class: class_of(class)?,
+                currency: currency
+                    .parse()
+                    .map_err(|_| strange("currency", currency))?,
+                year: counted.year,
+                by: words.map(str::to_owned).collect(),
+            };
+            let cell = cells.entry(key).or_default();
+            cell.rows += counted.rows;
+            cell.amounts.merge(&counted.amounts);
         }
+        Ok(cells)
     }
 }
 
@@ -168,8 +135,4 @@ pub(crate) fn strange(what: &str, text: &str) -> DataFusionError {
     DataFusionError::Execution(format!(
         "the rows hold a {what} that does not read: `{text}`"
     ))
-}
-
-fn narrow<T: TryFrom<i64>>(value: i64) -> Result<T> {
-    T::try_from(value).map_err(|_| strange("number", &value.to_string()))
 }

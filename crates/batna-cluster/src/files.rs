@@ -36,7 +36,8 @@ pub struct Files {
     /// The snapshots behind the rows, by name.
     pub snapshots: Vec<Snapshot>,
     pub rows: u64,
-    /// Columns of text in which every row bears the same value, by the footers' statistics.
+    /// Columns of text or whole numbers in which every row bears the same value, by the footers'
+    /// statistics.
     pub constants: BTreeMap<String, String>,
 }
 
@@ -310,7 +311,7 @@ fn merge(
     problems
 }
 
-/// Columns of text that the footers prove to hold one value, and that value.
+/// Columns that the footers prove to hold one value, and that value.
 fn constants<'m>(footers: impl Iterator<Item = &'m ParquetMetaData>) -> BTreeMap<String, String> {
     // None once a column was seen to vary, or may.
     let mut found: BTreeMap<String, Option<String>> = BTreeMap::new();
@@ -328,6 +329,11 @@ fn constants<'m>(footers: impl Iterator<Item = &'m ParquetMetaData>) -> BTreeMap
                 told.min_opt()
                     .and_then(|value| value.as_utf8().ok())
                     .map(str::to_owned)
+            }
+            Some(Statistics::Int64(told))
+                if told.null_count_opt() == Some(0) && told.min_opt() == told.max_opt() =>
+            {
+                told.min_opt().map(i64::to_string)
             }
             _ => None,
         };

@@ -9,12 +9,13 @@
 // Files, the network and the clock are what this crate is for.
 #![allow(clippy::disallowed_methods)]
 
-pub mod bucket;
 mod cells;
 pub mod failure;
 pub mod files;
+pub mod gather;
 mod rows;
 #[cfg(feature = "ballista")]
 pub mod serve;
 pub mod session;
 pub mod source;
+mod tally;

@@ -14,8 +14,8 @@ use ballista_scheduler::config::SchedulerConfig;
 use ballista_scheduler::scheduler_process::start_server;
 use batna_core::Diagnostic;
 
-use crate::bucket;
 use crate::failure::Failure;
+use crate::gather;
 use crate::session;
 
 /// An executor that was not heard of for so long is lost, and its tasks go to others.
@@ -80,10 +80,10 @@ impl Executor {
     /// Runs until it is stopped.
     pub async fn run(self) -> Result<(), Failure> {
         let mut functions = BallistaFunctionRegistry::default();
-        let bucket = bucket::function();
+        let counting = gather::function();
         functions
-            .scalar_functions
-            .insert(bucket.name().to_owned(), bucket);
+            .aggregate_functions
+            .insert(counting.name().to_owned(), counting);
         // Kept until the executor stops; it goes with what is in it.
         let temporary = tempfile::tempdir().map_err(|e| stopped("executor", &e))?;
         let work_dir = self

@@ -2,7 +2,7 @@
 
 use datafusion::prelude::{SessionConfig, SessionContext};
 
-use crate::bucket;
+use crate::gather;
 
 #[cfg(feature = "ballista")]
 pub use cluster::{planning, remote};
@@ -14,7 +14,7 @@ pub fn local() -> SessionContext {
     parquet.pushdown_filters = true;
     parquet.reorder_filters = true;
     let context = SessionContext::new_with_config(config);
-    context.register_udf(bucket::function().as_ref().clone());
+    context.register_udaf(gather::function().as_ref().clone());
     context
 }
 
@@ -29,8 +29,8 @@ mod cluster {
     use datafusion::execution::session_state::SessionState;
     use datafusion::prelude::{SessionConfig, SessionContext};
 
-    use crate::bucket;
     use crate::failure::Failure;
+    use crate::gather;
 
     /// A cluster that does not answer for so long is not there.
     const CONNECT: Duration = Duration::from_secs(5);
@@ -60,14 +60,14 @@ mod cluster {
             .upgrade_for_ballista(format!("http://{address}"))
             .map_err(|e| lost(&e))?;
         let context = SessionContext::new_with_state(state);
-        context.register_udf(bucket::function().as_ref().clone());
+        context.register_udaf(gather::function().as_ref().clone());
         Ok(context)
     }
 
-    /// The state that a scheduler plans with: Ballista's own and the bucket function.
+    /// The state that a scheduler plans with: Ballista's own and the function that counts.
     pub fn planning(config: SessionConfig) -> datafusion::error::Result<SessionState> {
         let mut state = ballista_core::utils::default_session_builder(config)?;
-        state.register_udf(bucket::function())?;
+        state.register_udaf(gather::function())?;
         Ok(state)
     }
 }

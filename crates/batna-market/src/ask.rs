@@ -17,6 +17,7 @@ mod gazetteer;
 mod inflect;
 mod naming;
 mod number;
+mod own_pay;
 mod place;
 mod settle;
 mod slots;
@@ -126,12 +127,33 @@ pub struct Experience {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Time {
-    Year { year: i16 },
-    Quarter { year: i16, quarter: i8 },
-    Month { year: i16, month: i8 },
-    Since { year: i16, month: Option<i8> },
-    Between { from: i16, to: i16 },
-    Last { months: u32 },
+    Year {
+        year: i16,
+    },
+    /// The first half of a year, or the second.
+    Half {
+        year: i16,
+        half: i8,
+    },
+    Quarter {
+        year: i16,
+        quarter: i8,
+    },
+    Month {
+        year: i16,
+        month: i8,
+    },
+    Since {
+        year: i16,
+        month: Option<i8>,
+    },
+    Between {
+        from: i16,
+        to: i16,
+    },
+    Last {
+        months: u32,
+    },
     LastYear,
     ThisYear,
 }
@@ -184,6 +206,8 @@ pub struct Reading {
     pub company_levels: Vec<String>,
     pub places: Vec<Place>,
     pub remote: bool,
+    /// Work on site or in part so.
+    pub on_site: bool,
     pub stages: Vec<StageGroup>,
     pub employers: Vec<Employer>,
     /// One unless several were named.
@@ -193,6 +217,8 @@ pub struct Reading {
     pub statistic: Statistic,
     pub percentiles: Vec<u8>,
     pub amounts: Vec<Amount>,
+    /// What the speaker is paid now, told and not asked about; it is not among the amounts.
+    pub own_pay: Vec<Amount>,
     pub currency: Option<Currency>,
     pub experience: Option<Experience>,
     pub skills: Vec<String>,
@@ -225,6 +251,7 @@ impl Reading {
             company_levels: Vec::new(),
             places: Vec::new(),
             remote: false,
+            on_site: false,
             stages: Vec::new(),
             employers: Vec::new(),
             measures: Vec::new(),
@@ -232,6 +259,7 @@ impl Reading {
             statistic: Statistic::Band,
             percentiles: Vec::new(),
             amounts: Vec::new(),
+            own_pay: Vec::new(),
             currency: None,
             experience: None,
             skills: Vec::new(),
@@ -273,6 +301,9 @@ impl Reading {
         if self.remote {
             parts.push("remote".to_owned());
         }
+        if self.on_site {
+            parts.push("on site or hybrid".to_owned());
+        }
         if !self.places.is_empty() {
             parts.push(format!(
                 "in {}",
@@ -306,6 +337,7 @@ impl Reading {
         for time in &self.time {
             parts.push(match time {
                 Time::Year { year } => format!("in {year}"),
+                Time::Half { year, half } => format!("in H{half} {year}"),
                 Time::Quarter { year, quarter } => format!("in Q{quarter} {year}"),
                 Time::Month { year, month } => format!("in {year}-{month:02}"),
                 Time::Since { year, .. } => format!("since {year}"),
@@ -314,6 +346,12 @@ impl Reading {
                 Time::LastYear => "last year".to_owned(),
                 Time::ThisYear => "this year".to_owned(),
             });
+        }
+        for own in &self.own_pay {
+            let currency = own.currency.or(self.currency);
+            let code = currency.map_or("", Currency::code);
+            let said = format!("own pay, not placed: {code} {}", own.value);
+            parts.push(said.replace("  ", " "));
         }
         for aside in self.taken.iter().filter(|t| t.meaning == PASSED_OVER) {
             parts.push(format!("{PASSED_OVER}: {}", aside.said));

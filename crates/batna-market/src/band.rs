@@ -12,5 +12,5 @@ mod pool;
 mod query;
 
 pub use all::{USUAL, bands, ladder};
-pub use pool::Level;
+pub use pool::{Level, WIDENING};
 pub use query::{BandAnswer, BandQuery, ClassLine, Refusal, Settings, band};

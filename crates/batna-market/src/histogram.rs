@@ -11,6 +11,8 @@ use crate::varint::{push, take};
 
 /// Buckets are powers of this; half a percent wide.
 const STEP: f64 = 1.005;
+/// The natural logarithm of that, by which a bucket's number is an amount's logarithm.
+pub const LOG_STEP: f64 = 0.004_987_541_511_038_968;
 
 /// How many amounts fell into a bucket and what they sum to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -169,6 +171,16 @@ impl LogHistogram {
         self.buckets.is_empty()
     }
 
+    /// How many buckets hold amounts.
+    pub fn len(&self) -> usize {
+        self.buckets.len()
+    }
+
+    /// The buckets and their numbers, ascending.
+    pub fn buckets(&self) -> impl Iterator<Item = (u16, Bucket)> + '_ {
+        self.buckets.iter().copied()
+    }
+
     /// Mean amount and count of each bucket, ascending.
     pub fn points(&self) -> impl Iterator<Item = (f64, u64)> + '_ {
         self.buckets
@@ -208,6 +220,11 @@ impl LogHistogram {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn the_logarithm_is_that_of_the_step() {
+        assert!((LOG_STEP.exp() - STEP).abs() < 1e-15);
+    }
 
     #[test]
     fn the_ends_have_buckets() {

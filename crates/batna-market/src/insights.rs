@@ -16,7 +16,8 @@ use crate::sample::Sample;
 const LEAST: f64 = 20.0;
 
 /// The family of work that no other one holds.
-const OTHER_WORK: &str = "other";
+/// The family of titles that belong to none.
+pub const OTHER_WORK: &str = "other";
 
 /// What kind of finding it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, schemars::JsonSchema)]

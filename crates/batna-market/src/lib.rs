@@ -31,6 +31,7 @@ pub mod rollup;
 pub mod rules;
 pub mod sample;
 pub mod seniority;
+pub mod siblings;
 pub mod store;
-mod varint;
+pub mod varint;
 pub mod zones;

@@ -154,7 +154,7 @@ impl<'a> Normaliser<'a> {
                     .country
                     .as_deref()
                     .and_then(|id| rules.places.country(id));
-                let found = country.map(|c| c.currency).ok_or_else(|| {
+                let found = country.and_then(|c| c.currency).ok_or_else(|| {
                     SetAside::new("currency unknown", format!("{} {}", raw.title, raw.place))
                 })?;
                 raw.doubts

@@ -5,12 +5,14 @@
 //! another; a cluster may be a third. All give identical bands on the same rows.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use batna_core::{Citation, Currency, Grade, Measure};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::histogram::LogHistogram;
+use crate::siblings::Siblings;
 
 /// What kind of statement about pay a row is. Classes are never mixed silently.
 #[derive(
@@ -294,6 +296,20 @@ pub trait Observations {
         measure: Measure,
         by: &[Dimension],
     ) -> Result<BTreeMap<CellKey, Cell>, Self::Error>;
+
+    /// How far the values of a dimension differ among the selected rows of one class and
+    /// currency; whole numbers, so that every way of counting gives the same.
+    fn siblings(
+        &self,
+        selection: &Selection,
+        measure: Measure,
+        dimension: Dimension,
+        class: SourceClass,
+        currency: Currency,
+    ) -> Result<Rc<Siblings>, Self::Error> {
+        let cells = self.cells(selection, measure, &[dimension])?;
+        Ok(Rc::new(Siblings::of(&cells, class, currency)))
+    }
 
     /// Hands each selected row to `each`, in the order of import; `false` stops.
     fn rows(

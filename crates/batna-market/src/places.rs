@@ -17,7 +17,8 @@ use crate::reference::{AreaKind, Reference};
 pub struct Country {
     /// ISO 3166 code of two letters.
     pub id: String,
-    pub currency: Currency,
+    /// None where amounts in its money are not read.
+    pub currency: Option<Currency>,
     names: Vec<String>,
 }
 
@@ -206,6 +207,13 @@ impl Places {
             }
         }
         let Some(first) = read.first() else {
+            // The name of an area as this table writes it, such as `York-Hanover, PA`.
+            if let Some(metro) = self.metros.iter().find(|metro| metro.name == text) {
+                place.metro = Some(metro.id.clone());
+                place.country = Some(metro.country.clone());
+                place.reason = format!("the name of {} in places.toml", metro.id);
+                return place;
+            }
             place.reason = "no name of places.toml stands in the text".to_owned();
             return place;
         };

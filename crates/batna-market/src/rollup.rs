@@ -8,11 +8,12 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use batna_core::Measure;
+use batna_core::{Currency, Measure};
 
 use crate::observation::{
-    Cell, CellKey, Dimension, Observation, Observations, Selection, Snapshot,
+    Cell, CellKey, Dimension, Observation, Observations, Selection, Snapshot, SourceClass,
 };
+use crate::siblings::Siblings;
 
 /// What is asked for is not among the cells that were fetched.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -25,6 +26,9 @@ pub struct NotHeld {
 /// Cells by the values of the dimensions that a question fixes.
 type Table = BTreeMap<Vec<String>, BTreeMap<CellKey, Cell>>;
 
+/// A wider cell, of one class and currency, and what its cells differ by.
+type Wider = (Selection, Dimension, SourceClass, Currency);
+
 /// The cells of a selection by some dimensions, as one source gave them.
 pub struct Rollup {
     selection: Selection,
@@ -32,6 +36,8 @@ pub struct Rollup {
     by: Vec<Dimension>,
     cells: BTreeMap<CellKey, Cell>,
     snapshots: Vec<Snapshot>,
+    /// Siblings that thin cells of one wider cell share.
+    siblings: RefCell<BTreeMap<Wider, Rc<Siblings>>>,
     /// Coarser tables by the dimensions that are fixed and those told apart, made when asked for.
     tables: RefCell<BTreeMap<[Vec<Dimension>; 2], Rc<Table>>>,
 }
@@ -54,6 +60,7 @@ impl Rollup {
             selection,
             measure,
             by,
+            siblings: RefCell::default(),
             tables: RefCell::default(),
         })
     }
@@ -172,6 +179,27 @@ impl Observations for Rollup {
             .filter(|(key, _)| wanted(key))
             .map(|(key, cell)| (key.clone(), cell.clone()))
             .collect())
+    }
+
+    fn siblings(
+        &self,
+        selection: &Selection,
+        measure: Measure,
+        dimension: Dimension,
+        class: SourceClass,
+        currency: Currency,
+    ) -> Result<Rc<Siblings>, NotHeld> {
+        let wider = (selection.clone(), dimension, class, currency);
+        if measure == self.measure
+            && let Some(known) = self.siblings.borrow().get(&wider)
+        {
+            return Ok(Rc::clone(known));
+        }
+        let cells = self.cells(selection, measure, &[dimension])?;
+        let found = Rc::new(Siblings::of(&cells, class, currency));
+        let mut known = self.siblings.borrow_mut();
+        known.insert(wider, Rc::clone(&found));
+        Ok(found)
     }
 
     fn rows(

@@ -14,6 +14,7 @@ mod loader;
 pub mod parquet;
 mod query;
 mod schema;
+mod siblings;
 mod sql;
 mod stored;
 

@@ -39,7 +39,12 @@ impl Zones {
             .and_then(|id| places.metro(id)?.cbsa.as_deref())
             .and_then(|code| reference.area_by_code(code, AreaKind::Metro));
         let Some(area) = area else {
-            return Mapping::none("no wages by area are built in for it");
+            return Mapping::none(match place.country.as_deref() {
+                Some("US") | None => "no wages by area are built in for it",
+                Some(_) => {
+                    "zones are worked out for the United States alone, whose wages by area are built in"
+                }
+            });
         };
         let median = |area: &Area| {
             let band = reference.occupation_band(&self.occupation, area).ok()?;

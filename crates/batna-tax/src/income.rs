@@ -221,10 +221,11 @@ pub enum Axis {
     Ltcg,
     Stcg,
     OtherIncome,
+    SelfEmployment,
 }
 
 impl Axis {
-    pub const ALL: [Axis; 9] = [
+    pub const ALL: [Axis; 10] = [
         Axis::Wages,
         Axis::Bonus,
         Axis::Rsu,
@@ -234,6 +235,7 @@ impl Axis {
         Axis::Ltcg,
         Axis::Stcg,
         Axis::OtherIncome,
+        Axis::SelfEmployment,
     ];
 
     /// The year with this kind of income increased by `amount`.
@@ -249,6 +251,7 @@ impl Axis {
             Axis::Ltcg => &mut income.ltcg,
             Axis::Stcg => &mut income.stcg,
             Axis::OtherIncome => &mut income.other_income,
+            Axis::SelfEmployment => &mut income.self_employment,
         };
         *field += amount;
         income

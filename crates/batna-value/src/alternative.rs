@@ -3,8 +3,8 @@
 //! Fills nothing in silently: what had to be assumed (a start date) is marked.
 
 use batna_case::model::{
-    Benefits, Bonus, Company, CurrentJob, Grant, Offer, OneTimePayment, PaidWhen, Profile,
-    Refresher, Scheme, Stipend, TaxChoices,
+    Benefits, Bonus, Company, CurrentJob, Grant, GrantKind, Offer, OneTimePayment, PaidWhen,
+    Profile, Refresher, Scheme, Stipend, TaxChoices,
 };
 use batna_core::{Currency, Money, Rate};
 use jiff::ToSpan;
@@ -82,6 +82,17 @@ impl Alternative {
             tax: Scheme::choices(&offer.grants).with(&offer.tax),
             converted: Vec::new(),
         }
+    }
+
+    /// Whether its equity makes the holder a partner of a company taxed as a partnership in the
+    /// United States, from the grant on (Rev. Proc. 2001-43), and so no employee of it.
+    pub fn makes_partner(&self) -> bool {
+        let in_us = self
+            .place
+            .as_deref()
+            .is_some_and(|place| place.starts_with("us"));
+        let of_profits = |grant: &Grant| grant.kind == GrantKind::ProfitsInterest;
+        in_us && self.grants.iter().any(of_profits)
     }
 
     /// Pays `amount` as the one payment of its kind, on the terms that the present one has;

@@ -101,6 +101,8 @@ pub struct Assumptions {
     pub public_loading: f64,
     pub private_loading: f64,
     pub lockup_years: f64,
+    /// Chance that a private company's buyer dismisses the holder.
+    pub dismissed_after_sale: f64,
     pub bonus_low: f64,
     pub bonus_high: f64,
     pub risk_aversion: f64,
@@ -193,6 +195,11 @@ impl Assumptions {
             None,
         )?;
         let lockup_years = read("value.lockup_years", "lock-up after a listing, years", None)?;
+        let dismissed_after_sale = read(
+            "value.dismissed_after_sale",
+            "chance of being dismissed when a private company is sold",
+            None,
+        )?;
         let bonus_low = read(
             "value.bonus_low",
             "lowest bonus payout of target, where not stated",
@@ -268,6 +275,7 @@ impl Assumptions {
             public_loading,
             private_loading,
             lockup_years,
+            dismissed_after_sale: dismissed_after_sale.clamp(0.0, 1.0),
             bonus_low,
             bonus_high,
             risk_aversion,

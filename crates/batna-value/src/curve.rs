@@ -26,7 +26,8 @@ pub struct TaxCurve {
 
 impl TaxCurve {
     /// `base` is the household's year with every deduction and without the employer's
-    /// wages; `without` is the household's year without the employer.
+    /// pay; `without` is the household's year without the employer; `pay` says what the pay is:
+    /// wages ([`Axis::Bonus`]), or a partner's earnings from self-employment.
     ///
     /// Errors: what the law refuses.
     pub fn compile(
@@ -34,6 +35,7 @@ impl TaxCurve {
         household: &Household,
         base: &YearIncome<Decimal>,
         without: &YearIncome<Decimal>,
+        pay: Axis,
     ) -> Result<TaxCurve, TaxError> {
         let to_f64 = |income: &YearIncome<Decimal>| income.convert(|amount| amount.to_f64());
         let base = to_f64(base);
@@ -44,8 +46,8 @@ impl TaxCurve {
                 .map(Arc::new)
         };
         Ok(TaxCurve {
-            total: compile(&base, Axis::Bonus, lowest)?,
-            unpayrolled: compile(&Axis::Bonus.add(&base, lowest), Axis::IsoDisqualified, 0.0)?,
+            total: compile(&base, pay, lowest)?,
+            unpayrolled: compile(&pay.add(&base, lowest), Axis::IsoDisqualified, 0.0)?,
             baseline: law.total(household, &to_f64(without)),
             lowest,
         })

@@ -12,6 +12,7 @@ use batna_tax::{Axis, Carry, Filing, Household, Law, Place, TaxError, YearIncome
 use rust_decimal::Decimal;
 
 use crate::curve::TaxCurve;
+use crate::sim::MinimumCredit;
 
 /// What a law depends on besides the parameters: the projection, written out, is one part.
 type LawKey = (String, String, i16, Filing);
@@ -28,6 +29,7 @@ pub struct KeptCurves {
     laws: Mutex<BTreeMap<LawKey, Arc<Law>>>,
     curves: Mutex<BTreeMap<CurveKey, TaxCurve>>,
     gains: Mutex<BTreeMap<CurveKey, Arc<Piecewise>>>,
+    credits: Mutex<BTreeMap<CurveKey, Vec<MinimumCredit>>>,
 }
 
 /// Kept laws and curves, with what new ones are compiled from.
@@ -72,10 +74,12 @@ impl<'a> CurveStore<'a> {
         household: &Household,
         base: &YearIncome<Decimal>,
         without: &YearIncome<Decimal>,
+        pay: Axis,
     ) -> Result<TaxCurve, TaxError> {
-        let income = format!("{household:?} {:?} {:?}", base.fields(), without.fields());
+        let (of_base, of_rest) = (base.fields(), without.fields());
+        let income = format!("{household:?} {of_base:?} {of_rest:?} {pay:?}");
         kept(&self.kept.curves, self.key(law, income), || {
-            TaxCurve::compile(law, household, base, without)
+            TaxCurve::compile(law, household, base, without, pay)
         })
     }
 
@@ -94,6 +98,28 @@ impl<'a> CurveStore<'a> {
         kept(&self.kept.gains, self.key(law, key), || {
             law.compile(household, income, &Carry::default(), axis, 0.0, highest)
                 .map(Arc::new)
+        })
+    }
+
+    /// The minimum tax credits on top of a household's income, for spreads up to `highest`.
+    ///
+    /// Errors: what the law refuses.
+    pub fn minimum_credits(
+        &self,
+        law: &Law,
+        household: &Household,
+        income: &YearIncome<f64>,
+        highest: f64,
+    ) -> Result<Vec<MinimumCredit>, TaxError> {
+        let key = format!("{household:?} {:?} {highest}", income.fields());
+        kept(&self.kept.credits, self.key(law, key), || {
+            let compiled = law.deferred_minimums(household, income, highest)?;
+            let each = compiled.into_iter().map(|credit| MinimumCredit {
+                made: credit.made,
+                room: credit.room,
+                regular: credit.regular,
+            });
+            Ok(each.collect())
         })
     }
 

@@ -124,6 +124,11 @@ pub fn private_company(
             lockup: assumptions.lockup_years,
             discount: 0.0,
         },
+        dismissed: if simulated {
+            assumptions.dismissed_after_sale
+        } else {
+            0.0
+        },
     }
 }
 

@@ -423,6 +423,15 @@ impl Evaluator<'_> {
                 .iter()
                 .filter_map(|holding| scheme::track(holding, alternative, self)?.note),
         );
+        if alternative.makes_partner() {
+            notes.push(
+                "a profits interest makes you a partner and no employee (Rev. Rul. 69-184): pay is \
+                 taxed with self-employment tax, both halves, and without pre-tax benefits for \
+                 employees; a share of the company's own profit (Schedule K-1) and of its tax is \
+                 left out"
+                    .into(),
+            );
+        }
         if prepared.private.is_some() {
             notes.push(
                 "private equity is simulated to an exit, after preferences, dilution and tax; \
@@ -463,9 +472,7 @@ impl Evaluator<'_> {
                 ));
             }
             if alternative.captable.is_none() {
-                notes.push(
-                    "no cap table: only the usual preference of the last round is assumed".into(),
-                );
+                notes.push(without_captable(alternative, &prepared.flows.holdings));
             }
         }
         if alternative.benefits.retirement_match.is_some() {
@@ -482,6 +489,31 @@ impl Evaluator<'_> {
         }
         notes
     }
+}
+
+/// What stands in for a cap table.
+fn without_captable(alternative: &Alternative, holdings: &[Holding]) -> String {
+    let company = &alternative.company;
+    let terms = if company.preferences.is_some() {
+        "preferred shares have the preference stated"
+    } else {
+        "preferred shares are taken to have one times their price, not participating"
+    };
+    let rounds = if company.invested.is_some() {
+        "on all that was invested"
+    } else {
+        "and only those of the last round are counted"
+    };
+    let count = if company.valuation.is_none()
+        && holdings
+            .iter()
+            .all(|holding| holding.fully_diluted.is_none())
+    {
+        "; how many shares there are is unknown and cancels out of what one is worth"
+    } else {
+        ""
+    };
+    format!("no cap table: {terms}, {rounds}{count}")
 }
 
 impl Prepared {

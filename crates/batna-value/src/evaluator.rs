@@ -194,6 +194,7 @@ impl<'a> Evaluator<'a> {
     pub(crate) fn person_for(&self, alternative: &Alternative) -> TaxPerson {
         TaxPerson {
             earlier_wages_same_employer: alternative.kind == AlternativeKind::CurrentJob,
+            partner: alternative.makes_partner(),
             ..self.person.choosing(&alternative.tax)
         }
     }

@@ -73,10 +73,22 @@ pub fn holdings(alternative: &Alternative, horizon: Horizon) -> Vec<Holding> {
 fn from_grant(alternative: &Alternative, grant: &Grant, horizon: Horizon) -> Holding {
     let company = &alternative.company;
     let mut missing = Vec::new();
-    let price = match company.kind {
+    let stated_price = match company.kind {
         CompanyKind::Private => grant.preferred_price.or(company.share_price),
         _ => company.share_price.or(grant.preferred_price),
     };
+    let stated_total = grant.fully_diluted.map(|total| total.count());
+    // A valuation is every share at the last price: two of the three say the third.
+    let price = stated_price.or_else(|| {
+        let each = Decimal::ONE.checked_div(stated_total?)?;
+        company.valuation?.try_mul(each).ok()
+    });
+    let fully_diluted = stated_total.or_else(|| {
+        let (price, valuation) = (stated_price?, company.valuation?);
+        (price.currency() == valuation.currency() && price.is_positive())
+            .then(|| valuation.amount().checked_div(price.amount()))
+            .flatten()
+    });
     let conversion_price = match &grant.size {
         Some(GrantSize::Dollars {
             conversion: Some(conversion),
@@ -88,8 +100,10 @@ fn from_grant(alternative: &Alternative, grant: &Grant, horizon: Horizon) -> Hol
     let size = grant.size.clone().or(tranche_total);
     let shares = match &size {
         Some(GrantSize::Shares(shares)) => Some(shares.count()),
-        Some(GrantSize::Percent(percent)) => match grant.fully_diluted {
-            Some(total) => Some((total.count() * percent.fraction()).round_dp(4)),
+        Some(GrantSize::Percent(percent)) => match fully_diluted {
+            Some(total) => total
+                .checked_mul(percent.fraction())
+                .map(|shares| shares.round_dp(4)),
             None => {
                 missing.push("the number of fully diluted shares behind the percentage".into());
                 None
@@ -127,7 +141,7 @@ fn from_grant(alternative: &Alternative, grant: &Grant, horizon: Horizon) -> Hol
         shares,
         strike,
         price,
-        fully_diluted: grant.fully_diluted.map(|total| total.count()),
+        fully_diluted,
         delivers_at_vest: !is_option && !awaits_liquidity && !pays_above_a_base && !bought,
         exercise_window_months: grant.exercise_window_months,
         events,

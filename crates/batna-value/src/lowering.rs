@@ -143,6 +143,7 @@ impl Evaluator<'_> {
             unpayrolled: None,
             gains: Vec::new(),
             iso_spread: None,
+            credits: Vec::new(),
         };
         let table = match whole {
             Some(taxed) if window == Window::Whole => {
@@ -217,11 +218,19 @@ impl Evaluator<'_> {
         taxed: &TaxedYear,
         mut table: sim::TaxTable,
     ) -> sim::TaxTable {
+        let person = self.person_for(&prepared.alternative);
         let mut income = taxed.with.convert(|amount| amount.to_f64());
         income.bonus = 0.0;
         income.rsu = 0.0;
-        income.wages = taxed.without.wages.to_f64() + taxed.certain.to_f64();
-        let person = self.person_for(&prepared.alternative);
+        let certain = taxed.certain.to_f64();
+        income.wages = taxed.without.wages.to_f64();
+        let pay = if person.partner {
+            income.self_employment = taxed.without.self_employment.to_f64();
+            &mut income.self_employment
+        } else {
+            &mut income.wages
+        };
+        *pay += certain;
         let compile = |axis: Axis| {
             let household = &person.household;
             self.curves
@@ -260,6 +269,10 @@ impl Evaluator<'_> {
         // Only a leaver exercises and holds.
         if bought {
             table.iso_spread = compile(Axis::IsoSpread);
+            table.credits = self
+                .curves
+                .minimum_credits(&taxed.law, &person.household, &income, HIGHEST_GAIN)
+                .unwrap_or_default();
         }
         table
     }

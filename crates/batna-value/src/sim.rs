@@ -53,9 +53,9 @@ pub use kernel::{apply, apply_with, worths, worths_twice};
 pub(crate) use lower::chance_over;
 pub use outcomes::{Estimate, Fan, Histogram, Labels, Outcomes, StepSpread, Summary};
 pub use program::{
-    AfterLeaving, Bonus, Company, Holding, Jumps, Leaving, Listing, NewMoney, Odds, PrivateCompany,
-    Program, PublicCompany, Refresh, Rights, RiseTax, SLOTS, Slots, Stage, Stake, StakeKind, Step,
-    TaxTable, Unexited, Vest,
+    AfterLeaving, Bonus, Company, Holding, Jumps, Leaving, Listing, MinimumCredit, NewMoney, Odds,
+    PrivateCompany, Program, PublicCompany, Refresh, Rights, RiseTax, SLOTS, Slots, Stage, Stake,
+    StakeKind, Step, TaxTable, Unexited, Vest,
 };
 pub use quantile::{plain_quantiles, quantiles};
 pub use replay::{Event, PathReplay, ReplayStep, replay};

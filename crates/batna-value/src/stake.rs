@@ -7,7 +7,8 @@
 //! is not one of profits (Rev. Proc. 93-27). Options on a public company are exercised and sold
 //! at the horizon's end, or on leaving. Options of a plan such as EMI are untaxed until they are
 //! sold ([`scheme`]).
-//! Leaves out: stock purchase plans; a partner's self-employment tax and share of income.
+//! Its owner is a partner and no employee, whose pay is taxed as earnings from self-employment.
+//! Leaves out: stock purchase plans; a partner's share of the company's income while it is private.
 
 mod company;
 pub(crate) mod scheme;
@@ -322,6 +323,10 @@ impl Build<'_, '_> {
             fair: of_unit(&fair),
             acceleration: match grant.and_then(|grant| grant.acceleration) {
                 Some(Acceleration::Single) => 1.0,
+                _ => 0.0,
+            },
+            on_dismissal: match grant.and_then(|grant| grant.acceleration) {
+                Some(Acceleration::Single | Acceleration::Double) => 1.0,
                 _ => 0.0,
             },
             lapses_after,

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use batna_case::model::{Profile, TaxChoices};
 use batna_core::{Currency, Money, NoTrace, Scalar, Trace, TraceTree};
 use batna_tax::world::choose;
-use batna_tax::{Assessment, Carry, Filing, Household, Law, Place, TaxError, YearIncome};
+use batna_tax::{Assessment, Axis, Carry, Filing, Household, Law, Place, TaxError, YearIncome};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
@@ -38,6 +38,9 @@ pub struct TaxPerson {
     pub earlier_wages: EarlierWages,
     /// They come from the alternative's own employer.
     pub earlier_wages_same_employer: bool,
+    /// A partner of who pays them, and so no employee: base, bonus and vested units are earnings
+    /// from self-employment (Rev. Rul. 69-184; 26 U.S.C. 707(c), 1402(a)).
+    pub partner: bool,
 }
 
 /// Wages of the first tax year earned before the alternative starts.
@@ -103,6 +106,7 @@ impl TaxPerson {
                 (None, None) => EarlierWages::Unknown,
             },
             earlier_wages_same_employer: false,
+            partner: false,
         }
     }
 
@@ -363,14 +367,26 @@ fn taxed_year(
         .map(|flow| -flow.amount.amount())
         .sum::<Decimal>()
         .clamp_to(Decimal::ZERO, cash);
+    if person.partner {
+        // Cafeteria plans and commuter benefits are employees' (26 U.S.C. 125(d), 132(f)(5)(E)).
+        // Health savings are a partner's own deduction and are left out here.
+        base.section_125 = Decimal::ZERO;
+    }
     let room = cash - base.section_125;
     base.pretax_401k = (person.pretax_401k * worked).min(room);
-    base.hsa = (person.hsa * worked).min(room - base.pretax_401k);
-    base.commuter = (person.commuter * worked).min(room - base.pretax_401k - base.hsa);
+    if !person.partner {
+        base.hsa = (person.hsa * worked).min(room - base.pretax_401k);
+        base.commuter = (person.commuter * worked).min(room - base.pretax_401k - base.hsa);
+    }
     let mut with = base;
     for flow in &whole {
         let amount = flow.amount.amount();
         match flow.character {
+            TaxCharacter::Wages | TaxCharacter::Supplemental | TaxCharacter::Rsu
+                if person.partner =>
+            {
+                with.self_employment += amount;
+            }
             TaxCharacter::Wages => with.wages += amount,
             TaxCharacter::Supplemental => with.bonus += amount,
             TaxCharacter::Rsu => with.rsu += amount,
@@ -383,7 +399,12 @@ fn taxed_year(
     };
     let (assessment, baseline) = (assess(&with), assess(&without));
     let total = (assessment.total() - baseline.total()) * inside;
-    let curve = curves.get(&law, &person.household, &base, &without)?;
+    let pay = if person.partner {
+        Axis::SelfEmployment
+    } else {
+        Axis::Bonus
+    };
+    let curve = curves.get(&law, &person.household, &base, &without, pay)?;
     Ok(TaxedYear {
         first,
         next,

@@ -123,6 +123,18 @@ pub static COMPANY: Table = Table {
             r#""10%""#,
             "Expected growth of the company's value a year; a scenario, not a fact.",
         ),
+        optional(
+            "preferences",
+            Kind::Notation(Notation::Preferences),
+            r#""1x non-participating""#,
+            "What preferred shares are paid before common: the multiple of what was invested, and whether they take part in the rest (\"2x participating\", \"1x participating to 3x\"). A cap table says more and goes before it.",
+        ),
+        optional(
+            "invested",
+            Kind::Money,
+            r#""120M USD""#,
+            "Invested in all preferred shares together, over every round: what their preferences are reckoned on. A cap table goes before it.",
+        ),
     ],
 };
 

@@ -11,6 +11,8 @@ use super::scheme::Scheme;
 pub struct Grant {
     /// Unique in the offer: `grant`, `grant2`, or the name it is given.
     pub id: String,
+    /// Where it stands in its file: `grant`, or `grants.2` where there is more than one.
+    pub at: String,
     pub kind: GrantKind,
     /// The plan that options are granted under, where it changes how they are taxed.
     pub scheme: Option<Scheme>,
@@ -42,6 +44,7 @@ impl Grant {
     pub fn new(id: impl Into<String>, kind: GrantKind) -> Self {
         Grant {
             id: id.into(),
+            at: "grants".to_owned(),
             kind,
             scheme: None,
             size: None,
@@ -82,6 +85,22 @@ pub enum GrantKind {
 }
 
 impl GrantKind {
+    /// The word that case files have for it; none where the kind is unknown.
+    pub fn word(self) -> Option<&'static str> {
+        Some(match self {
+            GrantKind::Rsu => "rsu",
+            GrantKind::Rsa => "rsa",
+            GrantKind::Iso => "iso",
+            GrantKind::Nso => "nso",
+            GrantKind::ProfitUnits => "profit-units",
+            GrantKind::ProfitsInterest => "profits-interest",
+            GrantKind::Phantom => "phantom",
+            GrantKind::Espp => "espp",
+            GrantKind::Options => "options",
+            GrantKind::Unknown => return None,
+        })
+    }
+
     pub fn label(self) -> &'static str {
         match self {
             GrantKind::Rsu => "RSU",

@@ -2,6 +2,7 @@
 
 use batna_core::{Money, Rate};
 use jiff::civil::Date;
+use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use super::grant::{Grant, Refresher};
@@ -124,6 +125,30 @@ pub struct Company {
     pub volatility: Option<Rate>,
     /// Expected growth of the company's value a year.
     pub growth: Option<Rate>,
+    /// What preferred shares take before common, where no cap table says it.
+    pub preferences: Option<LiquidationPreference>,
+    /// Invested in all preferred shares together, over every round.
+    pub invested: Option<Money>,
+}
+
+/// Liquidation preferences as an answer in writing puts them, alike for all preferred shares.
+///
+/// Their rank among each other is left out: it decides which investor is paid, and not what is
+/// left for common.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct LiquidationPreference {
+    /// Of what was invested, paid first.
+    pub multiple: Decimal,
+    pub participation: Participation,
+}
+
+/// Whether preferred shares take part in what is left after their preference.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Participation {
+    None,
+    Full,
+    /// Up to this multiple of what was invested, the preference counted in.
+    Capped(Decimal),
 }
 
 #[derive(

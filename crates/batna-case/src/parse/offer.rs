@@ -12,7 +12,7 @@ use crate::model::{
     Refresher, Scheme, Stage, Stipend, Vesting, VestingShape,
 };
 use crate::notation::grant::Noted;
-use crate::notation::{amount, grant, payment};
+use crate::notation::{amount, grant, payment, preferences};
 use crate::place::{currency_of, derive_place};
 use crate::read::{Found, Long, Reader, Source, Trouble};
 
@@ -216,6 +216,8 @@ pub(super) fn company(table: &Reader<'_, '_>) -> Company {
         valuation: table.money("valuation"),
         volatility: table.rate("volatility", 0, 500),
         growth: table.rate("growth", -100, 500),
+        preferences: table.notation("preferences", preferences::preferences),
+        invested: table.money("invested"),
     }
 }
 
@@ -307,7 +309,9 @@ pub(super) fn stipends(reader: &Reader<'_, '_>) -> Vec<Stipend> {
 pub(super) fn grants(reader: &Reader<'_, '_>) -> Vec<Grant> {
     let mut grants: Vec<Grant> = Vec::new();
     for name in ["grant", "grants"] {
-        for item in reader.long(name) {
+        let items = reader.long(name);
+        let several = items.len() > 1;
+        for (index, item) in items.into_iter().enumerate() {
             let number = grants.len() + 1;
             let id = if number == 1 {
                 "grant".to_owned()
@@ -330,6 +334,11 @@ pub(super) fn grants(reader: &Reader<'_, '_>) -> Vec<Grant> {
                 Long::Table(table) => Some(grant_table(&table, &id)),
             };
             let Some(mut grant) = read else { continue };
+            grant.at = if several {
+                format!("{name}.{}", index + 1)
+            } else {
+                name.to_owned()
+            };
             if grants.iter().any(|other| other.id == grant.id) {
                 let message = format!("two grants are called `{}`", grant.id);
                 reader.tell_at(name, Trouble::new(&catalogue::DUPLICATE_ID, message));
@@ -397,18 +406,20 @@ fn grant_table(table: &Reader<'_, '_>, default_id: &str) -> Grant {
 }
 
 fn kind_of(word: &str) -> GrantKind {
-    match word {
-        "rsu" => GrantKind::Rsu,
-        "rsa" => GrantKind::Rsa,
-        "iso" => GrantKind::Iso,
-        "nso" => GrantKind::Nso,
-        "profit-units" => GrantKind::ProfitUnits,
-        "profits-interest" => GrantKind::ProfitsInterest,
-        "phantom" => GrantKind::Phantom,
-        "espp" => GrantKind::Espp,
-        "options" => GrantKind::Options,
-        _ => GrantKind::Unknown,
-    }
+    [
+        GrantKind::Rsu,
+        GrantKind::Rsa,
+        GrantKind::Iso,
+        GrantKind::Nso,
+        GrantKind::ProfitUnits,
+        GrantKind::ProfitsInterest,
+        GrantKind::Phantom,
+        GrantKind::Espp,
+        GrantKind::Options,
+    ]
+    .into_iter()
+    .find(|kind| kind.word() == Some(word))
+    .unwrap_or(GrantKind::Unknown)
 }
 
 /// The size, from whichever key gives it.

@@ -208,6 +208,101 @@ fn a_bonus_in_one_line_is_spelt_out_where_more_is_known() {
 }
 
 #[test]
+fn a_grant_in_one_line_is_spelt_out_where_more_is_known() {
+    let text = "employer = \"Acme\"\n# as the letter says\ngrant = \"12000 ISO at 2.10 USD, 4y monthly, 1y cliff\" # section 4\nbase = \"200000 USD\"\n";
+    for path in [
+        "grants.fair_value",
+        "grants.1.fair_value",
+        "grant.fair_value",
+    ] {
+        let edited = set(FileKind::Offer, text, path, "\"2.10 USD\"").unwrap();
+        assert_eq!(
+            edited,
+            "employer = \"Acme\"\n# as the letter says\ngrant = { kind = \"iso\", size = \"12000\", strike = \"2.10 USD\", vesting = \"48 months monthly, 12 months cliff\", fair_value = \"2.10 USD\" } # section 4\nbase = \"200000 USD\"\n",
+            "{path}"
+        );
+    }
+    // What the reader leaves out of a line would be lost.
+    let odd = text.replace("1y cliff", "1y cliff, frobnicated");
+    let refused = set(FileKind::Offer, &odd, "grants.fair_value", "\"2.10 USD\"").unwrap_err();
+    assert_eq!(refused.code, "case::edit-path");
+}
+
+#[test]
+fn the_long_form_of_a_line_reads_as_the_line_does() {
+    for (key, line, other) in [
+        (
+            "grant",
+            "400000 USD RSU, 4y quarterly, 1y cliff",
+            "granted = 2026-08-01",
+        ),
+        (
+            "grant",
+            "400000 USD RSU, 5/15/40/40",
+            "granted = 2026-08-01",
+        ),
+        ("grant", "0.05% options", "granted = 2026-08-01"),
+        (
+            "grant",
+            "12000 options at $2.10, 0.02%, over 4 years",
+            "granted = 2026-08-01",
+        ),
+        (
+            "grant",
+            "12000 NSO at 2.10 USD, double-trigger acceleration",
+            "granted = 2026-08-01",
+        ),
+        (
+            "grant",
+            "$180k double-trigger RSU, 3y yearly",
+            "granted = 2026-08-01",
+        ),
+        (
+            "grant",
+            "2000 EMI options at 1.20 GBP, 4y monthly, 1y cliff",
+            "granted = 2026-08-01",
+        ),
+        (
+            "grant",
+            "10000 RSUs worth $400,000 over 4 years",
+            "granted = 2026-08-01",
+        ),
+        (
+            "signing",
+            "$30k, 1y clawback",
+            "condition = \"first release\"",
+        ),
+        (
+            "signing",
+            "30000 USD after 6 months, 12 months prorated clawback, grossed up",
+            "condition = \"x\"",
+        ),
+    ] {
+        let text = format!("employer = \"Acme\"\nstatus = \"written\"\n{key} = \"{line}\"\n");
+        let (name, value) = other.split_once(" = ").unwrap();
+        let path = format!("{key}.{name}");
+        let edited = set(FileKind::Offer, &text, &path, value)
+            .unwrap_or_else(|error| panic!("{line}: {error:?}"));
+        assert!(edited.contains(&format!("{key} = {{ ")), "{edited}");
+        let read = |text: &str| {
+            let (case, _) = case_of(&[
+                ("me.toml", "currency = \"USD\"\n"),
+                ("offers/acme.toml", text),
+            ]);
+            let mut offer = case.unwrap().offers.remove(0);
+            for grant in &mut offer.grants {
+                grant.granted = None;
+            }
+            for payment in &mut offer.one_time {
+                payment.condition = None;
+            }
+            (offer.grants, offer.one_time)
+        };
+        assert_eq!(read(&edited), read(&text), "{edited}");
+    }
+}
+
+#[test]
 fn a_lone_entry_needs_no_number() {
     let text =
         "employer = \"Acme\"\n\n[[grants]]\nkind = \"iso\"\nsize = \"20000\"\nstrike = \"2 USD\"\n";

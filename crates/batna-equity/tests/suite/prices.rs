@@ -191,6 +191,24 @@ proptest! {
         prop_assert!(now.finnerty <= now.longstaff + 1e-9);
     }
 
+    // Ghaidarov (2009): the geometric average lies below the arithmetic one, so a put struck at it
+    // bounds the discount from below; adding what the two averages differ by bounds it from above.
+    #[test]
+    fn ghaidarov_lies_within_the_bounds_of_geometric_averages(
+        volatility in 0.01f64..1.0, years in 0.05f64..2.0,
+    ) {
+        let variance = volatility * volatility * years;
+        // The average's log has mean -variance / 4 and variance variance / 3; exchanged for the
+        // price (Margrabe 1978) the two have a relative variance of variance / 3.
+        let mean = (-variance / 12.0).exp();
+        let spread = (variance / 3.0).sqrt();
+        let first = (variance / 12.0) / spread;
+        let lower = mean * normal::cdf(first) - normal::cdf(first - spread);
+        let upper = lower + 1.0 - mean;
+        let formula = dlom::ghaidarov(volatility, years, 0.0).unwrap();
+        prop_assert!(lower <= formula && formula <= upper, "{lower} {formula} {upper}");
+    }
+
     #[test]
     fn an_employee_option_is_worth_no_more_than_the_traded_one(
         spot in 1.0f64..100.0, volatility in 0.0f64..1.5, years in 0.1f64..10.0,

@@ -124,7 +124,7 @@ impl Reader<'_> {
     }
 
     /// The clauses of the question.
-    fn clauses(&self) -> Vec<Clause> {
+    pub(super) fn clauses(&self) -> Vec<Clause> {
         let mut clauses: Vec<Clause> = Vec::new();
         for (at, token) in self.tokens.iter().enumerate() {
             let before = at.checked_sub(1).and_then(|before| self.tokens.get(before));

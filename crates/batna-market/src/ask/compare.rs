@@ -61,6 +61,22 @@ const LISTED: &[&str] = &["compare", "compared", "comparison", "vs", "versus"];
 impl Reader<'_> {
     /// The axis on which two things were named.
     pub(super) fn comparison(&mut self) {
+        self.find_axis();
+        self.doubt_mixed_sides();
+        self.leave_split();
+        let told = self.is_told_of_places();
+        let axis = self.reading.comparison;
+        if let Some(axis) = axis.filter(|axis| told || !self.set_side_by_side(*axis)) {
+            let axis = axis.label();
+            let message = format!(
+                "More than one {axis} is named; are they to be compared, or which is meant?"
+            );
+            ask(&mut self.reading, message, Vec::new());
+        }
+    }
+
+    /// The first axis with two things on it; none where more than one differs.
+    fn find_axis(&mut self) {
         let between = self.says(&[
             "vs",
             "versus",
@@ -72,7 +88,6 @@ impl Reader<'_> {
             "compared",
             "against",
         ]);
-        let chooses = self.says(&["or", "vs", "versus", "than", "between"]);
         let reading = &mut self.reading;
         let counts = [
             (Axis::Role, reading.roles.len()),
@@ -101,6 +116,25 @@ impl Reader<'_> {
             ask(reading, message, Vec::new());
             reading.comparison = None;
         }
+    }
+
+    /// Sides that bands cannot be set against each other by.
+    fn doubt_mixed_sides(&mut self) {
+        let chooses = self.says(&["or", "vs", "versus", "than", "between"]);
+        let said = |at: usize| self.tokens.get(at).and_then(Token::word).unwrap_or("");
+        // `Anthropic or a series B startup`: the sides lie on two axes.
+        let mixed = self.mentions.windows(2).any(|pair| match pair {
+            [one, other] => {
+                matches!(
+                    (one.0, other.0),
+                    (Axis::Employer, Axis::Stage) | (Axis::Stage, Axis::Employer)
+                ) && (one.2..other.1).any(|at| matches!(said(at), "or" | "vs" | "versus" | "than"))
+            }
+            _ => false,
+        });
+        // `the bonus, I mean the equity`: the first may be taken back.
+        let corrects = (0..self.tokens.len()).any(|at| (said(at), said(at + 1)) == ("i", "mean"));
+        let reading = &mut self.reading;
         if reading.comparison.is_some_and(|axis| axis != Axis::Time)
             && reading.statistic == Statistic::Change
         {
@@ -113,27 +147,19 @@ impl Reader<'_> {
             let message = "Skills are not set side by side; what each adds can be asked for.";
             ask(reading, message, Vec::new());
         }
-        // `Anthropic or a series B startup`: the sides lie on two axes.
-        let said = |at: usize| self.tokens.get(at).and_then(Token::word).unwrap_or("");
-        let mixed = self.mentions.windows(2).any(|pair| match pair {
-            [one, other] => {
-                matches!(
-                    (one.0, other.0),
-                    (Axis::Employer, Axis::Stage) | (Axis::Stage, Axis::Employer)
-                ) && (one.2..other.1).any(|at| matches!(said(at), "or" | "vs" | "versus" | "than"))
-            }
-            _ => false,
-        });
         if mixed {
             let message = "A company and a stage are not set side by side; each can be asked for.";
             ask(reading, message, Vec::new());
         }
-        // `the bonus, I mean the equity`: the first may be taken back.
-        let corrects = (0..self.tokens.len()).any(|at| (said(at), said(at + 1)) == ("i", "mean"));
         if corrects && reading.comparison.is_some() {
             let message = "Is the first of the two meant, or the second?";
             ask(reading, message, Vec::new());
         }
+    }
+
+    /// What of `for each` and of a premium two sides leave.
+    fn leave_split(&mut self) {
+        let reading = &mut self.reading;
         // Every stage is shown: a word for several of them narrows nothing.
         if reading.split == Some(Axis::Stage) {
             reading.stages.clear();
@@ -147,8 +173,10 @@ impl Reader<'_> {
         if same || (reading.comparison.is_some() && self.is_split_by_question_word) {
             reading.split = None;
         }
-        // `I live in Jersey City and commute to Manhattan.`: told, and not set side by side.
-        let axis = reading.comparison;
+    }
+
+    /// `I live in Jersey City and commute to Manhattan.`: told, and not set side by side.
+    fn is_told_of_places(&self) -> bool {
         let places: Vec<(usize, usize)> = (self.mentions.iter())
             .filter(|mention| mention.0 == Axis::Place)
             .map(|mention| (mention.1, mention.2))
@@ -159,19 +187,10 @@ impl Reader<'_> {
             }
             _ => false,
         };
-        let told = axis == Some(Axis::Place)
+        self.reading.comparison == Some(Axis::Place)
             && !self.sets_side_by_side()
             && places.windows(2).any(apart)
-            && places.iter().all(|(at, _)| self.is_told(*at));
-        let has_cue = axis.is_none_or(|axis| !told && self.set_side_by_side(axis));
-        let reading = &mut self.reading;
-        if let Some(axis) = reading.comparison.filter(|_| !has_cue) {
-            let axis = axis.label();
-            let message = format!(
-                "More than one {axis} is named; are they to be compared, or which is meant?"
-            );
-            ask(reading, message, Vec::new());
-        }
+            && places.iter().all(|(at, _)| self.is_told(*at))
     }
 
     /// Whether words or commas between the things named on an axis join them.

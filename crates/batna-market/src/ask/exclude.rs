@@ -40,6 +40,7 @@ impl Reader<'_> {
                 | Meaning::Region
                 | Meaning::Level(_)
                 | Meaning::Remote
+                | Meaning::OnSite
                 | Meaning::Skill(_)
                 | Meaning::Role(_)
                 | Meaning::TopicRole(_) => named.push(self.said(next, length)),

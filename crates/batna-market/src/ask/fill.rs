@@ -221,6 +221,10 @@ impl Reader<'_> {
                 reading.remote = true;
                 "remote".to_owned()
             }
+            Meaning::OnSite => {
+                reading.on_site = true;
+                "on site or hybrid".to_owned()
+            }
             Meaning::Besides => {
                 let message = format!(
                     "`{said}` asks for more than the pay that is held; the pay itself can be answered."

@@ -74,15 +74,7 @@ impl Vocabulary {
     /// Countries, states and metros; a phrase that means something else keeps its meaning, and
     /// a name that several small areas share is asked back.
     pub(super) fn add_places(&mut self, places: &Places) {
-        let countries = places.countries().map(|(id, names)| {
-            let place = Place {
-                id: id.to_owned(),
-                name: titled(names.first().map_or(id, String::as_str)),
-                kind: PlaceKind::Country,
-                country: Some(id.to_owned()),
-            };
-            (place, names, false)
-        });
+        let countries = (places.countries()).map(|(id, names)| (country(id, names), names, false));
         let metros = places.metros().map(|metro| {
             let place = Place {
                 id: metro.id.clone(),
@@ -205,6 +197,16 @@ impl Vocabulary {
                 self.phrases.insert(key, Meaning::Place(place.clone()));
             }
         }
+    }
+}
+
+/// A country of the table, under the first of its names.
+pub(super) fn country(id: &str, names: &[String]) -> Place {
+    Place {
+        id: id.to_owned(),
+        name: titled(names.first().map_or(id, String::as_str)),
+        kind: PlaceKind::Country,
+        country: Some(id.to_owned()),
     }
 }
 

@@ -14,6 +14,7 @@ impl Reader<'_> {
         self.roles();
         self.stages();
         self.measures();
+        self.own_pay();
         self.statistic();
         self.comparison();
         self.yes_or_no();

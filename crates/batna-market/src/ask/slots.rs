@@ -38,6 +38,7 @@ pub(super) fn read(question: &str, vocabulary: &Vocabulary) -> Reading {
         statistic_at: BTreeSet::new(),
         left_employers: Vec::new(),
         taken_home: None,
+        amounts_at: Vec::new(),
         percentile_at: None,
         pay_at: BTreeSet::new(),
         doubts,
@@ -90,6 +91,8 @@ pub(super) struct Reader<'a> {
     pub(super) left_employers: Vec<(usize, usize, Employer)>,
     /// `take home`, and the measure nearest to it, which counts where no other is named.
     pub(super) taken_home: Option<(String, Measure)>,
+    /// Where each amount stands, in their order.
+    pub(super) amounts_at: Vec<usize>,
     /// Where the first percentile stands.
     pub(super) percentile_at: Option<usize>,
     /// Tokens that name pay or a part of it.
@@ -319,6 +322,7 @@ impl Reader<'_> {
         let meaning = if self.reading.amounts.len() > amounts {
             self.is_pay = true;
             self.pay_at.insert(at);
+            self.amounts_at.resize(self.reading.amounts.len(), at);
             "amount"
         } else if self.reading.time.len() > times {
             for _ in times..self.reading.time.len() {

@@ -90,6 +90,10 @@ const FILES: &[(&str, &str)] = &[
         "callers",
         include_str!("../../../../tests/suite/ask/callers.toml"),
     ),
+    (
+        "telegrams",
+        include_str!("../../../../tests/suite/ask/telegrams.toml"),
+    ),
 ];
 
 #[derive(Deserialize)]
@@ -115,6 +119,8 @@ struct Case {
     #[serde(default)]
     remote: bool,
     #[serde(default)]
+    on_site: bool,
+    #[serde(default)]
     stage: Vec<String>,
     #[serde(default)]
     employer: Vec<String>,
@@ -126,6 +132,8 @@ struct Case {
     percentiles: Vec<u8>,
     #[serde(default)]
     amounts: Vec<String>,
+    #[serde(default)]
+    own_pay: Vec<String>,
     currency: Option<String>,
     experience: Option<String>,
     #[serde(default)]
@@ -173,6 +181,7 @@ fn flat(reading: &Reading) -> String {
     };
     let time = |t: &Time| match t {
         Time::Year { year } => year.to_string(),
+        Time::Half { year, half } => format!("{year} H{half}"),
         Time::Quarter { year, quarter } => format!("{year} Q{quarter}"),
         Time::Month { year, month } => format!("{year}-{month:02}"),
         Time::Since { year, month: None } => format!("since {year}"),
@@ -195,12 +204,13 @@ fn flat(reading: &Reading) -> String {
         .map(|e| e.name.clone())
         .collect();
     format!(
-        "roles {:?} levels {:?} {:?} places {:?} remote {} stages {:?} employers {known:?} {unknown:?} measures {:?} statistic {} percentiles {:?} amounts {:?} currency {:?} years {:?} skills {:?} time {:?} comparison {:?} split {:?}",
+        "roles {:?} levels {:?} {:?} places {:?} remote {} on site {} stages {:?} employers {known:?} {unknown:?} measures {:?} statistic {} percentiles {:?} amounts {:?} own pay {:?} currency {:?} years {:?} skills {:?} time {:?} comparison {:?} split {:?}",
         reading.roles,
         reading.levels,
         reading.company_levels,
         reading.places.iter().map(|p| &p.id).collect::<Vec<_>>(),
         reading.remote,
+        reading.on_site,
         reading
             .stages
             .iter()
@@ -210,6 +220,7 @@ fn flat(reading: &Reading) -> String {
         of(&reading.statistic),
         reading.percentiles,
         reading.amounts.iter().map(amount).collect::<Vec<_>>(),
+        reading.own_pay.iter().map(amount).collect::<Vec<_>>(),
         reading.currency.map(|c| c.code().to_owned()),
         reading.experience.map(|e| match e.high {
             None => format!("{}+", e.low),
@@ -242,12 +253,13 @@ fn expected(case: &Case) -> String {
     skills.sort();
     skills.dedup();
     format!(
-        "roles {:?} levels {:?} {:?} places {:?} remote {} stages {:?} employers {:?} {:?} measures {:?} statistic {} percentiles {:?} amounts {:?} currency {:?} years {:?} skills {:?} time {:?} comparison {:?} split {:?}",
+        "roles {:?} levels {:?} {:?} places {:?} remote {} on site {} stages {:?} employers {:?} {:?} measures {:?} statistic {} percentiles {:?} amounts {:?} own pay {:?} currency {:?} years {:?} skills {:?} time {:?} comparison {:?} split {:?}",
         case.role,
         case.level,
         case.company_levels,
         case.place,
         case.remote,
+        case.on_site,
         case.stage,
         case.employer,
         case.unknown_employer,
@@ -255,6 +267,7 @@ fn expected(case: &Case) -> String {
         case.statistic.clone().unwrap_or_else(|| "band".into()),
         case.percentiles,
         case.amounts,
+        case.own_pay,
         case.currency,
         case.experience,
         skills,

@@ -8,7 +8,8 @@ use super::{Reading, Time};
 
 /// Reads the time that begins at a token, and says how many tokens it took.
 pub(super) fn read(tokens: &[Token], at: usize, reading: &mut Reading) -> Option<usize> {
-    part_of_year(tokens, at, reading)
+    half_year(tokens, at, reading)
+        .or_else(|| part_of_year(tokens, at, reading))
         .or_else(|| open_below(tokens, at, reading))
         .or_else(|| time_words(tokens, at, reading))
         .or_else(|| spelt_quarter(tokens, at, reading))
@@ -27,7 +28,28 @@ fn year(tokens: &[Token], at: usize) -> Option<i16> {
     (plain && year.fract() == 0.0 && (1990.0..2100.0).contains(&year)).then_some(year as i16)
 }
 
-/// `early 2024`, `the end of 2023`, `H1 2025`, `summer 2024`: the whole year is nearest.
+/// `H1 2025`, `the first half of 2024`, `2023 h2`.
+fn half_year(tokens: &[Token], at: usize, reading: &mut Reading) -> Option<usize> {
+    let half_of = |at: usize| match (word(tokens, at), word(tokens, at + 1)) {
+        ("h1", _) => Some((1, 1)),
+        ("h2", _) => Some((2, 1)),
+        ("first" | "1st", "half") => Some((1, 2)),
+        ("second" | "2nd" | "latter", "half") => Some((2, 2)),
+        _ => None,
+    };
+    if let Some((half, length)) = half_of(at) {
+        let of = usize::from(word(tokens, at + length) == "of");
+        let year = year(tokens, at + length + of)?;
+        reading.time.push(Time::Half { year, half });
+        return Some(length + of + 1);
+    }
+    let year = year(tokens, at)?;
+    let (half, length) = half_of(at + 1)?;
+    reading.time.push(Time::Half { year, half });
+    Some(1 + length)
+}
+
+/// `early 2024`, `the end of 2023`, `summer 2024`: the whole year is nearest.
 fn part_of_year(tokens: &[Token], at: usize, reading: &mut Reading) -> Option<usize> {
     const PARTS: &[&str] = &[
         "early",
@@ -42,8 +64,6 @@ fn part_of_year(tokens: &[Token], at: usize, reading: &mut Reading) -> Option<us
         "spring",
         "autumn",
         "fall",
-        "h1",
-        "h2",
         "fy",
         "half",
     ];
@@ -53,7 +73,7 @@ fn part_of_year(tokens: &[Token], at: usize, reading: &mut Reading) -> Option<us
     let length = if word(tokens, at + 1) == "of" { 2 } else { 1 };
     let year = year(tokens, at + length)?;
     let message = format!(
-        "Times are whole years, quarters and months; for `{part}` {year} all of {year} was read."
+        "Times are whole years, halves, quarters and months; for `{part}` {year} all of {year} was read."
     );
     super::slots::ask(reading, message, vec![year.to_string()]);
     reading.time.push(Time::Year { year });

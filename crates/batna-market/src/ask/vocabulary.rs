@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::inflect::inflected;
 use super::slots::singular;
-use super::{Employer, Place, PlaceKind, Statistic, number};
+use super::{Employer, Place, PlaceKind, Statistic, gazetteer, number};
 use crate::employers::Employers;
 use crate::places::Places;
 use crate::roles::Roles;
@@ -46,6 +46,8 @@ pub(super) enum Meaning {
     Employer(Employer),
     Currency(Currency),
     Remote,
+    /// On site or hybrid.
+    OnSite,
     /// Something besides pay.
     Besides,
     /// Work outside the families that are held.
@@ -138,6 +140,7 @@ struct File {
     skills: Lists,
     neutral: Phrases,
     remote: Phrases,
+    on_site: Phrases,
     currencies: Lists,
     regions: Phrases,
     place: Vec<PlaceForm>,
@@ -200,9 +203,10 @@ struct Phrases {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct PlaceForm {
+    /// Of an area or a country of `places.toml`, which then names it and says where it lies.
     id: String,
-    name: String,
-    kind: String,
+    name: Option<String>,
+    kind: Option<String>,
     country: Option<String>,
     #[serde(default)]
     names: Vec<String>,
@@ -238,21 +242,33 @@ fn statistic(name: &str) -> Result<Statistic, VocabularyError> {
 }
 
 impl PlaceForm {
-    fn place(&self) -> Result<Place, VocabularyError> {
-        let kind = match self.kind.as_str() {
-            "metro" => PlaceKind::Metro,
-            "state" => PlaceKind::State,
-            "country" => PlaceKind::Country,
-            "continent" => PlaceKind::Continent,
-            other => {
-                return Err(VocabularyError::Entry(format!(
-                    "no kind of place `{other}`"
-                )));
+    /// The place, as `places.toml` knows it; a state or a continent says its own name.
+    fn place(&self, places: &Places) -> Result<Place, VocabularyError> {
+        if let Some(metro) = places.metro(&self.id) {
+            return Ok(Place {
+                id: metro.id.clone(),
+                name: self.name.clone().unwrap_or_else(|| metro.name.clone()),
+                kind: PlaceKind::Metro,
+                country: Some(metro.country.clone()),
+            });
+        }
+        if let Some((id, names)) = places.countries().find(|(id, _)| *id == self.id) {
+            return Ok(Place {
+                name: (self.name.clone()).unwrap_or_else(|| gazetteer::country(id, names).name),
+                ..gazetteer::country(id, names)
+            });
+        }
+        let kind = match self.kind.as_deref() {
+            Some("state") => PlaceKind::State,
+            Some("continent") => PlaceKind::Continent,
+            _ => {
+                let lost = format!("`{}` is no place of places.toml", self.id);
+                return Err(VocabularyError::Entry(lost));
             }
         };
         Ok(Place {
             id: self.id.clone(),
-            name: self.name.clone(),
+            name: self.name.clone().unwrap_or_else(|| self.id.clone()),
             kind,
             country: self.country.clone(),
         })
@@ -319,12 +335,13 @@ impl Vocabulary {
         all.add_all(&file.besides.phrases, &Meaning::Besides)?;
         all.add_all(&file.other_work.phrases, &Meaning::OtherWork)?;
         all.add_all(&file.remote.phrases, &Meaning::Remote)?;
+        all.add_all(&file.on_site.phrases, &Meaning::OnSite)?;
         all.add_all(&file.weak_total.phrases, &Meaning::WeakTotal)?;
         all.add_all(&file.neutral.phrases, &Meaning::Neutral)?;
         all.add_all(&file.regions.phrases, &Meaning::Region)?;
         let mut places = BTreeMap::new();
         for form in &file.place {
-            let place = form.place()?;
+            let place = form.place(sources.places)?;
             all.add_all(&form.names, &Meaning::Place(place.clone()))?;
             for name in &form.only_upper {
                 all.only_upper

@@ -1,15 +1,15 @@
 //! One step of widening: the cell, its siblings, and how far to trust each.
 
-use std::collections::BTreeMap;
-
 use batna_core::{Currency, Interval, Measure};
 use jiff::civil::Date;
 use serde::Serialize;
 
 use super::query::Settings;
 use crate::drift::Drift;
+use crate::histogram::LOG_STEP;
 use crate::observation::{Cell, CellKey, Dimension, Observations, Selection, SourceClass};
 use crate::sample::Sample;
+use crate::siblings::{LogSums, Siblings};
 
 /// The percentiles of a band.
 pub const SHARES: [(&str, f64); 5] = [
@@ -163,7 +163,8 @@ pub fn estimate<S: Observations>(
         return Ok(alone);
     };
     let wider = selection.clone().without(dimension);
-    let siblings = source.cells(&wider, slice.measure, &[dimension])?;
+    let (class, currency) = (slice.class, slice.currency);
+    let siblings = source.siblings(&wider, slice.measure, dimension, class, currency)?;
     let k = pull(slice, &siblings);
     let parent = estimate(source, &wider, slice)?;
     let weight = if sample.is_empty() {
@@ -208,33 +209,28 @@ pub fn estimate<S: Observations>(
 }
 
 /// k: variance within cells over variance between the siblings' means.
-fn pull(slice: &Slice<'_>, siblings: &BTreeMap<CellKey, Cell>) -> f64 {
-    let mut groups: BTreeMap<&str, Vec<(&CellKey, &Cell)>> = BTreeMap::new();
-    for (key, cell) in siblings {
-        if let Some(value) = key.by.first().filter(|value| !value.is_empty()) {
-            groups.entry(value).or_default().push((key, cell));
-        }
-    }
-    let (mut within, mut weight, mut means) = (0.0, 0.0, Vec::new());
-    for cells in groups.values() {
+fn pull(slice: &Slice<'_>, siblings: &Siblings) -> f64 {
+    // What a row of each year weighs, and what ageing adds to its logarithm.
+    let years: Vec<(f64, f64)> = (siblings.years().iter())
+        .map(|&year| (slice.weight(year), slice.age(year).ln()))
+        .collect();
+    let mut moments: Vec<(f64, f64, f64)> = (siblings.each())
         // No row weighs more than one: fewer rows are not worth weighing.
-        if cells
-            .iter()
-            .map(|(_, cell)| cell.amounts.count())
-            .sum::<u64>()
-            < 5
-        {
-            continue;
-        }
-        let (sample, _) = slice.sample(cells.iter().copied());
-        if sample.effective < 5.0 {
-            continue;
-        }
-        if let Some((mean, variance)) = sample.log_moments() {
-            within += variance * (sample.effective - 1.0);
-            weight += sample.effective - 1.0;
-            means.push((mean, sample.effective));
-        }
+        .filter(|sums| sums.iter().map(|sums| sums.n).sum::<u64>() >= 5)
+        .filter_map(|sums| log_moments(sums, &years))
+        .filter(|(_, _, effective)| *effective >= 5.0)
+        .collect();
+    // Sums of floats depend on their order, which no source's may decide.
+    moments.sort_by(|a, b| {
+        (a.0.total_cmp(&b.0))
+            .then(a.1.total_cmp(&b.1))
+            .then(a.2.total_cmp(&b.2))
+    });
+    let (mut within, mut weight, mut means) = (0.0, 0.0, Vec::new());
+    for (mean, variance, effective) in moments {
+        within += variance * (effective - 1.0);
+        weight += effective - 1.0;
+        means.push((mean, effective));
     }
     if means.len() < 3 || weight <= 0.0 {
         return USUAL_PULL;
@@ -247,4 +243,21 @@ fn pull(slice: &Slice<'_>, siblings: &BTreeMap<CellKey, Cell>) -> f64 {
     let noise = means.iter().map(|(_, n)| within / n).sum::<f64>() / count;
     let between = (spread - noise).max(within / MOST_PULL);
     (within / between).clamp(LEAST_PULL, MOST_PULL)
+}
+
+/// Mean and variance of the logarithm, and the effective number of observations.
+fn log_moments(sums: &[LogSums], years: &[(f64, f64)]) -> Option<(f64, f64, f64)> {
+    let (mut weight, mut squares, mut first, mut second) = (0.0, 0.0, 0.0, 0.0);
+    for (sums, (each, aged)) in sums.iter().zip(years) {
+        let n = sums.n as f64;
+        let sum = sums.sum as f64 * LOG_STEP;
+        weight += each * n;
+        squares += each * each * n;
+        first += each * (sum + n * aged);
+        second +=
+            each * (sums.squares as f64 * LOG_STEP * LOG_STEP + 2.0 * aged * sum + n * aged * aged);
+    }
+    let mean = first / weight;
+    let variance = (second / weight - mean * mean).max(0.0);
+    (weight > 0.0).then_some((mean, variance, weight * weight / squares))
 }

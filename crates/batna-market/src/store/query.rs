@@ -1,6 +1,7 @@
 //! The store as a source of observations: cells where they answer, rows where they must.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use batna_core::{Currency, Measure};
 use rusqlite::types::Value;
@@ -11,6 +12,7 @@ use super::{Store, StoreError};
 use crate::observation::{
     Cell, CellKey, Dimension, Observation, Observations, Selection, Snapshot, SourceClass,
 };
+use crate::siblings::Siblings;
 
 pub(super) fn column(dimension: Dimension) -> &'static str {
     dimension.label()
@@ -261,6 +263,27 @@ impl Observations for Store {
             return self.counted_cells(selection, measure, by);
         }
         self.stored_cells(selection, measure, by)
+    }
+
+    fn siblings(
+        &self,
+        selection: &Selection,
+        measure: Measure,
+        dimension: Dimension,
+        class: SourceClass,
+        currency: Currency,
+    ) -> Result<Rc<Siblings>, StoreError> {
+        let siblings = match dimension {
+            Dimension::Employer if selection.get(dimension).is_none() => {
+                self.employers_apart(selection, measure, class, currency)?
+            }
+            _ => Siblings::of(
+                &self.cells(selection, measure, &[dimension])?,
+                class,
+                currency,
+            ),
+        };
+        Ok(Rc::new(siblings))
     }
 
     fn rows(

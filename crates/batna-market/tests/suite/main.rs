@@ -8,4 +8,5 @@ mod rollup;
 mod rules;
 mod shared;
 mod sheets;
+mod siblings;
 mod statistics;

@@ -2,9 +2,10 @@
 
 use batna_params::{Lookup, Params, Projection};
 use batna_tax::us::equity::*;
-use batna_tax::{Axis, Filing, Household, Law, Place, YearIncome};
+use batna_tax::{Axis, Carry, Filing, Household, Law, Place, YearIncome};
 use jiff::civil::{Date, date};
 use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
 
 use super::law::PARAMS;
 
@@ -602,4 +603,77 @@ fn equity_is_divided_by_workdays() {
     );
     let none: Vec<Part<Decimal>> = allocate(date(2026, 1, 31), date(2026, 1, 1), &stays);
     assert!(none.iter().all(|part| part.share == d(0)));
+}
+
+/// The credit of a minimum tax, compiled, against the law itself year by year in decimal.
+#[test]
+fn compiled_minimum_credits_are_the_laws_own() {
+    let single = Household::new(Filing::Single);
+    for place in ["us-wa", "us-ca"] {
+        let law = super::law::law(place, 2025, Filing::Single);
+        let income = YearIncome {
+            wages: 200_000.0,
+            ..YearIncome::default()
+        };
+        let compiled = law.deferred_minimums(&single, &income, 3e6).unwrap();
+        let prefixes: Vec<_> = compiled.iter().map(|credit| credit.prefix).collect();
+        let wanted: &[&str] = match place {
+            "us-ca" => &["us.federal", "us.ca"],
+            _ => &["us.federal"],
+        };
+        assert_eq!(prefixes, wanted);
+        let assess = |iso: i64, gain: i64, met: i64, carry: &Carry<Decimal>| {
+            let income = YearIncome {
+                wages: d(200_000),
+                iso_spread: d(iso),
+                ltcg: d(gain),
+                amt_basis_adjustment: d(met),
+                ..year()
+            };
+            law.assess(&single, &income, carry, &mut batna_core::NoTrace)
+        };
+        for (spread, gain) in [
+            (300_000, 0),
+            (300_000, 500_000),
+            (80_000, 90_000),
+            (900_000, 2_000_000),
+        ] {
+            let exercised = assess(spread, 0, 0, &Carry::default());
+            let before = assess(0, gain, if gain > 0 { spread } else { 0 }, &exercised.carry);
+            for credit in &compiled {
+                let of = |carry: &Carry<Decimal>| {
+                    let balance = match credit.prefix {
+                        "us.federal" => carry.amt_credit,
+                        _ => carry.state_amt_credit,
+                    };
+                    balance.to_f64().unwrap()
+                };
+                let made = of(&exercised.carry);
+                assert!((credit.made.at(f64::from(spread as i32)) - made).abs() < 0.02);
+                // As a path takes it: room of the gain that both bases share, and what the
+                // regular tax of the rest adds to it.
+                let gain = gain as f64;
+                let met = if gain > 0.0 {
+                    (gain - spread as f64).max(0.0)
+                } else {
+                    0.0
+                };
+                let room = credit.room.at(met) + credit.regular.at(gain) - credit.regular.at(met);
+                let used = made.min(room.max(0.0));
+                let id = format!("{}.amt_credit", credit.prefix);
+                let law_used = -before.tax(&id).to_f64().unwrap();
+                assert!(
+                    (used - law_used).abs() < 0.05,
+                    "{place} {id} {spread} {gain}: {used} against {law_used}"
+                );
+                let spared = (-credit.room.at(gain)).max(0.0) - (-room).max(0.0);
+                let left = of(&before.carry);
+                assert!(
+                    ((made - used - spared).max(0.0) - left).abs() < 0.05,
+                    "{place} {id} {spread} {gain}: {} left against {left}",
+                    made - used - spared
+                );
+            }
+        }
+    }
 }

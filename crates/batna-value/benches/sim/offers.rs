@@ -39,6 +39,11 @@ fn taxes() -> Vec<TaxTable> {
         unpayrolled: Some(schedule(0.46)),
         gains: vec![(0.0, schedule(0.28)), (500_000.0, schedule(0.30))],
         iso_spread: Some(schedule(0.28)),
+        credits: vec![MinimumCredit {
+            made: schedule(0.28),
+            room: curve(&[(0.0, 15_000.0)], 0.02),
+            regular: schedule(0.20),
+        }],
     }]
 }
 
@@ -174,6 +179,7 @@ pub fn private_offer(count: usize) -> Program {
                     lockup: 0.5,
                     discount: 0.05,
                 },
+                dismissed: 0.2,
             })),
         ],
         leaving: leaving(count),
@@ -190,6 +196,7 @@ pub fn private_offer(count: usize) -> Program {
                 listed: Piecewise::proportional(1.0 / shares),
                 fair,
                 acceleration: 0.25,
+                on_dismissal: 1.0,
                 lapses_after: None,
                 after_leaving: AfterLeaving::ExerciseInTheMoney,
                 lapses_on_leaving: false,

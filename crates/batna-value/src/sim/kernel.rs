@@ -10,7 +10,7 @@ use super::draws::{Draws, GROUP, normal_rows, uniform_rows};
 use super::elementary::exp;
 use super::engine::{Engine, dispatched};
 use super::error::SimError;
-use super::lower::{LifePlan, Motion, Plan, Tax, lower};
+use super::lower::{CreditPlan, LifePlan, Motion, Plan, Tax, lower};
 use super::outcomes::{Outcomes, add_discounted, flag};
 use super::program::{Program, RiseTax, SLOTS, Slots};
 use super::stake::settle;
@@ -47,6 +47,10 @@ pub(crate) struct Rows {
     pub unpayrolled: Vec<Row>,
     pub gains: Vec<Row>,
     pub iso_spread: Vec<Row>,
+    /// What of the gains was met by the minimum tax at exercise.
+    pub reversed: Vec<Row>,
+    /// Minimum tax credits carried, one a row.
+    credits: Vec<Row>,
     /// Cash that is not income: costs, returned cost, claw-backs.
     pub cash: Vec<Row>,
     pub bonus: Vec<Row>,
@@ -67,6 +71,8 @@ pub(crate) struct LifeRows {
     /// Step of the event; the number of steps when there is none.
     pub exit: [usize; BLOCK],
     pub event: [u8; BLOCK],
+    /// Whether the acquirer dismissed the holder.
+    pub dismissed: [bool; BLOCK],
     /// Part of the company that today's holders keep.
     pub retained: Vec<Row>,
     /// Preference of later investors.
@@ -90,6 +96,7 @@ impl Rows {
                 .map(|_| LifeRows {
                     exit: [steps; BLOCK],
                     event: [event::NONE; BLOCK],
+                    dismissed: [false; BLOCK],
                     retained: rows(),
                     preference: rows(),
                 })
@@ -101,6 +108,8 @@ impl Rows {
             unpayrolled: rows(),
             gains: rows(),
             iso_spread: rows(),
+            reversed: rows(),
+            credits: vec![ZERO; plan.credits()],
             cash: rows(),
             bonus: rows(),
             tax: rows(),
@@ -138,6 +147,8 @@ fn evaluate_body(plan: &Plan, first: u64, rows: &mut Rows) {
         &mut rows.unpayrolled,
         &mut rows.gains,
         &mut rows.iso_spread,
+        &mut rows.reversed,
+        &mut rows.credits,
         &mut rows.cash,
         &mut rows.bonus,
     ] {
@@ -232,6 +243,7 @@ fn live(life: &LifePlan, uniforms: &[Row], values: &[Row], out: &mut LifeRows) {
         let mut stage = 0;
         let mut exit = steps;
         let mut happened = event::NONE;
+        let mut dismissed = false;
         for k in 0..steps {
             if happened == event::NONE {
                 retained *= life.keep[k];
@@ -241,6 +253,9 @@ fn live(life: &LifePlan, uniforms: &[Row], values: &[Row], out: &mut LifeRows) {
                 if u < round {
                     if u < listed {
                         exit = k;
+                        // What lies within the odds of a sale is uniform there: it says more.
+                        let cut = life.dismissed.mul_add(acquired - fail, fail);
+                        dismissed = u >= fail && u < cut;
                         happened = if u < fail {
                             event::FAILED
                         } else if u < acquired {
@@ -267,6 +282,7 @@ fn live(life: &LifePlan, uniforms: &[Row], values: &[Row], out: &mut LifeRows) {
         }
         out.exit[lane] = exit;
         out.event[lane] = happened;
+        out.dismissed[lane] = dismissed;
     }
 }
 
@@ -291,10 +307,11 @@ fn leave(plan: &Plan, first: u64, rows: &mut Rows) {
     for lane in 0..BLOCK {
         rows.by_choice[lane] = rows.leave[lane] < plan.steps;
     }
-    // When the employer fails, everyone leaves.
+    // When the employer fails, everyone leaves; when it is sold, whom the buyer dismisses.
     if let Some(life) = plan.employer_life.map(|life| &rows.lives[life]) {
         for lane in 0..BLOCK {
-            if life.event[lane] == event::FAILED && life.exit[lane] <= rows.leave[lane] {
+            let over = life.event[lane] == event::FAILED || life.dismissed[lane];
+            if over && life.exit[lane] <= rows.leave[lane] {
                 rows.leave[lane] = life.exit[lane];
                 rows.slot[lane] = SLOTS - 1;
                 rows.by_choice[lane] = false;
@@ -425,6 +442,7 @@ fn pay_bonuses(plan: &Plan, first: u64, rows: &mut Rows) {
 fn assess(plan: &Plan, rows: &mut Rows) {
     rows.pv = [plan.opening; BLOCK];
     let stakes = !plan.stakes.is_empty() || plan.rights.iter().any(|r| r.rise != RiseTax::Wages);
+    let mut carries = false;
     for (k, step) in plan.step.iter().enumerate() {
         let tax = &plan.taxes[step.tax];
         let due = &mut rows.tax[k];
@@ -443,6 +461,25 @@ fn assess(plan: &Plan, rows: &mut Rows) {
                 let spread = rows.iso_spread[k][lane];
                 if other != 0.0 || gain > 0.0 || spread > 0.0 {
                     due[lane] += tax_on_stakes(tax, rows.wages[k][lane], other, gain, spread);
+                }
+                if spread > 0.0 {
+                    carries = true;
+                    for (credit, balance) in tax.credits.iter().zip(&mut rows.credits) {
+                        balance[lane] += credit.made.at(spread);
+                    }
+                }
+            }
+            if carries {
+                let (gains, reversed) = (&rows.gains[k], &rows.reversed[k]);
+                let spreads = &rows.iso_spread[k];
+                for (credit, balance) in tax.credits.iter().zip(&mut rows.credits) {
+                    for lane in 0..BLOCK {
+                        if balance[lane] > 0.0 && spreads[lane] <= 0.0 {
+                            let gain = gains[lane];
+                            due[lane] -=
+                                given_back(credit, gain, reversed[lane], &mut balance[lane]);
+                        }
+                    }
                 }
             }
         }
@@ -495,6 +532,27 @@ fn tax_on_stakes(tax: &Tax, wages: f64, other: f64, gain: f64, spread: f64) -> f
         due += table.at(spread) - at_0;
     }
     due
+}
+
+/// Minimum tax that a later step gives back, taken from what is carried. `reversed` is the part
+/// of the gain that the minimum tax met at exercise.
+#[inline(always)]
+fn given_back(credit: &CreditPlan, gain: f64, reversed: f64, balance: &mut f64) -> f64 {
+    let positive = |value: f64| if value > 0.0 { value } else { 0.0 };
+    let gain = positive(gain);
+    let mut room = credit.room.at(gain);
+    let mut spared = 0.0;
+    if reversed > 0.0 {
+        let met = positive(gain - reversed);
+        let as_due = positive(-room);
+        room = credit.room.at(met) + credit.regular.at(gain) - credit.regular.at(met);
+        // Minimum tax on the gain of the lower basis, which is not due; no credit either.
+        spared = positive(as_due - positive(-room));
+    }
+    let room = positive(room);
+    let used = if *balance < room { *balance } else { room };
+    *balance = positive(*balance - used - spared);
+    used + spared
 }
 
 #[inline(always)]

@@ -38,6 +38,14 @@ pub(crate) struct Tax {
     pub unpayrolled: Option<Table>,
     pub gains: Vec<(f64, Table, f64)>,
     pub iso_spread: Option<(Table, f64)>,
+    pub credits: Vec<CreditPlan>,
+}
+
+/// A minimum tax credit's tables.
+pub(crate) struct CreditPlan {
+    pub made: Table,
+    pub room: Table,
+    pub regular: Table,
 }
 
 /// A value path: `log v += market * m + own * z + shift (+ jumps)`.
@@ -79,6 +87,7 @@ pub(crate) struct LifePlan {
     /// Part kept, by step, of the share of today's holders.
     pub keep: Vec<f64>,
     pub new_money: NewMoney,
+    pub dismissed: f64,
 }
 
 pub(crate) struct StagePlan {
@@ -131,6 +140,7 @@ pub(crate) struct StakePlan {
     pub listed: Table,
     pub fair: Table,
     pub acceleration: f64,
+    pub on_dismissal: f64,
     pub lapses_after: usize,
     /// When shares listed in a step may be sold, by that step.
     pub lockups: Vec<Lockup>,
@@ -154,6 +164,12 @@ pub(crate) struct Lockup {
 }
 
 impl Plan {
+    /// Credits that any step knows.
+    pub fn credits(&self) -> usize {
+        let each = self.taxes.iter().map(|tax| tax.credits.len());
+        each.max().unwrap_or(0)
+    }
+
     /// The same without the steps at the end in which nothing can be paid. Paths are those
     /// of the whole plan: a private company, or leaving, needs its every step.
     pub fn without_idle_end(mut self) -> Plan {
@@ -428,6 +444,15 @@ fn tax(tax: &TaxTable) -> Result<Tax, SimError> {
         unpayrolled: tax.unpayrolled.as_ref().map(Table::new),
         gains,
         iso_spread: tax.iso_spread.as_ref().map(table),
+        credits: tax
+            .credits
+            .iter()
+            .map(|credit| CreditPlan {
+                made: Table::new(&credit.made),
+                room: Table::new(&credit.room),
+                regular: Table::new(&credit.regular),
+            })
+            .collect(),
     })
 }
 
@@ -561,6 +586,14 @@ fn life(
         0.0,
         1.0,
     )?;
+    let dismissed = company.dismissed;
+    within(
+        "the chance of dismissal after a sale",
+        "in [0, 1]",
+        dismissed,
+        0.0,
+        1.0,
+    )?;
     if company.stages.is_empty() {
         return Err(SimError::Empty);
     }
@@ -592,6 +625,7 @@ fn life(
         stages,
         keep,
         new_money: company.new_money,
+        dismissed: company.dismissed,
     })
 }
 
@@ -716,6 +750,7 @@ fn stake_plan(
     amounts("vested shares", &stake.vested)?;
     amounts("the price of a share", &[stake.strike, stake.paid])?;
     within("acceleration", "in [0, 1]", stake.acceleration, 0.0, 1.0)?;
+    within("acceleration", "in [0, 1]", stake.on_dismissal, 0.0, 1.0)?;
     let mut vested: Vec<f64> = stake.vested.iter().copied().take(steps).collect();
     if !vested.is_sorted() {
         return Err(SimError::Range {
@@ -740,6 +775,7 @@ fn stake_plan(
         listed: Table::new(&stake.listed),
         fair: Table::new(&stake.fair),
         acceleration: stake.acceleration,
+        on_dismissal: stake.on_dismissal.max(stake.acceleration),
         lapses_after: stake.lapses_after.unwrap_or(steps),
         lockups,
         listing_keeps: 1.0 - company.listing.discount,

@@ -66,6 +66,20 @@ pub struct TaxTable {
     /// Taxes by the spread of ISOs exercised and held (the alternative minimum tax).
     /// `None`: none.
     pub iso_spread: Option<Piecewise>,
+    /// What of that tax comes back in later years; empty: nothing does.
+    pub credits: Vec<MinimumCredit>,
+}
+
+/// A credit for minimum tax paid on ISOs that were exercised and held, carried from step to step.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MinimumCredit {
+    /// Credit that the step makes, by the spread exercised in it.
+    pub made: Piecewise,
+    /// Most that the step gives back, by long-term gain of one basis in both taxes; below zero,
+    /// minimum tax that falls due.
+    pub room: Piecewise,
+    /// Regular tax by long-term gain.
+    pub regular: Piecewise,
 }
 
 /// How a company's value moves.
@@ -116,6 +130,8 @@ pub struct PrivateCompany {
     /// What investors of later rounds get before today's holders.
     pub new_money: NewMoney,
     pub listing: Listing,
+    /// Chance that an acquirer dismisses the holder at once, in [0, 1].
+    pub dismissed: f64,
 }
 
 /// One stage of financing.
@@ -288,6 +304,8 @@ pub struct Stake {
     /// Part of unvested shares that vests at an acquisition; the rest keeps vesting, worth the
     /// deal's price.
     pub acceleration: f64,
+    /// Part of unvested shares that vests when the holder is dismissed at an acquisition.
+    pub on_dismissal: f64,
     /// Step after which a grant that needs an exit lapses.
     pub lapses_after: Option<usize>,
     /// What a leaver does with vested options; other kinds keep what has vested.

@@ -6,9 +6,10 @@
 //! tax included. A stake that never meets an exit counts what the program says, and the path
 //! is marked.
 //!
-//! Leaves out: losses do not lower tax on other income; minimum tax paid on ISOs does not come
-//! back as a credit; options are not exercised early by those who stay; the holder sells
-//! everything when it can be sold.
+//! Minimum tax paid on ISOs is carried as a credit from step to step, within the room of the
+//! step's certain pay and gains; what the sale's higher basis under that tax spares counts.
+//! Leaves out: losses do not lower tax on other income; options are not exercised early by those
+//! who stay; the holder sells everything when it can be sold.
 
 use super::BLOCK;
 use super::kernel::{Rows, event};
@@ -249,8 +250,16 @@ fn cash_in(case: &mut Case<'_>, exit: usize, happened: u8, leave: usize) -> f64 
     let deal = above(stake.payoff.at(case.private_value(exit)), 0.0);
     let acquired = happened == event::ACQUIRED;
     let granted = stake.vested[steps - 1];
+    let dismissed = acquired
+        && case.plan.employer_life == Some(stake.life)
+        && case.rows.lives[stake.life].dismissed[case.lane];
     let hurried = if acquired && leave >= exit {
-        (granted - by_now) * stake.acceleration
+        let part = if dismissed {
+            stake.on_dismissal
+        } else {
+            stake.acceleration
+        };
+        (granted - by_now) * part
     } else {
         0.0
     };
@@ -357,6 +366,9 @@ fn exercise(case: &mut Case<'_>, k: usize, shares: f64, exit: usize, happened: u
         return (cost, 0.0);
     }
     case.sell(at, shares, price, basis);
+    if kind == StakeKind::Iso {
+        case.rows.reversed[at][lane] += spread;
+    }
     case.book(at, shares * price, 0.0);
     (cost, shares * price)
 }

@@ -1,14 +1,18 @@
 //! The private company behind an alternative's equity: where its value starts, how it lives,
 //! and what one common share of it gets.
 //!
-//! Without a cap table, only the last round's preference is assumed: investors of the
-//! round hold its usual part of the company at its price, one times, not participating.
-//! Earlier rounds and any unusual terms need a cap table; the notes say so.
+//! Without a cap table, investors of the last round hold its usual part of the company at its
+//! price, one times and not participating unless the offer says otherwise. Where it says what was
+//! invested in all, earlier investors hold the rest of that money and the parts that usual rounds
+//! gave them; all preferred shares rank together, which changes nothing for common. Without it
+//! earlier rounds are left out; the notes say so. Where nothing but a share's price is known, the
+//! number of shares cancels out of what one of them gets.
 //! The simulation starts from the value at which that price is fair, not from the headline.
 
-use batna_case::model::CompanyKind;
+use batna_case::model::{self, CompanyKind};
 use batna_core::{Piecewise, Scalar};
-use batna_equity::captable::{CapTable, Class};
+use batna_equity::captable::{CapTable, Class, Participation};
+use batna_equity::exit_model::Stage;
 use batna_equity::opm::Assumptions;
 use batna_equity::waterfall::{ExitEvent, Waterfall};
 use rust_decimal::Decimal;
@@ -21,6 +25,9 @@ use crate::evaluator::Evaluator;
 use crate::flows::Flows;
 use crate::opening::{Opening, opening};
 use crate::sim;
+
+/// Shares of a company of which only the price of one is known.
+const ANY_NUMBER: Decimal = Decimal::from_parts(100_000_000, 0, 0, false, 0);
 
 pub(super) struct PrivateSide {
     pub life: sim::PrivateCompany,
@@ -66,6 +73,10 @@ pub(super) fn company(
             (Some(value), Some(price)) if price > Decimal::ZERO => value.checked_div(price),
             _ => None,
         })
+        .or_else(|| {
+            let cancels = price.is_some() && alternative.company.invested.is_none();
+            cancels.then_some(ANY_NUMBER)
+        })
         .filter(|shares| *shares > Decimal::ZERO)
         .ok_or_else(|| missing("the number of fully diluted shares"))?;
     let value = price
@@ -75,7 +86,7 @@ pub(super) fn company(
         .ok_or_else(|| missing("the last preferred price or the company's valuation"))?;
     let table = match table {
         Some(table) => table,
-        None => last_round_only(alternative, value, fully_diluted, stage, evaluator),
+        None => usual_rounds(alternative, value, fully_diluted, stage, evaluator),
     };
     let name = alternative.captable.clone().unwrap_or_default();
     let refuse = |why: String| StakeGap::CapTable(name.clone(), why);
@@ -128,7 +139,7 @@ pub(super) fn company(
 /// end of any kind.
 fn option_pricing(
     alternative: &Alternative,
-    stage: batna_equity::exit_model::Stage,
+    stage: Stage,
     evaluator: &Evaluator<'_>,
 ) -> Assumptions {
     let hazards = evaluator.exits.hazards(stage);
@@ -166,25 +177,63 @@ fn read_captable(name: &str, evaluator: &Evaluator<'_>) -> Result<CapTable, Stak
         })
 }
 
-/// One preferred class: the usual part of a round, at the round's price.
-fn last_round_only(
+/// Preferred shares as the offer states them, and as is usual where it does not.
+fn usual_rounds(
     alternative: &Alternative,
     value: Decimal,
     fully_diluted: Decimal,
-    stage: batna_equity::exit_model::Stage,
+    stage: Stage,
     evaluator: &Evaluator<'_>,
 ) -> CapTable {
-    let part = Decimal::from_f64(evaluator.exits.hazards(stage).dilution.clamp(0.0, 0.9));
-    let preferred = (fully_diluted * part).round_dp(0);
+    let company = &alternative.company;
+    let sold_at = |stage: Stage| evaluator.exits.hazards(stage).dilution.clamp(0.0, 0.9);
+    let last = sold_at(stage);
     let price = value / fully_diluted;
+    let count = |part: f64| (fully_diluted * Decimal::from_f64(part)).round_dp(0);
+    let invested = company
+        .invested
+        .filter(|invested| invested.currency() == alternative.currency)
+        .and_then(|invested| invested.amount().checked_div(price));
+    let mut rounds = Vec::new();
+    match invested {
+        // Counted in shares at the last price, so that all of it is money of this company.
+        Some(at_price) if at_price > count(last) => {
+            let before = Stage::ALL
+                .into_iter()
+                .take_while(|earlier| *earlier < stage);
+            let kept: f64 = before.map(|earlier| 1.0 - sold_at(earlier)).product();
+            // At the seed there is no earlier round: its angels are taken to hold as much.
+            let part = if kept < 1.0 { 1.0 - kept } else { last };
+            let shares = count(part * (1.0 - last));
+            let rest = (at_price - count(last)).checked_mul(price);
+            if let Some(each) = rest.and_then(|rest| rest.checked_div(shares)) {
+                rounds.push(("earlier-rounds", shares, each));
+            }
+            rounds.push(("last-round", count(last), price));
+        }
+        Some(at_price) => rounds.push(("last-round", at_price.round_dp(0), price)),
+        None => rounds.push(("last-round", count(last), price)),
+    }
+    let preferred = rounds
+        .iter()
+        .fold(Decimal::ZERO, |sum, round| sum + round.1);
     let mut table = CapTable::new(alternative.employer.clone(), alternative.currency);
-    table
-        .classes
-        .push(Class::common("common", fully_diluted - preferred));
-    if preferred > Decimal::ZERO {
-        table
-            .classes
-            .push(Class::preferred("last-round", preferred, price, 1));
+    let common = (fully_diluted - preferred).max(Decimal::ONE);
+    table.classes.push(Class::common("common", common));
+    for (id, shares, price) in rounds {
+        if shares <= Decimal::ZERO {
+            continue;
+        }
+        let mut class = Class::preferred(id, shares, price, 1);
+        if let (Some(terms), Some(preference)) = (company.preferences, &mut class.preference) {
+            preference.multiple = terms.multiple;
+            preference.participation = match terms.participation {
+                model::Participation::None => Participation::None,
+                model::Participation::Full => Participation::Full,
+                model::Participation::Capped(cap) => Participation::Capped(cap),
+            };
+        }
+        table.classes.push(class);
     }
     table
 }

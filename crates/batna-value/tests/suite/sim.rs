@@ -121,6 +121,7 @@ fn plain(steps: usize, company: Company, holding: Option<Holding>) -> Program {
             unpayrolled: None,
             gains: vec![],
             iso_spread: None,
+            credits: Vec::new(),
         }],
         companies: vec![Some(company)],
         leaving: None,
@@ -238,6 +239,7 @@ fn private(value: f64, odds: Vec<Odds>) -> PrivateCompany {
             lockup: 0.0,
             discount: 0.0,
         },
+        dismissed: 0.0,
     }
 }
 
@@ -318,6 +320,7 @@ fn worked(case: &Toml) -> Program {
     company.new_money.multiple = optional(case, "preference").unwrap_or(0.0);
     company.listing.lockup = optional(case, "lockup").unwrap_or(0.0);
     company.listing.discount = optional(case, "discount").unwrap_or(0.0);
+    company.dismissed = optional(case, "dismissed").unwrap_or(0.0);
 
     let holding = text("holding").expect("a kind of holding");
     let strike = optional(case, "strike").unwrap_or(0.0);
@@ -385,6 +388,7 @@ fn worked(case: &Toml) -> Program {
             listed: Piecewise::proportional(0.001),
             fair: Piecewise::proportional(0.0005),
             acceleration: optional(case, "acceleration").unwrap_or(0.0),
+            on_dismissal: optional(case, "on_dismissal").unwrap_or(0.0),
             lapses_after: optional(case, "lapses_after").map(|k| k as usize),
             after_leaving: match optional(case, "window") {
                 Some(steps) => AfterLeaving::Extended {
@@ -411,6 +415,14 @@ fn worked(case: &Toml) -> Program {
         unpayrolled: Some(Piecewise::proportional(0.37)),
         gains: vec![(0.0, Piecewise::proportional(0.2))],
         iso_spread: Some(Piecewise::proportional(0.28)),
+        credits: optional(case, "credit_room")
+            .map(|room| MinimumCredit {
+                made: Piecewise::proportional(0.28),
+                room: Piecewise::new([(0.0, room)], -0.05, -0.05).expect("one knot"),
+                regular: Piecewise::proportional(0.2),
+            })
+            .into_iter()
+            .collect(),
     }];
     if case.get("leaves").is_some() {
         program.leaving = Some(Leaving {

@@ -208,6 +208,10 @@ fn answered(answer: &MarketAnswer, here: &str, valued: Option<&Valued>) -> Marku
             @if !answer.refusals.is_empty() {
                 div.notice.plain role="status" { @for one in &answer.refusals { p { strong { (one.about) } ": " (one.reason) } } }
             }
+            @if !answer.nearest.is_empty() {
+                p { "Wider than asked for, the nearest there is:" }
+                @for found in &answer.nearest { (band(&found.band)) }
+            }
             @for note in &answer.notes { p.note { (note) } }
         }
     }

@@ -39,7 +39,7 @@ enum Command {
         after_help = "Example:\n  batna market ask \"what does a staff ML engineer make in London at a series B?\""
     )]
     Question {
-        /// Such as \"what does a staff ML engineer make in London at a series B?\"
+        /// Such as "what does a staff ML engineer make in London at a series B?"
         question: String,
     },
     /// Predicted pay of a profile, with an interval checked on rows held back

@@ -102,3 +102,99 @@ fn a_refused_question_counts_against_the_offer_where_it_can() {
         "{raise}"
     );
 }
+
+/// Options on common of which the letter says next to nothing, in one line or in a table.
+fn options(grant: &str) -> (Folder, std::path::PathBuf) {
+    let (folder, case) = case();
+    let text = format!(
+        "employer = \"Acme\"\nbase = \"200000 USD\"\ndeadline = 2026-07-10\nstatus = \"written\"\n{grant}\n\
+         [company]\nkind = \"private\"\nstage = \"series-b\"\nvaluation = \"400M USD\"\n"
+    );
+    let text = match grant.starts_with('[') {
+        true => text.replace(grant, "") + grant,
+        false => text,
+    };
+    std::fs::write(case.join("offers/acme.toml"), text).unwrap();
+    (folder, case)
+}
+
+#[test]
+fn what_is_open_about_options_is_run_and_ranked() {
+    let line = "grant = \"20000 ISO at 2.10 USD, 4y monthly, 1y cliff\" # as it says";
+    let table = "[[grants]]\nkind = \"iso\"\nsize = \"20000\"\nstrike = \"2.10 USD\"\nvesting = \"4y monthly, 1y cliff\"\n";
+    let (_one, in_line) = options(line);
+    let (_other, in_table) = options(table);
+    let (line, table) = (unknown(&in_line), unknown(&in_table));
+    let worth =
+        |gaps: &[serde_json::Value], field: &str| of(gaps, field)["worth"].as_f64().unwrap();
+    for field in [
+        "grants.fully_diluted",
+        "company.preferences",
+        "company.invested",
+        "grants.acceleration",
+        "grants.exercise_window",
+    ] {
+        assert!(worth(&line, field) > 0.0, "{field}");
+        // One line or a table: the question and its worth are the same.
+        assert_eq!(worth(&line, field), worth(&table, field), "{field}");
+        let basis = of(&line, field)["basis"].as_str().unwrap();
+        // What is needed to value the grant at all is said to be supposed.
+        assert_eq!(
+            basis.contains("supposing"),
+            field != "grants.fully_diluted",
+            "{basis}"
+        );
+    }
+    let ranks: Vec<f64> = line
+        .iter()
+        .filter_map(|gap| gap["worth"].as_f64())
+        .collect();
+    assert!(ranks.is_sorted_by(|a, b| a >= b), "{ranks:?}");
+}
+
+#[test]
+fn a_refused_preference_is_run_as_a_worse_one() {
+    let (_folder, case) = options(
+        "[[grants]]\nkind = \"iso\"\nsize = \"20000\"\nstrike = \"2.10 USD\"\nfully_diluted = \"40M\"\nvesting = \"4y monthly, 1y cliff\"\n",
+    );
+    let before = unknown(&case);
+    done(
+        &case,
+        &[
+            "ledger",
+            "add",
+            "not told",
+            "--offer",
+            "acme",
+            "--refused",
+            "preferences",
+        ],
+    );
+    let after = unknown(&case);
+    let worth = |gaps| of(gaps, "company.preferences")["worth"].as_f64().unwrap();
+    assert!(worth(&after) > worth(&before));
+    // With a price a share the 409A is asked too.
+    assert!(of(&before, "grants.fair_value")["worth"].as_f64().unwrap() > 0.0);
+}
+
+/// Savings that are not stated are no savings without bound: an offer does not lose its worth by
+/// its options.
+#[test]
+fn options_do_not_ruin_who_states_no_savings() {
+    let grant = "[[grants]]\nkind = \"iso\"\nsize = \"20000\"\nstrike = \"2.10 USD\"\nfully_diluted = \"40M\"\nvesting = \"4y monthly, 1y cliff\"\n";
+    let sure = |case: &std::path::Path| {
+        let value = done(case, &["value", "--json", "--paths", "1000"]);
+        let value: serde_json::Value = serde_json::from_str(&value).unwrap();
+        let one = value["alternatives"][0].clone();
+        one["figures"]["certainty_equivalent"]["p50"]
+            .as_f64()
+            .unwrap()
+    };
+    let (_with, with) = options(grant);
+    let (_without, without) = options("");
+    let (with, without) = (sure(&with), sure(&without));
+    assert!(
+        with > 0.97 * without,
+        "{with} with options, {without} without"
+    );
+}

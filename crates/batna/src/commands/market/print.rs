@@ -164,6 +164,12 @@ pub(super) fn answer(answer: &MarketAnswer, output: &mut Output) {
             refusal.about, refusal.reason
         ));
     }
+    if !answer.nearest.is_empty() {
+        output.line("Wider than asked for, the nearest there is:");
+    }
+    for band in &answer.nearest {
+        self::band(band, output);
+    }
 }
 
 pub(super) fn band(answer: &MarketBand, output: &mut Output) {
