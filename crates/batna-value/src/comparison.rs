@@ -152,6 +152,16 @@ pub fn compare(
             }
         }
     }
+    notes.extend(evaluated.iter().filter_map(|one| {
+        let left_out = one.value.equity_left_out();
+        (!left_out.is_empty()).then(|| {
+            format!(
+                "{}: not valued, and in no figure here but the headline: {}",
+                one.value.employer,
+                left_out.join(" and ")
+            )
+        })
+    }));
     Ok(Comparison {
         schema: SCHEMA,
         as_of: evaluator.assumptions.settings.as_of,

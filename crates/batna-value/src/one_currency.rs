@@ -57,6 +57,7 @@ impl Alternative {
         let optional = [
             &mut company.share_price,
             &mut company.valuation,
+            &mut company.invested,
             &mut self.base,
             &mut self.bonus.guaranteed,
             &mut benefits.health_premium,

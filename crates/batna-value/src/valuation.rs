@@ -132,6 +132,17 @@ pub struct AlternativeValue {
     pub notes: Vec<String>,
 }
 
+impl AlternativeValue {
+    /// Kinds of equity that could not be valued: the figures after tax lack them.
+    pub fn equity_left_out(&self) -> Vec<&str> {
+        self.equity
+            .iter()
+            .filter(|equity| equity.model == "unmodelled")
+            .map(|equity| equity.kind.as_str())
+            .collect()
+    }
+}
+
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Conversion {
     pub rate: f64,

@@ -188,8 +188,19 @@ fn pairs(document: &mut Document, brief: &Brief) {
         } else {
             format!(" Level if {}.", evens.join(", or "))
         };
+        let unvalued: String = [&pair.a, &pair.b]
+            .into_iter()
+            .filter_map(|id| brief.value.alternative(id))
+            .filter(|one| !one.equity_left_out().is_empty())
+            .map(|one| {
+                format!(
+                    " Without the equity of {}, which is not valued.",
+                    one.employer
+                )
+            })
+            .collect();
         items.push(Text::from(format!(
-            "{} beats {} in {} of paths; as certain money {} leads by {} a year.{level}",
+            "{} beats {} in {} of paths; as certain money {} leads by {} a year.{level}{unvalued}",
             name(&pair.a),
             name(&pair.b),
             chance(pair.p_a_beats_b),

@@ -101,6 +101,12 @@ pub fn respond(from: Responding<'_>) -> Response {
         .deadline
         .as_ref()
         .is_some_and(|day| crate::strategy::leverage::days_between(plan.as_of, day.day) <= 3);
+    // A no that leaves an acceptable offer acceptable is answered before it is accepted.
+    let moved = from.heard.changes.iter().any(|change| {
+        (change.to > from.before.amount(change.component)) != change.component.less_is_better()
+    });
+    let refused = !raised.is_empty() || !from.heard.fixed.is_empty();
+    let ask_once = plan.opening.is_some() && refused && !moved;
     let (verdict, why, mut kinds): (Verdict, &str, Vec<String>) = match plan.stage {
         Stage::Closed | Stage::Unconfirmed => (
             Verdict::Nothing,
@@ -117,7 +123,7 @@ pub fn respond(from: Responding<'_>) -> Response {
             "the deadline has passed",
             vec!["still-open".into()],
         ),
-        _ if gain <= 0.0 => (
+        _ if gain <= 0.0 && !ask_once => (
             Verdict::Accept,
             "what is on the table meets your accept-if",
             vec!["recap".into()],

@@ -145,7 +145,11 @@ impl Catalog {
                     !line.needs.is_empty() && !skipped && !forbidden(line, support)
                 });
                 if let Some(line) = wanted {
-                    gaps.push(format!("{}: needs {}", part.id, list(&line.needs)));
+                    // One record may be wanted in several places: it is asked for once.
+                    let record = list(&line.needs);
+                    if !gaps.iter().any(|gap: &String| gap.ends_with(&record)) {
+                        gaps.push(format!("{}: needs {record}", part.id));
+                    }
                 }
                 continue;
             }

@@ -201,14 +201,18 @@ pub fn leverage(support: &Support, offer: &Offer, market: &[Band], as_of: Date) 
     if found.iter().all(|leverage| {
         leverage.kind == LeverageKind::Time || leverage.strength == Strength::Against
     }) {
-        found.push(Leverage {
-            kind: LeverageKind::Time,
-            strength: Strength::Weak,
-            reason: "no leverage but time and evidence: ask for time, gather market figures, \
+        // Before the days that are left, which are no ground by themselves.
+        found.insert(
+            0,
+            Leverage {
+                kind: LeverageKind::Time,
+                strength: Strength::Weak,
+                reason: "no leverage but time and evidence: ask for time, gather market figures, \
                      confirm what you have achieved, and let other processes catch up"
-                .into(),
-            evidence: Vec::new(),
-        });
+                    .into(),
+                evidence: Vec::new(),
+            },
+        );
     }
     found.sort_by_key(|leverage| std::cmp::Reverse(leverage.strength));
     found

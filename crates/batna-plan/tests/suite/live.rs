@@ -140,3 +140,12 @@ fn spoken_terms_leave_the_letter_written_and_are_not_called_so() {
         (WrittenOffer, "$215,000".to_owned(), true)
     );
 }
+
+/// A refusal is answered, even where the offer as it stands would do.
+#[test]
+fn a_no_is_answered_before_the_offer_is_accepted() {
+    let response = after("top of our band, equity is fixed", 205_000.0, "");
+    assert!(response.changed.is_empty());
+    assert_eq!(response.verdict, Verdict::Answer, "{}", response.why);
+    assert_eq!(response.from.as_deref(), Some("objections/top-of-band"));
+}

@@ -36,6 +36,17 @@ fn two_five_line_offers_make_a_brief() {
     assert!(brief.contains("Countering Acme"), "{brief}");
     // What is missing is named as a gap, not filled in.
     assert!(brief.contains("vesting is not stated"));
+    // A lead that only holds because equity is unknown says so.
+    let flat = brief.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        flat.contains("Without the equity of Initech, which is not valued."),
+        "{brief}"
+    );
+    let compare = json(&case, &with(&["compare"]));
+    assert!(
+        compare["notes"].to_string().contains("Initech: not valued"),
+        "{compare}"
+    );
     let value = json(&case, &with(&["value"]));
     let initech = value["alternatives"]
         .as_array()
