@@ -8,7 +8,6 @@
 use batna_case::edit::{self, FileKind};
 use batna_case::{Gap, GapSpan, offer_gaps, parse};
 use batna_core::{Money, Rate, Scalar, Shares};
-use batna_equity::questions::RunRange;
 use batna_value::alternative::Alternative;
 use batna_value::valuation::cents;
 use rust_decimal::Decimal;
@@ -167,6 +166,16 @@ fn ends(span: &GapSpan) -> (String, String) {
     }
 }
 
+/// The worse end moved out by half the range; what is positive stays above zero.
+fn worse_by_half(adverse: f64, favourable: f64) -> f64 {
+    let moved = adverse + 0.5 * (adverse - favourable);
+    if adverse >= 0.0 && favourable >= 0.0 {
+        moved.max(0.0)
+    } else {
+        moved
+    }
+}
+
 /// Half a range beyond its worse end; none where there is nothing beyond.
 fn beyond(span: &GapSpan, low_is_worse: bool) -> Option<String> {
     let wider = |low: f64, high: f64| {
@@ -175,13 +184,7 @@ fn beyond(span: &GapSpan, low_is_worse: bool) -> Option<String> {
         } else {
             (high, low)
         };
-        let range = RunRange {
-            of: "",
-            adverse,
-            favourable,
-            source: "",
-        };
-        range.after_refusal().adverse
+        worse_by_half(adverse, favourable)
     };
     match span {
         GapSpan::Rates(low, high) => {
@@ -265,4 +268,16 @@ fn quoted_price(price: Money) -> String {
         price.amount().normalize(),
         price.currency().code()
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::worse_by_half;
+
+    #[test]
+    fn a_refusal_widens_against_the_holder_and_stays_above_zero() {
+        assert_eq!(worse_by_half(2.0, 1.0), 2.5);
+        assert!((worse_by_half(0.2, 0.3) - 0.15).abs() < 1e-12);
+        assert_eq!(worse_by_half(0.1, 1.0), 0.0);
+    }
 }

@@ -1,8 +1,6 @@
-//! What to ask an employer about its equity in writing, why, what reads as a red flag, and
-//! the range to run while there is no answer.
+//! What to ask an employer about its equity in writing, why, and what reads as a red flag.
 //!
-//! Ranges are for sensitivity; each says where it comes from. Leaves out: running them, which
-//! needs the whole offer (`batna-app`).
+//! Leaves out: the ranges that are run while there is no answer (`batna_case::gaps`).
 //! Sources: as named by each question; the list follows what guides for candidates ask for:
 //! fully diluted shares, the 409A, the preferred price, preferences, acceleration, exercise.
 
@@ -26,31 +24,6 @@ pub enum Unknown {
     Tenders,
 }
 
-/// Values to run while an answer is missing.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
-pub struct RunRange {
-    /// What the two numbers are.
-    pub of: &'static str,
-    /// Worse for the holder.
-    pub adverse: f64,
-    /// Better for the holder.
-    pub favourable: f64,
-    pub source: &'static str,
-}
-
-impl RunRange {
-    /// After a refusal the range widens by half its width on the holder's bad side; a
-    /// positive quantity stays above zero.
-    pub fn after_refusal(self) -> RunRange {
-        let width = self.adverse - self.favourable;
-        let mut adverse = self.adverse + 0.5 * width;
-        if self.adverse >= 0.0 && self.favourable >= 0.0 {
-            adverse = adverse.max(0.0);
-        }
-        RunRange { adverse, ..self }
-    }
-}
-
 /// One question.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Question {
@@ -60,7 +33,6 @@ pub struct Question {
     pub reason: &'static str,
     pub red_flag: &'static str,
     pub source: &'static str,
-    pub range: Option<RunRange>,
 }
 
 /// Every question, those that usually move value most first.
@@ -71,7 +43,6 @@ pub const QUESTIONS: &[Question] = &[
         reason: "A number of shares says nothing without the number it is a part of.",
         red_flag: "The answer counts outstanding shares only, or is refused.",
         source: "NVCA model documents, definition of fully diluted capitalization",
-        range: None,
     },
     Question {
         unknown: Unknown::GrantSize,
@@ -79,7 +50,6 @@ pub const QUESTIONS: &[Question] = &[
         reason: "A grant stated in dollars depends on the price and the day of its conversion.",
         red_flag: "A dollar amount converted at the preferred price, for options on common.",
         source: "26 U.S.C. 83 and 409A: options are on common and priced at its fair value",
-        range: None,
     },
     Question {
         unknown: Unknown::FairValue,
@@ -87,12 +57,6 @@ pub const QUESTIONS: &[Question] = &[
         reason: "It sets the strike and the tax at exercise, and shows how far common lies below preferred.",
         red_flag: "Older than twelve months, or before the last round: the safe harbour has lapsed.",
         source: "26 CFR 1.409A-1(b)(5)(iv)(B)(2): presumption for twelve months",
-        range: Some(RunRange {
-            of: "common as a part of the preferred price",
-            adverse: 0.22,
-            favourable: 0.29,
-            source: "interquartile range at first priced rounds, 2018: a sample of companies at one stage; later stages lie higher",
-        }),
     },
     Question {
         unknown: Unknown::Strike,
@@ -100,7 +64,6 @@ pub const QUESTIONS: &[Question] = &[
         reason: "The strike is set on the day of grant; a round before it raises it.",
         red_flag: "A strike above the last preferred price, or a grant date left open past a coming round.",
         source: "26 CFR 1.409A-1(b)(5)",
-        range: None,
     },
     Question {
         unknown: Unknown::PreferredPrice,
@@ -108,12 +71,6 @@ pub const QUESTIONS: &[Question] = &[
         reason: "Headline values multiply all shares by this price, which common is not worth.",
         red_flag: "The grant is quoted at this price as if it were common's.",
         source: "Gornall and Strebulaev, Squaring Venture Capital Valuations with Reality: reported values of 135 unicorns lay 48% above fair value on average, common 56%",
-        range: Some(RunRange {
-            of: "fair value of common as a part of what the reported value implies",
-            adverse: 0.50,
-            favourable: 0.85,
-            source: "around one over 1.56, the average overstatement of common in the same sample of unicorns",
-        }),
     },
     Question {
         unknown: Unknown::Preferences,
@@ -121,12 +78,6 @@ pub const QUESTIONS: &[Question] = &[
         reason: "They are paid before common; below their total common gets nothing.",
         red_flag: "More than 1x, participating, senior stacks or a ratchet, after a down round above all.",
         source: "Cooley Venture Financing Report Q2 2026 (quoted): 1x in 95.8%, non-participating in 96.4%; WSGR 2012, down rounds: senior in 63%",
-        range: Some(RunRange {
-            of: "preference as a multiple of what was invested",
-            adverse: 2.0,
-            favourable: 1.0,
-            source: "1x is near universal; 2x is a stress, not an estimate",
-        }),
     },
     Question {
         unknown: Unknown::Vesting,
@@ -134,7 +85,6 @@ pub const QUESTIONS: &[Question] = &[
         reason: "Leaving before the cliff leaves nothing; back-loading moves value to years one may not stay.",
         red_flag: "Back-loaded years, a cliff beyond twelve months, or performance conditions the company defines later.",
         source: "Carta (V): four years with a one-year cliff, monthly, in 39% of venture-backed grants",
-        range: None,
     },
     Question {
         unknown: Unknown::Acceleration,
@@ -142,12 +92,6 @@ pub const QUESTIONS: &[Question] = &[
         reason: "Without it a buyer may cancel what has not vested.",
         red_flag: "The plan lets the board cancel unvested options for nothing at a sale.",
         source: "plan documents; no sample of how usual it is for employees",
-        range: Some(RunRange {
-            of: "part of the unvested that vests when dismissed after a sale",
-            adverse: 0.0,
-            favourable: 1.0,
-            source: "the whole range",
-        }),
     },
     Question {
         unknown: Unknown::ExerciseWindow,
@@ -155,12 +99,6 @@ pub const QUESTIONS: &[Question] = &[
         reason: "Ninety days force paying strike and tax for shares nobody can sell, or losing them.",
         red_flag: "Ninety days or less with a high strike.",
         source: "Carta 2019 (quoted): 90 days or less in 96% of agreements",
-        range: Some(RunRange {
-            of: "months after leaving",
-            adverse: 1.0,
-            favourable: 120.0,
-            source: "from a month to the usual ten-year life",
-        }),
     },
     Question {
         unknown: Unknown::BuyBack,
@@ -168,7 +106,6 @@ pub const QUESTIONS: &[Question] = &[
         reason: "Such a right turns vested shares into a promise that ends on leaving.",
         red_flag: "Repurchase of vested shares at cost, or forfeiture for joining a competitor.",
         source: "plan documents",
-        range: None,
     },
     Question {
         unknown: Unknown::LiquidityTerms,
@@ -176,12 +113,6 @@ pub const QUESTIONS: &[Question] = &[
         reason: "Double-trigger units that lapse are worth nothing if the event is late.",
         red_flag: "They lapse on leaving, or within fewer than seven years.",
         source: "plan documents",
-        range: Some(RunRange {
-            of: "years until they lapse",
-            adverse: 5.0,
-            favourable: 10.0,
-            source: "assumption; listing came 14 years after founding on average for 2009-18",
-        }),
     },
     Question {
         unknown: Unknown::Tenders,
@@ -189,41 +120,5 @@ pub const QUESTIONS: &[Question] = &[
         reason: "It is the only cash before an exit.",
         red_flag: "None in years, or closed to former employees.",
         source: "company announcements",
-        range: None,
     },
 ];
-
-/// The questions for what is not known, in order of the list.
-pub fn open_questions(known: &[Unknown]) -> Vec<&'static Question> {
-    QUESTIONS
-        .iter()
-        .filter(|question| !known.contains(&question.unknown))
-        .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_refusal_widens_against_the_holder_only() {
-        for range in QUESTIONS.iter().filter_map(|question| question.range) {
-            let wider = range.after_refusal();
-            assert_eq!(wider.favourable, range.favourable);
-            assert!(
-                (wider.adverse - wider.favourable).abs()
-                    >= (range.adverse - range.favourable).abs()
-            );
-        }
-    }
-
-    #[test]
-    fn what_is_known_is_not_asked() {
-        let open = open_questions(&[Unknown::Strike, Unknown::Vesting]);
-        assert_eq!(open.len(), QUESTIONS.len() - 2);
-        assert!(
-            open.iter()
-                .all(|question| question.unknown != Unknown::Strike)
-        );
-    }
-}
