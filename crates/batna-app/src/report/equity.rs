@@ -49,15 +49,14 @@ pub(super) fn in_words(equity: &EquityValue, currency: Currency) -> Text {
             "advertised at {}, of which an unknown part vests within the horizon",
             whole(advertised, currency)
         )),
-        (Some(advertised), Some(vests)) => text.plain(format!(
+        (Some(advertised), Some(vests)) if vests < advertised => text.plain(format!(
             "advertised at {}, of which {} vests within the horizon",
             whole(advertised, currency),
-            if vests < advertised {
-                whole(vests, currency)
-            } else {
-                "all".to_owned()
-            }
+            whole(vests, currency)
         )),
+        (Some(advertised), Some(_)) => {
+            text.plain(format!("advertised at {}", whole(advertised, currency)))
+        }
     };
     if equity.model == "unmodelled" {
         return text.plain(format!(

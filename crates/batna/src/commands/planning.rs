@@ -85,6 +85,17 @@ pub fn script(
 ) -> Result<(), Failure> {
     if args.list {
         let catalog = workbench.built_in().scripts()?;
+        if output.wants_json() {
+            let kinds: Vec<_> = catalog
+                .kinds()
+                .map(|(kind, label)| serde_json::json!({ "kind": kind, "label": label }))
+                .collect();
+            return output.json(&serde_json::json!({
+                "schema": "batna/script-list/1",
+                "as_of": workbench.world().as_of(None),
+                "kinds": kinds,
+            }));
+        }
         for (kind, label) in catalog.kinds() {
             output.line(&format!("{kind:<20} {label}"));
         }

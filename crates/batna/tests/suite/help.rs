@@ -43,3 +43,18 @@ fn misuse_ends_with_two() {
         assert!(output.stdout.is_empty());
     }
 }
+
+/// The kinds of script are listed for programs too.
+#[test]
+fn the_kinds_of_script_are_an_object() {
+    let folder = Folder::new();
+    let list = crate::json(folder.path(), &["script", "--list"]);
+    let kinds = list["kinds"].as_array().unwrap();
+    for kind in ["call", "counter-email", "recap"] {
+        let one = kinds.iter().find(|one| one["kind"] == kind);
+        assert!(
+            one.is_some_and(|one| one["label"].is_string()),
+            "{kind}: {list}"
+        );
+    }
+}
