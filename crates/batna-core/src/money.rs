@@ -209,7 +209,8 @@ impl fmt::Debug for Money {
     }
 }
 
-/// Reads a number as people write it: `205,000`, `1_000`, `130k`, `1.2M`, `20L` (lakh), `1.5Cr`.
+/// Reads a number as people write it: `205,000`, `205.000,50`, `150 000`, `1_000`, `130k`, `1.2M`,
+/// `20L` (lakh), `1.5Cr`.
 ///
 /// Errors: `NotANumber` for anything else, `TooLarge` beyond 10^13.
 pub fn parse_number(text: &str) -> Result<Decimal, ParseMoneyError> {
@@ -225,20 +226,30 @@ pub fn parse_number(text: &str) -> Result<Decimal, ParseMoneyError> {
     let scale = match suffix {
         "" => Decimal::ONE,
         "k" | "K" => Decimal::from(1_000),
-        "L" | "lakh" | "lakhs" => Decimal::from(100_000),
+        "L" => Decimal::from(100_000),
         "m" | "M" | "mm" | "MM" | "mn" => Decimal::from(1_000_000),
-        "Cr" | "cr" | "crore" => Decimal::from(10_000_000),
+        "Cr" | "cr" => Decimal::from(10_000_000),
         "b" | "B" | "bn" => Decimal::from(1_000_000_000),
-        _ => return Err(not_a_number()),
+        word => match word.to_ascii_lowercase().as_str() {
+            "thousand" => Decimal::from(1_000),
+            "lakh" | "lakhs" => Decimal::from(100_000),
+            "million" => Decimal::from(1_000_000),
+            "crore" | "crores" => Decimal::from(10_000_000),
+            "billion" => Decimal::from(1_000_000_000),
+            _ => return Err(not_a_number()),
+        },
     };
     let mut cleaned = String::with_capacity(digits.len());
-    let (whole, fraction) = digits.trim().split_once('.').unwrap_or((digits.trim(), ""));
-    for (index, c) in whole.chars().enumerate() {
+    let (whole, fraction) = parts(digits.trim());
+    let mut from = whole.char_indices().peekable();
+    while let Some((index, c)) = from.next() {
         match c {
             '0'..='9' => cleaned.push(c),
             '-' | '+' if index == 0 => cleaned.push(c),
             // The narrow and the ordinary no-break space separate thousands on many pages.
             ',' | '_' | '\u{a0}' | '\u{202f}' | '\'' if index > 0 => {}
+            // Points and plain spaces do so where three digits follow.
+            '.' | ' ' if index > 0 && three_digits(whole.get(index + 1..)) => {}
             _ => return Err(not_a_number()),
         }
     }
@@ -263,6 +274,48 @@ pub fn parse_number(text: &str) -> Result<Decimal, ParseMoneyError> {
     Ok(value)
 }
 
+/// What stands before and after the decimal sign: `205,000.50`, and `205.000,50`, `1,5` as much of
+/// Europe writes them. One point alone is a decimal sign; so is one comma that ends in fewer than
+/// three digits.
+fn parts(digits: &str) -> (&str, &str) {
+    let point = digits.rfind('.');
+    let sign = match (point, digits.rfind(',')) {
+        (Some(point), Some(comma)) => Some(point.max(comma)),
+        (Some(point), None) => (digits.find('.') == Some(point)).then_some(point),
+        (None, Some(comma)) => {
+            let behind = digits.len() - comma - 1;
+            (digits.find(',') == Some(comma) && (1..3).contains(&behind)).then_some(comma)
+        }
+        (None, None) => None,
+    };
+    sign.and_then(|at| Some((digits.get(..at)?, digits.get(at + 1..)?)))
+        .unwrap_or((digits, ""))
+}
+
+/// Whether exactly three digits come next.
+fn three_digits(rest: Option<&str>) -> bool {
+    rest.is_some_and(|rest| rest.bytes().take_while(u8::is_ascii_digit).count() == 3)
+}
+
+/// `38 LPA`, lakh of rupees a year, as offers in India say it.
+fn lakh_per_annum(text: &str) -> Option<Result<Money, ParseMoneyError>> {
+    let at = text.len().checked_sub(3)?;
+    let number = text
+        .get(at..)
+        .filter(|end| end.eq_ignore_ascii_case("lpa"))
+        .and(text.get(..at))?;
+    let rupees = number
+        .trim()
+        .trim_start_matches('\u{20b9}')
+        .trim_start_matches("INR");
+    Some(
+        parse_number(&format!("{}L", rupees.trim())).and_then(|amount| {
+            let currency = "INR".parse().map_err(ParseMoneyError::UnknownCurrency)?;
+            Ok(Money::new(amount, currency))
+        }),
+    )
+}
+
 impl FromStr for Money {
     type Err = ParseMoneyError;
 
@@ -278,6 +331,9 @@ impl FromStr for Money {
             Some(rest) => (-Decimal::ONE, rest.trim_start()),
             None => (Decimal::ONE, trimmed),
         };
+        if let Some(rupees) = lakh_per_annum(unsigned) {
+            return rupees.map(|money| Money::new(money.amount * sign, money.currency));
+        }
         let (currency, number) = split_currency(unsigned)?;
         let amount = parse_number(number)?;
         Ok(Money::new(amount * sign, currency))
@@ -371,7 +427,22 @@ mod tests {
             ("$205,000 CAD", "205000", "CAD"),
             ("CA$140k", "140000", "CAD"),
             ("-5 usd", "-5", "USD"),
-            ("12 500,00 PLN", "", ""),
+            ("12 500,00 PLN", "12500", "PLN"),
+            ("92.000,50 EUR", "92000.50", "EUR"),
+            ("€1,5M", "1500000", "EUR"),
+            ("150 000 €", "150000", "EUR"),
+            ("1.250.000 EUR", "1250000", "EUR"),
+            ("CHF 150'000", "150000", "CHF"),
+            ("₹38,00,000", "3800000", "INR"),
+            ("₹1.2 crore", "12000000", "INR"),
+            ("38 LPA", "3800000", "INR"),
+            ("INR 24.5 lpa", "2450000", "INR"),
+            ("$1.2 Million", "1200000", "USD"),
+            // A point before three digits stays a decimal sign: shares are priced so.
+            ("1.250 USD", "1.250", "USD"),
+            ("1.25.000 EUR", "", ""),
+            ("150 0000 EUR", "", ""),
+            ("LPA", "", ""),
             ("130k €", "130000", "EUR"),
         ] {
             match text.parse::<Money>() {

@@ -431,6 +431,23 @@ fn every(duration: Duration) -> Option<VestingPeriod> {
 }
 
 /// An amount at word `at`: in one word (`$180k`), or a number beside its code.
+/// A word that scales the number before it.
+fn is_magnitude(word: &str) -> bool {
+    matches!(
+        word.to_ascii_lowercase().as_str(),
+        "thousand"
+            | "lakh"
+            | "lakhs"
+            | "crore"
+            | "crores"
+            | "cr"
+            | "million"
+            | "mn"
+            | "billion"
+            | "bn"
+    )
+}
+
 fn money_at(words: &[&str], at: usize) -> Result<Option<(Money, usize)>, Trouble> {
     let Some(word) = words.get(at).copied() else {
         return Ok(None);
@@ -442,6 +459,12 @@ fn money_at(words: &[&str], at: usize) -> Result<Option<(Money, usize)>, Trouble
             && text.parse::<batna_core::Currency>().is_ok()
     };
     if digits(word) {
+        // `₹5 lakh`, `$1.2 million`
+        if let Some(next) = words.get(at + 1).filter(|next| is_magnitude(next))
+            && let Ok(money) = format!("{word} {next}").parse::<Money>()
+        {
+            return Ok(Some((money, 2)));
+        }
         if let Ok(money) = word.parse::<Money>() {
             let doubled = words.get(at + 1).filter(|next| is_code(next));
             if let Some(code) = doubled
