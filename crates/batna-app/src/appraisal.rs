@@ -177,7 +177,7 @@ impl Workbench {
         let reference = self.built_in().reference()?;
         let to = alternative.currency;
         Ok(alternative.in_one_currency(|from| {
-            let found = reference.exchange(from, to, as_of).ok()?;
+            let found = reference.exchange_known_on(from, to, as_of).ok()?;
             Some(batna_value::one_currency::Rate {
                 rate: found.rate,
                 quoted_on: found.quoted_on,
@@ -247,7 +247,7 @@ impl Workbench {
             None
         } else {
             reference
-                .exchange(alternative.currency, to, opened.as_of)
+                .exchange_known_on(alternative.currency, to, opened.as_of)
                 .ok()
                 .map(|exchange| Conversion {
                     rate: exchange.rate_f64(),
@@ -328,11 +328,18 @@ impl Appraisal<'_> {
         let mut processes = Vec::new();
         for (process, alternative) in &self.processes {
             let worth = match alternative {
-                Some(alternative) => self
-                    .evaluator
-                    .certainty_equivalent(alternative)
-                    .map_err(refused)?
-                    .map(|(certainty, _)| certainty.amount.value),
+                Some(alternative) => {
+                    let surroundings = workbench.surroundings(self.opened, alternative)?;
+                    let rate = match surroundings.conversion {
+                        Some(conversion) => Some(conversion.rate),
+                        None => (alternative.currency == profile.currency).then_some(1.0),
+                    };
+                    self.evaluator
+                        .certainty_equivalent(alternative)
+                        .map_err(refused)?
+                        .zip(rate)
+                        .map(|((certainty, _), rate)| certainty.amount.value * rate)
+                }
                 None => None,
             };
             let note = match (worth, process.chance) {
@@ -361,7 +368,9 @@ impl Appraisal<'_> {
                 .as_ref()
                 .map(|job| self.switching_costs(job, stay))
                 .unwrap_or_default(),
-            heuristic: match stay.and_then(|stay| stay.value.figures.headline.p50) {
+            heuristic: match stay
+                .and_then(|stay| Some(stay.value.figures.headline.p50? * stay.rate?))
+            {
                 Some(headline) => heuristic(workbench, headline)?,
                 None => None,
             },
@@ -374,7 +383,10 @@ impl Appraisal<'_> {
                 .evaluated
                 .iter()
                 .filter(|one| one.value.kind == AlternativeKind::Offer)
-                .map(|one| (one.value.id.clone(), monthly_net(one)))
+                .map(|one| {
+                    let net = monthly_net(one).zip(one.rate);
+                    (one.value.id.clone(), net.map(|(net, rate)| net * rate))
+                })
                 .collect(),
             job_without_value: stay.is_some_and(|stay| stay.certainty.is_none()),
         };
@@ -453,6 +465,11 @@ impl Appraisal<'_> {
                 amount: cents(unvested.amount().to_f64()),
                 note: "forfeited on leaving; counted as given".into(),
             });
+        }
+        // Staying is told in its own currency, the floor in that of comparison.
+        let rate = stay.and_then(|stay| stay.rate).unwrap_or(1.0);
+        for cost in &mut costs {
+            cost.amount = cents(cost.amount * rate);
         }
         costs
     }

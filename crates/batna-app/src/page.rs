@@ -361,11 +361,11 @@ impl Desk {
             return Ok(None);
         };
         let worth = |one: &AlternativeValue| {
-            let rate = one.to_comparison.as_ref().map_or(1.0, |rate| rate.rate);
             one.figures
                 .certainty_equivalent
                 .p50
-                .map_or(f64::NEG_INFINITY, |certain| certain * rate)
+                .zip(one.rate_to(valued.valuation.currency))
+                .map_or(f64::NEG_INFINITY, |(certain, rate)| certain * rate)
         };
         Ok(valued
             .valuation

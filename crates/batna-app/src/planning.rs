@@ -124,8 +124,7 @@ impl Workbench {
             let rate = appraisal
                 .valuation
                 .alternative(offer_id)
-                .and_then(|one| one.to_comparison.as_ref())
-                .map_or(1.0, |conversion| conversion.rate);
+                .and_then(|one| one.rate_to(appraisal.valuation.currency))?;
             Some(Walkaway {
                 above_offer: -of_offer.margin? / rate,
                 binds: of_offer.binds.as_deref()?,

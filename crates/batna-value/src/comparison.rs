@@ -1,6 +1,8 @@
 //! Alternatives side by side: who wins on which measure, how often one beats another
 //! on common random numbers, and what would close the gap.
 
+use std::borrow::Cow;
+
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -75,6 +77,8 @@ pub struct BreakEven {
     /// `base`, `signing`, `grant` or `growth`.
     pub term: String,
     pub unit: String,
+    /// Currency of amounts: the alternative's own.
+    pub currency: Currency,
     pub now: Option<f64>,
     /// Null where no value within reason closes the gap.
     pub needed: Option<f64>,
@@ -141,12 +145,18 @@ pub fn compare(
     let mut pairs = Vec::new();
     for (position, a) in evaluated.iter().enumerate() {
         for b in &evaluated[position + 1..] {
-            match (&a.outcomes, &b.outcomes) {
-                (Some(first), Some(second)) => {
-                    pairs.push(pair(evaluator, a, b, first, second)?);
-                }
-                _ => notes.push(format!(
-                    "{} and {} cannot be compared: one of them could not be valued",
+            let compared = match (side(a), side(b)) {
+                (Some(first), Some(second)) => Some(pair(evaluator, a, b, &first, &second)?),
+                _ => None,
+            };
+            let why = match (a.rate, b.rate) {
+                (Some(_), Some(_)) => "one of them could not be valued",
+                _ => "no rate is known between their currencies",
+            };
+            match compared {
+                Some(pair) => pairs.push(pair),
+                None => notes.push(format!(
+                    "{} and {} cannot be compared: {why}",
                     a.value.id, b.value.id
                 )),
             }
@@ -181,11 +191,25 @@ pub fn compare(
     })
 }
 
-fn rate_of(one: &Evaluated) -> f64 {
-    one.value
-        .to_comparison
-        .as_ref()
-        .map_or(1.0, |conversion| conversion.rate)
+/// One side of a pair: its paths and its certainty equivalent, in the currency of comparison.
+struct Side<'p> {
+    worths: Cow<'p, sim::Worths>,
+    certain: f64,
+    rate: f64,
+}
+
+fn side(one: &Evaluated) -> Option<Side<'_>> {
+    let rate = one.rate?;
+    let worths = one.outcomes.as_ref()?.worths();
+    Some(Side {
+        worths: if rate == 1.0 {
+            Cow::Borrowed(worths)
+        } else {
+            Cow::Owned(worths.times(rate))
+        },
+        certain: one.comparable_ce()?,
+        rate,
+    })
 }
 
 fn measures(evaluated: &[Evaluated]) -> Vec<MeasureRow> {
@@ -207,7 +231,7 @@ fn measures(evaluated: &[Evaluated]) -> Vec<MeasureRow> {
                 .iter()
                 .map(|one| {
                     let figure = one.value.figures.named()[index].1;
-                    figure.p50.map(|median| cents(median * rate_of(one)))
+                    Some(cents(figure.p50? * one.rate?))
                 })
                 .collect();
             let known = values.iter().flatten().count();
@@ -232,19 +256,19 @@ fn pair(
     evaluator: &Evaluator<'_>,
     a: &Evaluated,
     b: &Evaluated,
-    first: &sim::Outcomes,
-    second: &sim::Outcomes,
+    first: &Side<'_>,
+    second: &Side<'_>,
 ) -> Result<Pair, ValueError> {
-    let (ce_a, ce_b) = (
-        a.comparable_ce().unwrap_or(0.0),
-        b.comparable_ce().unwrap_or(0.0),
-    );
-    let same_currency = rate_of(a) == rate_of(b);
-    let duel = sim::beats(first.worths(), second.worths())?;
-    let (weaker, stronger_ce) = if ce_a < ce_b { (a, ce_b) } else { (b, ce_a) };
+    let (ce_a, ce_b) = (first.certain, second.certain);
+    let duel = sim::beats(&first.worths, &second.worths)?;
+    let (weaker, rate, stronger_ce) = if ce_a < ce_b {
+        (a, first.rate, ce_b)
+    } else {
+        (b, second.rate, ce_a)
+    };
     let mut break_evens = Vec::new();
     if weaker.value.kind == AlternativeKind::Offer {
-        let goal = stronger_ce / rate_of(weaker);
+        let goal = stronger_ce / rate;
         for term in Term::ALL {
             break_evens.push(break_even(
                 evaluator,
@@ -257,12 +281,7 @@ fn pair(
     Ok(Pair {
         a: a.value.id.clone(),
         b: b.value.id.clone(),
-        // Paths in different currencies are compared by their certainty equivalents alone.
-        p_a_beats_b: if same_currency {
-            duel.chance.value
-        } else {
-            f64::from(u8::from(ce_a > ce_b))
-        },
+        p_a_beats_b: duel.chance.value,
         mc_error: duel.chance.error,
         median_gap: cents(duel.median_gap.value),
         certainty_gap: cents(ce_a - ce_b),
@@ -296,6 +315,7 @@ pub fn break_even(
         alternative: alternative.id.clone(),
         term: term.name().to_owned(),
         unit: term.unit(alternative.currency),
+        currency: alternative.currency,
         now: (term != Term::Growth || alternative.company.growth.is_some()).then(|| cents(now)),
         needed: None,
         note: None,

@@ -36,6 +36,8 @@ pub struct Evaluated<Paths = sim::Outcomes> {
     /// What came of each path; none where the taxes are unknown.
     pub outcomes: Option<Paths>,
     pub certainty: Option<sim::CertaintyEquivalent>,
+    /// Into the currency of comparison; none where no rate is known.
+    pub rate: Option<f64>,
 }
 
 /// What each path of an alternative is worth.
@@ -48,12 +50,7 @@ struct ByPath<'p> {
 impl<Paths> Evaluated<Paths> {
     /// Certainty equivalent over the horizon, in the currency of comparison.
     pub fn comparable_ce(&self) -> Option<f64> {
-        let rate = self
-            .value
-            .to_comparison
-            .as_ref()
-            .map_or(1.0, |conversion| conversion.rate);
-        Some(self.certainty?.amount.value * rate)
+        Some(self.certainty?.amount.value * self.rate?)
     }
 }
 
@@ -97,6 +94,7 @@ impl Evaluator<'_> {
         }
         value.equity = self.equity(&prepared, &prefix, outcomes.as_ref())?;
         Ok(Evaluated {
+            rate: value.rate_to(self.assumptions.currency),
             prepared,
             value,
             outcomes,
@@ -123,6 +121,7 @@ impl Evaluator<'_> {
         let by_path = whole.as_ref().map(|whole| ByPath { whole, alike });
         let (value, certainty) = self.as_a_whole(alternative, surroundings, &prepared, by_path)?;
         Ok(Evaluated {
+            rate: value.rate_to(self.assumptions.currency),
             prepared,
             value,
             outcomes: whole,

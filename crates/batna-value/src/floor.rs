@@ -293,13 +293,8 @@ fn offer_floor(
         .chain(sure.clone())
         .max_by(|a, b| a.1.total_cmp(&b.1));
     let worth = one.comparable_ce();
-    let rate = one
-        .value
-        .to_comparison
-        .as_ref()
-        .map_or(1.0, |conversion| conversion.rate);
-    let base_at_floor = match &best {
-        Some((_, floor)) => Some(break_even(
+    let base_at_floor = match best.as_ref().zip(one.rate) {
+        Some(((_, floor), rate)) => Some(break_even(
             evaluator,
             &one.prepared.alternative,
             Term::Base,

@@ -133,6 +133,15 @@ pub struct AlternativeValue {
 }
 
 impl AlternativeValue {
+    /// Into another currency; none where no rate is known.
+    pub fn rate_to(&self, currency: Currency) -> Option<f64> {
+        if self.currency == currency {
+            Some(1.0)
+        } else {
+            Some(self.to_comparison.as_ref()?.rate)
+        }
+    }
+
     /// Kinds of equity that could not be valued: the figures after tax lack them.
     pub fn equity_left_out(&self) -> Vec<&str> {
         self.equity

@@ -359,7 +359,7 @@ pub fn break_evens(comparison: &Comparison, a: &str, b: &str) -> Vec<String> {
                 .iter()
                 .find(|one| one.id == even.alternative)
                 .map_or(even.alternative.as_str(), |one| one.employer.as_str());
-            crate::report::break_even_text(even, name, comparison.currency)
+            crate::report::break_even_text(even, name)
         })
         .collect()
 }

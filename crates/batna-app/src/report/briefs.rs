@@ -180,7 +180,7 @@ fn pairs(document: &mut Document, brief: &Brief) {
         let evens: Vec<String> = pair
             .break_evens
             .iter()
-            .filter_map(|even| break_even_text(even, &name(&even.alternative), brief.currency()))
+            .filter_map(|even| break_even_text(even, &name(&even.alternative)))
             .take(2)
             .collect();
         let level = if evens.is_empty() {

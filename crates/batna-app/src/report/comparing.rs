@@ -1,6 +1,5 @@
 //! A comparison as people read it.
 
-use batna_core::Currency;
 use batna_value::comparison::{BreakEven, Comparison, Pair};
 
 use super::{chance, short, whole};
@@ -110,7 +109,7 @@ fn pair_section(document: &mut Document, comparison: &Comparison, pair: &Pair) {
     let items: Vec<Text> = pair
         .break_evens
         .iter()
-        .filter_map(|even| break_even_text(even, &name(&even.alternative), comparison.currency))
+        .filter_map(|even| break_even_text(even, &name(&even.alternative)))
         .map(Text::from)
         .collect();
     if !items.is_empty() {
@@ -120,8 +119,8 @@ fn pair_section(document: &mut Document, comparison: &Comparison, pair: &Pair) {
 }
 
 /// One break-even in a phrase.
-pub(crate) fn break_even_text(even: &BreakEven, name: &str, currency: Currency) -> Option<String> {
-    let needed = even.needed?;
+pub(crate) fn break_even_text(even: &BreakEven, name: &str) -> Option<String> {
+    let (needed, currency) = (even.needed?, even.currency);
     Some(match even.term.as_str() {
         "base" => format!(
             "{name}'s base were {} (now {})",

@@ -115,9 +115,13 @@ pub(super) fn offers_table(document: &mut Document, floor: &Floor) {
                 Text::from(money(offer.worth.map(|worth| worth / years))),
                 Text::new().figure(money(offer.floor_a_year), &offer.id),
                 Text::from(offer.binds.as_deref().map_or("nothing known".into(), label)),
-                Text::from(money(
-                    offer.base_at_floor.as_ref().and_then(|even| even.needed),
-                )),
+                Text::from(
+                    offer
+                        .base_at_floor
+                        .as_ref()
+                        .and_then(|even| Some(short(even.needed?, even.currency)))
+                        .unwrap_or_else(|| "unknown".to_owned()),
+                ),
             ]
         })
         .collect();

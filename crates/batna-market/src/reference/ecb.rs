@@ -31,6 +31,26 @@ impl Exchange {
 }
 
 impl Reference<'_> {
+    /// The same, and past the last day that is built in the rate of that day: a rate of last year,
+    /// told as such, compares two offers better than none.
+    ///
+    /// Errors: `NoRate` where the bank quotes none.
+    pub fn exchange_known_on(
+        &self,
+        from: Currency,
+        to: Currency,
+        date: Date,
+    ) -> Result<Exchange, ReferenceError> {
+        let last = || -> Option<Date> {
+            let day = |line: &str| line.split(',').next()?.parse::<Date>().ok();
+            self.texts.ecb.lines().find_map(day)
+        };
+        self.exchange(from, to, date).or_else(|error| match last() {
+            Some(last) if last < date => self.exchange(from, to, last),
+            _ => Err(error),
+        })
+    }
+
     /// The rate from one currency to another at a date: that day's, or the nearest earlier one.
     ///
     /// Errors: `NoRate` where the bank quotes none within a month before.

@@ -132,6 +132,27 @@ fn exchange_takes_the_nearest_earlier_business_day() {
             .exchange(Currency::EUR, Currency::USD, date(1999, 1, 4))
             .is_err()
     );
+    // Past what is built in, the last rate and its day; never a rate the bank does not quote.
+    let later = date(2031, 5, 2);
+    assert!(
+        reference
+            .exchange(Currency::GBP, Currency::USD, later)
+            .is_err()
+    );
+    let last = reference
+        .exchange_known_on(Currency::GBP, Currency::USD, later)
+        .unwrap();
+    assert_eq!((last.rate, last.quoted_on), (cross.rate, cross.quoted_on));
+    assert!(
+        reference
+            .exchange_known_on(Currency::USD, "RUB".parse().unwrap(), later)
+            .is_err()
+    );
+    assert!(
+        reference
+            .exchange_known_on(Currency::EUR, Currency::USD, date(1999, 1, 4))
+            .is_err()
+    );
 }
 
 #[test]

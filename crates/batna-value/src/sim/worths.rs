@@ -33,6 +33,14 @@ impl Worths {
         self.values.chunks_mut(size)
     }
 
+    /// In another currency, at `rate` units of it for one.
+    pub fn times(&self, rate: f64) -> Worths {
+        Worths {
+            seed: self.seed,
+            values: self.values.iter().map(|value| value * rate).collect(),
+        }
+    }
+
     /// Path by path.
     pub fn into_values(self) -> Vec<f64> {
         self.values

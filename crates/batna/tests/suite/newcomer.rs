@@ -171,3 +171,65 @@ fn a_grant_in_another_currency_is_turned_at_a_dated_rate() {
         "{notes}"
     );
 }
+
+/// What an offer in another currency must come to is told in its own, not in that of comparison.
+#[test]
+fn a_base_at_the_floor_is_in_the_offer_s_own_currency() {
+    let folder = Folder::new();
+    let case = folder.path();
+    std::fs::create_dir(case.join("offers")).unwrap();
+    std::fs::write(
+        case.join("me.toml"),
+        "location = \"Bengaluru\"\nas_of = 2026-04-20\n[needs]\nmonthly = \"150000 INR\"\n",
+    )
+    .unwrap();
+    for (name, text) in [
+        (
+            "home",
+            "employer = \"Home\"\nbase = \"62 LPA\"\nstatus = \"written\"\n",
+        ),
+        (
+            "away",
+            "employer = \"Away\"\nbase = \"180000 SGD\"\nlocation = \"Singapore\"\nstatus = \"written\"\n",
+        ),
+    ] {
+        std::fs::write(case.join(format!("offers/{name}.toml")), text).unwrap();
+    }
+    let floor = json(case, &["floor", "--paths", "500"]);
+    let away = floor["offers"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|one| one["offer"] == "away")
+        .unwrap();
+    assert_eq!(away["base_at_floor"]["currency"], "SGD");
+    let needed = away["base_at_floor"]["needed"].as_f64().unwrap();
+    assert!((50_000.0..180_000.0).contains(&needed), "{needed}");
+    let text = done(case, &["floor", "--paths", "500"]);
+    let row = text
+        .lines()
+        .find(|line| line.trim_start().starts_with("Away "))
+        .unwrap();
+    assert!(row.trim_end().ends_with('k') && row.contains("S$"), "{row}");
+    // What it leaves a month is set beside a need in rupees in rupees.
+    let month = floor["needs"]["offers"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|one| one["offer"] == "away")
+        .unwrap();
+    assert!(
+        month["monthly_net"].as_f64().unwrap() > 500_000.0,
+        "{month}"
+    );
+    assert_eq!(month["covers"], true);
+    let compare = done(case, &["compare", "--paths", "500"]);
+    assert!(compare.contains("Home's base were ₹"), "{compare}");
+    // Paths are compared in one currency, as certain money is.
+    let pair = &json(case, &["compare", "--paths", "500"])["pairs"][0];
+    let (median, certain) = (
+        pair["median_gap"].as_f64().unwrap(),
+        pair["certainty_gap"].as_f64().unwrap(),
+    );
+    assert!((median / certain - 1.0).abs() < 0.05, "{pair}");
+}
