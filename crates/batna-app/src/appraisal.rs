@@ -153,7 +153,7 @@ impl Workbench {
     /// Errors: built-in data at fault.
     pub(crate) fn offered(&self, opened: &OpenCase, offer: &Offer) -> Result<Alternative, Failure> {
         let alternative = Alternative::from_offer(offer, &opened.case.profile, opened.as_of);
-        self.in_one_currency(alternative, opened.as_of)
+        self.in_one_currency(alternative, opened)
     }
 
     /// Staying in the current job from a day on, in one currency.
@@ -166,17 +166,18 @@ impl Workbench {
         start: Date,
     ) -> Result<Alternative, Failure> {
         let alternative = Alternative::from_current_job(job, &opened.case.profile, start);
-        self.in_one_currency(alternative, opened.as_of)
+        self.in_one_currency(alternative, opened)
     }
 
     pub(crate) fn in_one_currency(
         &self,
         alternative: Alternative,
-        as_of: Date,
+        opened: &OpenCase,
     ) -> Result<Alternative, Failure> {
+        let (home, as_of) = (opened.case.profile.currency, opened.as_of);
         let reference = self.built_in().reference()?;
         let to = alternative.currency;
-        Ok(alternative.in_one_currency(|from| {
+        Ok(alternative.in_one_currency(home, |from| {
             let found = reference.exchange_known_on(from, to, as_of).ok()?;
             Some(batna_value::one_currency::Rate {
                 rate: found.rate,

@@ -234,7 +234,7 @@ fn ce_with(appraisal: &Appraisal<'_>, gap: &Gap, value: &str, others: &[&Suppose
     let alternative = Alternative::from_offer(case.offer(&gap.offer)?, &case.profile, opened.as_of);
     let alternative = appraisal
         .workbench
-        .in_one_currency(alternative, opened.as_of)
+        .in_one_currency(alternative, opened)
         .ok()?;
     let (certainty, _) = appraisal
         .evaluator

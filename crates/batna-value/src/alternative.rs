@@ -48,6 +48,9 @@ pub struct Alternative {
     pub level: Option<String>,
     /// What it says of the person's tax, before what the profile says.
     pub tax: TaxChoices,
+    /// Units of its currency for one of the person's own, in which savings are told; none where
+    /// no rate is known.
+    pub home_rate: Option<f64>,
     /// What was turned from other currencies, in words ([`Alternative::in_one_currency`]).
     pub converted: Vec<String>,
 }
@@ -80,6 +83,7 @@ impl Alternative {
             remote_days: offer.remote_days,
             level: offer.level.clone().or_else(|| offer.title.clone()),
             tax: Scheme::choices(&offer.grants).with(&offer.tax),
+            home_rate: (currency == profile.currency).then_some(1.0),
             converted: Vec::new(),
         }
     }
@@ -141,6 +145,7 @@ impl Alternative {
             remote_days: job.remote_days,
             level: job.title.clone(),
             tax: Scheme::choices(&job.grants),
+            home_rate: (currency == profile.currency).then_some(1.0),
             converted: Vec::new(),
         }
     }

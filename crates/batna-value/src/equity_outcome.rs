@@ -198,7 +198,12 @@ impl Evaluator<'_> {
             stresses.push(StressedEquity {
                 id,
                 supposes,
-                outcome: self.spread(&all, &rest, &differences(&all, &rest))?,
+                outcome: self.spread(
+                    &all,
+                    &rest,
+                    &differences(&all, &rest),
+                    &prepared.alternative,
+                )?,
             });
         }
         let labels = all.labels();
@@ -212,7 +217,7 @@ impl Evaluator<'_> {
                 common_per_share: opening.common,
                 solved_for: opening.solved.as_ref().map(|solved| solved.0.clone()),
             }),
-            outcome: self.spread(&all, &rest, &gains)?,
+            outcome: self.spread(&all, &rest, &gains, &prepared.alternative)?,
             fan: self.fan(&with, &all, &rest),
             histogram: histogram(&gains),
             stresses,
@@ -224,9 +229,12 @@ impl Evaluator<'_> {
         all: &sim::Outcomes,
         rest: &sim::Outcomes,
         gains: &[f64],
+        alternative: &Alternative,
     ) -> Result<EquitySpread, ValueError> {
-        let certain =
-            |outcomes: &sim::Outcomes| self.certain(outcomes.worths()).map(|sure| sure.amount);
+        let certain = |outcomes: &sim::Outcomes| {
+            self.certain(outcomes.worths(), alternative)
+                .map(|sure| sure.amount)
+        };
         let (certain_all, certain_rest) = (certain(all)?, certain(rest)?);
         let count = gains.len().max(1) as f64;
         let mean = gains.iter().sum::<f64>() / count;

@@ -162,7 +162,7 @@ impl Evaluator<'_> {
         if let Some(ByPath { whole, alike }) = by_path {
             (figures.present_value_net, _) =
                 spread(format!("{prefix}.pv.net"), whole.values().to_vec(), 1.0);
-            let ce = self.certain(whole)?;
+            let ce = self.certain(whole, alternative)?;
             figures.certainty_equivalent = Figure {
                 mc_error: Some(cents(ce.amount.error / years)),
                 ..Figure::fixed(format!("{prefix}.ce"), ce.amount.value / years)
@@ -246,7 +246,7 @@ impl Evaluator<'_> {
         }
         let program = self.program(&prepared, Window::Whole, Discounting::ToValuationDay)?;
         let worths = self.worths(&program)?;
-        Ok(Some((self.certain(&worths)?, worths)))
+        Ok(Some((self.certain(&worths, alternative)?, worths)))
     }
 
     /// What each grant brings, simulated on its own; refreshers together.
@@ -456,7 +456,7 @@ impl Evaluator<'_> {
                 ));
             }
             if prepared.waits_for_exit() && self.assumptions.settings.scenario.has_chance() {
-                let savings = match self.assumptions.purse {
+                let savings = match self.savings(alternative) {
                     Some(_) => "stated savings go".to_owned(),
                     None => format!(
                         "{:.0} months of base pay go, for savings are not stated",

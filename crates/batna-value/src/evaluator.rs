@@ -199,9 +199,14 @@ impl<'a> Evaluator<'a> {
         }
     }
 
+    /// Stated savings in the alternative's currency; none where none are stated, or no rate is known.
+    pub(crate) fn savings(&self, alternative: &Alternative) -> Option<f64> {
+        Some(self.assumptions.purse? * alternative.home_rate?)
+    }
+
     /// Most that a leaver can spend on exercising options that cannot be sold yet, tax included.
     pub(crate) fn purse(&self, alternative: &Alternative) -> f64 {
-        self.assumptions.purse.unwrap_or_else(|| {
+        self.savings(alternative).unwrap_or_else(|| {
             let month = alternative.base.map_or(0.0, |base| base.to_f64() / 12.0);
             self.assumptions.unstated_savings_months * month
         })
@@ -278,9 +283,10 @@ impl<'a> Evaluator<'a> {
     pub(crate) fn certain(
         &self,
         worths: &sim::Worths,
+        alternative: &Alternative,
     ) -> Result<sim::CertaintyEquivalent, ValueError> {
         Ok(worths.certainty_equivalent(
-            self.assumptions.wealth,
+            self.assumptions.wealth * alternative.home_rate.unwrap_or(0.0),
             self.assumptions.risk_aversion,
             LEAST_WEALTH,
         )?)

@@ -12,7 +12,7 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::alternative::AlternativeKind;
+use crate::alternative::{Alternative, AlternativeKind};
 use crate::evaluate::path_of;
 use crate::evaluator::{Discounting, Evaluator, Prepared, ValueError, Window};
 use crate::holding::Holding;
@@ -125,7 +125,7 @@ impl Evaluator<'_> {
             }
             _ => Exercise::default(),
         };
-        let affordable = match self.assumptions.purse {
+        let affordable = match self.savings(&prepared.alternative) {
             Some(purse) if exercise.cash + exercise.tax > purse => {
                 purse / (exercise.cash + exercise.tax)
             }
@@ -172,7 +172,8 @@ impl Evaluator<'_> {
         let worth_leaving = if lapses || (option && exercise.under_water) {
             0.0
         } else {
-            self.worth_beside(&program, taken)?.max(0.0)
+            self.worth_beside(&program, taken, &prepared.alternative)?
+                .max(0.0)
         };
         let staying = match equity {
             sim::Holding::Stake(stake) => {
@@ -210,7 +211,7 @@ impl Evaluator<'_> {
             tax: cents(exercise.tax),
             by: option.then(|| left.saturating_add(window.days())),
             affordable,
-            worth_staying: cents(self.worth_beside(&program, staying)?),
+            worth_staying: cents(self.worth_beside(&program, staying, &prepared.alternative)?),
             worth_leaving: cents(worth_leaving),
         }))
     }
@@ -257,6 +258,7 @@ impl Evaluator<'_> {
         &self,
         program: &sim::Program,
         holding: sim::Holding,
+        alternative: &Alternative,
     ) -> Result<f64, ValueError> {
         let mut bare = program.clone();
         bare.holdings
@@ -264,7 +266,10 @@ impl Evaluator<'_> {
         let mut with = bare.clone();
         with.holdings.push(holding);
         let certain = |program: &sim::Program| -> Result<f64, ValueError> {
-            Ok(self.certain(&self.worths(program)?)?.amount.value)
+            Ok(self
+                .certain(&self.worths(program)?, alternative)?
+                .amount
+                .value)
         };
         Ok(certain(&with)? - certain(&bare)?)
     }

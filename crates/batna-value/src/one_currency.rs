@@ -8,7 +8,7 @@
 use std::collections::BTreeMap;
 
 use batna_case::model::{BonusPart, Grant, GrantSize, VestingShape};
-use batna_core::{Currency, Money};
+use batna_core::{Currency, Money, Scalar};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
@@ -22,10 +22,17 @@ pub struct Rate {
 }
 
 impl Alternative {
-    /// Turns every amount into the alternative's currency; `rate` is asked once for each other
-    /// currency.
-    pub fn in_one_currency(mut self, rate: impl Fn(Currency) -> Option<Rate>) -> Alternative {
+    /// Turns every amount into the alternative's currency, and notes what one unit of `home`, the
+    /// person's own, is in it; `rate` is asked once for each other currency.
+    pub fn in_one_currency(
+        mut self,
+        home: Currency,
+        rate: impl Fn(Currency) -> Option<Rate>,
+    ) -> Alternative {
         let to = self.currency;
+        if home != to {
+            self.home_rate = rate(home).map(|found| found.rate.to_f64());
+        }
         let mut rates: BTreeMap<&'static str, Option<Rate>> = BTreeMap::new();
         self.each_amount(&mut |money| {
             let from = money.currency();

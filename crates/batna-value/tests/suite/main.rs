@@ -2,6 +2,7 @@
 #![allow(clippy::disallowed_methods)] // Tests read files and measure time.
 
 mod flows;
+mod one_currency;
 mod opening;
 mod outcomes;
 mod sim;
