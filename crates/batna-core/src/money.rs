@@ -241,8 +241,7 @@ pub fn parse_number(text: &str) -> Result<Decimal, ParseMoneyError> {
     };
     let mut cleaned = String::with_capacity(digits.len());
     let (whole, fraction) = parts(digits.trim());
-    let mut from = whole.char_indices().peekable();
-    while let Some((index, c)) = from.next() {
+    for (index, c) in whole.char_indices() {
         match c {
             '0'..='9' => cleaned.push(c),
             '-' | '+' if index == 0 => cleaned.push(c),
