@@ -25,6 +25,7 @@ pub mod practice;
 mod rounded;
 pub mod script;
 pub mod strategy;
+mod whole_words;
 pub mod worth;
 
 pub use claim::{Claim, Line, Outgoing, Private, Statement, Support};

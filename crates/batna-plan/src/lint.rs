@@ -188,7 +188,7 @@ fn remedy_for(claims: &[Claim]) -> &'static str {
 /// Where words stand in the sentence; lower-casing may shift bytes, so the place is
 /// looked up again in the original where it can be.
 fn position_of(lower: &str, sentence: &str, words: &str) -> Option<usize> {
-    if words.is_empty() || !crate::script::contains_words(lower, words) {
+    if words.is_empty() || !crate::whole_words::hold(lower, words) {
         return None;
     }
     let at = lower.find(words)?;

@@ -14,5 +14,4 @@ mod render;
 pub use catalog::{Catalog, Length, Tone};
 pub use objection::{Objection, ObjectionView};
 pub use phrase::PhraseBook;
-pub(crate) use phrase::contains_words;
 pub use render::{Names, Script, ScriptRefused, Wording};

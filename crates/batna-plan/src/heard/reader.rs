@@ -12,6 +12,7 @@ use serde::Serialize;
 use super::amounts::{Number, fit, numbers};
 use super::days::deadline;
 use crate::component::{Component, Package, written};
+use crate::whole_words;
 
 /// What the reader needs to know beside the text.
 #[derive(Clone, Copy, Debug)]
@@ -392,7 +393,7 @@ fn clause_into(clause: &str, listening: Listening<'_>, heard: &mut Heard) -> boo
         }
         return understood;
     }
-    let fixed = FIXED.iter().any(|word| has_word(&lower, word));
+    let fixed = FIXED.iter().any(|word| whole_words::hold(&lower, word));
     let terms = assign(&named, &stated, &lower, listening);
     let most = MOST.iter().filter_map(|word| lower.find(word)).min();
     if fixed {
@@ -563,8 +564,8 @@ fn on_top(lower: &str) -> bool {
         && ON_TOP.iter().any(|word| match *word {
             "+" => lower.contains('+'),
             // "10,000 RSUs on top of a base of 210" states two terms.
-            "on top" => has_word(lower, word) && !lower.contains("on top of"),
-            _ => has_word(lower, word),
+            "on top" => whole_words::hold(lower, word) && !lower.contains("on top of"),
+            _ => whole_words::hold(lower, word),
         })
 }
 
@@ -615,7 +616,7 @@ fn names(lower: &str) -> Vec<(Range<usize>, Component)> {
             let end = start + name.len();
             from = end;
             let covered = found.iter().any(|(s, e, _)| start < *e && end > *s);
-            if word_at(lower, start, end) && !covered {
+            if whole_words::at(lower, start, end) && !covered {
                 found.push((start, end, *component));
             }
         }
@@ -648,15 +649,4 @@ fn names(lower: &str) -> Vec<(Range<usize>, Component)> {
         }
     }
     out
-}
-
-fn word_at(text: &str, start: usize, end: usize) -> bool {
-    let letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
-    !letter(text.get(..start).and_then(|head| head.chars().next_back()))
-        && !letter(text.get(end..).and_then(|tail| tail.chars().next()))
-}
-
-fn has_word(text: &str, word: &str) -> bool {
-    text.match_indices(word)
-        .any(|(start, found)| word_at(text, start, start + found.len()))
 }

@@ -7,6 +7,7 @@ use serde::Serialize;
 use crate::claim::Claim;
 use crate::component::{Component, Package};
 use crate::heard::{Listening, read};
+use crate::whole_words::hold_or_plural;
 
 /// A reason that can open room.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, schemars::JsonSchema)]
@@ -170,18 +171,7 @@ const DECLINES: &[&str] = &[
 pub(super) fn reasons(lower: &str) -> impl Iterator<Item = &'static Reason> + '_ {
     REASONS
         .iter()
-        .filter(|reason| reason.words.iter().any(|word| says(lower, word)))
-}
-
-/// Whole words, one plural `s` more allowed: "Database Co" gives no data.
-fn says(text: &str, words: &str) -> bool {
-    let letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
-    text.match_indices(words).any(|(start, found)| {
-        let before = text.get(..start).and_then(|head| head.chars().next_back());
-        let after = text.get(start + found.len()..).unwrap_or_default();
-        let after = after.strip_prefix('s').unwrap_or(after);
-        !letter(before) && !letter(after.chars().next())
-    })
+        .filter(|reason| reason.words.iter().any(|word| hold_or_plural(lower, word)))
 }
 
 const GIVES: &[&str] = &[
@@ -201,7 +191,7 @@ const ASKS: &[&str] = &[
 /// "The market median is 262k" is a reason and no ask for 262k. A point between digits ends no
 /// clause, but splits "2.5% equity" harmlessly: neither half argues.
 fn only_argues(clause: &str) -> bool {
-    let has = |words: &[&str]| words.iter().any(|word| says(clause, word));
+    let has = |words: &[&str]| words.iter().any(|word| hold_or_plural(clause, word));
     let argues = REASONS
         .iter()
         .any(|reason| !reason.rests_on.is_empty() && has(reason.words));
@@ -212,7 +202,7 @@ impl Line {
     /// Reads a line against what is on the table.
     pub fn read(text: &str, table: &Package, as_of: Date) -> Line {
         let lower: String = text.chars().take(4_000).collect::<String>().to_lowercase();
-        let has = |words: &[&str]| words.iter().any(|word| says(&lower, word));
+        let has = |words: &[&str]| words.iter().any(|word| hold_or_plural(&lower, word));
         let currency: Currency = table.currency;
         // The reason and the ask of one sentence are read apart: "the level pays more: 260k".
         let mut apart = text

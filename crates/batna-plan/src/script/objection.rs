@@ -4,9 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::claim::{Outgoing, Support};
 use crate::knowledge::Knowledge;
+use crate::whole_words;
 
 use super::catalog::{Catalog, Part};
-use super::phrase::contains_words;
 use super::render::{Names, ScriptRefused, Wording};
 
 /// One objection with its answer's template.
@@ -104,7 +104,7 @@ impl Catalog {
                 objection
                     .hears
                     .iter()
-                    .any(|words| contains_words(&lower, words))
+                    .any(|words| whole_words::hold(&lower, words))
             })
             .map(|objection| objection.id.as_str())
             .collect()

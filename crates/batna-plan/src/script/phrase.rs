@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use crate::claim::{Claim, Fact};
 use crate::component::{Component, Package, Unit, to_money, written};
+use crate::whole_words;
 
 /// `phrases.toml` of one language.
 #[derive(Clone, Debug, Deserialize)]
@@ -164,23 +165,11 @@ impl PhraseBook {
             let word = trigger
                 .words
                 .iter()
-                .find(|word| contains_words(&lower, word))?;
+                .find(|word| whole_words::hold(&lower, word))?;
             let claims: Vec<Claim> = trigger.claims().collect();
             (!claims.iter().any(|claim| allowed.contains(claim))).then(|| (word.clone(), claims))
         })
     }
-}
-
-/// Whether `words` stand in `text` as whole words; both lower case.
-pub(crate) fn contains_words(text: &str, words: &str) -> bool {
-    let letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
-    text.match_indices(words).any(|(start, found)| {
-        !letter(text.get(..start).and_then(|head| head.chars().next_back()))
-            && !letter(
-                text.get(start + found.len()..)
-                    .and_then(|tail| tail.chars().next()),
-            )
-    })
 }
 
 fn trimmed(amount: f64) -> String {
