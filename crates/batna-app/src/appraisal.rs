@@ -331,10 +331,11 @@ impl Appraisal<'_> {
             let worth = match alternative {
                 Some(alternative) => {
                     let surroundings = workbench.surroundings(self.opened, alternative)?;
-                    let rate = match surroundings.conversion {
-                        Some(conversion) => Some(conversion.rate),
-                        None => (alternative.currency == profile.currency).then_some(1.0),
-                    };
+                    let rate = Conversion::between(
+                        alternative.currency,
+                        profile.currency,
+                        surroundings.conversion.as_ref(),
+                    );
                     self.evaluator
                         .certainty_equivalent(alternative)
                         .map_err(refused)?

@@ -544,6 +544,7 @@ impl Prepared {
             .collect();
         Prepared {
             alternative: self.alternative.clone(),
+            person: self.person.clone(),
             flows,
             longer,
             taxed: self.taxed.clone(),

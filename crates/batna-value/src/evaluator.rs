@@ -65,6 +65,8 @@ pub enum Discounting {
 /// An alternative's flows and taxes, ready to be lowered.
 pub struct Prepared {
     pub alternative: Alternative,
+    /// Who is taxed, with what the alternative decides of the tax.
+    pub person: TaxPerson,
     pub flows: Flows,
     pub longer: Flows,
     pub taxed: Result<Vec<TaxedYear>, TaxGap>,
@@ -191,7 +193,7 @@ impl<'a> Evaluator<'a> {
             .min(last)
     }
 
-    pub(crate) fn person_for(&self, alternative: &Alternative) -> TaxPerson {
+    fn person_for(&self, alternative: &Alternative) -> TaxPerson {
         TaxPerson {
             earlier_wages_same_employer: alternative.kind == AlternativeKind::CurrentJob,
             partner: alternative.makes_partner(),
@@ -222,23 +224,18 @@ impl<'a> Evaluator<'a> {
             .as_deref()
             .ok_or(TaxGap::NoPlace)
             .and_then(|code| code.parse::<Place>().map_err(TaxGap::from));
-        let taxed = place.and_then(|place| {
-            taxed_years(
-                &short,
-                &longer,
-                place,
-                &self.person_for(alternative),
-                &self.curves,
-            )
-        });
+        let person = self.person_for(alternative);
+        let taxed =
+            place.and_then(|place| taxed_years(&short, &longer, place, &person, &self.curves));
         let spans = self.spans(short.horizon, taxed.as_deref().ok());
         let stake::Stakes {
             private,
             opening,
             stakes,
-        } = stake::stakes(alternative, &short, &spans, self);
+        } = stake::stakes(alternative, &person, &short, &spans, self);
         Prepared {
             alternative: alternative.clone(),
+            person,
             flows: short,
             longer,
             taxed,

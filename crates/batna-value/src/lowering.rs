@@ -218,7 +218,7 @@ impl Evaluator<'_> {
         taxed: &TaxedYear,
         mut table: sim::TaxTable,
     ) -> sim::TaxTable {
-        let person = self.person_for(&prepared.alternative);
+        let person = &prepared.person;
         let mut income = taxed.with.convert(|amount| amount.to_f64());
         income.bonus = 0.0;
         income.rsu = 0.0;

@@ -27,6 +27,7 @@ use crate::holding::Holding;
 use crate::opening::Opening;
 use crate::sim;
 use crate::steps::{Span, Spread, step_of};
+use crate::tax_years::TaxPerson;
 use company::{PrivateSide, company};
 
 /// Months a year; a window this long outlasts the step of leaving.
@@ -56,6 +57,7 @@ pub(crate) struct Stakes {
 /// The company behind the stakes, and what is simulated of each holding, or why nothing is.
 pub(crate) fn stakes(
     alternative: &Alternative,
+    person: &TaxPerson,
     flows: &Flows,
     spans: &[Span],
     evaluator: &Evaluator<'_>,
@@ -63,6 +65,7 @@ pub(crate) fn stakes(
     let me = evaluator.company_index(&alternative.id).unwrap_or(0);
     let public = alternative.company.kind == CompanyKind::Public;
     let company = company(alternative, flows, evaluator);
+    let chosen = chosen_track(alternative, person);
     let stakes: Vec<_> = flows
         .holdings
         .iter()
@@ -74,7 +77,7 @@ pub(crate) fn stakes(
                 return Err(StakeGap::Missing(missing.clone()));
             }
             let mut stakes = Vec::new();
-            for (part, track) in by_track(holding, alternative, evaluator) {
+            for (part, track) in by_track(holding, alternative, chosen, evaluator) {
                 let build = Build {
                     terms: Terms::of(&part, track)?,
                     holding: &part,
@@ -109,10 +112,11 @@ pub(crate) fn stakes(
 fn by_track(
     holding: &Holding,
     alternative: &Alternative,
+    chosen: Option<sim::StakeKind>,
     evaluator: &Evaluator<'_>,
 ) -> Vec<(Holding, Option<sim::StakeKind>)> {
     let Some(track) = scheme::track(holding, alternative, evaluator) else {
-        return vec![(holding.clone(), chosen_track(alternative, evaluator))];
+        return vec![(holding.clone(), chosen)];
     };
     let shares = holding.shares.unwrap_or_default();
     let exercised = |holding: &Holding| holding.grant.as_ref().and_then(|grant| grant.exercised);
@@ -137,8 +141,8 @@ fn by_track(
 }
 
 /// What a choice of the person or of the offer makes of options in its country.
-fn chosen_track(alternative: &Alternative, evaluator: &Evaluator<'_>) -> Option<sim::StakeKind> {
-    let choices = evaluator.person.choosing(&alternative.tax).household.world;
+fn chosen_track(alternative: &Alternative, person: &TaxPerson) -> Option<sim::StakeKind> {
+    let choices = person.household.world;
     let place = alternative.place.as_deref()?;
     if choices.israel_102_capital && place == "il" {
         Some(sim::StakeKind::AtSale)

@@ -135,11 +135,7 @@ pub struct AlternativeValue {
 impl AlternativeValue {
     /// Into another currency; none where no rate is known.
     pub fn rate_to(&self, currency: Currency) -> Option<f64> {
-        if self.currency == currency {
-            Some(1.0)
-        } else {
-            Some(self.to_comparison.as_ref()?.rate)
-        }
+        Conversion::between(self.currency, currency, self.to_comparison.as_ref())
     }
 
     /// Kinds of equity that could not be valued: the figures after tax lack them.
@@ -157,6 +153,18 @@ pub struct Conversion {
     pub rate: f64,
     #[schemars(with = "String")]
     pub date: Date,
+}
+
+impl Conversion {
+    /// Units of one currency for one of another, by what is known; none where they differ and
+    /// nothing is.
+    pub fn between(from: Currency, to: Currency, known: Option<&Conversion>) -> Option<f64> {
+        if from == to {
+            Some(1.0)
+        } else {
+            Some(known?.rate)
+        }
+    }
 }
 
 /// The figures people compare offers by, in the alternative's own currency.
