@@ -43,6 +43,20 @@ pub(crate) fn trouble(error: ParseMoneyError, text: &str) -> Trouble {
     }
 }
 
+/// Whether a `$` here has no letter before it, as that of `US$` has.
+pub(crate) fn is_bare_dollar(text: &str, at: usize) -> bool {
+    let before = text.get(..at).and_then(|before| before.chars().next_back());
+    !before.is_some_and(char::is_alphabetic)
+}
+
+/// Whether a text says `$` without saying whose: it is the dollar of the place.
+pub(crate) fn says_dollars(text: &str) -> bool {
+    !text.contains("USD")
+        && text
+            .match_indices('$')
+            .any(|(at, _)| is_bare_dollar(text, at))
+}
+
 pub(crate) fn plain(text: &str) -> Result<Money, Trouble> {
     text.parse().map_err(|error| trouble(error, text))
 }

@@ -3,8 +3,10 @@
 //! What the reader understood of the line is written as keys; words it left out are lost, so
 //! that a line with such words has no long form here.
 
+use batna_core::{Currency, Money};
 use toml_edit::{InlineTable, Value};
 
+use super::amount::says_dollars;
 use super::grant::{self, Noted};
 use super::payment;
 use crate::keys::Notation;
@@ -44,14 +46,14 @@ fn grant(line: &str) -> Option<InlineTable> {
         }
         GrantSize::Percent(percent) => text(&mut keys, "size", percent.to_string()),
         GrantSize::Dollars { amount, conversion } => {
-            text(&mut keys, "size", format!("{amount:?}"));
+            text(&mut keys, "size", written(amount, line));
             if let Some(price) = conversion.and_then(|conversion| conversion.price) {
-                text(&mut keys, "conversion_price", format!("{price:?}"));
+                text(&mut keys, "conversion_price", written(price, line));
             }
         }
     }
     if let Some(strike) = read.strike {
-        text(&mut keys, "strike", format!("{strike:?}"));
+        text(&mut keys, "strike", written(strike, line));
     }
     if let Some(whole) = read.fully_diluted {
         text(
@@ -131,7 +133,7 @@ fn payment(line: &str) -> Option<InlineTable> {
         ..
     } = read;
     let mut keys = InlineTable::new();
-    text(&mut keys, "amount", format!("{amount:?}"));
+    text(&mut keys, "amount", written(amount, line));
     match paid {
         PaidWhen::AtStart => {}
         PaidWhen::AfterMonths(months) => text(&mut keys, "paid", format!("{months} months")),
@@ -148,6 +150,16 @@ fn payment(line: &str) -> Option<InlineTable> {
         keys.insert("grossed_up", true.into());
     }
     Some(keys)
+}
+
+/// An amount of the line as the reader takes it again: `$` stays the dollar of the place, which is
+/// not known here.
+fn written(amount: Money, line: &str) -> String {
+    if amount.currency() == Currency::USD && says_dollars(line) {
+        format!("${}", amount.amount())
+    } else {
+        format!("{amount:?}")
+    }
 }
 
 fn text(keys: &mut InlineTable, name: &str, words: String) {

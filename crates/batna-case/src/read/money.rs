@@ -20,16 +20,12 @@ impl<'s> Reader<'_, 's> {
         let Some(sign) = local_dollar(self.currency) else {
             return Cow::Borrowed(text);
         };
-        let bare = |at: usize| {
-            let before = text.get(..at).and_then(|before| before.chars().next_back());
-            !before.is_some_and(char::is_alphabetic)
-        };
-        if text.contains("USD") || !text.match_indices('$').any(|(at, _)| bare(at)) {
+        if !amount::says_dollars(text) {
             return Cow::Borrowed(text);
         }
         let mut read = String::with_capacity(text.len() + sign.len());
         for (at, part) in text.char_indices() {
-            if part == '$' && bare(at) {
+            if part == '$' && amount::is_bare_dollar(text, at) {
                 read.push_str(sign);
             } else {
                 read.push(part);

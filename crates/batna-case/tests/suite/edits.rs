@@ -327,3 +327,25 @@ fn a_lone_entry_needs_no_number() {
     )
     .unwrap_err();
 }
+
+#[test]
+fn a_dollar_stays_that_of_the_place_when_a_line_is_spelt_out() {
+    let text = "employer = \"Acme\"\nstatus = \"written\"\ngrant = \"$120k RSU, 4y quarterly\"\n";
+    let edited = set(FileKind::Offer, text, "grants.granted", "2026-05-01").unwrap();
+    assert!(edited.contains("size = \"$120000\""), "{edited}");
+    let currency = |offer: &str| {
+        let me = ("me.toml", "location = \"Toronto\"\n");
+        let (case, _) = crate::cases::case_of(&[me, ("offers/acme.toml", offer)]);
+        let offers = case.expect("a case").offers;
+        match &offers[0].grants[0].size {
+            Some(batna_case::GrantSize::Dollars { amount, .. }) => amount.to_string(),
+            other => panic!("{other:?}"),
+        }
+    };
+    assert_eq!(currency(text), "CA$120,000");
+    assert_eq!(currency(&edited), currency(text));
+    // Whose dollars they are stays said where it was.
+    let stated = text.replace("$120k", "US$120k");
+    let edited = set(FileKind::Offer, &stated, "grants.granted", "2026-05-01").unwrap();
+    assert_eq!(currency(&edited), "$120,000");
+}
