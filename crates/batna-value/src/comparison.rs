@@ -214,16 +214,10 @@ struct Side<'p> {
 }
 
 fn side(one: &Evaluated) -> Option<Side<'_>> {
-    let rate = one.rate?;
-    let worths = one.outcomes.as_ref()?.worths();
     Some(Side {
-        worths: if rate == 1.0 {
-            Cow::Borrowed(worths)
-        } else {
-            Cow::Owned(worths.times(rate))
-        },
+        worths: one.comparable_worths()?,
         certain: one.comparable_ce()?,
-        rate,
+        rate: one.rate?,
     })
 }
 

@@ -381,20 +381,19 @@ pub(super) fn chances<Paths: AsRef<Worths>>(
     let mut chances = Vec::new();
     for (index, a) in all.iter().enumerate() {
         for b in all.iter().skip(index + 1) {
-            let (Some(first), Some(second)) = (&a.outcomes, &b.outcomes) else {
+            let sides = a.comparable_worths().zip(b.comparable_worths());
+            let certain = a.comparable_ce().zip(b.comparable_ce());
+            let (Some((first, second)), Some((ce_a, ce_b))) = (sides, certain) else {
                 continue;
             };
-            let (Some(ce_a), Some(ce_b)) = (a.comparable_ce(), b.comparable_ce()) else {
+            // Paths of one glimpse are as many on either side.
+            let Ok(chance) = wins(&first, &second) else {
                 continue;
             };
-            let alike = a.value.currency == b.value.currency;
             chances.push(Chance {
                 a: a.value.id.clone(),
                 b: b.value.id.clone(),
-                a_beats_b: alike
-                    .then(|| wins(first.as_ref(), second.as_ref()).ok())
-                    .flatten()
-                    .map(|chance| chance.value),
+                a_beats_b: chance.value,
                 gap_a_year: (ce_a - ce_b) / years,
             });
         }
