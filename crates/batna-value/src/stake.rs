@@ -21,6 +21,7 @@ use jiff::civil::Date;
 use rust_decimal::Decimal;
 
 use crate::alternative::Alternative;
+use crate::before_exit;
 use crate::evaluator::Evaluator;
 use crate::flows::Flows;
 use crate::holding::Holding;
@@ -81,6 +82,7 @@ pub(crate) fn stakes(
                 let build = Build {
                     terms: Terms::of(&part, track)?,
                     holding: &part,
+                    alternative,
                     flows,
                     spans,
                     me,
@@ -185,6 +187,7 @@ impl Terms {
 
 struct Build<'b, 'e> {
     holding: &'b Holding,
+    alternative: &'b Alternative,
     terms: Terms,
     flows: &'b Flows,
     spans: &'b [Span],
@@ -351,6 +354,31 @@ impl Build<'_, '_> {
             lapses_after,
             after_leaving: self.after_leaving(),
             lapses_on_leaving: liquidity.is_some_and(|liquidity| liquidity.employed),
+            before: self.before_exit(company, &of_unit),
+        }
+    }
+
+    /// What may become of it before an exit.
+    fn before_exit(
+        &self,
+        company: &PrivateSide,
+        of_unit: &impl Fn(&Piecewise) -> Piecewise,
+    ) -> sim::BeforeExit {
+        let assumptions = &self.evaluator.assumptions;
+        let priced = (company.headline, company.life.value);
+        let price =
+            before_exit::tender_price(self.alternative, self.terms.kind, priced, assumptions);
+        sim::BeforeExit {
+            tender: price.map(|price| sim::Tendered {
+                price: of_unit(&price),
+                from: step_of(self.spans, before_exit::first_sale(self.alternative)),
+            }),
+            buy_back: self
+                .grant()
+                .and_then(|grant| before_exit::buy_back(grant, assumptions)),
+            struck: (self.holding.refresher && self.holding.kind.is_option())
+                .then(|| step_of(self.spans, self.holding.granted)),
+            met: None,
         }
     }
 
