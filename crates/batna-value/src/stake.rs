@@ -200,6 +200,31 @@ impl Build<'_, '_> {
         self.holding.grant.as_ref()
     }
 
+    /// The grant, or for a refresher the first one: it is taken to be of the same plan.
+    fn plan(&self) -> Option<&Grant> {
+        let first = || {
+            self.flows
+                .holdings
+                .iter()
+                .find_map(|one| one.grant.as_ref())
+        };
+        self.grant()
+            .or_else(|| self.holding.refresher.then(first).flatten())
+    }
+
+    /// The last 409A of a share, by whichever grant states it.
+    fn fair_value(&self) -> Option<f64> {
+        let mut grants = self
+            .flows
+            .holdings
+            .iter()
+            .filter_map(|one| one.grant.as_ref());
+        let own = self.grant().and_then(|grant| grant.fair_value);
+        own.or_else(|| grants.find_map(|grant| grant.fair_value))
+            .filter(|fair| fair.currency() == self.alternative.currency)
+            .map(|fair| fair.amount().to_f64())
+    }
+
     fn shares(&self) -> Result<Decimal, StakeGap> {
         self.holding
             .shares
@@ -305,9 +330,9 @@ impl Build<'_, '_> {
                 share.above(base, cap)
             }
         };
-        let grant = self.grant();
-        let fair = match grant.and_then(|grant| grant.fair_value) {
-            Some(fair) => Piecewise::proportional(fair.amount().to_f64() / company.life.value),
+        let grant = self.plan();
+        let fair = match self.fair_value() {
+            Some(fair) => Piecewise::proportional(fair / company.life.value),
             None => company.opening.fair.clone(),
         };
         let strike = if self.terms.based { 0.0 } else { self.strike() };
@@ -374,7 +399,7 @@ impl Build<'_, '_> {
                 from: step_of(self.spans, before_exit::first_sale(self.alternative)),
             }),
             buy_back: self
-                .grant()
+                .plan()
                 .and_then(|grant| before_exit::buy_back(grant, assumptions)),
             struck: (self.holding.refresher && self.holding.kind.is_option())
                 .then(|| step_of(self.spans, self.holding.granted)),

@@ -584,7 +584,12 @@ fn threads_and_lanes_change_no_bit() {
             deviation: 0.2,
         });
     }
-    for program in [offers::public_offer(10), offers::private_offer(10), jumping] {
+    for program in [
+        offers::public_offer(10),
+        offers::private_offer(10),
+        offers::with_tenders(10),
+        jumping,
+    ] {
         let wanted = apply(&draws, &program).expect("a valid program");
         for engine in engines() {
             let got = apply_with(&draws, &program, engine).expect("a valid program");
