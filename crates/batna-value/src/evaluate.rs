@@ -9,6 +9,7 @@ use rust_decimal::Decimal;
 
 use crate::alternative::{Alternative, AlternativeKind};
 use crate::assumptions::Scenario;
+use crate::before_exit;
 use crate::evaluator::{Discounting, Evaluator, Prepared, ValueError, Window};
 use crate::flow::{Component, Flow, TaxCharacter};
 use crate::holding::Holding;
@@ -484,6 +485,7 @@ impl Evaluator<'_> {
                     self.assumptions.leave_chance * 100.0
                 ));
             }
+            notes.extend(before_exit::notes(alternative, &self.assumptions));
             if alternative.captable.is_none() {
                 notes.push(without_captable(alternative, &prepared.flows.holdings));
             }

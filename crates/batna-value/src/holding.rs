@@ -240,7 +240,13 @@ fn refreshers(alternative: &Alternative, grants: &[Holding], horizon: Horizon) -
             promised: refresher.promised,
             advertised,
             shares: match (advertised, first.price) {
-                (Some(amount), Some(price)) if price.is_positive() && !first.kind.is_option() => {
+                // A share of the first grant is that share of its options.
+                _ if first.kind.is_option() && refresher.amount.is_none() => {
+                    let part = refresher.share.map(|share| share.fraction());
+                    part.zip(first.shares)
+                        .and_then(|(part, all)| all.checked_mul(part))
+                }
+                (Some(amount), Some(price)) if price.is_positive() => {
                     Some((amount.amount() / price.amount()).round_dp(4))
                 }
                 _ => None,

@@ -74,6 +74,7 @@ pub const KINDS: &[&str] = &[
 ];
 /// [`crate::model::Scheme`] by key.
 pub const SCHEMES: &[&str] = &["emi", "csop", "bspce", "keep", "102-capital", "ess-startup"];
+pub const TAKEN_BACK_AT: &[&str] = &["none", "fair", "cost", "nothing"];
 pub const STAGES: &[&str] = &[
     "seed", "series-a", "series-b", "series-c", "series-d", "late", "public",
 ];
@@ -137,6 +138,75 @@ pub static COMPANY: Table = Table {
             r#""120M USD""#,
             "Invested in all preferred shares together, over every round: what their preferences are reckoned on. A cap table goes before it.",
         ),
+        optional(
+            "tenders",
+            Kind::Table(&TENDERS),
+            "",
+            "Tender offers, where a private company holds them: cash for vested equity before an exit.",
+        ),
+    ],
+};
+
+/// Tender offers of a private company.
+pub static TENDERS: Table = Table {
+    name: "tenders",
+    about: "Tender offers that a private company holds. None are counted where this is left out.",
+    keys: &[
+        optional(
+            "every",
+            Kind::Duration,
+            r#""1y""#,
+            "How often one is held as a rule: every two years is a chance of half a year's.",
+        )
+        .also(&["frequency"]),
+        optional(
+            "chance",
+            Kind::Rate,
+            r#""80%""#,
+            "Chance of one in a year, instead of `every`.",
+        ),
+        optional(
+            "sells",
+            Kind::Rate,
+            r#""20%""#,
+            "Most of what you hold vested that may be sold at one.",
+        ),
+        optional(
+            "limit",
+            Kind::Money,
+            r#""2M USD""#,
+            "Most that one person may sell for at one.",
+        ),
+        optional(
+            "price",
+            Kind::Rate,
+            r#""100%""#,
+            "What is paid, as a part of the last preferred price.",
+        ),
+        optional(
+            "leavers",
+            Kind::Flag,
+            "true",
+            "true: those who have left may sell too.",
+        ),
+        optional(
+            "leaver_limit",
+            Kind::Money,
+            r#""1M USD""#,
+            "Most that they may sell for, where it differs.",
+        ),
+        optional(
+            "after",
+            Kind::Duration,
+            r#""2y""#,
+            "How long one must have been there to sell.",
+        ),
+        optional(
+            "units",
+            Kind::Flag,
+            "true",
+            "false: units that wait for a listing or sale are not taken, only shares and vested options.",
+        ),
     ],
 };
 
@@ -171,6 +241,8 @@ pub static GRANT: Table = Table {
         optional("liquidity_employed", Kind::Flag, "false", "true: what has vested by time lapses too when you leave before the listing or sale."),
         optional("cap", Kind::Money, r#""500000 USD""#, "Most the whole grant may pay (capped profit units)."),
         optional("repurchase", Kind::Text, r#""company may buy back vested shares at fair value""#, "Whether vested shares can be bought back or forfeited on leaving."),
+        optional("repurchase_at", Kind::OneOf(TAKEN_BACK_AT), r#""fair""#, "What the company pays for vested equity that it may take back from a leaver: fair (its value then), cost (what you paid), nothing (forfeiture), or none where it has no such right."),
+        optional("repurchase_chance", Kind::Rate, r#""10%""#, "Chance that this is done when you leave: low where it needs a cause."),
         optional("exercised", Kind::Shares, "0", "Options of this grant that you already exercised."),
     ],
 };

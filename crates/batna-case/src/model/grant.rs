@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::scheme::Scheme;
+use super::tender::TakenBackAt;
 
 /// One grant.
 #[derive(Clone, Debug, PartialEq)]
@@ -35,6 +36,10 @@ pub struct Grant {
     pub cap: Option<Money>,
     /// Vested shares may be bought back or forfeited on leaving.
     pub repurchase: Option<String>,
+    /// At what price.
+    pub taken_back_at: Option<TakenBackAt>,
+    /// Chance that such a right is used on a leaver.
+    pub taken_back_chance: Option<Rate>,
     /// Options already exercised, of those vested.
     pub exercised: Option<Shares>,
 }
@@ -60,6 +65,8 @@ impl Grant {
             liquidity: None,
             cap: None,
             repurchase: None,
+            taken_back_at: None,
+            taken_back_chance: None,
             exercised: None,
         }
     }

@@ -9,7 +9,7 @@ use crate::keys::OFFER;
 use crate::model::{
     Acceleration, Benefits, Bonus, Clawback, Company, CompanyKind, ContractTerms, Conversion, Fit,
     Grant, GrantKind, GrantSize, Liquidity, Offer, OfferStatus, OneTimePayment, PaidWhen,
-    Refresher, Scheme, Stage, Stipend, Vesting, VestingShape,
+    Refresher, Scheme, Stage, Stipend, TakenBackAt, Tenders, Vesting, VestingShape,
 };
 use crate::notation::grant::Noted;
 use crate::notation::{amount, grant, payment, preferences};
@@ -260,6 +260,27 @@ pub(super) fn company(table: &Reader<'_, '_>) -> Company {
         growth: table.rate("growth", -100, 500),
         preferences: table.notation("preferences", preferences::preferences),
         invested: table.money("invested"),
+        tenders: table.table("tenders").map(|table| tenders(&table)),
+    }
+}
+
+fn tenders(table: &Reader<'_, '_>) -> Tenders {
+    let every = table.duration("every").map(|every| every.months());
+    let chance = table.rate("chance", 0, 100);
+    if every.is_some() && chance.is_some() {
+        let message = "`every` and `chance` both say how often there is a tender";
+        table.tell_at("chance", Trouble::new(&catalogue::SAID_TWICE, message));
+    }
+    Tenders {
+        chance,
+        every_months: every,
+        sells: table.rate("sells", 0, 100),
+        limit: table.money("limit"),
+        price: table.rate("price", 0, 500),
+        leavers: table.flag("leavers"),
+        leaver_limit: table.money("leaver_limit"),
+        after_months: table.duration("after").map(|after| after.months()),
+        units: table.flag("units"),
     }
 }
 
@@ -443,6 +464,13 @@ fn grant_table(table: &Reader<'_, '_>, default_id: &str) -> Grant {
     }
     read.cap = table.money("cap");
     read.repurchase = table.text("repurchase");
+    read.taken_back_at = table.choice("repurchase_at").map(|word| match word {
+        "fair" => TakenBackAt::FairValue,
+        "cost" => TakenBackAt::Cost,
+        "nothing" => TakenBackAt::Nothing,
+        _ => TakenBackAt::Never,
+    });
+    read.taken_back_chance = table.rate("repurchase_chance", 0, 100);
     read.exercised = table.shares("exercised");
     read
 }
