@@ -63,7 +63,8 @@ impl Workbench {
                 continue;
             };
             let mut missing = holding.missing.clone();
-            let shares = holding.shares.and_then(|count| Shares::new(count).ok());
+            let stated = holding.shares.filter(|_| !holding.price_supposed);
+            let shares = stated.and_then(|count| Shares::new(count).ok());
             let vesting = match shares {
                 Some(shares) => {
                     let wrong = |error: batna_equity::vesting::VestingError| {

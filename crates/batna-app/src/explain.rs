@@ -1,6 +1,7 @@
 //! How any figure came about: the trace behind an id.
 
 use batna_core::{Currency, Money, Rate, Scalar, Trace, TraceValue};
+use batna_value::equity_model::{exits_of, stage_of};
 use batna_value::evaluate::{Evaluated, path_of};
 use batna_value::floor::Floor;
 use batna_value::flow::Component;
@@ -311,10 +312,11 @@ impl Appraisal<'_> {
 
     /// The base rates of the company's stage.
     fn exits(&self, one: &Evaluated) -> Vec<Trace> {
-        let Some(stage) = batna_value::equity_model::stage_of(&one.prepared.alternative) else {
+        let Some(stage) = stage_of(&one.prepared.alternative) else {
             return Vec::new();
         };
-        let rates = self.evaluator.exits.rates(stage);
+        let exits = exits_of(&one.prepared.alternative, self.evaluator.exits);
+        let rates = exits.rates(stage);
         [
             (
                 "chance_round",

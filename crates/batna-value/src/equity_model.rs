@@ -1,7 +1,10 @@
 //! How an alternative's company moves, and what of its equity can be modelled.
 
+use std::borrow::Cow;
+
 use batna_case::model::{CompanyKind, Stage as CaseStage};
-use batna_equity::exit_model::{ExitModel, Hazards, Stage};
+use batna_core::Rate;
+use batna_equity::exit_model::{ExitModel, Figure, Hazards, Stage};
 
 use crate::alternative::Alternative;
 use crate::assumptions::{Assumptions, Scenario};
@@ -61,6 +64,54 @@ fn certain_drift(scenario: Scenario, assumptions: &Assumptions) -> f64 {
         Scenario::Growth(rate) => rate.max(-0.99).ln_1p(),
         Scenario::DiscountedEquity(rate) => assumptions.risk_free - rate.max(-0.99).ln_1p(),
     }
+}
+
+/// The base rates, with what the person expects of this company at its present stage instead.
+///
+/// What is left out keeps its proportion: with one of the chances stated, round, failure and exit
+/// share the rest as the base rates do.
+pub fn exits_of<'m>(alternative: &Alternative, exits: &'m ExitModel) -> Cow<'m, ExitModel> {
+    let outlook = &alternative.company.outlook;
+    let (true, Some(stage)) = (outlook.is_stated(), stage_of(alternative)) else {
+        return Cow::Borrowed(exits);
+    };
+    let base = exits.rates(stage);
+    let (round, fail) = (base.chance_round.value, base.chance_fail.value);
+    let stated = |rate: Option<Rate>| rate.map(|rate| rate.to_f64().clamp(0.0, 1.0));
+    let share_of_rest = |part: f64, other: f64, taken: f64| {
+        let rest = 1.0 - other;
+        if rest > 0.0 {
+            part / rest * (1.0 - taken)
+        } else {
+            0.0
+        }
+    };
+    let chances = match (stated(outlook.next_round), stated(outlook.fails)) {
+        (Some(next), Some(fails)) => Some((next, fails.min(1.0 - next))),
+        (Some(next), None) => Some((next, share_of_rest(fail, round, next))),
+        (None, Some(fails)) => Some((share_of_rest(round, fail, fails), fails)),
+        (None, None) => None,
+    };
+    let every = outlook.every_months;
+    let figures = [
+        // First out of the way, so that the two are at no moment above one together.
+        (Figure::ChanceRound, chances.map(|_| 0.0)),
+        (Figure::ChanceFail, chances.map(|(_, fail)| fail)),
+        (Figure::ChanceRound, chances.map(|(round, _)| round)),
+        (Figure::ListedShare, stated(outlook.listed)),
+        (
+            Figure::EventHazard,
+            every.map(|months| (12.0 / months).min(12.0)),
+        ),
+        (Figure::Dilution, stated(outlook.dilution)),
+    ];
+    let own = figures
+        .into_iter()
+        .filter_map(|(figure, value)| Some((figure, value?)))
+        .try_fold(exits.clone(), |model, (figure, value)| {
+            model.with(stage, figure, value)
+        });
+    own.map_or(Cow::Borrowed(exits), Cow::Owned)
 }
 
 /// The life of a private company from its stage on.

@@ -446,6 +446,21 @@ impl Evaluator<'_> {
                     .into(),
             );
         }
+        let holdings = &prepared.flows.holdings;
+        if prepared.private.is_some() && holdings.iter().any(|one| one.price_supposed) {
+            notes.push(
+                "the amount of the grant is taken at the price of the last preferred share, which \
+                 is not told: what it brings goes by how that price moves"
+                    .into(),
+            );
+        }
+        if prepared.private.is_some() && alternative.company.outlook.is_stated() {
+            notes.push(
+                "the company's chances are your own where company.outlook states them, and base \
+                 rates else"
+                    .into(),
+            );
+        }
         if prepared.private.is_some() {
             notes.push(
                 "private equity is simulated to an exit, after preferences, dilution and tax; \

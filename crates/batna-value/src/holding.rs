@@ -39,6 +39,8 @@ pub struct Holding {
     pub strike: Option<Money>,
     /// Price the advertised value rests on: the share, or the last preferred.
     pub price: Option<Money>,
+    /// The price is [`ANY_PRICE`]: it and the number of shares stand for an amount, and cancel out.
+    pub price_supposed: bool,
     pub fully_diluted: Option<Decimal>,
     /// Shares arrive, and are taxed, when they vest (no liquidity condition, no exercise).
     pub delivers_at_vest: bool,
@@ -50,6 +52,10 @@ pub struct Holding {
     pub missing: Vec<String>,
     pub grant: Option<Grant>,
 }
+
+/// Price of a share of a private company where a grant states an amount and nothing says the price:
+/// what the amount brings goes by how the price moves, not by where it starts.
+const ANY_PRICE: Decimal = Decimal::TEN;
 
 impl Holding {
     /// What it is, as people say it: `RSU`, `EMI options`.
@@ -83,8 +89,23 @@ fn from_grant(alternative: &Alternative, grant: &Grant, horizon: Horizon) -> Hol
         let each = Decimal::ONE.checked_div(stated_total?)?;
         company.valuation?.try_mul(each).ok()
     });
+    let supposed = match &grant.size {
+        Some(GrantSize::Dollars { amount, conversion })
+            if price.is_none()
+                && conversion.as_ref().and_then(|one| one.price).is_none()
+                && company.kind == CompanyKind::Private
+                && alternative.captable.is_none()
+                && !grant.kind.is_option()
+                && grant.strike.is_none() =>
+        {
+            Some(Money::new(ANY_PRICE, amount.currency()))
+        }
+        _ => None,
+    };
+    let stated = price;
+    let price = price.or(supposed);
     let fully_diluted = stated_total.or_else(|| {
-        let (price, valuation) = (stated_price?, company.valuation?);
+        let (price, valuation) = (stated_price.or(supposed)?, company.valuation?);
         (price.currency() == valuation.currency() && price.is_positive())
             .then(|| valuation.amount().checked_div(price.amount()))
             .flatten()
@@ -121,7 +142,7 @@ fn from_grant(alternative: &Alternative, grant: &Grant, horizon: Horizon) -> Hol
         }
     };
     let strike = grant.strike;
-    let advertised = advertised_value(grant, size.as_ref(), shares, price, strike, &mut missing);
+    let advertised = advertised_value(grant, size.as_ref(), shares, stated, strike, &mut missing);
     let is_option = grant.kind.is_option();
     // A right to the rise of a listed share is exercised like an option.
     let pays_above_a_base = strike.is_some() && grant.kind == GrantKind::Phantom;
@@ -141,6 +162,7 @@ fn from_grant(alternative: &Alternative, grant: &Grant, horizon: Horizon) -> Hol
         shares,
         strike,
         price,
+        price_supposed: supposed.is_some(),
         fully_diluted,
         delivers_at_vest: !is_option && !awaits_liquidity && !pays_above_a_base && !bought,
         exercise_window_months: grant.exercise_window_months,
@@ -253,6 +275,7 @@ fn refreshers(alternative: &Alternative, grants: &[Holding], horizon: Horizon) -
             },
             strike: None,
             price: first.price,
+            price_supposed: first.price_supposed,
             fully_diluted: first.fully_diluted,
             delivers_at_vest: first.delivers_at_vest,
             exercise_window_months: first.exercise_window_months,

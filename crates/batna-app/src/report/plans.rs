@@ -146,7 +146,7 @@ pub(crate) fn packages(document: &mut Document, plan: &CounterPlan, knowledge: &
                 .alone
                 .iter()
                 .find(|threshold| threshold.component == *component)
-                .map_or(String::new(), |threshold| {
+                .map_or("not alone".to_owned(), |threshold| {
                     if threshold.at_least <= plan.on_the_table.amount(*component) {
                         "as offered".to_owned()
                     } else if asked_for_less(plan, threshold) {

@@ -139,6 +139,12 @@ pub static COMPANY: Table = Table {
             "Invested in all preferred shares together, over every round: what their preferences are reckoned on. A cap table goes before it.",
         ),
         optional(
+            "outlook",
+            Kind::Table(&OUTLOOK),
+            "",
+            "What you expect to become of a private company at its present stage, where you know better than the base rates.",
+        ),
+        optional(
             "tenders",
             Kind::Table(&TENDERS),
             "",
@@ -148,6 +154,44 @@ pub static COMPANY: Table = Table {
 };
 
 /// Tender offers of a private company.
+pub static OUTLOOK: Table = Table {
+    name: "outlook",
+    about: "Your own chances for a private company at its present stage, instead of the base rates; \
+            what you leave out keeps its proportion. `batna explain` shows what is used.",
+    keys: &[
+        optional(
+            "next_round",
+            Kind::Rate,
+            r#""50%""#,
+            "Chance that the next thing to happen is a further round.",
+        ),
+        optional(
+            "fails",
+            Kind::Rate,
+            r#""20%""#,
+            "Chance that it is failure, or a standstill that leaves common shares nothing.",
+        ),
+        optional(
+            "listed",
+            Kind::Rate,
+            r#""50%""#,
+            "Share of exits that are listings; the others are sales.",
+        ),
+        optional(
+            "every",
+            Kind::Duration,
+            r#""3y""#,
+            "Usual time to the next of these.",
+        ),
+        optional(
+            "dilution",
+            Kind::Rate,
+            r#""10%""#,
+            "Part of the company that a further round takes.",
+        ),
+    ],
+};
+
 pub static TENDERS: Table = Table {
     name: "tenders",
     about: "Tender offers that a private company holds. None are counted where this is left out.",

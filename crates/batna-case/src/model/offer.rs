@@ -132,6 +132,29 @@ pub struct Company {
     pub invested: Option<Money>,
     /// Tender offers that it holds; absent where none are known of.
     pub tenders: Option<Tenders>,
+    pub outlook: Outlook,
+}
+
+/// The person's own chances for a private company at its present stage, where they are stated.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Outlook {
+    /// That a further round comes next.
+    pub next_round: Option<Rate>,
+    /// That failure or standstill comes next.
+    pub fails: Option<Rate>,
+    /// Of exits, those that are listings.
+    pub listed: Option<Rate>,
+    /// Usual time to the next of these.
+    pub every_months: Option<f64>,
+    /// By a further round.
+    pub dilution: Option<Rate>,
+}
+
+impl Outlook {
+    /// Whether anything is stated.
+    pub fn is_stated(&self) -> bool {
+        *self != Outlook::default()
+    }
 }
 
 /// Liquidation preferences as an answer in writing puts them, alike for all preferred shares.

@@ -8,7 +8,7 @@ use crate::catalogue;
 use crate::keys::OFFER;
 use crate::model::{
     Acceleration, Benefits, Bonus, Clawback, Company, CompanyKind, ContractTerms, Conversion, Fit,
-    Grant, GrantKind, GrantSize, Liquidity, Offer, OfferStatus, OneTimePayment, PaidWhen,
+    Grant, GrantKind, GrantSize, Liquidity, Offer, OfferStatus, OneTimePayment, Outlook, PaidWhen,
     Refresher, Scheme, Stage, Stipend, TakenBackAt, Tenders, Vesting, VestingShape,
 };
 use crate::notation::grant::Noted;
@@ -261,7 +261,37 @@ pub(super) fn company(table: &Reader<'_, '_>) -> Company {
         preferences: table.notation("preferences", preferences::preferences),
         invested: table.money("invested"),
         tenders: table.table("tenders").map(|table| tenders(&table)),
+        outlook: table
+            .table("outlook")
+            .map(|table| outlook(&table))
+            .unwrap_or_default(),
     }
+}
+
+fn outlook(table: &Reader<'_, '_>) -> Outlook {
+    let mut outlook = Outlook {
+        next_round: table.rate("next_round", 0, 100),
+        fails: table.rate("fails", 0, 100),
+        listed: table.rate("listed", 0, 100),
+        every_months: table
+            .duration("every")
+            .map(|every| every.months())
+            .filter(|months| *months > 0.0),
+        dilution: table.rate("dilution", 0, 90),
+    };
+    if let (Some(round), Some(fails)) = (outlook.next_round, outlook.fails)
+        && round.fraction() + fails.fraction() > rust_decimal::Decimal::ONE
+    {
+        let message =
+            format!("a further round ({round}) and failure ({fails}) are more than certain");
+        table.tell_at(
+            "fails",
+            Trouble::new(&catalogue::CHANCES_ABOVE_ONE, message),
+        );
+        outlook.fails = None;
+        outlook.next_round = None;
+    }
+    outlook
 }
 
 fn tenders(table: &Reader<'_, '_>) -> Tenders {

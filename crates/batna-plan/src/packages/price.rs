@@ -85,6 +85,10 @@ pub(crate) fn from_curves(
                     amount: curve.step.abs() * inverse(|s| curve.gain(s), curve.steps, gain),
                 })
                 .collect();
+            // A price in terms of nothing is none.
+            if equals.is_empty() {
+                return None;
+            }
             let text = std::iter::once(say(*component, amount))
                 .chain(equals.iter().map(|equal| {
                     let fine = super::curve::fine_step(equal.component, equal.amount / 10.0);

@@ -20,7 +20,7 @@ use rust_decimal::Decimal;
 use super::StakeGap;
 use crate::alternative::Alternative;
 use crate::assumptions::Scenario;
-use crate::equity_model::{private_company, sell, stage_of};
+use crate::equity_model::{exits_of, private_company, sell, stage_of};
 use crate::evaluator::Evaluator;
 use crate::flows::Flows;
 use crate::opening::{Opening, opening};
@@ -121,7 +121,7 @@ pub(super) fn company(
         alternative,
         stage,
         start,
-        evaluator.exits,
+        &exits_of(alternative, evaluator.exits),
         &evaluator.assumptions,
     );
     if let Scenario::Sale(multiple) = evaluator.assumptions.settings.scenario {
@@ -145,7 +145,7 @@ fn option_pricing(
     stage: Stage,
     evaluator: &Evaluator<'_>,
 ) -> Assumptions {
-    let hazards = evaluator.exits.hazards(stage);
+    let hazards = exits_of(alternative, evaluator.exits).hazards(stage);
     let ends = hazards.fail + hazards.acquired + hazards.listed;
     Assumptions {
         years: (1.0 / ends.max(1e-3)).clamp(
@@ -189,6 +189,7 @@ fn usual_rounds(
     evaluator: &Evaluator<'_>,
 ) -> CapTable {
     let company = &alternative.company;
+    // What the person expects of a further round says nothing of those that were.
     let sold_at = |stage: Stage| evaluator.exits.hazards(stage).dilution.clamp(0.0, 0.9);
     let last = sold_at(stage);
     let price = value / fully_diluted;

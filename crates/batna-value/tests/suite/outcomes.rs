@@ -6,10 +6,11 @@
 use std::collections::BTreeMap;
 
 use batna_case::{CaseFiles, parse};
-use batna_equity::exit_model::{ExitModel, Figure};
+use batna_equity::exit_model::{ExitModel, Figure, Stage};
 use batna_params::Params;
 use batna_value::alternative::Alternative;
 use batna_value::assumptions::{Assumptions, Scenario, Settings};
+use batna_value::equity_model::exits_of;
 use batna_value::evaluate::Surroundings;
 use batna_value::evaluator::Evaluator;
 use batna_value::tax_years::TaxPerson;
@@ -303,4 +304,53 @@ fn a_glimpse_is_no_guess(evaluator: &Evaluator<'_>, alternative: &Alternative, n
         glimpsed.outcomes.as_ref(),
         "{name}"
     );
+}
+
+/// What a person expects of the company goes before the base rates; what is left out keeps its
+/// proportion to the rest.
+#[test]
+fn own_chances_keep_the_proportion_of_what_is_left_out() {
+    let exits = ExitModel::from_params(&params()).unwrap();
+    let rates = |outlook: &str| {
+        let offer = format!(
+            "employer = \"Lab\"\nbase = \"1 USD\"\n[company]\nstage = \"late\"\n[company.outlook]\n{outlook}"
+        );
+        let mut files = CaseFiles::default();
+        files.files.insert("me.toml".into(), Vec::new());
+        files
+            .files
+            .insert("offers/lab.toml".into(), offer.into_bytes());
+        let (case, problems) = parse(&files);
+        assert!(
+            !problems.iter().any(|problem| problem.is_error()),
+            "{problems:?}"
+        );
+        let case = case.unwrap();
+        let day = "2026-07-01".parse().unwrap();
+        let lab = Alternative::from_offer(&case.offers[0], &case.profile, day);
+        let own = exits_of(&lab, &exits);
+        let at = own.rates(Stage::Late);
+        let read = [
+            at.chance_round.value,
+            at.chance_fail.value,
+            at.listed_share.value,
+            at.event_hazard.value,
+            at.dilution.value,
+        ];
+        // Other stages are not of this company.
+        assert_eq!(own.rates(Stage::SeriesD), exits.rates(Stage::SeriesD));
+        read
+    };
+    let base = rates("");
+    let near = |a: f64, b: f64| (a - b).abs() < 1e-12;
+    let [round, fail, listed, events, dilution] = rates("fails = \"20%\"");
+    assert!(near(fail, 0.2) && near(round, base[0] / (1.0 - base[1]) * 0.8));
+    assert_eq!([listed, events, dilution], [base[2], base[3], base[4]]);
+    let [round, fail, ..] = rates("next_round = \"100%\"");
+    assert!(near(round, 1.0) && near(fail, 0.0));
+    let [round, fail, listed, events, dilution] = rates(
+        "next_round = \"60%\"\nfails = \"40%\"\nlisted = \"90%\"\nevery = \"6 months\"\ndilution = \"4%\"",
+    );
+    assert!(near(round, 0.6) && near(fail, 0.4) && near(listed, 0.9));
+    assert!(near(events, 2.0) && near(dilution, 0.04));
 }

@@ -242,3 +242,51 @@ fn a_base_at_the_floor_is_in_the_offer_s_own_currency() {
     );
     assert!((median / certain - 1.0).abs() < 0.05, "{pair}");
 }
+
+/// Letters of private companies state an amount and no price: what it brings goes by how the price
+/// moves, so any price stated beside it says the same.
+#[test]
+fn an_amount_of_private_units_is_valued_without_a_price() {
+    let folder = Folder::new();
+    let case = folder.path().join("mine");
+    std::fs::create_dir_all(case.join("offers")).unwrap();
+    std::fs::write(case.join("me.toml"), "location = \"Seattle, WA\"\n").unwrap();
+    let net = |company: &str| {
+        let offer = format!(
+            "employer = \"Lab\"\nstatus = \"written\"\nbase = \"300000 USD\"\n\
+             grant = \"900000 USD double-trigger RSU, 4y monthly, 1y cliff\"\n\
+             [company]\nstage = \"late\"\n{company}"
+        );
+        std::fs::write(case.join("offers/lab.toml"), offer).unwrap();
+        let seen = ["value", "--as-of", "2026-07-01", "--paths", "4000"];
+        let value = json(&case, &seen);
+        let equity = &value["alternatives"][0]["equity"][0];
+        assert_eq!(equity["model"], "private", "{equity}");
+        assert_eq!(equity["advertised"], 900_000.0);
+        let net = &equity["net"];
+        let notes = value["alternatives"][0]["notes"].to_string();
+        assert_eq!(
+            notes.contains("which is not told"),
+            !company.contains("share_price"),
+            "{notes}"
+        );
+        [net["p50"].as_f64().unwrap(), net["p90"].as_f64().unwrap()]
+    };
+    let untold = net("");
+    assert!(untold[1] > 100_000.0, "{untold:?}");
+    for company in [
+        "valuation = \"80B USD\"\n",
+        "share_price = \"36 USD\"\n",
+        "share_price = \"36 USD\"\nvaluation = \"80B USD\"\n",
+    ] {
+        for (told, untold) in net(company).into_iter().zip(untold) {
+            assert!(
+                (told - untold).abs() <= 1.0 + untold * 1e-4,
+                "{company}: {told} {untold}"
+            );
+        }
+    }
+    // The person's own chances go before the base rates.
+    let hopeful = net("[company.outlook]\nfails = \"0%\"\n");
+    assert!(hopeful[1] > untold[1] * 1.1, "{hopeful:?} {untold:?}");
+}
