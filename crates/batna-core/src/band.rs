@@ -40,6 +40,16 @@ impl Measure {
             Measure::Total => "total compensation",
         }
     }
+
+    /// As an amount of a year is headed.
+    pub fn yearly(self) -> &'static str {
+        match self {
+            Measure::Base => "base salary a year",
+            Measure::Bonus => "bonus a year",
+            Measure::Equity => "equity a year",
+            Measure::Total => "total compensation a year",
+        }
+    }
 }
 
 /// The word names no measure of pay.

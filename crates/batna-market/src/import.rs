@@ -166,12 +166,12 @@ fn read_text(
         .find(|b| !b.is_ascii_whitespace() && !matches!(b, 0xef | 0xbb | 0xbf));
     if matches!(start, Some(b'{' | b'[')) {
         options.found.set(Some(Format::Postings));
-        posting::read(name, reader, options, emit)?;
+        posting::read(name, reader, emit)?;
         return Ok(Format::Postings);
     }
     if start == Some(b'<') {
         options.found.set(Some(Format::Postings));
-        posting::read_html(name, reader, options, emit)?;
+        posting::read_html(name, reader, emit)?;
         return Ok(Format::Postings);
     }
     let mut table = TableReader::new(name, options);

@@ -58,7 +58,7 @@ impl SetAside {
         let example: String = example.into();
         SetAside {
             reason,
-            example: example.chars().take(120).collect(),
+            example: example.trim().chars().take(120).collect(),
         }
     }
 }

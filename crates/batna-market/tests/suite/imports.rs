@@ -166,6 +166,17 @@ fn damaged_files_leave_the_store_as_it_was() {
             "market::no-posting",
         ),
         (
+            "a page that names its employer alone",
+            br#"<html><script type="application/ld+json">{"@type": "Organization", "name": "Acme"}</script></html>"#,
+            "market::no-posting",
+        ),
+        (
+            "JSON about something else",
+            br#"{"FY2020": {"unit": "WAGE_UNIT_OF_PAY"}}"#,
+            "market::no-posting",
+        ),
+        ("a board without jobs", br#"{"jobs": []}"#, "market::no-posting"),
+        (
             "zip of nothing",
             &zipped("a.bin", b"x")[..],
             "market::no-table",

@@ -110,16 +110,36 @@ enum Command {
     )]
     Why {
         /// A job title as a row writes it
-        #[arg(long, default_value = "", value_name = "TEXT")]
+        #[arg(
+            long,
+            default_value = "",
+            hide_default_value = true,
+            value_name = "TEXT"
+        )]
         title: String,
         /// An employer as a row writes it
-        #[arg(long, default_value = "", value_name = "TEXT")]
+        #[arg(
+            long,
+            default_value = "",
+            hide_default_value = true,
+            value_name = "TEXT"
+        )]
         employer: String,
         /// The employer's own name of a level, such as L5
-        #[arg(long, default_value = "", value_name = "TEXT")]
+        #[arg(
+            long,
+            default_value = "",
+            hide_default_value = true,
+            value_name = "TEXT"
+        )]
         level: String,
         /// A place as a row writes it
-        #[arg(long, default_value = "", value_name = "TEXT")]
+        #[arg(
+            long,
+            default_value = "",
+            hide_default_value = true,
+            value_name = "TEXT"
+        )]
         place: String,
     },
     /// One reading SQL statement over the view `pay` and the store's tables
