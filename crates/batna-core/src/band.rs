@@ -32,6 +32,13 @@ pub enum Measure {
 }
 
 impl Measure {
+    pub const ALL: [Measure; 4] = [
+        Measure::Base,
+        Measure::Bonus,
+        Measure::Equity,
+        Measure::Total,
+    ];
+
     pub fn label(self) -> &'static str {
         match self {
             Measure::Base => "base salary",

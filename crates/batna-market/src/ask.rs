@@ -344,7 +344,10 @@ impl Reading {
         } else {
             " (by default)"
         };
-        parts.push(format!("{}{default}", list(measures)));
+        // Sources are named whatever the measure.
+        if self.measure_stated || self.statistic != Statistic::Evidence {
+            parts.push(format!("{}{default}", list(measures)));
+        }
         if let Some(currency) = self.currency {
             parts.push(format!("in {currency}"));
         }

@@ -275,6 +275,12 @@ fn sql_reads_and_nothing_else() {
         store.sql(endless, limit, 10),
         Err(StoreError::TooSlow(1))
     ));
+    // A text that doubles with each row takes longer to copy than many rows to count.
+    let doubling = "with recursive t(x) as (select 'a' union all select x || x from t)
+        select count(*) from t, t as u";
+    let begun = std::time::Instant::now();
+    assert!(store.sql(doubling, limit, 10).is_err());
+    assert!(begun.elapsed() < 8 * limit, "{:?}", begun.elapsed());
     // What was denied for one statement is not denied to the store itself.
     import(&mut store, GOOD.as_bytes()).unwrap();
 }
