@@ -211,6 +211,34 @@ fn mixed_encodings_and_short_rows_are_counted() {
 }
 
 #[test]
+fn an_amount_nobody_is_paid_is_set_aside_by_row_and_column() {
+    let first = |bytes: &[u8]| {
+        let mut store = Store::in_memory().unwrap();
+        let summary = import(&mut store, bytes).unwrap();
+        let aside = &summary.set_aside[0];
+        (aside.reason.clone(), aside.first_row, aside.example.clone())
+    };
+    let filed = GOOD.replace("150000", "15567084");
+    assert_eq!(
+        first(format!("{GOOD}{}", filed.lines().nth(1).unwrap()).as_bytes()),
+        (
+            "implausible amount".into(),
+            2,
+            "`wage` 15567084, ML Engineer".into()
+        )
+    );
+    let posting = br#"[{"title": "Engineer", "content": "Pay: $15,567,084 per year"}]"#;
+    assert_eq!(
+        first(posting),
+        (
+            "implausible amount".into(),
+            1,
+            "`content` 15567084, Engineer".into()
+        )
+    );
+}
+
+#[test]
 fn importing_again_replaces() {
     let mut store = Store::in_memory().unwrap();
     import(&mut store, GOOD.as_bytes()).unwrap();

@@ -296,7 +296,11 @@ pub fn run(args: &Args, workbench: &Workbench, output: &mut Output) -> Result<()
                 let dropped = serde_json::json!({"dropped": name, "rows": rows});
                 return output.json(&workbench.shown("batna/market-drop/1", dropped));
             }
-            output.line(&format!("Dropped {name} with {rows} rows"));
+            let rows = match rows {
+                1 => "1 row".to_owned(),
+                many => format!("{many} rows"),
+            };
+            output.line(&format!("Dropped {name} with {rows}"));
             Ok(())
         }
         Command::Search { words, most } => {
