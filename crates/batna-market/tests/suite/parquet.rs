@@ -186,7 +186,8 @@ impl Write for Full {
 fn a_full_disk_is_told() {
     let store = store();
     let (_, bytes) = export(&store, &Selection::all(), true);
-    for room in 0..bytes.len() {
+    // Every seventh byte: whole exports are written each time.
+    for room in (0..bytes.len()).step_by(7) {
         let written = store.export_parquet(&Selection::all(), true, &mut Full(room));
         assert!(
             matches!(written, Err(StoreError::Write(..))),
