@@ -20,9 +20,13 @@ fn stated(alternative: &Alternative) -> Option<&Tenders> {
     company.tenders.as_ref().filter(|_| private)
 }
 
+/// Months between tenders, where they are stated and more than none.
+fn every(tenders: &Tenders) -> Option<f64> {
+    tenders.every_months.filter(|months| *months > 0.0)
+}
+
 fn chance(tenders: &Tenders, assumptions: &Assumptions) -> f64 {
-    let yearly = tenders.every_months.filter(|months| *months > 0.0);
-    match (tenders.chance, yearly) {
+    match (tenders.chance, every(tenders)) {
         (Some(chance), _) => chance.to_f64(),
         (None, Some(months)) => 12.0 / months,
         (None, None) => assumptions.tenders.chance,
@@ -108,9 +112,21 @@ fn taken_back_chance(grant: &Grant, assumptions: &Assumptions) -> f64 {
     stated.unwrap_or(assumptions.taken_back_chance)
 }
 
-/// What a reader should know of the tenders and the rights that are counted.
+/// What a reader should know of the tenders and the rights that are counted, and of those that
+/// are not.
 pub(crate) fn notes(alternative: &Alternative, assumptions: &Assumptions) -> Vec<String> {
     let mut notes = Vec::new();
+    if alternative.company.kind == CompanyKind::Public {
+        let taken = |grant: &Grant| buy_back(grant, assumptions).is_some();
+        if alternative.company.tenders.is_some() || alternative.grants.iter().any(taken) {
+            notes.push(
+                "tenders and rights to take vested equity back are counted for private companies \
+                 only"
+                    .into(),
+            );
+        }
+        return notes;
+    }
     if assumptions.settings.scenario != Scenario::Simulated {
         return notes;
     }
@@ -147,7 +163,7 @@ fn said(value: f64, stated: Option<Rate>) -> String {
 }
 
 fn of_tenders(tenders: &Tenders, assumptions: &Assumptions) -> String {
-    let yearly = match tenders.every_months {
+    let yearly = match every(tenders) {
         // A frequency is a statement too.
         Some(_) => tenders.chance.or(Some(Rate::ZERO)),
         None => tenders.chance,

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use batna_case::model::BonusPart;
+use batna_case::model::{BonusPart, CompanyKind};
 use batna_core::Scalar;
 use rust_decimal::Decimal;
 
@@ -461,6 +461,9 @@ impl Evaluator<'_> {
                     .into(),
             );
         }
+        if prepared.private.is_some() || alternative.company.kind == CompanyKind::Public {
+            notes.extend(before_exit::notes(alternative, &self.assumptions));
+        }
         if prepared.private.is_some() {
             notes.push(
                 "private equity is simulated to an exit, after preferences, dilution and tax; \
@@ -500,7 +503,6 @@ impl Evaluator<'_> {
                     self.assumptions.leave_chance * 100.0
                 ));
             }
-            notes.extend(before_exit::notes(alternative, &self.assumptions));
             if alternative.captable.is_none() {
                 notes.push(without_captable(alternative, &prepared.flows.holdings));
             }

@@ -208,7 +208,8 @@ pub static TENDERS: Table = Table {
             Kind::Rate,
             r#""80%""#,
             "Chance of one in a year, instead of `every`.",
-        ),
+        )
+        .hidden(),
         optional(
             "sells",
             Kind::Rate,
@@ -283,6 +284,7 @@ pub static GRANT: Table = Table {
         optional("liquidity_required", Kind::Flag, "false", "true: shares are delivered only at a listing or sale (double-trigger RSUs).").also(&["double_trigger"]),
         optional("liquidity_expires", Kind::Duration, r#""7y""#, "How long after the grant it lapses without a listing or sale."),
         optional("liquidity_employed", Kind::Flag, "false", "true: what has vested by time lapses too when you leave before the listing or sale."),
+        optional("discount", Kind::Rate, r#""15%""#, "What a stock purchase plan (espp) takes off the price; its `size` is then what you put in a year."),
         optional("cap", Kind::Money, r#""500000 USD""#, "Most the whole grant may pay (capped profit units)."),
         optional("repurchase", Kind::Text, r#""company may buy back vested shares at fair value""#, "Whether vested shares can be bought back or forfeited on leaving."),
         optional("repurchase_at", Kind::OneOf(TAKEN_BACK_AT), r#""fair""#, "What the company pays for vested equity that it may take back from a leaver: fair (its value then), cost (what you paid), nothing (forfeiture), or none where it has no such right."),

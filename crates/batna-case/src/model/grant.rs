@@ -32,6 +32,8 @@ pub struct Grant {
     pub exercise_window_months: Option<f64>,
     pub early_exercise: bool,
     pub liquidity: Option<Liquidity>,
+    /// What a stock purchase plan takes off the price; its size is what is put in a year.
+    pub discount: Option<Rate>,
     /// Most the whole grant may pay, where it is capped.
     pub cap: Option<Money>,
     /// Vested shares may be bought back or forfeited on leaving.
@@ -63,6 +65,7 @@ impl Grant {
             exercise_window_months: None,
             early_exercise: false,
             liquidity: None,
+            discount: None,
             cap: None,
             repurchase: None,
             taken_back_at: None,

@@ -471,7 +471,15 @@ fn grant_table(table: &Reader<'_, '_>, default_id: &str) -> Grant {
     read.preferred_price = table.money("preferred_price");
     read.fully_diluted = table.shares("fully_diluted");
     read.granted = table.date("granted");
-    read.vesting = vesting(table, &mut read.size);
+    read.vesting = if read.kind == GrantKind::Espp && !table.has("vesting") {
+        // What is bought is the holder's at once: there is no schedule to ask for.
+        Vesting {
+            assumed: false,
+            ..Vesting::assumed()
+        }
+    } else {
+        vesting(table, &mut read.size)
+    };
     read.vesting.start = table.date("vesting_start");
     read.acceleration = table.choice("acceleration").map(|word| match word {
         "single" => Acceleration::Single,
@@ -492,6 +500,7 @@ fn grant_table(table: &Reader<'_, '_>, default_id: &str) -> Grant {
             employed: employed.unwrap_or(false),
         });
     }
+    read.discount = table.rate("discount", 0, 99);
     read.cap = table.money("cap");
     read.repurchase = table.text("repurchase");
     read.taken_back_at = table.choice("repurchase_at").map(|word| match word {

@@ -203,12 +203,14 @@ fn volatility(text: &str) -> Result<f64, String> {
 }
 
 fn class_and_price(text: &str) -> Result<(String, Amount), String> {
-    let (class, price) = text
-        .trim()
-        .rsplit_once(char::is_whitespace)
-        .ok_or("write a class and a price: \"series-b 2.50\"")?;
-    let price = amount(price)?;
-    Ok((class.trim().to_owned(), price))
+    let text = text.trim();
+    let wanted = "write a class and a price: \"series-b 2.50\"".to_owned();
+    // The price may have a currency behind it, and a class blanks in its name.
+    let splits = text.rmatch_indices(char::is_whitespace);
+    splits
+        .filter_map(|(at, _)| text.split_at_checked(at))
+        .find_map(|(class, price)| Some((class.trim().to_owned(), amount(price.trim()).ok()?)))
+        .ok_or(wanted)
 }
 
 pub fn run(args: &Args, workbench: &Workbench, output: &mut Output) -> Result<(), Failure> {

@@ -121,6 +121,7 @@ grant = "400000 USD RSU, 4y quarterly"
     };
     let simulated = run(&["equity", "simulate", "lab"]);
     assert!(simulated.contains("no-tender: the company holds no tender any more"));
+    assert!(run(&["brief"]).contains("tenders are closed to those who have left"));
     let valued = run(&["value"]);
     assert!(
         valued.contains(

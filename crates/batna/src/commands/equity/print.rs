@@ -2,6 +2,7 @@
 
 use batna_app::equity::{OpmView, VestView, WaterfallView};
 use batna_app::equity_simulation::EquitySimulation;
+use batna_core::money::grouped;
 use batna_core::{Currency, Money};
 use batna_equity::waterfall::TakerKind;
 use batna_value::equity_outcome::{EquityOutcome, EquitySpread};
@@ -29,15 +30,10 @@ fn per_share(amount: &Number) -> String {
 /// A count with its digits grouped.
 fn count(count: &Number) -> String {
     let text = count.to_string();
-    let (whole, rest) = text.split_at(text.find('.').unwrap_or(text.len()));
-    let mut out = String::new();
-    for (index, digit) in whole.chars().enumerate() {
-        if index > 0 && (whole.len() - index) % 3 == 0 {
-            out.push(',');
-        }
-        out.push(digit);
+    match text.parse::<Decimal>() {
+        Ok(count) => grouped(count.normalize()),
+        Err(_) => text,
     }
-    out + rest.strip_suffix(".0").map_or(rest, |_| "")
 }
 
 pub(super) fn vesting(view: &VestView, output: &mut Output) {
