@@ -4,7 +4,8 @@ use batna_case::evidence::{Minted, mint};
 use std::path::Path;
 
 use batna_core::{Diagnostic, Evidence, Scalar, Trace};
-use batna_plan::plan::{PlanError, PlanInput, Walkaway, support_with_asks};
+use batna_plan::claim::Claim;
+use batna_plan::plan::{PlanError, PlanInput, Stage, Walkaway, support_with_asks};
 use batna_plan::script::{Names, ObjectionView, Script, ScriptRefused, Wording};
 use batna_plan::{Component, CounterPlan, PackageValue, Support, plan};
 use batna_value::floor::Floor;
@@ -109,7 +110,7 @@ impl Workbench {
                 .remedy("write at least its base into the offer file"),
             )
         })?;
-        let mut known_fixed = batna_plan::heard::said_fixed(case, offer_id, &current, opened.as_of);
+        let mut known_fixed = batna_plan::heard::said_fixed(case, offer_id, &current);
         known_fixed.extend(
             fixed
                 .iter()
@@ -118,7 +119,8 @@ impl Workbench {
                 .collect::<Vec<_>>(),
         );
         let alternative = self.offered(opened, offer)?;
-        let value = OfferValue::new(&appraisal.evaluator, alternative, current);
+        let value = OfferValue::new(&appraisal.evaluator, alternative, current)
+            .pricing_remote_days(case.profile.tradeoffs.remote_day);
         let of_offer = floor.offer(offer_id);
         let walkaway = of_offer.and_then(|of_offer| {
             let rate = appraisal
@@ -170,10 +172,7 @@ impl Workbench {
         self.built_in()
             .scripts()?
             .script(kind, support, names, wording)
-            .map_err(|refused| match &refused {
-                ScriptRefused::Unknown(_) => Failure::usage(refused.diagnostic()),
-                ScriptRefused::Unsupported { .. } => Failure::input([refused.diagnostic()]),
-            })
+            .map_err(|refused| refusal(&refused, &planned.plan, kind))
     }
 
     /// Answers to the objections that apply, from what the case supports.
@@ -256,6 +255,36 @@ impl Workbench {
         traces.extend(self.plan_traces(appraisal, &floor));
         trace_in(&traces, id)
     }
+}
+
+/// Why there is no script: by the plan where that says more than the missing evidence does.
+fn refusal(refused: &ScriptRefused, plan: &CounterPlan, kind: &str) -> Failure {
+    let ScriptRefused::Unsupported { needs, .. } = refused else {
+        return Failure::usage(refused.diagnostic());
+    };
+    let (message, remedy) = if plan.stage == Stage::AskWhetherOpen
+        && needs.contains(&Claim::ThisWritten)
+    {
+        // What lapsed may not be spoken of as an offer, however well it is on record.
+        (
+            format!("the offer's deadline has passed, and `{kind}` speaks of it as open"),
+            "ask first whether it still stands: `batna script still-open`; if it does, write the \
+             new `deadline` into the offer's file",
+        )
+    } else if needs.contains(&Claim::Ask)
+        && plan.opening.is_none()
+        && plan.accept_if.for_owner().out_of_reach
+    {
+        (
+            format!(
+                "nothing that could be asked of this offer reaches your walk-away: `{kind}` has nothing to ask for"
+            ),
+            "decline (`batna script decline`), or look at what sets the walk-away (`batna floor`)",
+        )
+    } else {
+        return Failure::input([refused.diagnostic()]);
+    };
+    Failure::input([Diagnostic::error("plan::script-unsupported", message).remedy(remedy)])
 }
 
 fn value_traces(appraisal: &Appraisal<'_>, floor: &Floor) -> Vec<Trace> {
