@@ -93,11 +93,7 @@ pub(super) fn term(
     plan: &CounterPlan,
     knowledge: &Knowledge,
 ) -> String {
-    let amount = written(component, amount, plan.currency);
-    if component == Component::RemoteDays {
-        return amount.replacen("day", "remote day", 1);
-    }
-    format!("{} {amount}", knowledge.label(component))
+    knowledge.term(component, amount, plan.currency)
 }
 
 /// Whether the opening asks for less of a component than would be enough alone: nobody gives

@@ -704,6 +704,9 @@ fn looks_like_pay(lower: &str) -> bool {
         "now at",
         "raise",
         "moved to",
+        "asking for",
+        "asked for",
+        "ask for",
     ]
     .iter()
     .any(|word| lower.contains(word))
