@@ -49,7 +49,7 @@ pub enum ScriptRefused {
     #[error("no script is called `{0}`")]
     Unknown(String),
     /// A part without which the script is nothing lacks its evidence.
-    #[error("`{kind}` needs {}, and the case does not hold it", list(.needs))]
+    #[error("`{kind}` needs {}, which the case does not hold in full", list(.needs))]
     Unsupported { kind: String, needs: Vec<Claim> },
 }
 
