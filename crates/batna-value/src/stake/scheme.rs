@@ -13,6 +13,7 @@
 //! year's other income.
 
 use batna_case::model::Scheme;
+use batna_core::Money;
 use batna_params::{Lookup, Projection};
 use batna_tax::uk::options::{OptionTerms, Schemes};
 use rust_decimal::Decimal;
@@ -53,8 +54,11 @@ pub(crate) fn track(
     if place.split('-').next() != Some(scheme.country()) {
         return Some(Track::as_pay(scheme, "the plan of another country"));
     }
-    let strike = grant.strike.map(|strike| strike.amount());
-    let fair = grant.fair_value.map(|fair| fair.amount());
+    // The plans' limits are in the currency of the place.
+    let rate = alternative.law_rates.pay.unwrap_or(Decimal::ONE);
+    let in_law = |money: Money| money.amount().checked_mul(rate);
+    let strike = grant.strike.and_then(in_law);
+    let fair = grant.fair_value.and_then(in_law);
     if let (Some(strike), Some(fair)) = (strike, fair)
         && strike < fair
     {
