@@ -142,6 +142,17 @@ impl Report {
     }
 }
 
+impl Report {
+    /// Contributions that are part of [`Report::net`] and not on the account.
+    pub fn put_aside(&self) -> impl Iterator<Item = f64> + '_ {
+        let kept = ["pretax_401k", "hsa", "commuter", "section_125"];
+        let aside = self.income.0.iter();
+        aside
+            .filter(move |(name, _)| kept.contains(name))
+            .map(|(_, amount)| *amount)
+    }
+}
+
 /// The nearest float, without a negative zero.
 fn plain<S: Scalar>(amount: S) -> f64 {
     let value = amount.to_f64();

@@ -389,12 +389,20 @@ impl Evaluator<'_> {
         }
         match &prepared.taxed {
             Err(gap) => notes.push(format!("not taxed: {gap}")),
-            Ok(years) => notes.extend(projected_from(years).map(|from| {
-                format!(
-                    "taxes past known law are projected ({}): {from}",
-                    self.assumptions.projection.manner()
-                )
-            })),
+            Ok(years) => {
+                notes.extend(projected_from(years).map(|from| {
+                    format!(
+                        "taxes past known law are projected ({}): {from}",
+                        self.assumptions.projection.manner()
+                    )
+                }));
+                let household = &prepared.person.household;
+                let over = years
+                    .iter()
+                    .map(|year| year.law.over_limits(self.params, household, &year.with))
+                    .find(|over| !over.is_empty());
+                notes.extend(over.unwrap_or_default());
+            }
         }
         let abroad = alternative
             .place

@@ -119,7 +119,11 @@ pub(super) fn header(bytes: &[u8], options: &BatchOptions) -> Result<Vec<Column>
                 Some(column) => found.push(column),
                 None => {
                     let near = nearest(&name, columns().map(|name| (name, name)), 1);
-                    let remedy = match near.first() {
+                    // One that begins otherwise is another word, and no slip of the pen.
+                    let near = near
+                        .into_iter()
+                        .filter(|near| near.get(..1) == name.get(..1));
+                    let remedy = match near.last() {
                         _ if name.contains([';', '\t']) => {
                             "separate the columns by commas".to_owned()
                         }

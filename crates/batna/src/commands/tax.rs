@@ -186,6 +186,11 @@ pub fn run(args: &Args, workbench: &Workbench, output: &mut Output) -> Result<()
     output.line("");
     output.line(&format!("  {:<44} {:>16}", "Total", money(report.total)));
     output.line(&format!("  {:<44} {:>16}", "Net", money(report.net)));
+    let put_aside: f64 = report.put_aside().sum();
+    if put_aside > 0.0 {
+        let label = "of it put aside or paid before tax";
+        output.line(&format!("    {label:<42} {:>16}", money(put_aside)));
+    }
     output.line(&format!(
         "  {:<44} {:>15.2}%",
         "On the next unit of wages",
@@ -255,7 +260,7 @@ fn list(workbench: &Workbench, output: &mut Output) -> Result<(), Failure> {
     for place in &places.places {
         let years: Vec<String> = place.years.iter().map(ToString::to_string).collect();
         output.line(&format!(
-            "{:<21} {:<47} {}",
+            "{:<23} {:<47} {}",
             place.place,
             place.name,
             years.join(" ")

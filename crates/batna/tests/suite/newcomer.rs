@@ -199,7 +199,10 @@ fn pay_in_dollars_is_taxed_where_the_work_is() {
         )
         .unwrap();
     }
-    let value = json(case, &["value", "--paths", "4000", "--scenario", "flat"]);
+    let value = json(
+        case,
+        &["value", "--paths", "4000", "--scenario", "growth=0%"],
+    );
     let offer = |name: &str| {
         let all = value["alternatives"].as_array().unwrap();
         let found = all.iter().find(|one| one["id"] == name);
