@@ -24,7 +24,7 @@ pub(super) enum Column {
 pub(super) type Slot = fn(&mut YearIncome<f64>) -> &mut f64;
 
 /// Columns of amounts; `true` where losses are allowed.
-pub(super) const AMOUNTS: [(&str, Slot, bool); 22] = [
+pub(super) const AMOUNTS: [(&str, Slot, bool); 23] = [
     ("wages", |income| &mut income.wages, false),
     ("bonus", |income| &mut income.bonus, false),
     ("rsu", |income| &mut income.rsu, false),
@@ -36,6 +36,11 @@ pub(super) const AMOUNTS: [(&str, Slot, bool); 22] = [
         false,
     ),
     ("ltcg", |income| &mut income.ltcg, true),
+    (
+        "amt_basis_adjustment",
+        |income| &mut income.amt_basis_adjustment,
+        true,
+    ),
     ("stcg", |income| &mut income.stcg, true),
     (
         "qualified_dividends",

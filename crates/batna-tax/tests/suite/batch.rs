@@ -122,6 +122,27 @@ fn what_is_above_a_limit_is_told() {
     );
 }
 
+/// 250,000 of wages with a spread of 400,000 held, 2026: of 650,000 less an exemption of 15,100
+/// the tentative tax is 172,882, the regular one of 233,900 is 51,304: all 121,578 are to come
+/// back. In the next year the whole gain was in the minimum tax before: 250,000 less 90,100, at
+/// 26%, leaves room below the regular tax, and no minimum tax is due.
+#[test]
+fn credits_are_handed_on_and_basis_counts_once() {
+    let text = b"place,year,filing,wages,iso_spread,ltcg,amt_basis_adjustment,deduction\n\
+        us,2026,single,250000,400000,0,0,standard\nus,2026,single,250000,0,400000,400000,standard\n\
+        us,2026,single,250000,0,400000,0,standard\n";
+    let (reports, problems) = run(text, false);
+    assert!(problems.is_empty(), "{problems:?}");
+    assert_eq!(reports[0].carried.0, [("amt_credit", 121_578.0)]);
+    let minimum = |report: &Report| {
+        let found = report.taxes.iter().find(|tax| tax.id == "us.federal.amt");
+        found.map_or(0.0, |tax| tax.amount)
+    };
+    assert_eq!(minimum(&reports[0]), 121_578.0);
+    assert_eq!(minimum(&reports[1]), 0.0);
+    assert!(minimum(&reports[2]) > 0.0);
+}
+
 #[test]
 fn a_column_is_suggested_where_it_is_like() {
     for (name, remedy) in [
