@@ -156,8 +156,7 @@ pub struct Tried {
 pub struct Chance {
     pub a: String,
     pub b: String,
-    /// None where they are paid in different currencies.
-    pub a_beats_b: Option<f64>,
+    pub a_beats_b: f64,
     /// Certainty equivalent of `a` less that of `b`, a year.
     pub gap_a_year: f64,
 }

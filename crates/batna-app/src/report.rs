@@ -8,8 +8,8 @@ pub mod plans;
 mod values;
 
 pub(crate) use briefs::{brief_document, range_text};
-pub(crate) use comparing::break_even_text;
 pub use comparing::comparison_document;
+pub(crate) use comparing::{break_even_text, counted_as_nothing, unvalued_levels};
 pub use floors::{floor_document, floor_report_document};
 pub use plans::{plan_document, script_document};
 pub use values::valuation_document;

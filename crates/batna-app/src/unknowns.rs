@@ -74,9 +74,14 @@ pub fn ranked_gaps(appraisal: &Appraisal<'_>, offer_id: &str) -> Vec<RankedGap> 
             (gap.rank, ranked)
         })
         .collect();
+    // Rank 0: without an answer part of the offer, or all of it, counts in no figure.
     ranked.sort_by(|a, b| {
         let worth = |gap: &RankedGap| gap.worth.unwrap_or(-1.0);
-        worth(&b.1).total_cmp(&worth(&a.1)).then(a.0.cmp(&b.0))
+        let figureless = |rank: u8| rank != 0;
+        figureless(a.0)
+            .cmp(&figureless(b.0))
+            .then(worth(&b.1).total_cmp(&worth(&a.1)))
+            .then(a.0.cmp(&b.0))
     });
     ranked.into_iter().map(|(_, gap)| gap).collect()
 }

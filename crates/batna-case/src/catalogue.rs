@@ -284,6 +284,9 @@ catalogue! {
     NO_FIGURES = "no-figures", Warning, "The offer has no figures at all",
         "Neither base nor bonus nor grant is known. It cannot be valued; the questions to ask are listed.",
         Example::Files(&[("me.toml", ME), ("offers/acme.toml", b"employer = \"Acme\"\nstatus = \"verbal\"\n")]), "Ask for base, bonus and equity, and write down what you hear.";
+    EQUITY_NOT_VALUED = "equity-not-valued", Warning, "Equity counts in no figure",
+        "Equity of a private company is worth what becomes of the company, whose chances go by its stage; an option is worth what the share exceeds the strike by. Until these are known the grant counts in no figure but the headline, and the offer looks worse than it is.",
+        Example::Offer("base = \"205000 USD\"\n[[grants]]\nkind = \"profit-units\"\nsize = \"400000 USD\"\nvesting = \"4y monthly\""), "Write the strike into the grant, and under a line [company] its stage: seed, series-a to series-d, late or public.";
     DUPLICATE_OFFER = "duplicate-offer", Error, "Two offers of one name",
         "Two open offers have the same employer and role. One of them is probably an earlier version.",
         Example::Offers("employer = \"Acme\"\nstatus = \"written\"\nbase = \"1000 USD\"\n", "employer = \"ACME\"\nstatus = \"verbal\"\nbase = \"1000 USD\"\n"), "Keep the newest; set status = \"expired\" in the other, or give each its role.";

@@ -72,6 +72,8 @@ const ACCELERATION: &str = "the whole range, from nothing to all of what has not
 
 const LAPSE: &str = "from five to ten years after the grant, a planning range of this program";
 
+const STAGES: &str = "every stage from seed to late; the answer is public for most companies";
+
 /// Part of the preferred price that common is worth at least, in [`COMMON_TO_PREFERRED`].
 const FIFTH: Decimal = Decimal::from_parts(2, 0, 0, false, 1);
 
@@ -472,12 +474,20 @@ impl List<'_> {
         }
         if offer.company.kind == CompanyKind::Private && offer.company.stage.is_none() {
             self.add(
-                7,
+                0,
                 "company.stage",
                 "company.stage",
                 "What was the last round, when, and how much was raised in all?",
-                "Chances of an exit and later dilution go by stage.",
-            );
+                "Chances of an exit and later dilution go by stage; until it is known the equity counts in no figure.",
+            )
+            .range = Some(GapRange {
+                span: GapSpan::Words {
+                    worse: "seed",
+                    better: "late",
+                    refused: None,
+                },
+                basis: STAGES,
+            });
         }
         if offer.company.kind == CompanyKind::Private
             && offer.captable.is_none()

@@ -165,7 +165,14 @@ impl<'a, 's> Reader<'a, 's> {
             expected(key.kind)
         );
         let mut trouble = Trouble::new(&catalogue::WRONG_TYPE, message);
-        if !key.example.is_empty() {
+        if let Kind::Table(table) = key.kind {
+            let known: Vec<_> = table.keys.iter().take(4).map(|key| key.name).collect();
+            trouble = trouble.remedy(format!(
+                "Under a line `[{}]` stand keys such as {}.",
+                key.name,
+                known.join(", ")
+            ));
+        } else if !key.example.is_empty() {
             trouble = trouble.remedy(format!("Write it as {} = {}.", key.name, key.example));
         }
         self.tell(trouble, value.span());

@@ -67,6 +67,21 @@ pub struct Pair {
     pub certainty_gap: f64,
     /// What would have to change for the weaker one to draw level.
     pub break_evens: Vec<BreakEven>,
+    /// Equity of either that counts as nothing here, because it could not be valued.
+    pub unvalued: Vec<Unvalued>,
+}
+
+/// Equity of one alternative that no figure of a comparison holds.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct Unvalued {
+    pub alternative: String,
+    /// `profit units`, `ISO and RSU`.
+    pub what: String,
+    /// As the offer states it, in the currency of comparison; null where it states no amount.
+    pub advertised: Option<f64>,
+    /// What it would have to bring after tax, as certain money over the horizon, for the
+    /// alternative to draw level; null where it leads without it.
+    pub level_at: Option<f64>,
 }
 
 /// The value of one term at which two alternatives are worth the same.
@@ -199,16 +214,10 @@ struct Side<'p> {
 }
 
 fn side(one: &Evaluated) -> Option<Side<'_>> {
-    let rate = one.rate?;
-    let worths = one.outcomes.as_ref()?.worths();
     Some(Side {
-        worths: if rate == 1.0 {
-            Cow::Borrowed(worths)
-        } else {
-            Cow::Owned(worths.times(rate))
-        },
+        worths: one.comparable_worths()?,
         certain: one.comparable_ce()?,
-        rate,
+        rate: one.rate?,
     })
 }
 
@@ -286,6 +295,31 @@ fn pair(
         median_gap: cents(duel.median_gap.value),
         certainty_gap: cents(ce_a - ce_b),
         break_evens,
+        unvalued: [(a, ce_b - ce_a), (b, ce_a - ce_b)]
+            .into_iter()
+            .filter_map(|(one, behind)| unvalued(one, behind))
+            .collect(),
+    })
+}
+
+/// What of an alternative's equity could not be valued; `behind` is how far it trails.
+fn unvalued(one: &Evaluated, behind: f64) -> Option<Unvalued> {
+    let kinds = one.value.equity_left_out();
+    if kinds.is_empty() {
+        return None;
+    }
+    let advertised: f64 = one
+        .value
+        .equity
+        .iter()
+        .filter(|equity| equity.is_left_out())
+        .filter_map(|equity| equity.advertised)
+        .sum();
+    Some(Unvalued {
+        alternative: one.value.id.clone(),
+        what: kinds.join(" and "),
+        advertised: (advertised > 0.0).then(|| cents(advertised * one.rate.unwrap_or(1.0))),
+        level_at: (behind > 0.0).then(|| cents(behind)),
     })
 }
 

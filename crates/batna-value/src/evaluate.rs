@@ -1,5 +1,6 @@
 //! One alternative's worth: every figure of it, from its flows, taxes and outcomes.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use batna_case::model::BonusPart;
@@ -51,6 +52,19 @@ impl<Paths> Evaluated<Paths> {
     /// Certainty equivalent over the horizon, in the currency of comparison.
     pub fn comparable_ce(&self) -> Option<f64> {
         Some(self.certainty?.amount.value * self.rate?)
+    }
+}
+
+impl<Paths: AsRef<sim::Worths>> Evaluated<Paths> {
+    /// What each path is worth over the horizon, in the currency of comparison.
+    pub fn comparable_worths(&self) -> Option<Cow<'_, sim::Worths>> {
+        let worths = self.outcomes.as_ref()?.as_ref();
+        let rate = self.rate?;
+        Some(if rate == 1.0 {
+            Cow::Borrowed(worths)
+        } else {
+            Cow::Owned(worths.times(rate))
+        })
     }
 }
 

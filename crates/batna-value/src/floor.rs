@@ -15,7 +15,7 @@ use crate::alternative::{Alternative, AlternativeKind};
 use crate::comparison::{BreakEven, Term, break_even};
 use crate::evaluate::Evaluated;
 use crate::evaluator::{Evaluator, ValueError};
-use crate::valuation::cents;
+use crate::valuation::{AlternativeValue, cents};
 
 /// Schema name of the object.
 pub const SCHEMA: &str = "batna/floor/1";
@@ -154,7 +154,7 @@ pub fn floor(
             },
             certainty_equivalent: one.comparable_ce().map(cents),
             chance: Some(1.0),
-            note: None,
+            note: without_unvalued(&one.value),
         })
         .collect();
     for process in &inputs.processes {
@@ -245,6 +245,17 @@ pub fn floor(
         heuristic: inputs.heuristic.clone(),
         needs,
         warnings,
+    })
+}
+
+/// That an alternative is worth more than is counted; a floor that it sets is too low by that.
+fn without_unvalued(value: &AlternativeValue) -> Option<String> {
+    let kinds = value.equity_left_out();
+    (!kinds.is_empty()).then(|| {
+        format!(
+            "its {} not valued and counted as nothing",
+            kinds.join(" and ")
+        )
     })
 }
 

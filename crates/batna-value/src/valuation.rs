@@ -142,7 +142,7 @@ impl AlternativeValue {
     pub fn equity_left_out(&self) -> Vec<&str> {
         self.equity
             .iter()
-            .filter(|equity| equity.model == "unmodelled")
+            .filter(|equity| equity.is_left_out())
             .map(|equity| equity.kind.as_str())
             .collect()
     }
@@ -277,6 +277,13 @@ pub struct EquityValue {
     pub model: String,
     /// What would have to be known to value it.
     pub missing: Vec<String>,
+}
+
+impl EquityValue {
+    /// Whether it could not be valued, so that no figure after tax holds it.
+    pub fn is_left_out(&self) -> bool {
+        self.model == "unmodelled"
+    }
 }
 
 /// Rounded to cents; minus zero is zero.

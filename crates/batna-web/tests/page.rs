@@ -321,6 +321,37 @@ async fn every_page_answers_for_the_sample_case() {
     assert_eq!(page.get("/offers/none").await.status, StatusCode::NOT_FOUND);
 }
 
+/// A chance between pay of two currencies is one, at the rate of the day; equity that is not valued
+/// is told where the chance stands.
+#[tokio::test]
+async fn offers_of_two_currencies_meet_on_the_page_that_compares() {
+    let page = Page::new();
+    for entry in fs::read_dir(page.path().join("offers")).unwrap() {
+        fs::remove_file(entry.unwrap().path()).unwrap();
+    }
+    let offer = |place: &str, base: &str, grant: &str| {
+        format!(
+            "employer = \"{place}\"\nstatus = \"written\"\nbase = \"{base}\"\nlocation = \"{place}\"\ngrant = \"{grant}\"\n"
+        )
+    };
+    let london = offer("London", "90000 GBP", "4000 options at 2 GBP, 4y monthly");
+    fs::write(page.path().join("offers/london.toml"), london).unwrap();
+    let york = offer("New York, NY", "250000 USD", "100000 USD RSU, 4y monthly");
+    fs::write(page.path().join("offers/york.toml"), york).unwrap();
+    let answer = page.get("/compare").await;
+    assert_eq!(answer.status, StatusCode::OK);
+    let body = &answer.body;
+    let at = body.find("New York, NY<span class=\"over\"> over </span>London");
+    let row = &body[at.expect("the pair, the better first")..];
+    let chance = row.split("<td class=\"right\">").nth(1).unwrap();
+    assert!(
+        chance.starts_with("&gt;99%") || chance.starts_with(|c: char| c.is_ascii_digit()),
+        "{chance:.40}"
+    );
+    assert!(body.contains("London: not valued, and in no figure here but the headline: options"));
+    assert!(body.contains("London's options brought"));
+}
+
 #[tokio::test]
 async fn hostile_text_is_text() {
     let page = Page::new();

@@ -346,22 +346,30 @@ pub fn range_of(figure: &Figure, currency: Currency) -> Option<(String, Option<(
     Some((amount(middle, currency), ends))
 }
 
-/// One way to draw level, in a phrase.
+/// The ways to draw level, in a phrase each.
 pub fn break_evens(comparison: &Comparison, a: &str, b: &str) -> Vec<String> {
-    comparison
-        .pairs
-        .iter()
-        .filter(|pair| pair.a == a && pair.b == b)
-        .flat_map(|pair| &pair.break_evens)
-        .filter_map(|even| {
-            let name = comparison
-                .alternatives
+    let name = |id: &str| {
+        comparison
+            .alternatives
+            .iter()
+            .find(|one| one.id == id)
+            .map_or(id.to_owned(), |one| one.employer.clone())
+    };
+    let pairs = comparison.pairs.iter();
+    let mut ways = Vec::new();
+    for pair in pairs.filter(|pair| pair.a == a && pair.b == b) {
+        ways.extend(crate::report::unvalued_levels(
+            pair,
+            comparison.currency,
+            name,
+        ));
+        ways.extend(
+            pair.break_evens
                 .iter()
-                .find(|one| one.id == even.alternative)
-                .map_or(even.alternative.as_str(), |one| one.employer.as_str());
-            crate::report::break_even_text(even, name)
-        })
-        .collect()
+                .filter_map(|even| crate::report::break_even_text(even, &name(&even.alternative))),
+        );
+    }
+    ways
 }
 
 /// Every two alternatives on the same paths.
@@ -373,20 +381,19 @@ pub(super) fn chances<Paths: AsRef<Worths>>(
     let mut chances = Vec::new();
     for (index, a) in all.iter().enumerate() {
         for b in all.iter().skip(index + 1) {
-            let (Some(first), Some(second)) = (&a.outcomes, &b.outcomes) else {
+            let sides = a.comparable_worths().zip(b.comparable_worths());
+            let certain = a.comparable_ce().zip(b.comparable_ce());
+            let (Some((first, second)), Some((ce_a, ce_b))) = (sides, certain) else {
                 continue;
             };
-            let (Some(ce_a), Some(ce_b)) = (a.comparable_ce(), b.comparable_ce()) else {
+            // Paths of one glimpse are as many on either side.
+            let Ok(chance) = wins(&first, &second) else {
                 continue;
             };
-            let alike = a.value.currency == b.value.currency;
             chances.push(Chance {
                 a: a.value.id.clone(),
                 b: b.value.id.clone(),
-                a_beats_b: alike
-                    .then(|| wins(first.as_ref(), second.as_ref()).ok())
-                    .flatten()
-                    .map(|chance| chance.value),
+                a_beats_b: chance.value,
                 gap_a_year: (ce_a - ce_b) / years,
             });
         }

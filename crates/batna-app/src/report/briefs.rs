@@ -8,7 +8,9 @@ use batna_value::comparison::Pair;
 use super::floors::{alternatives, monthly_cover, offers_table, switching, warnings};
 use super::plans::{self, paragraphs, term};
 use super::values::{pictures, years_picture};
-use super::{break_even_text, chance, measures_table, short, whole};
+use super::{
+    break_even_text, chance, counted_as_nothing, measures_table, short, unvalued_levels, whole,
+};
 use crate::brief::Brief;
 use crate::charts::{BandRow, Mark, Paper, band_strips};
 use crate::document::{Document, Text};
@@ -104,7 +106,9 @@ fn in_short(document: &mut Document, brief: &Brief, knowledge: &Knowledge) {
             .as_deref()
             .and_then(|id| brief.floor.alternatives.iter().find(|one| one.id == id))
             .map_or(String::new(), |one| {
-                format!(", the worth of: {}", one.label)
+                let note = one.note.as_ref();
+                let note = note.map_or(String::new(), |note| format!(" ({note})"));
+                format!(", the worth of: {}{note}", one.label)
             });
         items.push(
             Text::new()
@@ -177,10 +181,14 @@ fn pairs(document: &mut Document, brief: &Brief) {
         } else {
             &pair.b
         };
-        let evens: Vec<String> = pair
-            .break_evens
-            .iter()
-            .filter_map(|even| break_even_text(even, &name(&even.alternative)))
+        // What is not valued goes first: it settles whether the rest is of interest.
+        let evens: Vec<String> = unvalued_levels(pair, brief.currency(), name)
+            .into_iter()
+            .chain(
+                pair.break_evens
+                    .iter()
+                    .filter_map(|even| break_even_text(even, &name(&even.alternative))),
+            )
             .take(2)
             .collect();
         let level = if evens.is_empty() {
@@ -188,19 +196,9 @@ fn pairs(document: &mut Document, brief: &Brief) {
         } else {
             format!(" Level if {}.", evens.join(", or "))
         };
-        let unvalued: String = [&pair.a, &pair.b]
-            .into_iter()
-            .filter_map(|id| brief.value.alternative(id))
-            .filter(|one| !one.equity_left_out().is_empty())
-            .map(|one| {
-                format!(
-                    " Without the equity of {}, which is not valued.",
-                    one.employer
-                )
-            })
-            .collect();
+        let counted = counted_as_nothing(pair, name);
         items.push(Text::from(format!(
-            "{} beats {} in {} of paths; as certain money {} leads by {} a year.{level}{unvalued}",
+            "{counted}{} beats {} in {} of paths; as certain money {} leads by {} a year.{level}",
             name(&pair.a),
             name(&pair.b),
             chance(pair.p_a_beats_b),

@@ -1,6 +1,8 @@
 //! A comparison as people read it.
 
-use batna_value::comparison::{BreakEven, Comparison, Pair};
+use batna_value::comparison::{BreakEven, Comparison, Pair, Unvalued};
+
+use batna_core::Currency;
 
 use super::{chance, short, whole};
 use crate::document::{Document, Text};
@@ -92,9 +94,10 @@ fn pair_section(document: &mut Document, comparison: &Comparison, pair: &Pair) {
             .map_or(id.to_owned(), |one| one.employer.clone())
     };
     document.heading(format!("{} or {}", name(&pair.a), name(&pair.b)));
+    let counted = counted_as_nothing(pair, name);
     document.paragraph(format!(
-        "{} is worth more than {} in {} of paths (error {:.1} points). Certain money that is as \
-         good: {} {} over the horizon.",
+        "{counted}{} is worth more than {} in {} of paths (error {:.1} points). Certain money that \
+         is as good: {} {} over the horizon.",
         name(&pair.a),
         name(&pair.b),
         chance(pair.p_a_beats_b),
@@ -110,12 +113,48 @@ fn pair_section(document: &mut Document, comparison: &Comparison, pair: &Pair) {
         .break_evens
         .iter()
         .filter_map(|even| break_even_text(even, &name(&even.alternative)))
+        .chain(unvalued_levels(pair, comparison.currency, name))
         .map(Text::from)
         .collect();
     if !items.is_empty() {
         document.paragraph("They draw level if, with everything else as offered,");
         document.list(items);
     }
+}
+
+/// `With OpenAI's profit units counted as nothing, `; empty where all equity is valued. A verdict
+/// begins with it: what follows holds only so.
+pub(crate) fn counted_as_nothing(pair: &Pair, name: impl Fn(&str) -> String) -> String {
+    let parts: Vec<String> = pair
+        .unvalued
+        .iter()
+        .map(|one| format!("{}'s {}", name(&one.alternative), one.what))
+        .collect();
+    if parts.is_empty() {
+        return String::new();
+    }
+    format!("With {} counted as nothing, ", parts.join(" and "))
+}
+
+/// What equity that is not valued would have to bring, in a phrase each.
+pub(crate) fn unvalued_levels(
+    pair: &Pair,
+    currency: Currency,
+    name: impl Fn(&str) -> String,
+) -> Vec<String> {
+    let phrase = |one: &Unvalued| {
+        let level = one.level_at?;
+        let advertised = one.advertised.map_or(String::new(), |stated| {
+            format!(" of the {} advertised", whole(stated, currency))
+        });
+        Some(format!(
+            "{}'s {} brought {} after tax{advertised}, as certain money",
+            name(&one.alternative),
+            one.what,
+            whole(level, currency)
+        ))
+    };
+    pair.unvalued.iter().filter_map(phrase).collect()
 }
 
 /// One break-even in a phrase.

@@ -58,7 +58,7 @@ pub(super) fn in_words(equity: &EquityValue, currency: Currency) -> Text {
             text.plain(format!("advertised at {}", whole(advertised, currency)))
         }
     };
-    if equity.model == "unmodelled" {
+    if equity.is_left_out() {
         return text.plain(format!(
             "; not valued: needs {}",
             if equity.missing.is_empty() {

@@ -45,14 +45,15 @@ static HOUSEHOLD: Table = Table {
             Kind::Money,
             r#""95000 USD""#,
             "Your spouse's wages a year.",
-        ),
+        )
+        .also(&["spouse_income", "spouse_salary"]),
         optional(
             "dependents",
             Kind::Count(0, 30),
             "0",
             "Children under 17 who depend on you.",
         )
-        .also(&["dependants", "children"]),
+        .also(&["dependants", "children", "kids"]),
         optional(
             "other_dependents",
             Kind::Count(0, 30),
@@ -122,7 +123,13 @@ static NEEDS: Table = Table {
             Kind::Money,
             r#""7000 USD""#,
             "Spending a month that must be met, after tax.",
-        ),
+        )
+        .also(&[
+            "monthly_need",
+            "monthly_needs",
+            "expenses",
+            "monthly_expenses",
+        ]),
         optional(
             "savings",
             Kind::Money,
@@ -148,7 +155,8 @@ static PREFERENCES: Table = Table {
             Kind::Notation(Notation::Risk),
             r#""moderate""#,
             "Tolerance for risk: low, moderate, high; or a coefficient of relative risk aversion, 0 (neutral) to 20.",
-        ),
+        )
+        .also(&["risk_tolerance"]),
         optional(
             "leave_chance",
             Kind::Rate,
@@ -210,7 +218,8 @@ static ACHIEVEMENT: Table = Table {
             Kind::Text,
             r#""rebuilt the ranking service""#,
             "What you did.",
-        ),
+        )
+        .also(&["text", "description"]),
         live(
             "metric",
             Kind::Text,

@@ -17,8 +17,9 @@ pub static OFFER: Table = Table {
         live("grant", Kind::Long(Notation::Grant, &GRANT), r#""180000 USD RSU, 4y monthly, 1y cliff""#,
             "Equity in one line, as the letter says it: an amount, a number of options with their strike, or a percentage. \
              More than one grant, or all the terms: see [[grants]] below.")
-            .also(&["equity"]),
-        live("deadline", Kind::Date, "2026-07-10", "Last day to answer."),
+            .also(&["equity", "equity_grant", "stock_grant"]),
+        live("deadline", Kind::Date, "2026-07-10", "Last day to answer.")
+            .also(&["expires", "answer_by"]),
         optional("received", Kind::Date, "2026-06-26", "The day the offer came."),
         optional("start", Kind::Date, "2026-08-17", "First day of work. Year one runs twelve months from here.")
             .also(&["start_date"]),
@@ -32,7 +33,7 @@ pub static OFFER: Table = Table {
         optional("posted_range", Kind::MoneyRange, r#""180000 - 235000 USD""#, "Base range that the employer posted for this role."),
         optional("signing", Kind::Long(Notation::Payment, &PAYMENT), r#""30000 USD, 1y clawback""#,
             "Signing bonus, with how long it is owed back when leaving. All its terms can be said as under [milestone] below.")
-            .also(&["signing_bonus", "sign_on"]),
+            .also(&["signing_bonus", "sign_on", "sign_on_bonus"]),
         optional("retention", Kind::Long(Notation::Payment, &PAYMENT), r#""20000 USD after 12 months""#, "Retention bonus: paid for still being there.")
             .also(&["retention_bonus"]),
         optional("relocation", Kind::Long(Notation::Payment, &PAYMENT), r#""15000 USD, grossed up, 1y clawback""#,
@@ -46,7 +47,8 @@ pub static OFFER: Table = Table {
         optional("unconfirmed", Kind::Flag, "false", "true: proposed by a letter or an assistant. Nothing is asserted from it until you remove this.").hidden(),
         optional("visa", Kind::Text, r#""sponsors H-1B, files in the first month""#, "What is said about visa and sponsorship."),
         optional("notes", Kind::Text, r#""team of six, on call one week in five""#, "Anything else; read by nobody but you."),
-        optional("bonus", Kind::Long(Notation::Bonus, &BONUS), r#""15%""#, "Target bonus: a share of base or an amount a year."),
+        optional("bonus", Kind::Long(Notation::Bonus, &BONUS), r#""15%""#, "Target bonus: a share of base or an amount a year.")
+            .also(&["target_bonus", "annual_bonus"]),
         optional("company", Kind::Table(&COMPANY), "", "What is known of the company. It decides how its equity is modelled."),
         optional("grants", Kind::Tables(&GRANT), "", "A grant with all its terms, beside or instead of the one-line `grant`; once for each grant."),
         optional("refresher", Kind::Long(Notation::Refresher, &REFRESHER), r#""25% yearly""#, "New grants in later years. Never counted as guaranteed unless promised."),
@@ -358,7 +360,8 @@ pub static BENEFITS: Table = Table {
             Kind::Rate,
             r#""4%""#,
             "Share of pay that the employer adds to retirement saving.",
-        ),
+        )
+        .also(&["401k_match", "pension_match"]),
         optional(
             "retirement_match_cap",
             Kind::Money,

@@ -114,7 +114,49 @@ pub(super) fn read(
         let message = "neither base nor bonus nor equity is known";
         reader.tell_at("base", Trouble::new(&catalogue::NO_FIGURES, message));
     }
+    equity_without_terms(&reader, &offer);
     offer
+}
+
+/// Tells of grants that no figure holds, because what they are worth cannot be said without more.
+fn equity_without_terms(reader: &Reader<'_, '_>, offer: &Offer) {
+    if !matches!(offer.status, OfferStatus::Verbal | OfferStatus::Written) {
+        return;
+    }
+    let key = if reader.has("grant") {
+        "grant"
+    } else {
+        "grants"
+    };
+    for grant in &offer.grants {
+        let missing = terms_without_which_nothing(&offer.company, grant);
+        if missing.is_empty() {
+            continue;
+        }
+        let message = format!(
+            "{} of {} count in no figure but the headline: {} not said",
+            grant.kind.label(),
+            offer.employer,
+            missing.join(" and ")
+        );
+        reader.tell_at(key, Trouble::new(&catalogue::EQUITY_NOT_VALUED, message));
+    }
+}
+
+/// What has to be known before a grant has any value; prices and counts apart, which several
+/// keys can say.
+fn terms_without_which_nothing(company: &Company, grant: &Grant) -> Vec<&'static str> {
+    let option = grant.kind.is_option();
+    let mut missing = Vec::new();
+    match company.kind {
+        CompanyKind::Private if company.stage.is_none() => missing.push("the company's stage"),
+        CompanyKind::Unknown if option => missing.push("the company's stage, or that it is public"),
+        _ => {}
+    }
+    if option && grant.strike.is_none() {
+        missing.push("the strike");
+    }
+    missing
 }
 
 fn dates_in_order(reader: &Reader<'_, '_>, offer: &mut Offer) {

@@ -71,7 +71,9 @@ struct NotationCase {
 fn notations_become_what_they_mean() {
     let mut wrong = Vec::new();
     for case in read::<NotationCases>("notation.toml").case {
-        let (offer, codes) = offer_of(&format!("{} = {:?}", case.key, case.text));
+        // With a stage: what the company lacks is another matter than what the text says.
+        let stage = "[company]\nstage = \"series-b\"";
+        let (offer, codes) = offer_of(&format!("{} = {:?}\n{stage}", case.key, case.text));
         let found = describe(&case.key, &offer);
         if found != case.becomes || codes != case.codes {
             wrong.push(format!(
@@ -302,6 +304,14 @@ fn a_misplaced_key_is_told_where_it_belongs() {
             "Did you mean `base`? Otherwise remove it.",
         ),
         ("qwertz = 1", "", "Remove it. Known here: employer,"),
+        // Everyday names, where another file or table has them.
+        ("", "monthly_need = \"5500 USD\"", "under a line `[needs]`"),
+        (
+            "",
+            "risk_tolerance = \"high\"",
+            "under a line `[preferences]`",
+        ),
+        ("401k_match = \"4%\"", "", "under a line `[benefits]`"),
         (
             "",
             "strike = \"2 USD\"",
@@ -311,6 +321,65 @@ fn a_misplaced_key_is_told_where_it_belongs() {
         let said = remedy(&format!("{offer}{of_the_offer}\n"), of_me);
         assert!(said.contains(expected), "{of_the_offer}{of_me}: {said}");
     }
+}
+
+/// A grant that counts in no figure is told at once, not first under a comparison.
+#[test]
+fn equity_that_counts_in_no_figure_is_told() {
+    let told = |offer: &str| {
+        let text = format!("employer = \"Acme\"\nstatus = \"written\"\n{offer}\n");
+        let (_, diagnostics) = case_of(&[("me.toml", ""), ("offers/acme.toml", &text)]);
+        let told = diagnostics.into_iter().map(|one| (one.code, one.message));
+        told.filter(|(code, _)| *code == "case::equity-not-valued")
+            .map(|(_, message)| message)
+            .collect::<Vec<_>>()
+    };
+    for (offer, missing) in [
+        (
+            "grant = \"900k USD PPU, 4y quarterly\"",
+            Some("the company's stage not said"),
+        ),
+        (
+            "grant = \"900k USD PPU, 4y quarterly\"\n[company]\nstage = \"late\"",
+            None,
+        ),
+        (
+            "grant = \"12000 options\"",
+            Some("the company's stage, or that it is public and the strike not said"),
+        ),
+        (
+            "grant = \"12000 ISO at 2 USD\"\n[company]\nkind = \"private\"",
+            Some("the company's stage not said"),
+        ),
+        (
+            "grant = \"12000 options\"\n[company]\nstage = \"seed\"",
+            Some("the strike not said"),
+        ),
+        ("grant = \"180k USD RSU, 4y\"", None),
+    ] {
+        let said = told(offer);
+        match missing {
+            Some(words) => assert!(
+                said.len() == 1 && said[0].contains(words),
+                "{offer}: {said:?}"
+            ),
+            None => assert!(said.is_empty(), "{offer}: {said:?}"),
+        }
+    }
+}
+
+/// A table written as a line is told what stands under it.
+#[test]
+fn a_table_written_as_a_line_is_told_its_keys() {
+    let (_, diagnostics) = case_of(&[("me.toml", ""), ("offers/a.toml", "company = \"Acme\"\n")]);
+    let told = diagnostics
+        .iter()
+        .find(|one| one.code == "case::wrong-type");
+    let remedy = told.and_then(|one| one.remedy.clone()).unwrap_or_default();
+    assert!(
+        remedy.contains("Under a line `[company]` stand keys such as kind,"),
+        "{remedy}"
+    );
 }
 
 /// Results are shown in the currency of the place, unless another is stated.

@@ -164,9 +164,9 @@ fn drawn(tried: &Tried) -> Markup {
             thead { tr { th scope="col" { "pair" } th.right scope="col" { "chance" } th.right scope="col" { "as certain money, a year" } } }
             tbody { @for one in &tried.chances {
                 @let (a, b, chance, gap) = if one.gap_a_year >= 0.0 { (&one.a, &one.b, one.a_beats_b, one.gap_a_year) }
-                    else { (&one.b, &one.a, one.a_beats_b.map(|chance| 1.0 - chance), -one.gap_a_year) };
+                    else { (&one.b, &one.a, 1.0 - one.a_beats_b, -one.gap_a_year) };
                 tr { th scope="row" { (name(a)) span.over { " over " } (name(b)) }
-                    td.right { @if let Some(chance) = chance { (percent(chance)) } @else { "–" } }
+                    td.right { (percent(chance)) }
                     td.right { "+" (amount(gap, valuation.currency)) } }
             } }
         }

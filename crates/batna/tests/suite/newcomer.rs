@@ -39,10 +39,19 @@ fn two_five_line_offers_make_a_brief() {
     // A lead that only holds because equity is unknown says so.
     let flat = brief.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(
-        flat.contains("Without the equity of Initech, which is not valued."),
+        flat.contains("With Initech's options counted as nothing, Acme beats Initech"),
         "{brief}"
     );
     let compare = json(&case, &with(&["compare"]));
+    let unvalued = &compare["pairs"][0]["unvalued"][0];
+    assert_eq!(unvalued["alternative"], "initech");
+    assert_eq!(unvalued["advertised"], serde_json::Value::Null);
+    assert_eq!(unvalued["level_at"], compare["pairs"][0]["certainty_gap"]);
+    let floor = done(&case, &with(&["floor"]));
+    assert!(
+        floor.contains("its options not valued and counted as nothing"),
+        "{floor}"
+    );
     assert!(
         compare["notes"].to_string().contains("Initech: not valued"),
         "{compare}"
