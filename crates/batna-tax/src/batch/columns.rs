@@ -123,12 +123,11 @@ pub(super) fn header(bytes: &[u8], options: &BatchOptions) -> Result<Vec<Column>
             match column(&name) {
                 Some(column) => found.push(column),
                 None => {
-                    let near = nearest(&name, columns().map(|name| (name, name)), 1);
                     // One that begins otherwise is another word, and no slip of the pen.
-                    let near = near
+                    let near = nearest(&name, columns().map(|name| (name, name)), 1)
                         .into_iter()
-                        .filter(|near| near.get(..1) == name.get(..1));
-                    let remedy = match near.last() {
+                        .find(|near| near.get(..1) == name.get(..1));
+                    let remedy = match near {
                         _ if name.contains([';', '\t']) => {
                             "separate the columns by commas".to_owned()
                         }
