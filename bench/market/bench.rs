@@ -3,6 +3,7 @@
 //!     market-bench write ROWS SEED FILE.csv       synthetic labor condition applications
 //!     market-bench import FILE STORE              into a fresh store
 //!     market-bench export STORE FILE.csv          the cleaned columns, for the peers
+//!     market-bench parquet STORE FILE.parquet     as `batna market export` writes it
 //!     market-bench bands STORE                    bands: from cells, by employer, all at once
 //!     market-bench split STORE CLASS MEASURE FILE.csv   rows in dollars with their part of the
 //!                                                 predictor's split, for `boosting.py`
@@ -40,11 +41,18 @@ fn main() -> Result<(), Failure> {
         }
         ["import", file, store] => import(Path::new(file), Path::new(store))?,
         ["export", store, file] => export(Path::new(store), Path::new(file))?,
+        ["parquet", store, file] => {
+            let store = Store::open(Path::new(store))?;
+            let mut out = BufWriter::new(File::create(file)?);
+            let start = Instant::now();
+            let rows = store.export_parquet(&Selection::all(), false, &mut out)?;
+            json!({ "rows": rows, "seconds": start.elapsed().as_secs_f64() })
+        }
         ["bands", store] => bands(Path::new(store))?,
         ["split", store, class, measure, file] => {
             split(Path::new(store), class, measure, Path::new(file))?
         }
-        _ => return Err("usage: market-bench write|import|export|bands ...".into()),
+        _ => return Err("usage: market-bench write|import|export|parquet|bands ...".into()),
     };
     println!("{result}");
     Ok(())

@@ -3,16 +3,20 @@
 
     bench/market/cluster.py pay.parquet [--cluster PROGRAM] [--runs 5]
 
-The Parquet is what `batna market export` writes. DuckDB comes from PyPI into a virtual
-environment under the temporary folder. Three questions, each the best of its runs:
+The Parquet is what `batna market export` writes. DuckDB, as a library and as its own program, comes
+from PyPI into a virtual environment under the temporary folder. In turns, each the best of its runs:
 
-  ours        the whole program: start, open, all bands with percentiles, intervals and
-              pooling toward wider cells, JSON out
-  quantiles   DuckDB in process, no start: quantile_cont of five percentiles by cell
-  histograms  DuckDB in process: the counts and sums by bucket that ours are made from
+whole programs, from their start to the last byte of their JSON:
+  precomputed    ours, from the cells that travel within the file: all bands with percentiles,
+                 intervals and pooling toward wider cells
+  ad hoc         ours, every row counted anew (--count-rows): the same answer, byte for byte
+  duckdb         `duckdb -json`: quantile_cont of five percentiles by cell, neither interval nor pooling
+  duckdb, cells  `duckdb -json`: the counts and sums by bucket that ours are made from
+within a process that runs already:
+  quantiles, histograms   the same two questions to the library, no start and no printing
 
-The counts by cell must agree between ours and DuckDB's, or the script fails. Machine load
-is printed, because it spoils such figures.
+The counts by cell must agree between ours and DuckDB's, and both of ours, or the script fails.
+Machine load is printed, because it spoils such figures.
 """
 
 import argparse
@@ -51,7 +55,7 @@ def environment():
             sys.exit("duckdb cannot be imported")
         if not python.exists():
             venv.create(folder, with_pip=True)
-        subprocess.run([python, "-m", "pip", "install", "--quiet", "duckdb"], check=True)
+        subprocess.run([python, "-m", "pip", "install", "--quiet", "duckdb", "duckdb-cli"], check=True)
         os.environ["BATNA_BENCH_VENV"] = "1"
         os.execv(python, [str(python), *sys.argv])
 
@@ -70,13 +74,18 @@ def main():
     database = duckdb.connect(config={"threads": threads})
     rows = database.sql(f"select count(*) from read_parquet('{file}')").fetchall()[0][0]
     command = [asked.cluster, "bands", "--local", "--data", file, "--as-of", "2026-01-01", "--json"]
+    program = str(Path(sys.executable).parent / "duckdb")
+    settings = f"set threads={threads};"
 
-    def ours():
-        return subprocess.run(command, check=True, capture_output=True).stdout
+    def run(*words):
+        return subprocess.run(words, check=True, capture_output=True).stdout
 
     # In turns, so that a load from elsewhere falls on all alike.
     questions = {
-        "ours": ours,
+        "precomputed": lambda: run(*command),
+        "ad hoc": lambda: run(*command, "--count-rows"),
+        "duckdb": lambda: run(program, "-json", "-c", settings + QUANTILES.format(file=file)),
+        "duckdb, cells": lambda: run(program, "-json", "-c", settings + HISTOGRAMS.format(file=file)),
         "quantiles": lambda: database.sql(QUANTILES.format(file=file)).fetchall(),
         "histograms": lambda: database.sql(HISTOGRAMS.format(file=file)).fetchall(),
     }
@@ -87,8 +96,10 @@ def main():
             results[name] = question()
             times[name].append(time.perf_counter() - start)
 
+    if results["precomputed"] != results["ad hoc"]:
+        sys.exit("the answer from the cells within the file is not that from its rows")
     told = {}
-    for cell in json.loads(results["ours"])["bands"]:
+    for cell in json.loads(results["precomputed"])["bands"]:
         values = cell["cell"]
         key = tuple(values[c] for c in CELL.split(", "))
         for line in (cell.get("band") or cell["refused"])["classes"]:
@@ -101,9 +112,10 @@ def main():
     print(f"{rows} rows, {len(counted)} cells, {threads} processors, load {os.getloadavg()[0]:.1f}, duckdb {duckdb.__version__}")
     for name, taken in times.items():
         taken = sorted(taken)
-        print(f"{name:<11} best {taken[0] * 1e3:8.0f} ms   median {taken[len(taken) // 2] * 1e3:8.0f} ms")
-    ratio = min(times["quantiles"]) / min(times["ours"])
-    print(f"ours is {ratio:.2f} times as fast as DuckDB's quantiles")
+        print(f"{name:<14} best {taken[0] * 1e3:8.0f} ms   median {taken[len(taken) // 2] * 1e3:8.0f} ms")
+    for ours in ("precomputed", "ad hoc"):
+        for peer in ("duckdb", "duckdb, cells", "quantiles", "histograms"):
+            print(f"{ours}: {min(times[peer]) / min(times[ours]):.2f} times as fast as {peer}")
 
 
 if __name__ == "__main__":

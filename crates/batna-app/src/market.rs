@@ -346,10 +346,19 @@ impl Workbench {
             .map_err(|error| Failure::input([error.diagnostic()]))?;
         let mapping = import::propose(&headers, &sample);
         let body = toml_text(&mapping)?;
+        let is_set = |key: &str| {
+            body.lines()
+                .any(|line| line.split_once(" = ").is_some_and(|(name, _)| name == key))
+        };
+        let open: Vec<&str> = import::ColumnMapping::KEYS
+            .into_iter()
+            .filter(|key| !is_set(key))
+            .collect();
         Ok(format!(
             "# Which column of {name} holds what. Check every line, then import with --mapping.\n\
-             # Columns: {}\n{body}",
-            headers.join(", ")
+             # Columns: {}\n{body}# Not found; write those that the table has: {}\n",
+            headers.join(", "),
+            open.join(", ")
         ))
     }
 

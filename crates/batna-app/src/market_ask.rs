@@ -4,6 +4,7 @@
 //! nearest reading is answered. What no evidence covers is refused with the reason.
 //! Leaves out: reading itself (`batna_market::ask`) and the statistics.
 
+mod behind;
 mod each;
 mod moved;
 mod thin;
@@ -73,7 +74,15 @@ impl Workbench {
         };
         let reading = answer.reading.clone();
         let any_role = reading.split == Some(Axis::Role);
+        if reading.statistic == Statistic::Evidence && reading.roles.is_empty() && !any_role {
+            self.answer_sources(&mut answer)?;
+            return Ok(answer);
+        }
         if reading.confidence == Confidence::Unclear || (reading.roles.is_empty() && !any_role) {
+            let which = AskBack::for_role();
+            if !answer.asks.contains(&which) {
+                answer.asks.push(which);
+            }
             answer.refuse("the question", "it names no kind of work that is known");
             return Ok(answer);
         }
@@ -496,6 +505,7 @@ fn say(reading: &Reading, found: &MarketBand, answer: &mut MarketAnswer) {
                 answer.note(hint);
             }
         }
+        Statistic::Evidence => behind::say(found, answer),
         Statistic::Band | Statistic::Premium => {}
     }
 }

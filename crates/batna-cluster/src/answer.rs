@@ -33,12 +33,22 @@ struct Place {
     /// Parts that a cluster splits a query into
     #[arg(long, value_name = "N", default_value_t = 16)]
     partitions: usize,
+    /// Count every row, even where the export brings the cells that answer
+    #[arg(long, conflicts_with = "scheduler")]
+    count_rows: bool,
 }
 
 impl Place {
     fn open(&self, runtime: Arc<Runtime>) -> Result<Source, Failure> {
         match &self.scheduler {
-            None => Source::local(runtime, &self.data),
+            None => {
+                let source = Source::local(runtime, &self.data)?;
+                Ok(if self.count_rows {
+                    source.counting_rows()
+                } else {
+                    source
+                })
+            }
             #[cfg(feature = "ballista")]
             Some((host, port)) => Source::remote(
                 runtime,

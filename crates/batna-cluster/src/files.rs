@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use batna_core::{Diagnostic, Location};
 use batna_market::observation::Snapshot;
+use batna_market::store::parquet::cells::{ExportedCells, Stretch};
 use batna_market::store::parquet::{Exported, MESSAGE, SCHEMA, SCHEMA_KEY, SNAPSHOTS_KEY};
 use datafusion::datasource::listing::ListingTableUrl;
 use datafusion::error::DataFusionError;
@@ -29,7 +30,7 @@ use url::Url;
 use crate::failure::Failure;
 
 /// Parquet files of one table.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Files {
     /// Every file, in the order given and by name within a folder.
     pub urls: Vec<ListingTableUrl>,
@@ -39,6 +40,9 @@ pub struct Files {
     /// Columns of text or whole numbers in which every row bears the same value, by the footers'
     /// statistics.
     pub constants: BTreeMap<String, String>,
+    /// The cells that travel with each file; none where one comes without, or with cells that
+    /// another program's writing left behind.
+    pub cells: Option<Vec<ExportedCells>>,
 }
 
 /// Finds and checks the files that `places` name: files, folders or addresses.
@@ -46,6 +50,7 @@ pub async fn open(context: &SessionContext, places: &[String]) -> Result<Files, 
     let mut problems = Vec::new();
     let mut urls = Vec::new();
     let mut footers = Vec::new();
+    let mut cells = Some(Vec::new());
     for place in places {
         match find(context, place).await {
             Err(problem) => problems.push(problem),
@@ -60,7 +65,14 @@ pub async fn open(context: &SessionContext, places: &[String]) -> Result<Files, 
                             .at(Location::file(url.as_str()))
                             .remedy("It may have been cut short: export it again with `batna market export`."),
                         ),
-                        Ok(metadata) => footers.push((url.as_str().to_owned(), metadata)),
+                        Ok(metadata) => {
+                            let told = exported_cells(&object, &metadata).await;
+                            cells = cells.zip(told).map(|(mut cells, told)| {
+                                cells.push(told);
+                                cells
+                            });
+                            footers.push((url.as_str().to_owned(), metadata));
+                        }
                     }
                     urls.push(url);
                 }
@@ -89,7 +101,20 @@ pub async fn open(context: &SessionContext, places: &[String]) -> Result<Files, 
             .map(|(exported, _)| exported.snapshot)
             .collect(),
         rows,
+        cells,
     })
+}
+
+/// The cells of a file, where it has them and they are whole.
+async fn exported_cells(object: &Object, metadata: &ParquetMetaData) -> Option<ExportedCells> {
+    let stretch = Stretch::told(metadata)?;
+    let place = stretch.place(metadata)?;
+    // Never more than the file has, whatever its footer says.
+    if place.end > object.size {
+        return None;
+    }
+    let bytes = object.store.get_range(&object.path, place).await.ok()?;
+    stretch.read(&bytes)
 }
 
 type Found = Vec<(ListingTableUrl, Object)>;

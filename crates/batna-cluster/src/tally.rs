@@ -5,7 +5,7 @@
 //! any number of machines. Leaves out which rows count: that is the query's.
 
 use batna_market::histogram::{Bucket, LogHistogram, bucket_of};
-use batna_market::varint::{push, take};
+use batna_market::varint::{push, push_bytes, take, take_bytes};
 use datafusion::arrow::array::{Array, Date32Array, Int64Array, StringViewArray};
 use hashbrown::HashTable;
 
@@ -408,18 +408,6 @@ fn year_of(days: i32) -> Option<i16> {
         .checked_add(jiff::Span::new().try_days(days).ok()?)
         .ok()?;
     Some(day.year())
-}
-
-fn push_bytes(out: &mut Vec<u8>, bytes: &[u8]) {
-    push(out, bytes.len() as u64);
-    out.extend_from_slice(bytes);
-}
-
-fn take_bytes<'b>(bytes: &mut &'b [u8]) -> Option<&'b [u8]> {
-    let length = usize::try_from(take(bytes)?).ok()?;
-    let (taken, rest) = bytes.split_at_checked(length)?;
-    *bytes = rest;
-    Some(taken)
 }
 
 #[cfg(test)]

@@ -32,12 +32,29 @@ pub enum Measure {
 }
 
 impl Measure {
+    pub const ALL: [Measure; 4] = [
+        Measure::Base,
+        Measure::Bonus,
+        Measure::Equity,
+        Measure::Total,
+    ];
+
     pub fn label(self) -> &'static str {
         match self {
             Measure::Base => "base salary",
             Measure::Bonus => "bonus",
             Measure::Equity => "equity a year",
             Measure::Total => "total compensation",
+        }
+    }
+
+    /// As an amount of a year is headed.
+    pub fn yearly(self) -> &'static str {
+        match self {
+            Measure::Base => "base salary a year",
+            Measure::Bonus => "bonus a year",
+            Measure::Equity => "equity a year",
+            Measure::Total => "total compensation a year",
         }
     }
 }

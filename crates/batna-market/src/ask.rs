@@ -53,6 +53,8 @@ pub enum Statistic {
     Premium,
     /// How pay moved over time.
     Change,
+    /// What stands behind the figures: sources, rows, how sure they are.
+    Evidence,
 }
 
 /// What two things are set against each other by.
@@ -183,6 +185,22 @@ pub struct AskBack {
     pub message: String,
     /// What the person may have meant, nearest first; may be empty.
     pub options: Vec<String>,
+}
+
+impl AskBack {
+    /// Where a question names no kind of work.
+    pub fn for_role() -> AskBack {
+        let options = [
+            "ml-engineer",
+            "ai-engineer",
+            "research-scientist",
+            "data-scientist",
+        ];
+        AskBack {
+            message: "Which role is meant?".to_owned(),
+            options: options.map(str::to_owned).to_vec(),
+        }
+    }
 }
 
 /// How a phrase of the question was taken.
@@ -326,7 +344,10 @@ impl Reading {
         } else {
             " (by default)"
         };
-        parts.push(format!("{}{default}", list(measures)));
+        // Sources are named whatever the measure.
+        if self.measure_stated || self.statistic != Statistic::Evidence {
+            parts.push(format!("{}{default}", list(measures)));
+        }
         if let Some(currency) = self.currency {
             parts.push(format!("in {currency}"));
         }
@@ -374,6 +395,7 @@ impl Reading {
             Statistic::Placed => "where the amount lies".to_owned(),
             Statistic::Premium => "what it adds".to_owned(),
             Statistic::Change => "how it moved".to_owned(),
+            Statistic::Evidence => "what stands behind it".to_owned(),
         }
     }
 }

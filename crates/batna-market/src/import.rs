@@ -25,6 +25,7 @@ pub use pay_text::{PayText, find_pay};
 pub use table::sniff_headers;
 
 use std::io::{BufRead, Read, Seek};
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
@@ -166,12 +167,12 @@ fn read_text(
         .find(|b| !b.is_ascii_whitespace() && !matches!(b, 0xef | 0xbb | 0xbf));
     if matches!(start, Some(b'{' | b'[')) {
         options.found.set(Some(Format::Postings));
-        posting::read(name, reader, options, emit)?;
+        posting::read(name, reader, emit)?;
         return Ok(Format::Postings);
     }
     if start == Some(b'<') {
         options.found.set(Some(Format::Postings));
-        posting::read_html(name, reader, options, emit)?;
+        posting::read_html(name, reader, emit)?;
         return Ok(Format::Postings);
     }
     let mut table = TableReader::new(name, options);
@@ -189,10 +190,25 @@ enum Rows {
     Mapped(Box<mapped::Reader>),
 }
 
+impl Rows {
+    /// The column of base pay, or of the total where there is none.
+    fn pay_column(&self) -> Option<usize> {
+        match self {
+            Rows::AiJobs(reader) => Some(reader.salary),
+            Rows::Levels(reader) => Some(reader.base),
+            Rows::Lca(columns) => Some(columns.from),
+            Rows::Board(reader) => Some(reader.low),
+            Rows::StackOverflow(reader) => reader.total.or(reader.converted),
+            Rows::Mapped(reader) => reader.pay_column(),
+        }
+    }
+}
+
 struct TableReader<'a> {
     name: &'a str,
     options: &'a Options,
     rows: Option<(Format, Rows)>,
+    pay_column: Option<Arc<str>>,
 }
 
 impl<'a> TableReader<'a> {
@@ -201,25 +217,32 @@ impl<'a> TableReader<'a> {
             name,
             options,
             rows: None,
+            pay_column: None,
         }
     }
 
     fn step(&mut self, step: table::Step<'_>, emit: &mut Emit<'_>) -> Result<(), ImportError> {
         match step {
             table::Step::Header(headers) => {
-                self.rows = Some(self.choose(headers)?);
+                let (format, rows) = self.choose(headers)?;
+                let column = rows.pay_column().and_then(|at| headers.get(at));
+                self.pay_column = column.map(|name| name.as_str().into());
+                self.rows = Some((format, rows));
                 Ok(())
             }
             table::Step::Bad(row, aside) => emit(Err((row, aside))),
-            table::Step::Row(row, record) => match &mut self.rows {
-                Some((_, Rows::AiJobs(reader))) => reader.row(row, record, emit),
-                Some((_, Rows::Levels(reader))) => emit(reader.row(row, record)),
-                Some((_, Rows::Lca(columns))) => emit(columns.row(row, record)),
-                Some((_, Rows::Board(reader))) => emit(reader.row(row, record)),
-                Some((_, Rows::StackOverflow(reader))) => emit(reader.row(row, record)),
-                Some((_, Rows::Mapped(reader))) => emit(reader.row(row, record)),
-                None => Ok(()),
-            },
+            table::Step::Row(row, record) => {
+                let emit = &mut named(self.pay_column.as_ref(), emit);
+                match &mut self.rows {
+                    Some((_, Rows::AiJobs(reader))) => reader.row(row, record, emit),
+                    Some((_, Rows::Levels(reader))) => emit(reader.row(row, record)),
+                    Some((_, Rows::Lca(columns))) => emit(columns.row(row, record)),
+                    Some((_, Rows::Board(reader))) => emit(reader.row(row, record)),
+                    Some((_, Rows::StackOverflow(reader))) => emit(reader.row(row, record)),
+                    Some((_, Rows::Mapped(reader))) => emit(reader.row(row, record)),
+                    None => Ok(()),
+                }
+            }
         }
     }
 
@@ -261,12 +284,27 @@ impl<'a> TableReader<'a> {
 
     fn finish(mut self, emit: &mut Emit<'_>) -> Result<Format, ImportError> {
         match &mut self.rows {
-            Some((_, Rows::AiJobs(reader))) => reader.finish(emit)?,
+            Some((_, Rows::AiJobs(reader))) => {
+                reader.finish(&mut named(self.pay_column.as_ref(), emit))?
+            }
             Some(_) => {}
             None => return Err(ImportError::empty(self.name)),
         }
         self.rows
             .map(|(format, _)| format)
             .ok_or_else(|| ImportError::empty(self.name))
+    }
+}
+
+/// Hands rows on with the name of the column that their pay stood in.
+fn named<'e>(
+    column: Option<&'e Arc<str>>,
+    emit: &'e mut Emit<'_>,
+) -> impl FnMut(Found) -> Result<(), ImportError> + 'e {
+    move |found| {
+        emit(found.map(|mut raw| {
+            raw.pay_column = column.cloned();
+            raw
+        }))
     }
 }

@@ -177,11 +177,15 @@ impl<'a> Normaliser<'a> {
             let dollars = amount * rate.unwrap_or(1e-4);
             (0.0..=MOST_DOLLARS * 4.0).contains(&dollars)
         };
-        for amount in [raw.bonus, raw.equity, raw.total].into_iter().flatten() {
-            if !believed(amount) {
+        for (name, amount) in [
+            ("bonus", raw.bonus),
+            ("equity", raw.equity),
+            ("total", raw.total),
+        ] {
+            if let Some(amount) = amount.filter(|amount| !believed(*amount)) {
                 return Err(SetAside::new(
                     "implausible amount",
-                    format!("{amount} {currency}"),
+                    format!("{name} {amount} {currency}, {}", raw.title),
                 ));
             }
         }
@@ -249,8 +253,13 @@ impl<'a> Normaliser<'a> {
         rate: Option<f64>,
     ) -> Result<(Option<f64>, Option<f64>), SetAside> {
         let written = || {
-            let show = |x: Option<f64>| x.map_or(String::new(), |x| x.to_string());
-            format!("{} {} {}", raw.title, show(raw.low), show(raw.high))
+            let ends = [raw.low, raw.high].into_iter().flatten();
+            let amounts: Vec<String> = ends.map(|amount| amount.to_string()).collect();
+            let column = match &raw.pay_column {
+                Some(column) => format!("`{column}` "),
+                None => String::new(),
+            };
+            format!("{column}{}, {}", amounts.join(" to "), raw.title)
         };
         // Nought means unknown in every source read here.
         let known = |x: Option<f64>| x.filter(|x| x.is_finite() && *x > 0.0);

@@ -1,5 +1,7 @@
 //! A row as an importer found it, before any rule is applied.
 
+use std::sync::Arc;
+
 use batna_core::Currency;
 use jiff::civil::Date;
 
@@ -22,6 +24,8 @@ pub struct Raw {
     pub low: Option<f64>,
     pub high: Option<f64>,
     pub unit: Option<Unit>,
+    /// The column or field that base pay stood in, to name where it cannot be believed.
+    pub pay_column: Option<Arc<str>>,
     /// A year.
     pub bonus: Option<f64>,
     pub equity: Option<f64>,
@@ -58,7 +62,7 @@ impl SetAside {
         let example: String = example.into();
         SetAside {
             reason,
-            example: example.chars().take(120).collect(),
+            example: example.trim().chars().take(120).collect(),
         }
     }
 }

@@ -86,7 +86,7 @@ impl<'a> Reference<'a> {
     }
 
     /// The citation of the table whose id begins with `prefix`: ids carry their vintage.
-    fn cited(&self, prefix: &str) -> Citation {
+    pub fn cited(&self, prefix: &str) -> Citation {
         self.sources
             .iter()
             .find(|(id, _)| id.starts_with(prefix))

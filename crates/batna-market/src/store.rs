@@ -37,7 +37,7 @@ pub enum StoreError {
     Newer { found: i64, known: i64 },
     #[error(transparent)]
     Import(#[from] ImportError),
-    #[error("no snapshot is called `{0}`")]
+    #[error("no import is called `{0}`")]
     NoSnapshot(String),
     #[error("the query was refused: {0}")]
     Refused(String),

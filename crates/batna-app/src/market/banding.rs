@@ -48,8 +48,9 @@ impl Workbench {
         })?;
         if let Some(thin) = &refusal {
             band.caveats.push(format!(
-                "The store has {:.0} observations of this cell; {:.0} are needed for a band of their own.",
-                thin.n_effective, thin.least
+                "The store has {} of this cell; {:.0} are needed for a band of their own.",
+                observations(thin.n_effective),
+                thin.least
             ));
         }
         if reading
@@ -160,12 +161,23 @@ impl Workbench {
     }
 }
 
+/// How many there are in effect, in words.
+fn observations(effective: f64) -> String {
+    match effective.round() {
+        0.0 => "no observation".to_owned(),
+        1.0 => "1 observation".to_owned(),
+        many => format!("{many:.0} observations"),
+    }
+}
+
 fn nothing(reason: &str, refusal: Option<&Refusal>) -> Failure {
     let mut message = format!("there is no band to give: {reason}");
     if let Some(thin) = refusal {
         message.push_str(&format!(
-            "; the store has {:.0} observations of {}, {:.0} are needed",
-            thin.n_effective, thin.cell, thin.least
+            "; the store has {} of {}, {:.0} are needed",
+            observations(thin.n_effective),
+            thin.cell,
+            thin.least
         ));
     }
     Failure::input([Diagnostic::error("market::no-band", message).remedy(

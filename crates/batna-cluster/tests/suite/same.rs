@@ -1,12 +1,15 @@
 //! On the same rows DataFusion and SQLite give the same cells, rows and bands, byte for byte.
 
+use std::collections::BTreeMap;
 use std::fs::File;
 
 use batna_cluster::source::Source;
 use batna_core::Measure;
 use batna_market::band::{Settings, USUAL, bands};
 use batna_market::drift::Drift;
-use batna_market::observation::{Dimension, Observation, Observations, Selection, SourceClass};
+use batna_market::observation::{
+    Cell, CellKey, Dimension, Observation, Observations, Selection, SourceClass,
+};
 use batna_market::rollup::Rollup;
 use batna_market::store::{ImportRequest, Store};
 use jiff::civil::date;
@@ -61,6 +64,12 @@ fn rows_of<S: Observations>(source: &S, selection: &Selection) -> Vec<Observatio
     rows
 }
 
+/// From the cells that travel with the files and from their rows.
+fn compare_both(store: &Store, open: impl Fn() -> Source) {
+    compare(store, &open());
+    compare(store, &open().counting_rows());
+}
+
 fn compare(store: &Store, source: &Source) {
     let selections = [
         Selection::all(),
@@ -113,7 +122,9 @@ fn one_file() {
         source.len(),
         rows_of(&store, &Selection::all()).len() as u64
     );
-    compare(&store, &source);
+    compare_both(&store, || {
+        Source::local(fixture::runtime(), &fixture::place(&file)).unwrap()
+    });
     let mut taken = 0;
     source
         .rows(&Selection::all(), &mut |_| {
@@ -122,6 +133,71 @@ fn one_file() {
         })
         .unwrap();
     assert_eq!(taken, 10, "whoever takes no more gets no more");
+}
+
+/// Whether there was nothing to count any more.
+fn nothing<E>(answer: Result<BTreeMap<CellKey, Cell>, E>) -> bool {
+    answer.map_or(true, |cells| cells.is_empty())
+}
+
+#[test]
+fn cells_that_travel_along_answer_without_the_rows() {
+    let store = fixture::store();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("pay.parquet");
+    fixture::export(&store, &Selection::all(), &file);
+    let open = || Source::local(fixture::runtime(), &fixture::place(&file)).unwrap();
+    let (precomputed, counting) = (open(), open().counting_rows());
+    std::fs::remove_file(&file).unwrap();
+    assert_eq!(
+        bands_of(&precomputed, Measure::Base),
+        bands_of(&store, Measure::Base)
+    );
+    let all = Selection::all();
+    assert!(nothing(counting.cells(&all, Measure::Base, &USUAL)));
+    // Of employers the rows alone can tell.
+    assert!(nothing(precomputed.cells(&all, Measure::Base, &ALL)));
+}
+
+/// Another program copies what the footer tells and writes the rows anew, without the cells.
+#[test]
+fn a_file_written_anew_is_counted() {
+    use datafusion::parquet::arrow::ArrowWriter;
+    use datafusion::parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+    use datafusion::parquet::file::properties::WriterProperties;
+    let store = fixture::store();
+    let folder = tempfile::tempdir().unwrap();
+    let (file, anew) = (
+        folder.path().join("pay.parquet"),
+        folder.path().join("anew.parquet"),
+    );
+    fixture::export(&store, &Selection::all(), &file);
+    let rows = ParquetRecordBatchReaderBuilder::try_new(File::open(&file).unwrap()).unwrap();
+    let told = rows
+        .metadata()
+        .file_metadata()
+        .key_value_metadata()
+        .cloned();
+    assert!(told.iter().flatten().any(|pair| pair.key == "batna.cells"));
+    let properties = WriterProperties::builder()
+        .set_key_value_metadata(told)
+        .build();
+    let rows = rows.build().unwrap();
+    let schema = datafusion::arrow::array::RecordBatchReader::schema(&rows);
+    let out = File::create(&anew).unwrap();
+    let mut writer = ArrowWriter::try_new(out, schema, Some(properties)).unwrap();
+    for batch in rows {
+        writer.write(&batch.unwrap()).unwrap();
+    }
+    writer.close().unwrap();
+    let source = Source::local(fixture::runtime(), &fixture::place(&anew)).unwrap();
+    compare(&store, &source);
+    std::fs::remove_file(&anew).unwrap();
+    assert!(nothing(source.cells(
+        &Selection::all(),
+        Measure::Base,
+        &USUAL
+    )));
 }
 
 #[test]
@@ -140,8 +216,9 @@ fn a_folder_of_parts() {
     ] {
         fixture::export(&store, &selection, &folder.path().join(name));
     }
-    let source = Source::local(fixture::runtime(), &fixture::place(folder.path())).unwrap();
-    compare(&store, &source);
+    compare_both(&store, || {
+        Source::local(fixture::runtime(), &fixture::place(folder.path())).unwrap()
+    });
 }
 
 fn from(source: &str, from_year: Option<i16>, through_year: Option<i16>) -> Selection {
@@ -178,6 +255,7 @@ fn the_real_files() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("pay.parquet");
     fixture::export(&store, &Selection::all(), &file);
-    let source = Source::local(fixture::runtime(), &fixture::place(&file)).unwrap();
-    compare(&store, &source);
+    compare_both(&store, || {
+        Source::local(fixture::runtime(), &fixture::place(&file)).unwrap()
+    });
 }

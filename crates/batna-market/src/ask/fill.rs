@@ -122,6 +122,9 @@ impl Reader<'_> {
                 if PRAISE.contains(&said.to_lowercase().as_str()) {
                     self.praise.push(at + length);
                 }
+                if statistic == Statistic::Evidence {
+                    self.is_pay = true;
+                }
                 self.statistics.push((at, statistic));
                 self.statistic_at.insert(at);
                 format!("statistic {statistic:?}").to_lowercase()

@@ -5,7 +5,7 @@ use batna_core::Measure;
 
 use super::slots::{Reader, ask, push};
 use super::vocabulary::Meaning;
-use super::{Axis, Confidence, Reading, StageGroup, Statistic, Time};
+use super::{AskBack, Axis, Confidence, Reading, StageGroup, Statistic, Time};
 
 impl Reader<'_> {
     pub(super) fn finish(mut self) -> Reading {
@@ -33,19 +33,12 @@ impl Reader<'_> {
         let reading = &mut self.reading;
         let subject = !reading.roles.is_empty()
             || !reading.employers.is_empty()
-            || reading.split == Some(Axis::Role);
+            || reading.split == Some(Axis::Role)
+            // The sources can be named whatever the work.
+            || reading.statistic == Statistic::Evidence;
         if !subject {
-            let options = [
-                "ml-engineer",
-                "ai-engineer",
-                "research-scientist",
-                "data-scientist",
-            ];
-            ask(
-                reading,
-                "Which role is meant?",
-                options.map(str::to_owned).to_vec(),
-            );
+            let AskBack { message, options } = AskBack::for_role();
+            ask(reading, message, options);
         }
         let anything = subject
             || !reading.places.is_empty()
@@ -174,7 +167,10 @@ impl Reader<'_> {
     fn statistic(&mut self) {
         let named = |statistic: Statistic| self.statistics.iter().any(|(_, s)| *s == statistic);
         let reading = &mut self.reading;
-        reading.statistic = if !reading.percentiles.is_empty() {
+        reading.statistic = if named(Statistic::Evidence) {
+            // `how sure are you about the median?` asks about the evidence, whatever the figure.
+            Statistic::Evidence
+        } else if !reading.percentiles.is_empty() {
             Statistic::Percentiles
         } else if !reading.amounts.is_empty() {
             Statistic::Placed
@@ -201,7 +197,9 @@ impl Reader<'_> {
         }
         self.moved_since();
         self.median_beside();
-        self.one_statistic();
+        if self.reading.statistic != Statistic::Evidence {
+            self.one_statistic();
+        }
         self.praised_people();
         let statistic = self.reading.statistic;
         if statistic == Statistic::Band || statistic == Statistic::Change {

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use super::AskBack;
 use super::slots::singular;
 use super::token::{Kind, Token};
-use super::vocabulary::Vocabulary;
+use super::vocabulary::{Meaning, Vocabulary};
 
 /// Edits that a word of so many letters is forgiven.
 fn allowance(letters: usize) -> usize {
@@ -132,6 +132,14 @@ pub(super) fn correct(tokens: &mut [Token], vocabulary: &Vocabulary) -> Vec<(usi
             same.then_some(**first)
         };
         let Some(nearest) = found(&word).or_else(|| found(singular(&word))) else {
+            let names = near_names(&word, is_name, vocabulary);
+            if let Some(first) = names.first() {
+                let written = &token.written;
+                let message = format!("`{written}` was read as `{first}`; is that right?");
+                let options = names.iter().map(|name| (*name).to_owned()).collect();
+                doubts.push((at, AskBack { message, options }));
+                token.kind = Kind::Word((*first).to_owned());
+            }
             continue;
         };
         // A name is only taken for a slip where it is one letter off, and of a word that
@@ -150,6 +158,47 @@ pub(super) fn correct(tokens: &mut [Token], vocabulary: &Vocabulary) -> Vec<(usi
         token.kind = Kind::Word(nearest.to_owned());
     }
     doubts
+}
+
+/// Names of employers and places that are one letter off, the nearest first: `antropic`, and
+/// `berln`, which is nearer to Berlin than to Bern. None where two are as near.
+fn near_names<'v>(word: &str, is_name: bool, vocabulary: &'v Vocabulary) -> Vec<&'v str> {
+    let letters: Vec<char> = word.chars().collect();
+    // A name written as one is more often itself.
+    if letters.len() < if is_name { 6 } else { 5 } {
+        return Vec::new();
+    }
+    let mut near: Vec<(usize, &str)> = Vec::new();
+    for (phrase, meaning) in &vocabulary.phrases {
+        let [name] = phrase.as_slice() else { continue };
+        let is_listed = match meaning {
+            Meaning::Employer(_) => true,
+            Meaning::Place(place) => !place.id.starts_with("us-"),
+            Meaning::AmbiguousPlace(options) => options.iter().any(|o| !o.id.starts_with("us-")),
+            _ => false,
+        };
+        let other: Vec<char> = name.chars().collect();
+        let is_long = other.len() > 3 && letters.len().abs_diff(other.len()) < 2;
+        if !is_listed || !is_long || distance(&letters, &other) > 1 {
+            continue;
+        }
+        near.push((kept_at_the_ends(&letters, &other), name.as_str()));
+    }
+    near.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(b.1)));
+    match near.as_slice() {
+        [first, second, ..] if first.0 == second.0 => Vec::new(),
+        all => all.iter().map(|(_, name)| *name).collect(),
+    }
+}
+
+/// Letters that two words have in common at their beginnings and ends.
+fn kept_at_the_ends(a: &[char], b: &[char]) -> usize {
+    let same = |(a, b): &(&char, &char)| a == b;
+    let before = a.iter().zip(b).take_while(same).count();
+    let after = (a.iter().rev().zip(b.iter().rev()))
+        .take_while(same)
+        .count();
+    before + after
 }
 
 #[cfg(test)]

@@ -94,6 +94,10 @@ const FILES: &[(&str, &str)] = &[
         "telegrams",
         include_str!("../../../../tests/suite/ask/telegrams.toml"),
     ),
+    (
+        "guests",
+        include_str!("../../../../tests/suite/ask/guests.toml"),
+    ),
 ];
 
 #[derive(Deserialize)]

@@ -237,6 +237,7 @@ fn statistic(name: &str) -> Result<Statistic, VocabularyError> {
         "premium" => Ok(Statistic::Premium),
         "change" => Ok(Statistic::Change),
         "placed" => Ok(Statistic::Placed),
+        "evidence" => Ok(Statistic::Evidence),
         _ => Err(VocabularyError::Entry(format!("no statistic `{name}`"))),
     }
 }

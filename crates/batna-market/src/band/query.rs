@@ -237,13 +237,14 @@ fn caveats(
         }
         .to_owned(),
     );
+    let mut abroad = Vec::new();
     for other in classes {
         if other.class == chosen.class && other.currency == chosen.currency {
             continue;
         }
         if other.currency != chosen.currency {
-            caveats.push(format!(
-                "{} {} observations in {} are left out.",
+            abroad.push(format!(
+                "{} {} in {}",
                 other.n_effective.round(),
                 other.class.label(),
                 other.currency
@@ -262,13 +263,26 @@ fn caveats(
             ));
         }
     }
+    if !abroad.is_empty() {
+        caveats.push(format!(
+            "Observations in other currencies are left out: {}.",
+            abroad.join(", ")
+        ));
+    }
     let (first, last) = chosen.years;
     if first <= last {
         let age = query.as_of.year() - last;
         match drift {
             Some(drift) if first < query.as_of.year() => caveats.push(format!(
-                "Rows of {first} to {last} are aged to {} by the {} ({}).",
-                query.as_of, drift.source.title, drift.caveat
+                "Rows of {} are aged to {} by the {} ({}).",
+                if first == last {
+                    first.to_string()
+                } else {
+                    format!("{first} to {last}")
+                },
+                query.as_of,
+                drift.source.title,
+                drift.caveat
             )),
             _ if age >= 2 => caveats.push(format!(
                 "The newest row is of {last}; {} years have passed and nothing was aged.",

@@ -23,7 +23,7 @@ pub struct Reader {
     experience: usize,
     employment: usize,
     title: usize,
-    salary: usize,
+    pub salary: usize,
     currency: usize,
     residence: usize,
     remote: usize,

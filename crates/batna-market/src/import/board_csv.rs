@@ -19,7 +19,7 @@ pub struct Reader {
     published: Option<usize>,
     seen: Option<usize>,
     currency: usize,
-    low: usize,
+    pub low: usize,
     high: usize,
     interval: usize,
 }

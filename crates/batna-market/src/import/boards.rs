@@ -116,15 +116,23 @@ pub fn raw_of(row: u64, job: &Value) -> Found {
             .map(str::to_owned)
             .collect();
     }
-    let paid = ashby(job, &mut raw)
-        || lever(job, &mut raw)
-        || greenhouse(job, &mut raw)
-        || schema_org(job, &mut raw)
-        || in_text(job, &mut raw);
-    if paid {
-        Ok(raw)
-    } else {
-        Err((row, SetAside::new("no pay stated", raw.title)))
+    type Read = fn(&Value, &mut Raw) -> bool;
+    let fields: [(&str, Read); 4] = [
+        ("compensation", ashby),
+        ("salaryRange", lever),
+        ("pay_input_ranges", greenhouse),
+        ("baseSalary", schema_org),
+    ];
+    let field = fields
+        .into_iter()
+        .find_map(|(field, read)| read(job, &mut raw).then_some(field))
+        .or_else(|| in_text(job, &mut raw));
+    match field {
+        Some(field) => {
+            raw.pay_column = Some(field.into());
+            Ok(raw)
+        }
+        None => Err((row, SetAside::new("no pay stated", raw.title))),
     }
 }
 
@@ -231,7 +239,8 @@ fn schema_org(job: &Value, raw: &mut Raw) -> bool {
     raw.low.or(raw.high).is_some()
 }
 
-fn in_text(job: &Value, raw: &mut Raw) -> bool {
+/// Pay in the running text; the field that holds it.
+fn in_text(job: &Value, raw: &mut Raw) -> Option<&'static str> {
     let fields = [
         "content",
         "description",
@@ -264,9 +273,9 @@ fn in_text(job: &Value, raw: &mut Raw) -> bool {
         raw.unit = first.unit;
         raw.doubts
             .push("pay read from the text of the posting".to_owned());
-        return true;
+        return Some(field);
     }
-    false
+    None
 }
 
 /// Text without tags; Greenhouse escapes its tags once more.

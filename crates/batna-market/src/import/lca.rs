@@ -22,7 +22,7 @@ pub struct Columns {
     employer: usize,
     title: usize,
     soc_title: Option<usize>,
-    from: usize,
+    pub from: usize,
     to: Option<usize>,
     unit: Option<usize>,
     city: Option<usize>,

@@ -25,7 +25,7 @@ pub struct Reader {
     location: usize,
     years: usize,
     tag: usize,
-    base: usize,
+    pub base: usize,
     stock: usize,
     bonus: usize,
 }

@@ -66,6 +66,28 @@ pub struct Mapping {
 }
 
 impl Mapping {
+    /// Its keys, beside the class.
+    pub const KEYS: [&'static str; 18] = [
+        "title",
+        "employer",
+        "level",
+        "place",
+        "country",
+        "date",
+        "base",
+        "base_high",
+        "bonus",
+        "equity",
+        "total",
+        "years",
+        "stage",
+        "id",
+        "currency",
+        "unit",
+        "currency_is",
+        "unit_is",
+    ];
+
     /// Reads a mapping file.
     pub fn parse(text: &str) -> Result<Mapping, RuleError> {
         toml::from_str(text).map_err(|e| RuleError::new("mapping", &e))
@@ -111,11 +133,23 @@ pub fn propose(headers: &[String], sample: &[Vec<String>]) -> Mapping {
         });
         all > 0 && numbers * 10 >= all * 8
     };
+    let named = |name: &str| {
+        headers
+            .iter()
+            .find(|h| h.eq_ignore_ascii_case(name))
+            .cloned()
+    };
     let money = |names: &[&str]| find(names).filter(|name| numeric(&Some(name.clone())));
     let mut mapping = Mapping {
         class: Some(SourceClass::SelfReported),
-        title: find(&["job_title", "title", "role", "position"]),
-        employer: find(&["company", "employer", "organisation", "organization"]),
+        title: find(&["job_title", "title", "role", "position", "job"]),
+        employer: find(&[
+            "company",
+            "employer",
+            "organisation",
+            "organization",
+            "firm",
+        ]),
         level: find(&["level", "grade"]),
         place: find(&["location", "city", "place", "office"]),
         country: find(&["country"]),
@@ -128,7 +162,7 @@ pub fn propose(headers: &[String], sample: &[Vec<String>]) -> Mapping {
         years: find(&["years_of_experience", "yoe", "experience"]),
         stage: find(&["stage", "funding"]),
         id: find(&["id", "uid"]).filter(|n| n.to_lowercase().ends_with("id")),
-        currency: find(&["currency"]),
+        currency: find(&["currency"]).or_else(|| named("cur")),
         unit: find(&["unit", "interval", "period"]),
         currency_is: None,
         unit_is: None,
@@ -196,7 +230,11 @@ impl Reader {
                 "market::mapping",
                 file,
                 "the mapping names no column for the title, or none for base or total",
-            ));
+            )
+            .remedy(format!(
+                "Write `title = \"…\"` and `base = \"…\"` into the mapping; the columns are {}.",
+                headers.join(", ")
+            )));
         }
         Ok(Reader {
             columns: Columns {
@@ -221,6 +259,11 @@ impl Reader {
             unit,
             date,
         })
+    }
+
+    /// The column of base pay, or of the total.
+    pub fn pay_column(&self) -> Option<usize> {
+        self.columns.base.or(self.columns.total)
     }
 
     pub fn row(&self, row: u64, record: &StringRecord) -> Found {
@@ -257,5 +300,49 @@ impl Reader {
             content: hash_parts(record.iter().map(str::as_bytes)),
             ..Raw::default()
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn proposed(header: &str, row: &str) -> Mapping {
+        let cells = |line: &str| line.split(',').map(str::to_owned).collect::<Vec<String>>();
+        propose(&cells(header), &[cells(row)])
+    }
+
+    #[test]
+    fn columns_are_proposed_by_their_usual_names() {
+        let mapping = proposed(
+            "job,firm,city,pay,cur",
+            "ML Engineer,Acme,Austin,150000,USD",
+        );
+        let told = |column: &Option<String>| column.clone().unwrap_or_default();
+        assert_eq!(
+            [
+                told(&mapping.title),
+                told(&mapping.employer),
+                told(&mapping.place),
+                told(&mapping.base),
+                told(&mapping.currency),
+            ],
+            ["job", "firm", "city", "pay", "cur"]
+        );
+    }
+
+    #[test]
+    fn every_key_is_listed() {
+        let mut mapping = toml::Table::new();
+        for key in Mapping::KEYS {
+            let value = match key {
+                "currency_is" => "USD",
+                _ => "x",
+            };
+            mapping.insert(key.to_owned(), value.into());
+        }
+        let mapping = Mapping::parse(&mapping.to_string()).unwrap();
+        let written: toml::Table = mapping.to_toml().unwrap().parse().unwrap();
+        assert_eq!(written.len(), Mapping::KEYS.len());
     }
 }

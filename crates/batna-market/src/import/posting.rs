@@ -14,15 +14,27 @@ use super::{Emit, ImportError};
 const LARGEST_PAGE: u64 = 8 << 20;
 
 /// Reads the postings of a JSON text.
-pub fn read(
-    file: &str,
-    reader: &mut dyn BufRead,
-    _options: &super::Options,
-    emit: &mut Emit<'_>,
-) -> Result<(), ImportError> {
+///
+/// Errors: broken JSON; JSON that holds no posting.
+pub fn read(file: &str, reader: &mut dyn BufRead, emit: &mut Emit<'_>) -> Result<(), ImportError> {
+    match postings(file, reader, emit)? {
+        0 => Err(no_posting(
+            file,
+            "the JSON holds no posting",
+            "A posting, a list of them, or one under `jobs`, `postings`, `results` or `data` is read.",
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// Hands out the postings of a JSON text; gives how many.
+fn postings(file: &str, reader: &mut dyn BufRead, emit: &mut Emit<'_>) -> Result<u64, ImportError> {
     let mut stop = None;
     let mut row = 0;
     let mut take = |value: Value| {
+        if !is_posting(&value) {
+            return true;
+        }
         row += 1;
         match emit(raw_of(row, &value)) {
             Ok(()) => true,
@@ -36,7 +48,7 @@ pub fn read(
     let read = Postings { take: &mut take }.deserialize(&mut json);
     match (stop, read) {
         (Some(error), _) => Err(error),
-        (None, Ok(())) => Ok(()),
+        (None, Ok(())) => Ok(row),
         (None, Err(error)) => Err(ImportError::new(
             "market::broken-json",
             file,
@@ -47,11 +59,24 @@ pub fn read(
     }
 }
 
+/// What schema.org types as something else, such as the employer of the page, is no posting.
+fn is_posting(value: &Value) -> bool {
+    const POSTING: &str = "JobPosting";
+    match value.get("@type") {
+        Some(Value::String(kind)) => kind == POSTING,
+        Some(Value::Array(kinds)) => kinds.iter().any(|kind| kind == POSTING),
+        _ => true,
+    }
+}
+
+fn no_posting(file: &str, message: &str, remedy: &str) -> ImportError {
+    ImportError::new("market::no-posting", file, message).remedy(remedy)
+}
+
 /// Reads the JobPosting blocks of a page: `<script type="application/ld+json">`.
 pub fn read_html(
     file: &str,
     reader: &mut dyn BufRead,
-    options: &super::Options,
     emit: &mut Emit<'_>,
 ) -> Result<(), ImportError> {
     let mut bytes = Vec::new();
@@ -61,24 +86,22 @@ pub fn read_html(
         .map_err(|e| ImportError::io(file, &e))?;
     let page = String::from_utf8_lossy(&bytes);
     let mut rest = page.as_ref();
-    let mut found = false;
+    let mut found = 0;
     while let Some(start) = rest.find("application/ld+json") {
         let block = &rest[start..];
         let Some(open) = block.find('>') else { break };
         let body = &block[open + 1..];
         let end = body.find("</script").unwrap_or(body.len());
-        found = true;
-        read(file, &mut body[..end].trim().as_bytes(), options, emit)?;
+        found += postings(file, &mut body[..end].trim().as_bytes(), emit)?;
         rest = &body[end..];
     }
-    if found {
-        Ok(())
-    } else {
-        Err(ImportError::new(
-            "market::no-posting",
+    match found {
+        0 => Err(no_posting(
             file,
             "the page holds no schema.org JobPosting",
-        ))
+            "Save the posting as JSON from the board's own interface, or note its pay with `batna market add`.",
+        )),
+        _ => Ok(()),
     }
 }
 

@@ -17,8 +17,8 @@ const MOST_SKILLS: usize = 12;
 
 pub struct Reader {
     id: Option<usize>,
-    converted: Option<usize>,
-    total: Option<usize>,
+    pub converted: Option<usize>,
+    pub total: Option<usize>,
     currency: Option<usize>,
     frequency: Option<usize>,
     country: usize,

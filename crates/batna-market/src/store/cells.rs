@@ -2,7 +2,8 @@
 
 use batna_core::{Currency, Measure};
 use jiff::civil::Date;
-use rusqlite::{OptionalExtension, Statement, Transaction, params};
+use rusqlite::types::Value;
+use rusqlite::{OptionalExtension, Statement, Transaction, params_from_iter};
 
 use super::StoreError;
 use super::by_employer::{Gathered, Packed};
@@ -79,33 +80,49 @@ pub struct CellBuilder {
     cells: Vec<(Key, Gathered)>,
 }
 
-const INSERT: &str =
-    "INSERT OR REPLACE INTO cell (snapshot_id, measure, role, seniority, country, metro,
- stage, class, currency, year, rows, n, amounts, by_employer) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
+/// The columns that tell cells apart, in the order of [`key_values`].
+const KEY: &str =
+    "snapshot_id, measure, role, seniority, country, metro, stage, class, currency, year";
+
+fn key_values(snapshot: i64, key: Key) -> [Value; 10] {
+    let (measure, [role, seniority, country, metro, stage], class, currency, year) = key;
+    let text = |text: &str| Value::Text(text.to_owned());
+    [
+        Value::Integer(snapshot),
+        text(measure),
+        Value::Integer(role),
+        Value::Integer(seniority),
+        Value::Integer(country),
+        Value::Integer(metro),
+        Value::Integer(stage),
+        text(class.label()),
+        text(currency.code()),
+        Value::Integer(year.into()),
+    ]
+}
+
+/// What writes a cell: its key, then rows, distinct observations, amounts and rows by employer.
+fn inserting<'t>(transaction: &'t Transaction<'_>) -> Result<Statement<'t>, StoreError> {
+    Ok(transaction.prepare(&format!(
+        "INSERT OR REPLACE INTO cell ({KEY}, rows, n, amounts, by_employer)
+         VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
+    ))?)
+}
 
 fn insert(
     statement: &mut Statement<'_>,
     snapshot: i64,
     key: Key,
-    cell: &Packed,
+    cell: Packed,
 ) -> Result<(), StoreError> {
-    let (measure, [role, seniority, country, metro, stage], class, currency, year) = key;
-    statement.execute(params![
-        snapshot,
-        measure,
-        role,
-        seniority,
-        country,
-        metro,
-        stage,
-        class.label(),
-        currency.code(),
-        year,
-        cell.rows as i64,
-        cell.amounts.count() as i64,
-        cell.amounts.to_bytes(),
-        cell.by_employer,
-    ])?;
+    let counted = [
+        Value::Integer(cell.rows as i64),
+        Value::Integer(cell.amounts.count() as i64),
+        Value::Blob(cell.amounts.to_bytes()),
+        Value::Blob(cell.by_employer),
+    ];
+    let values = key_values(snapshot, key).into_iter().chain(counted);
+    statement.execute(params_from_iter(values))?;
     Ok(())
 }
 
@@ -124,10 +141,10 @@ impl CellBuilder {
     }
 
     pub fn write(mut self, transaction: &Transaction<'_>, snapshot: i64) -> Result<(), StoreError> {
-        let mut statement = transaction.prepare(INSERT)?;
+        let mut statement = inserting(transaction)?;
         self.cells.sort_by_key(|(key, _)| *key);
         for (key, rows) in self.cells {
-            insert(&mut statement, snapshot, key, &rows.pack())?;
+            insert(&mut statement, snapshot, key, rows.pack())?;
         }
         Ok(())
     }
@@ -140,36 +157,19 @@ pub fn add_to_stored(
     within: Within,
     row: &Paid,
 ) -> Result<(), StoreError> {
+    let by_employer = format!("SELECT by_employer FROM cell WHERE ({KEY}) = (?,?,?,?,?,?,?,?,?,?)");
     for (key, amount) in row.keyed(within.dimensions) {
-        let (measure, [role, seniority, country, metro, stage], class, currency, year) = key;
         let known: Option<Vec<u8>> = transaction
             .query_row(
-                "SELECT by_employer FROM cell WHERE snapshot_id=? AND measure=? AND role=? AND
-                 seniority=? AND country=? AND metro=? AND stage=? AND class=? AND currency=? AND year=?",
-                params![
-                    snapshot,
-                    measure,
-                    role,
-                    seniority,
-                    country,
-                    metro,
-                    stage,
-                    class.label(),
-                    currency.code(),
-                    year
-                ],
+                &by_employer,
+                params_from_iter(key_values(snapshot, key)),
                 |row| row.get(0),
             )
             .optional()?;
         let mut rows = Gathered::of(&known.unwrap_or_default())
             .ok_or_else(|| StoreError::Corrupt("the rows of a cell".to_owned()))?;
         rows.add(within.employer, row.copies, Some(amount));
-        insert(
-            &mut transaction.prepare(INSERT)?,
-            snapshot,
-            key,
-            &rows.pack(),
-        )?;
+        insert(&mut inserting(transaction)?, snapshot, key, rows.pack())?;
     }
     Ok(())
 }

@@ -3,9 +3,12 @@
 //! Rows stand in the order of import, in groups that engines scan side by side. The file
 //! carries its schema's name and the snapshots behind the rows, so that a source made
 //! from it cites as the store does. Confidential rows are left out unless asked for.
+//! The rows counted into cells travel with them (see [`cells`]).
 //! Leaves out nested columns: skills and doubts are lists joined by `; `, as in the view.
 
-use std::collections::{BTreeMap, BTreeSet};
+pub mod cells;
+
+use std::collections::BTreeSet;
 use std::io::Write;
 use std::sync::Arc;
 
@@ -91,10 +94,12 @@ impl Store {
             .build();
         let mut writer =
             SerializedFileWriter::new(out, schema, Arc::new(properties)).map_err(failed)?;
-        let mut kept: BTreeMap<String, u64> = BTreeMap::new();
+        let mut sources: Vec<String> = Vec::new();
+        let mut kept: Vec<u64> = Vec::new();
+        let mut gathering = cells::Gathering::default();
+        let mut words = Words::new(self);
         let found = self.conditions(selection, "o", ROW_YEAR)?;
         if !found.impossible {
-            let mut words = Words::new(self);
             let query = format!(
                 "SELECT o.id, s.source, o.row, o.class, o.role, o.seniority, o.country, o.metro, o.stage,
                  o.employer, o.employer_name, o.title, o.level, o.date, o.currency, o.base, o.base_low,
@@ -110,12 +115,19 @@ impl Store {
             let mut group = Group::default();
             while let Some(row) = rows.next()? {
                 group.push(row, &mut words)?;
-                match kept.get_mut(row.get_ref(1)?.as_str().unwrap_or_default()) {
-                    Some(rows) => *rows += 1,
+                let source = row.get_ref(1)?.as_str().unwrap_or_default();
+                let place = match sources.iter().position(|known| known == source) {
+                    Some(place) => place,
                     None => {
-                        kept.insert(row.get(1)?, 1);
+                        sources.push(source.to_owned());
+                        kept.push(0);
+                        sources.len() - 1
                     }
+                };
+                if let Some(rows) = kept.get_mut(place) {
+                    *rows += 1;
                 }
+                gathering.count(row, place)?;
                 if group.rows == GROUP {
                     group.write(&mut writer)?;
                 }
@@ -126,17 +138,27 @@ impl Store {
             .snapshots()?
             .into_iter()
             .filter_map(|snapshot| {
-                let rows = kept.get(&snapshot.source).copied()?;
+                let place = sources.iter().position(|s| *s == snapshot.source)?;
+                let rows = kept.get(place).copied()?;
                 Some(Exported { rows, snapshot })
             })
             .collect();
-        let snapshots = serde_json::to_string(&exported)
-            .map_err(|e| failed(ParquetError::General(e.to_string())))?;
-        for (key, value) in [(SCHEMA_KEY, SCHEMA.to_owned()), (SNAPSHOTS_KEY, snapshots)] {
+        let rows = kept.iter().sum();
+        let counted = gathering.bytes(&sources, |id| words.get(id))?;
+        writer
+            .write_all(&counted)
+            .map_err(|error| failed(error.into()))?;
+        let stretch = cells::Stretch::of(&counted, rows);
+        for (key, value) in [
+            (SCHEMA_KEY, Ok(SCHEMA.to_owned())),
+            (SNAPSHOTS_KEY, serde_json::to_string(&exported)),
+            (cells::CELLS_KEY, serde_json::to_string(&stretch)),
+        ] {
+            let value = value.map_err(|e| failed(ParquetError::General(e.to_string())))?;
             writer.append_key_value_metadata(KeyValue::new(key.to_owned(), value));
         }
         writer.close().map_err(failed)?;
-        Ok(kept.values().sum())
+        Ok(rows)
     }
 }
 

@@ -5,13 +5,18 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
 use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
+use rusqlite::limits::Limit;
 use rusqlite::types::ValueRef;
 use serde::Serialize;
 
 use super::{Store, StoreError};
 
-/// Instructions of SQLite's machine between two looks at the clock.
-const STEPS: i32 = 10_000;
+/// Instructions of SQLite's machine between two looks at the clock. One may take as long as the
+/// longest text takes to copy, so few instructions and no long texts.
+const STEPS: i32 = 1_000;
+
+/// The longest text or blob of a statement, in bytes; a cell of millions of rows fits.
+const LONGEST: i32 = 32 << 20;
 
 /// A table of answers.
 #[derive(Clone, Debug, Serialize)]
@@ -51,7 +56,12 @@ impl Store {
                 late
             }),
         )?;
+        let longest = self
+            .connection
+            .set_limit(Limit::SQLITE_LIMIT_LENGTH, LONGEST)?;
         let result = self.run(query, most);
+        self.connection
+            .set_limit(Limit::SQLITE_LIMIT_LENGTH, longest)?;
         self.connection.progress_handler(0, None::<fn() -> bool>)?;
         self.connection
             .authorizer(None::<fn(AuthContext<'_>) -> Authorization>)?;

@@ -166,6 +166,17 @@ fn damaged_files_leave_the_store_as_it_was() {
             "market::no-posting",
         ),
         (
+            "a page that names its employer alone",
+            br#"<html><script type="application/ld+json">{"@type": "Organization", "name": "Acme"}</script></html>"#,
+            "market::no-posting",
+        ),
+        (
+            "JSON about something else",
+            br#"{"FY2020": {"unit": "WAGE_UNIT_OF_PAY"}}"#,
+            "market::no-posting",
+        ),
+        ("a board without jobs", br#"{"jobs": []}"#, "market::no-posting"),
+        (
             "zip of nothing",
             &zipped("a.bin", b"x")[..],
             "market::no-table",
@@ -197,6 +208,34 @@ fn mixed_encodings_and_short_rows_are_counted() {
     assert_eq!(names, ["Acme", "Café Noir", "Café Blanc"]);
     assert_eq!(summary.set_aside[0].reason, "wrong number of columns");
     assert_eq!(summary.set_aside[0].first_row, 4);
+}
+
+#[test]
+fn an_amount_nobody_is_paid_is_set_aside_by_row_and_column() {
+    let first = |bytes: &[u8]| {
+        let mut store = Store::in_memory().unwrap();
+        let summary = import(&mut store, bytes).unwrap();
+        let aside = &summary.set_aside[0];
+        (aside.reason.clone(), aside.first_row, aside.example.clone())
+    };
+    let filed = GOOD.replace("150000", "15567084");
+    assert_eq!(
+        first(format!("{GOOD}{}", filed.lines().nth(1).unwrap()).as_bytes()),
+        (
+            "implausible amount".into(),
+            2,
+            "`wage` 15567084, ML Engineer".into()
+        )
+    );
+    let posting = br#"[{"title": "Engineer", "content": "Pay: $15,567,084 per year"}]"#;
+    assert_eq!(
+        first(posting),
+        (
+            "implausible amount".into(),
+            1,
+            "`content` 15567084, Engineer".into()
+        )
+    );
 }
 
 #[test]
@@ -264,6 +303,12 @@ fn sql_reads_and_nothing_else() {
         store.sql(endless, limit, 10),
         Err(StoreError::TooSlow(1))
     ));
+    // A text that doubles with each row takes longer to copy than many rows to count.
+    let doubling = "with recursive t(x) as (select 'a' union all select x || x from t)
+        select count(*) from t, t as u";
+    let begun = std::time::Instant::now();
+    assert!(store.sql(doubling, limit, 10).is_err());
+    assert!(begun.elapsed() < 8 * limit, "{:?}", begun.elapsed());
     // What was denied for one statement is not denied to the store itself.
     import(&mut store, GOOD.as_bytes()).unwrap();
 }

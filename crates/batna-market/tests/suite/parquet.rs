@@ -2,8 +2,11 @@
 
 use std::io::{self, Write};
 
-use batna_core::{Currency, Money};
-use batna_market::observation::{Dimension, Observation, Observations, Selection};
+use std::collections::BTreeMap;
+
+use batna_core::{Currency, Measure, Money};
+use batna_market::observation::{Dimension, Observation, Observations, Selection, SourceClass};
+use batna_market::store::parquet::cells::{DIMENSIONS, ExportedCells, Stretch};
 use batna_market::store::parquet::{Exported, MESSAGE, SCHEMA, SCHEMA_KEY, SNAPSHOTS_KEY};
 use batna_market::store::{Comp, Store, StoreError};
 use parquet::file::reader::{FileReader, SerializedFileReader};
@@ -183,7 +186,8 @@ impl Write for Full {
 fn a_full_disk_is_told() {
     let store = store();
     let (_, bytes) = export(&store, &Selection::all(), true);
-    for room in 0..bytes.len() {
+    // Every seventh byte: whole exports are written each time.
+    for room in (0..bytes.len()).step_by(7) {
         let written = store.export_parquet(&Selection::all(), true, &mut Full(room));
         assert!(
             matches!(written, Err(StoreError::Write(..))),
@@ -191,4 +195,101 @@ fn a_full_disk_is_told() {
             bytes.len()
         );
     }
+}
+
+/// The cells that an export brings with it, and where they lie.
+fn brought(bytes: &[u8]) -> (std::ops::Range<usize>, Option<ExportedCells>) {
+    let reader = SerializedFileReader::new(bytes::Bytes::copy_from_slice(bytes)).unwrap();
+    let stretch = Stretch::told(reader.metadata()).unwrap();
+    let place = stretch.place(reader.metadata()).unwrap();
+    let place = place.start as usize..place.end as usize;
+    (place.clone(), stretch.read(&bytes[place]))
+}
+
+#[test]
+fn the_cells_that_travel_along_are_those_of_the_store() {
+    let store = store();
+    let (_, bytes) = export(&store, &Selection::all(), true);
+    let cells = brought(&bytes).1.unwrap();
+    let selections = [
+        Selection::all(),
+        Selection::all().with(Dimension::Role, "ml-engineer"),
+        Selection::all().with(Dimension::Role, "astronaut"),
+        Selection {
+            class: Some(SourceClass::Disclosed),
+            from_year: Some(2024),
+            ..Selection::all()
+        },
+        Selection {
+            through_year: Some(2024),
+            source: Some("network".to_owned()),
+            ..Selection::all()
+        },
+    ];
+    let mut compared = 0;
+    for selection in &selections {
+        for measure in [
+            Measure::Base,
+            Measure::Bonus,
+            Measure::Equity,
+            Measure::Total,
+        ] {
+            for by in [
+                &[][..],
+                &DIMENSIONS[..],
+                &[Dimension::Stage, Dimension::Role],
+            ] {
+                let mut found = BTreeMap::new();
+                cells.add_to(&mut found, selection, measure, by).unwrap();
+                compared += found.len();
+                assert_eq!(
+                    found,
+                    store.cells(selection, measure, by).unwrap(),
+                    "{selection:?} {measure:?} {by:?}"
+                );
+            }
+        }
+    }
+    assert!(compared > 20, "{compared} cells were compared");
+    let none = &mut BTreeMap::new();
+    let of_employer = Selection::all().with(Dimension::Employer, "x");
+    assert!(
+        cells
+            .add_to(none, &of_employer, Measure::Base, &[])
+            .is_none()
+    );
+    let by_employer = &[Dimension::Employer];
+    assert!(
+        cells
+            .add_to(none, &Selection::all(), Measure::Base, by_employer)
+            .is_none()
+    );
+}
+
+#[test]
+fn what_stays_behind_is_in_no_cell_either() {
+    let store = store();
+    let total = |confidential| {
+        let (_, bytes) = export(&store, &Selection::all(), confidential);
+        let mut found = BTreeMap::new();
+        let cells = brought(&bytes).1.unwrap();
+        cells
+            .add_to(&mut found, &Selection::all(), Measure::Base, &[])
+            .unwrap();
+        found.values().map(|cell| cell.rows).sum::<u64>()
+    };
+    assert_eq!(total(true), total(false) + 1);
+}
+
+#[test]
+fn cells_that_were_touched_are_no_cells() {
+    let (_, bytes) = export(&store(), &Selection::all(), true);
+    let (place, _) = brought(&bytes);
+    assert!(place.len() > 100);
+    for at in place.clone() {
+        let mut touched = bytes.clone();
+        touched[at] ^= 1;
+        assert!(brought(&touched).1.is_none(), "byte {at}");
+    }
+    assert!(brought(&bytes).1.is_some());
 }

@@ -110,16 +110,36 @@ enum Command {
     )]
     Why {
         /// A job title as a row writes it
-        #[arg(long, default_value = "", value_name = "TEXT")]
+        #[arg(
+            long,
+            default_value = "",
+            hide_default_value = true,
+            value_name = "TEXT"
+        )]
         title: String,
         /// An employer as a row writes it
-        #[arg(long, default_value = "", value_name = "TEXT")]
+        #[arg(
+            long,
+            default_value = "",
+            hide_default_value = true,
+            value_name = "TEXT"
+        )]
         employer: String,
         /// The employer's own name of a level, such as L5
-        #[arg(long, default_value = "", value_name = "TEXT")]
+        #[arg(
+            long,
+            default_value = "",
+            hide_default_value = true,
+            value_name = "TEXT"
+        )]
         level: String,
         /// A place as a row writes it
-        #[arg(long, default_value = "", value_name = "TEXT")]
+        #[arg(
+            long,
+            default_value = "",
+            hide_default_value = true,
+            value_name = "TEXT"
+        )]
         place: String,
     },
     /// One reading SQL statement over the view `pay` and the store's tables
@@ -276,7 +296,11 @@ pub fn run(args: &Args, workbench: &Workbench, output: &mut Output) -> Result<()
                 let dropped = serde_json::json!({"dropped": name, "rows": rows});
                 return output.json(&workbench.shown("batna/market-drop/1", dropped));
             }
-            output.line(&format!("Dropped {name} with {rows} rows"));
+            let rows = match rows {
+                1 => "1 row".to_owned(),
+                many => format!("{many} rows"),
+            };
+            output.line(&format!("Dropped {name} with {rows}"));
             Ok(())
         }
         Command::Search { words, most } => {

@@ -106,20 +106,41 @@ pub(super) struct Add {
         long,
         value_name = "TITLE",
         required_unless_present = "card",
-        default_value = ""
+        default_value = "",
+        hide_default_value = true
     )]
     pub title: String,
     /// Who pays it
-    #[arg(long, default_value = "", value_name = "NAME")]
+    #[arg(
+        long,
+        default_value = "",
+        hide_default_value = true,
+        value_name = "NAME"
+    )]
     pub employer: String,
     /// The employer's own name of the level, such as L5
-    #[arg(long, default_value = "", value_name = "LEVEL")]
+    #[arg(
+        long,
+        default_value = "",
+        hide_default_value = true,
+        value_name = "LEVEL"
+    )]
     pub level: String,
     /// A city, metropolitan area or country
-    #[arg(long, default_value = "", value_name = "PLACE")]
+    #[arg(
+        long,
+        default_value = "",
+        hide_default_value = true,
+        value_name = "PLACE"
+    )]
     pub place: String,
     /// Stage of the company, such as series-b
-    #[arg(long, default_value = "", value_name = "STAGE")]
+    #[arg(
+        long,
+        default_value = "",
+        hide_default_value = true,
+        value_name = "STAGE"
+    )]
     pub stage: String,
     /// Base pay a year, such as £165k
     #[arg(long, value_name = "AMOUNT")]
@@ -140,7 +161,12 @@ pub(super) struct Add {
     #[arg(long, value_name = "DATE")]
     pub date: Option<Date>,
     /// Who told you, in your own words
-    #[arg(long = "from", default_value = "", value_name = "TEXT")]
+    #[arg(
+        long = "from",
+        default_value = "",
+        hide_default_value = true,
+        value_name = "TEXT"
+    )]
     pub heard_from: String,
     /// Told in confidence: never exported unless asked
     #[arg(long)]

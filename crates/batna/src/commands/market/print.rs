@@ -21,8 +21,8 @@ fn money(amount: f64, currency: Currency) -> String {
 pub(super) fn prediction(prediction: &Prediction, output: &mut Output) {
     let show = |amount| money(amount, prediction.currency);
     output.line(&format!(
-        "{} a year: {}, nine in ten between {} and {}",
-        prediction.measure.label(),
+        "{}: {}, nine in ten between {} and {}",
+        prediction.measure.yearly(),
         show(prediction.p50),
         show(prediction.low),
         show(prediction.high)
@@ -175,9 +175,9 @@ pub(super) fn answer(answer: &MarketAnswer, output: &mut Output) {
 pub(super) fn band(answer: &MarketBand, output: &mut Output) {
     let band = &answer.band;
     output.line(&format!(
-        "{}, {} a year, {} ({}, as of {})",
+        "{}, {}, {} ({}, as of {})",
         band.subject,
-        band.measure.label(),
+        band.measure.yearly(),
         band.currency,
         answer.class.label(),
         band.as_of
