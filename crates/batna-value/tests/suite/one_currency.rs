@@ -117,23 +117,13 @@ fn rate(from: Currency, to: Currency) -> Option<Rate> {
 
 #[test]
 fn every_amount_is_in_the_currency_of_the_base() {
-    let files = [
-        ("me.toml", "location = \"Bengaluru\"\n"),
-        (
-            "offers/a.toml",
-            "employer = \"A\"\nstatus = \"written\"\nbase = \"180000 SGD\"\n\
-             signing = \"6000 USD\"\nrelocation = \"5000 AED\"\nlocation = \"Singapore\"\n\
-             [[grants]]\nkind = \"options\"\nsize = \"1000\"\nstrike = \"3 USD\"\nvesting = \"4y monthly\"\n\
-             [[grants]]\nkind = \"rsu\"\nsize = \"120000 USD\"\nvesting = \"4y monthly\"\n",
-        ),
-    ]
-    .map(|(path, text)| (path.to_owned(), text.as_bytes().to_vec()));
-    let (case, _) = parse(&CaseFiles {
-        files: files.into_iter().collect(),
-        ..CaseFiles::default()
-    });
-    let case = case.expect("a case");
-    let offer = Alternative::from_offer(&case.offers[0], &case.profile, date(2026, 4, 20));
+    let (case, offer) = opened(
+        "location = \"Bengaluru\"\n",
+        "employer = \"A\"\nstatus = \"written\"\nbase = \"180000 SGD\"\n\
+         signing = \"6000 USD\"\nrelocation = \"5000 AED\"\nlocation = \"Singapore\"\n\
+         [[grants]]\nkind = \"options\"\nsize = \"1000\"\nstrike = \"3 USD\"\nvesting = \"4y monthly\"\n\
+         [[grants]]\nkind = \"rsu\"\nsize = \"120000 USD\"\nvesting = \"4y monthly\"\n",
+    );
     assert_eq!(offer.currency.code(), "SGD");
     let offer = offer.in_one_currency(case.profile.currency, rate);
     let paid = |kind: &str| {
