@@ -100,28 +100,27 @@ impl Workbench {
         if let Some(job) = &case.profile.current_job {
             alternatives.push(self.staying(opened, job, start)?);
         }
-        let processes: Vec<(RunningProcess, Option<Alternative>)> = case
-            .profile
-            .processes
-            .iter()
-            .filter(|process| !process.unconfirmed)
-            .map(|process| {
-                let alternative = process
-                    .expected_total
-                    .as_ref()
-                    .and_then(middle)
-                    .map(|total| {
-                        process_alternative(
-                            &format!("process.{}", process.id),
-                            &process.employer,
-                            total,
-                            process_start(process, start),
-                            case.profile.place.clone(),
-                        )
-                    });
-                (process.clone(), alternative)
-            })
-            .collect();
+        let mut processes: Vec<(RunningProcess, Option<Alternative>)> = Vec::new();
+        for process in &case.profile.processes {
+            if process.unconfirmed {
+                continue;
+            }
+            let total = process.expected_total.as_ref().and_then(middle);
+            // Like any offer it may pay in another currency than the savings are told in.
+            let alternative = total
+                .map(|total| {
+                    let expected = process_alternative(
+                        &format!("process.{}", process.id),
+                        &process.employer,
+                        total,
+                        process_start(process, start),
+                        case.profile.place.clone(),
+                    );
+                    self.in_one_currency(expected, opened)
+                })
+                .transpose()?;
+            processes.push((process.clone(), alternative));
+        }
         let all: Vec<Alternative> = alternatives
             .iter()
             .chain(

@@ -10,6 +10,7 @@ mod interrupted;
 mod live;
 mod market;
 mod newcomer;
+mod packages;
 mod private;
 mod repeatable;
 
