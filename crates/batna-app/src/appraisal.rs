@@ -13,6 +13,7 @@ use batna_value::floor::{
     process_alternative,
 };
 use batna_value::leaving::VestedOnLeaving;
+use batna_value::one_currency::Rate;
 use batna_value::steps::owed_back;
 use batna_value::tax_years::TaxPerson;
 use batna_value::valuation::{self, Conversion, Valuation, cents};
@@ -99,28 +100,27 @@ impl Workbench {
         if let Some(job) = &case.profile.current_job {
             alternatives.push(self.staying(opened, job, start)?);
         }
-        let processes: Vec<(RunningProcess, Option<Alternative>)> = case
-            .profile
-            .processes
-            .iter()
-            .filter(|process| !process.unconfirmed)
-            .map(|process| {
-                let alternative = process
-                    .expected_total
-                    .as_ref()
-                    .and_then(middle)
-                    .map(|total| {
-                        process_alternative(
-                            &format!("process.{}", process.id),
-                            &process.employer,
-                            total,
-                            process_start(process, start),
-                            case.profile.place.clone(),
-                        )
-                    });
-                (process.clone(), alternative)
-            })
-            .collect();
+        let mut processes: Vec<(RunningProcess, Option<Alternative>)> = Vec::new();
+        for process in &case.profile.processes {
+            if process.unconfirmed {
+                continue;
+            }
+            let total = process.expected_total.as_ref().and_then(middle);
+            // Like any offer it may pay in another currency than the savings are told in.
+            let alternative = total
+                .map(|total| {
+                    let expected = process_alternative(
+                        &format!("process.{}", process.id),
+                        &process.employer,
+                        total,
+                        process_start(process, start),
+                        case.profile.place.clone(),
+                    );
+                    self.in_one_currency(expected, opened)
+                })
+                .transpose()?;
+            processes.push((process.clone(), alternative));
+        }
         let all: Vec<Alternative> = alternatives
             .iter()
             .chain(
@@ -174,16 +174,20 @@ impl Workbench {
         alternative: Alternative,
         opened: &OpenCase,
     ) -> Result<Alternative, Failure> {
-        let (home, as_of) = (opened.case.profile.currency, opened.as_of);
-        let reference = self.built_in().reference()?;
-        let to = alternative.currency;
-        Ok(alternative.in_one_currency(home, |from| {
-            let found = reference.exchange_known_on(from, to, as_of).ok()?;
-            Some(batna_value::one_currency::Rate {
-                rate: found.rate,
-                quoted_on: found.quoted_on,
-            })
-        }))
+        // Refused as a whole where what is built in is at fault.
+        self.built_in().reference()?;
+        let home = opened.case.profile.currency;
+        Ok(alternative.in_one_currency(home, |from, to| self.exchange(from, to, opened.as_of)))
+    }
+
+    /// The rate between two currencies as it is known on a day.
+    pub(crate) fn exchange(&self, from: Currency, to: Currency, as_of: Date) -> Option<Rate> {
+        let reference = self.built_in().reference().ok()?;
+        let found = reference.exchange_known_on(from, to, as_of).ok()?;
+        Some(Rate {
+            rate: found.rate,
+            quoted_on: found.quoted_on,
+        })
     }
 
     /// Values every open offer and staying, on the same draws.
@@ -546,6 +550,7 @@ fn monthly_net(one: &Evaluated) -> Option<f64> {
         .health_premium
         .map_or(0.0, |premium| premium.amount().to_f64());
     let put_aside = whole.with.pretax_401k + whole.with.hsa + whole.with.commuter;
+    let put_aside = whole.in_pay(put_aside);
     let tax = whole.curve.added(guaranteed);
     Some((guaranteed - tax - premium - put_aside.to_f64()) / 12.0)
 }

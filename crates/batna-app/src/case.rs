@@ -1,8 +1,7 @@
 //! The case as a face opens it: parsed, with every problem, seen from a day.
 
-use batna_case::{Case, CaseFiles, Offer, parse};
+use batna_case::{Case, CaseFiles, Offer, currency_of, parse};
 use batna_core::{Diagnostic, Severity};
-use batna_tax::Place;
 use jiff::civil::Date;
 use serde::Serialize;
 
@@ -43,33 +42,55 @@ pub struct CheckReport {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// Pay in a currency other than that of the place's tax: its tax cannot be computed.
-fn paid_in_another_currency(case: &Case, offer: &Offer) -> Option<Diagnostic> {
-    let place = offer.place.as_deref().or(case.profile.place.as_deref())?;
-    let taxed = place.parse::<Place>().ok()?.country().currency();
-    let paid = offer.base?.currency();
-    if paid.code() == taxed {
-        return None;
-    }
-    let told = Diagnostic::warning(
-        "case::other-currency",
-        format!(
-            "{} pays in {paid}, and {place} taxes in {taxed}",
-            offer.employer
-        ),
-    )
-    .remedy(format!(
-        "Write its pay in {taxed}, at a rate you trust; as it is, nothing can be said after tax."
-    ));
-    Some(
-        match case.places.get(&format!("offers.{}.base", offer.id)) {
-            Some(location) => told.at(location.clone()),
-            None => told,
-        },
-    )
-}
-
 impl Workbench {
+    /// Pay in a currency other than that of the place's tax: taxed at a day's rate as an
+    /// employee's, or not at all where no rate is known.
+    fn paid_in_another_currency(
+        &self,
+        case: &Case,
+        offer: &Offer,
+        as_of: Date,
+    ) -> Option<Diagnostic> {
+        let place = offer.place.as_deref().or(case.profile.place.as_deref())?;
+        let law = currency_of(place)?;
+        let paid = offer.base?.currency();
+        if paid == law {
+            return None;
+        }
+        let (employer, code) = (&offer.employer, "case::other-currency");
+        let told = match self.exchange(paid, law, as_of) {
+            Some(found) => Diagnostic::warning(
+                code,
+                format!(
+                    "{employer} pays in {paid}, and {place} taxes in {law}: counted at {} {law}, the \
+                     rate of {}, as an employee's pay",
+                    found.shown(),
+                    found.quoted_on
+                ),
+            )
+            .remedy(format!(
+                "Ask whether they employ you in {place}: what a contractor owes there is not covered. \
+                 For another rate, write the pay in {law}."
+            )),
+            None => Diagnostic::warning(
+                code,
+                format!(
+                    "{employer} pays in {paid}, and {place} taxes in {law}: no rate between them is \
+                     known"
+                ),
+            )
+            .remedy(format!(
+                "Write its pay in {law}, at a rate you trust; as it is, nothing can be said after tax."
+            )),
+        };
+        Some(
+            match case.places.get(&format!("offers.{}.base", offer.id)) {
+                Some(location) => told.at(location.clone()),
+                None => told,
+            },
+        )
+    }
+
     /// Reads the case folder.
     ///
     /// Errors: there is no case (an empty folder, no `me.toml`).
@@ -101,12 +122,9 @@ impl Workbench {
             Ok(opened) => {
                 let mut diagnostics = opened.diagnostics.clone();
                 diagnostics.extend(batna_case::due(&opened.case, opened.as_of));
-                diagnostics.extend(
-                    opened
-                        .case
-                        .open_offers()
-                        .filter_map(|offer| paid_in_another_currency(&opened.case, offer)),
-                );
+                diagnostics.extend(opened.case.open_offers().filter_map(|offer| {
+                    self.paid_in_another_currency(&opened.case, offer, opened.as_of)
+                }));
                 (diagnostics, opened.as_of, opened.case.offers.len())
             }
             Err(failure) => (failure.diagnostics.clone(), self.world().as_of(None), 0),

@@ -76,7 +76,7 @@ const ROWS: &[Row] = rows! {
     "card::not-genuine" Error "The file is no genuine card" "It is no signed comp card of this version, or it was changed after it was signed." "Ask for the file as `batna share` wrote it." "";
     "card::unreadable" Error "The card cannot be read" "The file is not there or may not be read." "Name the file that was passed on." "";
 
-    "case::other-currency" Warning "Pay and tax are in different currencies" "The base is in a currency other than the one the place taxes in. No rate is chosen for you: what is left after tax would move with it." "Write the pay in the currency of the place, at a rate you trust, and keep the letter's in `notes`." "";
+    "case::other-currency" Warning "Pay and tax are in different currencies" "The base is in a currency other than the one the place taxes in. Its tax is computed in the place's, as an employee's, at the rate told, and moves with it; where none is known nothing can be said after tax." "Ask whether you are employed there or a contractor, whose contributions are not covered. For another rate write the pay in the currency of the place, and keep the letter's in `notes`." "";
     "case::not-text" Error "The file is not text" "A file of the case cannot be shown for editing because it is not UTF-8." "Save it as UTF-8 in an editor." "";
 
     "cluster::no-band" Error "The cell is too thin for a band" "Fewer observations match than a range needs; none is made up." "Ask for a wider cell; `batna-cluster bands` shows those there are." "";

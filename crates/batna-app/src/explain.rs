@@ -303,7 +303,8 @@ impl Appraisal<'_> {
             .map(|year| {
                 year.trace(
                     &format!("{path}.tax.{}", year.law.year()),
-                    &self.evaluator.person.household,
+                    &one.prepared.person.household,
+                    one.value.currency,
                 )
             })
             .collect()

@@ -11,7 +11,9 @@ use batna_case::model::{Channel, LedgerEntry, Offer, OfferStatus, Speaker};
 use batna_case::save::SavePlan;
 use batna_core::{Diagnostic, Money, Rate, Shares};
 use batna_plan::component::{Component, Package, to_money, written};
-use batna_plan::heard::{Heard, Listening, Responding, Response, Side, read, respond};
+use batna_plan::heard::{
+    Heard, Listening, Responding, Response, Side, read, respond, set_aside_other_measures,
+};
 use batna_plan::script::{Names, Wording};
 use jiff::civil::Date;
 use serde::Serialize;
@@ -224,7 +226,7 @@ impl Workbench {
             .remedy("write at least its base into the offer file")
             .into());
         };
-        let heard = read(
+        let mut heard = read(
             said,
             Listening {
                 current: Some(&before),
@@ -232,6 +234,7 @@ impl Workbench {
                 as_of: opened.as_of,
             },
         );
+        set_aside_other_measures(&mut heard, offer, &before);
         let mut entry = LedgerEntry {
             date: options.date.unwrap_or(opened.as_of),
             offer: Some(offer_id.to_owned()),

@@ -1,8 +1,9 @@
 //! Packages valued by the after-tax engine: the seam between planning and valuing.
 //!
 //! A package changes the offer's own terms; everything else of the offer, the tax, the
-//! risk and the draws stay. What the engine cannot value (a title, compute) it does not
-//! list, and plans show it without counting it.
+//! risk and the draws stay. A remote day counts as the pay that the person said to give up
+//! for one. What has no price (a title, compute) is not listed, and plans show it without
+//! counting it.
 
 use std::borrow::Cow;
 use std::cell::RefCell;
@@ -21,6 +22,8 @@ pub struct OfferValue<'a> {
     evaluator: &'a Evaluator<'a>,
     alternative: Alternative,
     current: Package,
+    /// Pay a year that the person said to give up for one more remote day a week.
+    remote_day: Option<Money>,
     /// Present values of packages asked for, so that differences share their draws.
     known: RefCell<BTreeMap<Vec<(Component, u64)>, Valued>>,
     base: Option<(Valued, Worths)>,
@@ -34,9 +37,21 @@ impl<'a> OfferValue<'a> {
             evaluator,
             alternative,
             current,
+            remote_day: None,
             known: RefCell::default(),
             base,
         }
+    }
+
+    /// Counts remote days at the pay that the person would give up for one, where the offer
+    /// says how many it has.
+    pub fn pricing_remote_days(mut self, day: Option<Money>) -> Self {
+        self.remote_day = day.filter(|price| {
+            price.currency() == self.current.currency
+                && price.is_positive()
+                && self.current.get(Component::RemoteDays).is_some()
+        });
+        self
     }
 
     /// Whether the offer as it stands could be valued at all.
@@ -47,6 +62,23 @@ impl<'a> OfferValue<'a> {
     /// The offer's terms with a package in their place.
     pub fn alternative_with(&self, package: &Package) -> Alternative {
         with_package(&self.alternative, &self.current, package)
+    }
+
+    /// The same as it is valued: what has a price of the person's own stands in as base.
+    fn valued_as(&self, package: &Package) -> Alternative {
+        let mut changed = self.alternative_with(package);
+        let days =
+            package.amount(Component::RemoteDays) - self.current.amount(Component::RemoteDays);
+        if let Some(day) = self.remote_day.filter(|_| days != 0.0) {
+            let base = changed.base.map_or(0.0, Money::to_f64) + days * day.to_f64();
+            set(
+                &mut changed,
+                Component::Base,
+                base,
+                self.alternative.currency,
+            );
+        }
+        changed
     }
 }
 
@@ -85,6 +117,9 @@ impl PackageValue for OfferValue<'_> {
         {
             components.push(Component::Refresher);
         }
+        if self.remote_day.is_some() {
+            components.push(Component::RemoteDays);
+        }
         components
     }
 
@@ -97,7 +132,7 @@ impl PackageValue for OfferValue<'_> {
         if let Some(known) = self.known.borrow().get(&key) {
             return *known;
         }
-        let changed = self.alternative_with(package);
+        let changed = self.valued_as(package);
         let valued = value(self.evaluator, &changed)
             .or_else(|| self.base.clone())
             .map_or(Valued::exact(0.0), |(valued, _)| valued);
@@ -111,7 +146,7 @@ impl PackageValue for OfferValue<'_> {
             if *package == self.current {
                 self.base.as_ref().map(Cow::Borrowed)
             } else {
-                value(self.evaluator, &self.alternative_with(package)).map(Cow::Owned)
+                value(self.evaluator, &self.valued_as(package)).map(Cow::Owned)
             }
         };
         match (run(from), run(to)) {

@@ -4,7 +4,10 @@ use batna_case::evidence::{Minted, mint};
 use std::path::Path;
 
 use batna_core::{Diagnostic, Evidence, Scalar, Trace};
-use batna_plan::plan::{PlanError, PlanInput, Walkaway, support_with_asks};
+use batna_plan::claim::Claim;
+use batna_plan::plan::{
+    PlanError, PlanInput, Stage, Walkaway, support_for_process, support_with_asks,
+};
 use batna_plan::script::{Names, ObjectionView, Script, ScriptRefused, Wording};
 use batna_plan::{Component, CounterPlan, PackageValue, Support, plan};
 use batna_value::floor::Floor;
@@ -14,6 +17,9 @@ use crate::market_evidence::MarketEvidence;
 use crate::package_value::OfferValue;
 use crate::{Failure, Workbench};
 
+/// The script that is addressed to another employer than the offer's.
+const HURRY: &str = "hurry";
+
 /// A plan for one offer, with what it rests on.
 pub struct Planned {
     pub plan: CounterPlan,
@@ -21,6 +27,8 @@ pub struct Planned {
     pub minted: Vec<Minted>,
     support: Support,
     after_no: Support,
+    /// The employer of a running process to hurry, and what may be said to it.
+    hurried: Option<(String, Support)>,
 }
 
 impl Planned {
@@ -109,7 +117,7 @@ impl Workbench {
                 .remedy("write at least its base into the offer file"),
             )
         })?;
-        let mut known_fixed = batna_plan::heard::said_fixed(case, offer_id, &current, opened.as_of);
+        let mut known_fixed = batna_plan::heard::said_fixed(case, offer_id, &current);
         known_fixed.extend(
             fixed
                 .iter()
@@ -118,7 +126,8 @@ impl Workbench {
                 .collect::<Vec<_>>(),
         );
         let alternative = self.offered(opened, offer)?;
-        let value = OfferValue::new(&appraisal.evaluator, alternative, current);
+        let value = OfferValue::new(&appraisal.evaluator, alternative, current)
+            .pricing_remote_days(case.profile.tradeoffs.remote_day);
         let of_offer = floor.offer(offer_id);
         let walkaway = of_offer.and_then(|of_offer| {
             let rate = appraisal
@@ -147,12 +156,19 @@ impl Workbench {
         let plan = plan(&input).map_err(|PlanError::UnknownOffer(_)| unknown())?;
         let support = support_with_asks(&input, &plan, false);
         let after_no = support_with_asks(&input, &plan, true);
+        // The one whose answer is due too late, else the first that runs.
+        let late = plan.deadlines.iter().find(|step| step.script.is_some());
+        let running = case.profile.processes.iter().filter(|one| !one.unconfirmed);
+        let hurried = running
+            .min_by_key(|one| !late.is_some_and(|step| step.who == one.id))
+            .and_then(|one| Some((one.employer.clone(), support_for_process(&input, &one.id)?)));
         Ok(Planned {
             plan,
             market,
             minted,
             support,
             after_no,
+            hurried,
         })
     }
 
@@ -166,14 +182,33 @@ impl Workbench {
         names: &Names,
         wording: Wording,
     ) -> Result<Script, Failure> {
+        if kind == HURRY {
+            return self.hurry(planned, names, wording);
+        }
         let support = planned.support(kind == "counter-after-no");
         self.built_in()
             .scripts()?
             .script(kind, support, names, wording)
-            .map_err(|refused| match &refused {
-                ScriptRefused::Unknown(_) => Failure::usage(refused.diagnostic()),
-                ScriptRefused::Unsupported { .. } => Failure::input([refused.diagnostic()]),
-            })
+            .map_err(|refused| refusal(&refused, &planned.plan, kind))
+    }
+
+    /// The script for the employer of a running process, which has made no offer yet.
+    fn hurry(&self, planned: &Planned, names: &Names, wording: Wording) -> Result<Script, Failure> {
+        let Some((employer, support)) = &planned.hurried else {
+            return Err(Failure::input([Diagnostic::error(
+                "plan::script-unsupported",
+                "`hurry` is for an employer who has made no offer yet, and no process is on record",
+            )
+            .remedy(
+                "add the process to `me.toml`, or ask for time with `batna script request-time`",
+            )]));
+        };
+        let scripts = self.built_in().scripts()?;
+        let mut script = scripts
+            .script(HURRY, support, names, wording)
+            .map_err(|refused| refusal(&refused, &planned.plan, HURRY))?;
+        script.about = format!("To {employer}. {}", script.about);
+        Ok(script)
     }
 
     /// Answers to the objections that apply, from what the case supports.
@@ -256,6 +291,36 @@ impl Workbench {
         traces.extend(self.plan_traces(appraisal, &floor));
         trace_in(&traces, id)
     }
+}
+
+/// Why there is no script: by the plan where that says more than the missing evidence does.
+fn refusal(refused: &ScriptRefused, plan: &CounterPlan, kind: &str) -> Failure {
+    let ScriptRefused::Unsupported { needs, .. } = refused else {
+        return Failure::usage(refused.diagnostic());
+    };
+    let (message, remedy) = if plan.stage == Stage::AskWhetherOpen
+        && needs.contains(&Claim::ThisWritten)
+    {
+        // What lapsed may not be spoken of as an offer, however well it is on record.
+        (
+            format!("the offer's deadline has passed, and `{kind}` speaks of it as open"),
+            "ask first whether it still stands: `batna script still-open`; if it does, write the \
+             new `deadline` into the offer's file",
+        )
+    } else if needs.contains(&Claim::Ask)
+        && plan.opening.is_none()
+        && plan.accept_if.for_owner().out_of_reach
+    {
+        (
+            format!(
+                "nothing that could be asked of this offer reaches your walk-away: `{kind}` has nothing to ask for"
+            ),
+            "decline (`batna script decline`), or look at what sets the walk-away (`batna floor`)",
+        )
+    } else {
+        return Failure::input([refused.diagnostic()]);
+    };
+    Failure::input([Diagnostic::error("plan::script-unsupported", message).remedy(remedy)])
 }
 
 fn value_traces(appraisal: &Appraisal<'_>, floor: &Floor) -> Vec<Trace> {

@@ -100,6 +100,8 @@ impl Workbench {
         if request.tables {
             report.notes.extend(law.tables_not_known(&params));
         }
+        let over = law.over_limits(&params, household, &request.income);
+        report.notes.extend(over);
         april(&params, &law, household, request, &mut report)?;
         Ok(TaxAnswer {
             place: place.name(),

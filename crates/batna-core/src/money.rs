@@ -210,12 +210,15 @@ impl fmt::Debug for Money {
 }
 
 /// Reads a number as people write it: `205,000`, `205.000,50`, `150 000`, `1_000`, `130k`, `1.2M`,
-/// `20L` (lakh), `1.5Cr`.
+/// `20L` (lakh), `1.5Cr`, and `1.2E+05` as spreadsheets write it.
 ///
 /// Errors: `NotANumber` for anything else, `TooLarge` beyond 10^13.
 pub fn parse_number(text: &str) -> Result<Decimal, ParseMoneyError> {
     let trimmed = text.trim();
     let not_a_number = || ParseMoneyError::NotANumber(trimmed.chars().take(40).collect());
+    if let Some(value) = scientific(trimmed) {
+        return value;
+    }
     let split = trimmed
         .char_indices()
         .rev()
@@ -271,6 +274,25 @@ pub fn parse_number(text: &str) -> Result<Decimal, ParseMoneyError> {
         return Err(ParseMoneyError::TooLarge);
     }
     Ok(value)
+}
+
+/// `1.2E+05`, a number by a power of ten; none where it is written otherwise.
+fn scientific(text: &str) -> Option<Result<Decimal, ParseMoneyError>> {
+    let (number, power) = text.split_once(['e', 'E'])?;
+    let power: i32 = power.parse().ok()?;
+    let number = number.strip_prefix(['-', '+']).unwrap_or(number);
+    let plain = |b: u8| b.is_ascii_digit() || b == b'.';
+    if !number.bytes().next()?.is_ascii_digit() || !number.bytes().all(plain) {
+        return None;
+    }
+    let too_large = Err(ParseMoneyError::TooLarge);
+    if power.abs() > 20 || number.len() > 20 {
+        return Some(too_large);
+    }
+    Some(match Decimal::from_scientific(text) {
+        Ok(value) if value.abs() <= LARGEST_AMOUNT => Ok(value),
+        _ => too_large,
+    })
 }
 
 /// What stands before and after the decimal sign: `205,000.50`, and `205.000,50`, `1,5` as much of

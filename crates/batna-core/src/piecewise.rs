@@ -126,6 +126,17 @@ impl Piecewise {
         }
     }
 
+    /// The function with both axes in a unit that is worth `rate` of the present one: money by
+    /// money, in another currency.
+    pub fn in_units_of(&self, rate: f64) -> Piecewise {
+        let turn = |values: &[f64]| values.iter().map(|value| value / rate).collect();
+        Piecewise {
+            xs: turn(&self.xs),
+            ys: turn(&self.ys),
+            ..*self
+        }
+    }
+
     /// The value at `x`, with one fused multiply-add so that every machine agrees.
     pub fn at(&self, x: f64) -> f64 {
         let after = self.xs.partition_point(|knot| *knot <= x);
@@ -183,6 +194,16 @@ mod tests {
             .unwrap()
             .above(3.0, None);
         assert_eq!((cliff.at(4.0), cliff.at(5.0)), (0.0, 6.0));
+    }
+
+    #[test]
+    fn in_other_units_only_the_axes_change() {
+        let tax = Piecewise::new([(0.0, 0.0), (100.0, 10.0)], 0.1, 0.4).unwrap();
+        let in_dollars = tax.in_units_of(0.8);
+        for pay in [-40.0, 60.0, 250.0] {
+            let by_hand = tax.at(pay * 0.8) / 0.8;
+            assert!((in_dollars.at(pay) - by_hand).abs() < 1e-9, "{pay}");
+        }
     }
 
     #[test]

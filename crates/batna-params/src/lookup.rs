@@ -41,8 +41,8 @@ pub struct Lookup<'a> {
     date: Date,
     projection: Projection,
     key: StdCell<&'a str>,
-    /// Year of the oldest law that had to be projected.
-    projected_from: StdCell<Option<i16>>,
+    /// Years of the oldest and of the newest law that had to be projected.
+    projected_from: StdCell<Option<(i16, i16)>>,
     /// A value used is itself only expected, not enacted.
     expected: StdCell<bool>,
     used: RefCell<BTreeSet<String>>,
@@ -197,7 +197,7 @@ impl<'a> Lookup<'a> {
     /// The label of the projection, where one was needed.
     pub fn projection_label(&self) -> Option<String> {
         match self.projected_from.get() {
-            Some(year) => Some(self.projection.label(year)),
+            Some((oldest, newest)) => Some(self.projection.label(oldest, newest)),
             None if self.expected.get() => Some("projected: a value is not enacted yet".into()),
             None => None,
         }
@@ -268,12 +268,10 @@ impl<'a> Lookup<'a> {
             }
             let from_year = value.from.year().max(tax_year_ending(through));
             factor = self.projection.factor(self.date.year() - from_year);
-            projection = Some(self.projection.label(from_year));
-            let oldest = self
-                .projected_from
-                .get()
-                .map_or(from_year, |year| year.min(from_year));
-            self.projected_from.set(Some(oldest));
+            projection = Some(self.projection.label(from_year, from_year));
+            let (oldest, newest) = self.projected_from.get().unwrap_or((from_year, from_year));
+            let years = (oldest.min(from_year), newest.max(from_year));
+            self.projected_from.set(Some(years));
         }
         if value.status == Status::Projected {
             self.expected.set(true);

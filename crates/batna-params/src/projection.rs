@@ -17,11 +17,17 @@ pub enum Projection {
 }
 
 impl Projection {
-    /// The words that go with every figure it touches.
-    pub fn label(self, from_year: i16) -> String {
+    /// The words that go with every figure it touches, whose last known laws are of these years.
+    pub fn label(self, oldest: i16, newest: i16) -> String {
         match self {
             Projection::Refuse => String::new(),
-            known => format!("projected: law of {from_year}, {}", known.manner()),
+            known if oldest == newest => {
+                format!("projected: law of {oldest}, {}", known.manner())
+            }
+            known => format!(
+                "projected: last known law, of {oldest} to {newest}, {}",
+                known.manner()
+            ),
         }
     }
 

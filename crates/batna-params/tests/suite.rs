@@ -127,6 +127,20 @@ fn a_tax_year_that_ends_in_spring_is_named_for_its_beginning() {
     assert_eq!(second, Some(number(14_520)));
 }
 
+/// Laws that end in different years are told with both.
+#[test]
+fn a_projection_names_the_oldest_and_the_newest_law() {
+    let second = GOOD.find("[[parameter.value]]\nfrom = 2026").unwrap();
+    let older = GOOD[..second].replace("xx.", "yy.");
+    let params = Params::read([("good.toml", GOOD), ("older.toml", older.as_str())]).unwrap();
+    let lookup = Lookup::new(&params, date(2028, 1, 1), Projection::Frozen, "single");
+    lookup.schedule("xx.income.brackets").unwrap();
+    assert!(lookup.projection_label().unwrap().contains("law of 2026"));
+    lookup.schedule("yy.income.brackets").unwrap();
+    let label = lookup.projection_label().unwrap();
+    assert!(label.contains("of 2025 to 2026"), "{label}");
+}
+
 /// The code of the first problem of a changed file.
 fn refused(from: &str, to: &str) -> &'static str {
     assert!(GOOD.contains(from), "{from}");

@@ -7,11 +7,16 @@
 
 mod amounts;
 mod days;
+mod measure;
 pub mod positions;
 mod reader;
+mod refusal;
 mod respond;
 
+pub use measure::set_aside_other_measures;
 pub(crate) use positions::put_back;
-pub use positions::{Conceded, Position, Side, conceded, contradictions, positions, said_fixed};
+pub use positions::{
+    Conceded, Position, Side, conceded, contradictions, positions, said_fixed, said_limits,
+};
 pub use reader::{Heard, HeardDay, Limits, Listening, TermChange, read};
 pub use respond::{Responding, Response, Verdict, respond};

@@ -7,11 +7,11 @@
 use std::collections::BTreeMap;
 
 use batna_case::model::Stage;
-use batna_core::{Citation, Diagnostic, Grade};
+use batna_core::{Citation, Currency, Diagnostic, Grade};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::component::Component;
+use crate::component::{Component, written};
 use crate::disclosure::Law;
 use crate::employer::Temper;
 
@@ -303,6 +303,15 @@ impl Knowledge {
     pub fn label(&self, component: Component) -> &str {
         self.trade(component)
             .map_or(component.id(), |trade| trade.label.as_str())
+    }
+
+    /// A component with its amount: `base salary $226,000`, `3 remote days a week`.
+    pub fn term(&self, component: Component, amount: f64, currency: Currency) -> String {
+        let amount = written(component, amount, currency);
+        if component == Component::RemoteDays {
+            return amount.replacen("day", "remote day", 1);
+        }
+        format!("{} {amount}", self.label(component))
     }
 
     pub fn finding(&self, id: &str) -> Option<&Finding> {

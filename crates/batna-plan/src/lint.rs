@@ -5,11 +5,12 @@
 //! private or confidential must not be there. The text is data: nothing in it becomes a
 //! statement. Leaves out: style.
 
+mod elsewhere;
 mod figures;
 
 use batna_core::{Diagnostic, Diagnostics, Location, Severity};
 
-use crate::claim::{Claim, Fact, Support};
+use crate::claim::{Claim, Fact, Statement, Support};
 use crate::component::{Component, Package, Unit};
 use crate::plan::CounterPlan;
 use crate::script::PhraseBook;
@@ -33,9 +34,13 @@ pub fn lint(text: &str, checking: Checking<'_>) -> Diagnostics {
     let mut found = Vec::new();
     let known = supported_figures(checking.support);
     let private = private_figures(checking.plan);
+    let beside_another = elsewhere::amounts(checking.support);
     for (start, sentence) in sentences(text) {
         let lower = sentence.to_lowercase();
         let asks = ASKING.iter().any(|word| lower.contains(word));
+        let of_another =
+            !asks && elsewhere::speaks_of_it(&lower, checking.support, checking.phrases);
+        let supported = if of_another { &beside_another } else { &known };
         for figure in figures(sentence) {
             let span = start + figure.start..start + figure.end;
             let place = Location::in_text(checking.file, text, span);
@@ -54,7 +59,7 @@ pub fn lint(text: &str, checking: Checking<'_>) -> Diagnostics {
                     continue;
                 }
             }
-            if known.iter().any(|value| figure.is(*value)) {
+            if supported.iter().any(|value| figure.is(*value)) {
                 continue;
             }
             let severity = if asks {
@@ -72,7 +77,11 @@ pub fn lint(text: &str, checking: Checking<'_>) -> Diagnostics {
                 Diagnostic::new(
                     "plan::unsupported-figure",
                     severity,
-                    format!("nothing in the case supports `{shown}`"),
+                    if of_another {
+                        format!("no record of another employer supports `{shown}`")
+                    } else {
+                        format!("nothing in the case supports `{shown}`")
+                    },
                 )
                 .at(place)
                 .remedy(remedy),
@@ -105,6 +114,32 @@ pub fn lint(text: &str, checking: Checking<'_>) -> Diagnostics {
                 );
                 break;
             }
+        }
+        // Where there is none at all, the words above are flagged already.
+        let others = [
+            Claim::CompetingWritten,
+            Claim::CompetingVerbal,
+            Claim::RunningProcess,
+        ];
+        let any = others.iter().any(|claim| checking.support.has(*claim));
+        let invented = elsewhere::unknown_employer(sentence, checking.support).map(|(at, name)| {
+            let why = format!("no open offer or process of `{name}` is on record");
+            (at, name, why)
+        });
+        let counted = elsewhere::too_many(&lower, checking.support).map(|(at, word)| {
+            let why = format!("\"{word}\": fewer offers of other employers are on record");
+            (at, word, why)
+        });
+        for (at, words, why) in invented.into_iter().chain(counted).filter(|_| any) {
+            found.push(
+                Diagnostic::error("plan::unsupported-claim", why)
+                    .at(Location::in_text(
+                        checking.file,
+                        text,
+                        start + at..start + at + words.len(),
+                    ))
+                    .remedy("take it out, or record what it rests on and confirm it"),
+            );
         }
         // Written is more than spoken: the stronger word needs the stronger evidence.
         if lower.contains("written offer") || lower.contains("offer in writing") {
@@ -235,20 +270,23 @@ fn of_package(package: &Package, out: &mut Vec<f64>) {
 }
 
 pub(crate) fn supported_figures(support: &Support) -> Vec<f64> {
+    support.statements().iter().flat_map(figures_of).collect()
+}
+
+/// Every amount that a statement holds.
+fn figures_of(statement: &Statement) -> Vec<f64> {
     let mut out = Vec::new();
-    for statement in support.statements() {
-        for (_, fact) in statement.facts() {
-            match fact {
-                Fact::Money(money) => out.push(money.to_f64()),
-                Fact::Rate(rate) => out.push(rate.to_f64()),
-                Fact::Number(number) => out.push(*number),
-                Fact::Package(package) => of_package(package, &mut out),
-                // Figures inside words of a record: "cut cost 40%".
-                Fact::Words(words) => {
-                    out.extend(figures(words).into_iter().map(|figure| figure.value));
-                }
-                Fact::Date(_) | Fact::List(_) => {}
+    for (_, fact) in statement.facts() {
+        match fact {
+            Fact::Money(money) => out.push(money.to_f64()),
+            Fact::Rate(rate) => out.push(rate.to_f64()),
+            Fact::Number(number) => out.push(*number),
+            Fact::Package(package) => of_package(package, &mut out),
+            // Figures inside words of a record: "cut cost 40%".
+            Fact::Words(words) => {
+                out.extend(figures(words).into_iter().map(|figure| figure.value));
             }
+            Fact::Date(_) | Fact::List(_) => {}
         }
     }
     out

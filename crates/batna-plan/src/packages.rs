@@ -24,5 +24,5 @@ pub(crate) use bargain::orient;
 pub(crate) use curve::{Curves, nice};
 pub(crate) use meso::set as meso_with;
 pub(crate) use price::from_curves as prices_of;
-pub(crate) use propose::{Proposing, outside_band, propose_with};
+pub(crate) use propose::{Proposing, outside_band, propose_with, reaching};
 pub(crate) use search::Search;

@@ -24,6 +24,7 @@ use crate::heard::{self, Conceded};
 use crate::knowledge::Knowledge;
 use crate::packages::{AcceptIf, Curves, MesoSet, Orientation, Price, Proposal};
 use crate::strategy::anchoring::{Anchoring, anchoring};
+use crate::strategy::apt::is_internal;
 use crate::strategy::caution::{Rounds, WithdrawalRisk, before_resigning, rounds, withdrawal};
 use crate::strategy::deadlines::{DeadlineStep, line_up};
 use crate::strategy::leverage::{Leverage, backings, leverage};
@@ -95,6 +96,8 @@ pub struct CounterPlan {
     /// Of every amount in it.
     pub currency: Currency,
     pub stage: Stage,
+    /// The employer is the one worked for: nobody signs on, moves or resigns.
+    pub internal: bool,
     /// One honest sentence for the owner.
     pub summary: String,
     pub on_the_table: Package,
@@ -183,7 +186,7 @@ pub fn plan(input: &PlanInput<'_>) -> Result<CounterPlan, PlanError> {
     let support = support_for(input, offer, &leaving);
     let employer = employer_for(input, offer);
     let worth = Remembered::new(input.value);
-    let fixed = fixed_components(input);
+    let fixed = fixed_components(input, offer);
     let curves = Curves::sample(&worth, &employer, knowledge, &fixed);
     let search = crate::packages::Search {
         worth: &worth,
@@ -193,12 +196,13 @@ pub fn plan(input: &PlanInput<'_>) -> Result<CounterPlan, PlanError> {
     };
     let backed = backings(&support, offer);
     let make_whole = known_total(&leaving, current.currency).map(Money::to_f64);
-    let proposed = crate::packages::propose_with(&crate::packages::Proposing {
+    let proposing = crate::packages::Proposing {
         search: &search,
         backings: &backed,
         make_whole,
         figure: &figure,
-    });
+    };
+    let mut proposed = crate::packages::propose_with(&proposing);
     let mut notes = proposed.notes.clone();
     let mut problems = heard::contradictions(input.case, &offer.id);
     let walkaway = input
@@ -224,9 +228,16 @@ pub fn plan(input: &PlanInput<'_>) -> Result<CounterPlan, PlanError> {
                 "no package that this employer is likely to reach is worth your walk-away",
             )
             .remedy(
-                "counter once at the opening, and be ready to walk; check what binds the floor",
+                "ask once for what would reach it, and be ready to decline; check what binds the \
+                 floor",
             ),
         );
+    }
+    // What would not be accepted is not asked for.
+    let falls_short = |one: &Proposal| one.gain.ce <= accept.gain;
+    if accept.gain > 0.0 && proposed.opening.as_ref().is_none_or(falls_short) {
+        proposed.opening = crate::packages::reaching(&proposing, accept.gain);
+        proposed.target = proposed.target.filter(|target| !falls_short(target));
     }
     let whole = input.value.certainty_equivalent(&current).ce;
     let meso = match &proposed.opening {
@@ -307,7 +318,7 @@ pub fn plan(input: &PlanInput<'_>) -> Result<CounterPlan, PlanError> {
             .equity()
             .is_none_or(|equity| fixed.contains(&equity));
     let leverages = leverage(&support, offer, input.market, input.as_of);
-    notes.extend(data_notes(input, &employer, offer));
+    notes.extend(data_notes(input, &employer, offer, &curves, &fixed));
     if stage == Stage::AskWhetherOpen {
         problems.push(
             Diagnostic::warning("plan::deadline-passed", "the offer's deadline has passed")
@@ -329,6 +340,7 @@ pub fn plan(input: &PlanInput<'_>) -> Result<CounterPlan, PlanError> {
         employer: offer.employer.clone(),
         currency: current.currency,
         stage,
+        internal: is_internal(input.case, offer),
         summary: summary(stage, &leverages, &proposed, &accept),
         opening: proposed.opening.filter(|_| stage != Stage::Closed),
         target: proposed.target.filter(|_| stage != Stage::Closed),
@@ -357,7 +369,7 @@ pub fn plan(input: &PlanInput<'_>) -> Result<CounterPlan, PlanError> {
         laws: laws_for(input, offer).into_iter().cloned().collect(),
         withdrawal: withdrawal(offer, knowledge),
         rounds: rounds(knowledge),
-        before_resigning: before_resigning(offer),
+        before_resigning: before_resigning(input.case, offer),
         anchoring: anchoring(knowledge),
         stop: stop_rules(),
         not_sayable: support.refusals().to_vec(),

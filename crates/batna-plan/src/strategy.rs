@@ -4,6 +4,7 @@
 //! worded for the other side.
 
 pub mod anchoring;
+pub mod apt;
 pub mod caution;
 pub mod deadlines;
 pub mod leverage;

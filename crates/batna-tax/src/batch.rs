@@ -84,6 +84,8 @@ pub fn run(
         if options.tables {
             report.notes.extend(law.tables_not_known(params));
         }
+        let over = law.over_limits(params, &taken.household, &taken.income);
+        report.notes.extend(over);
         each(report)
     });
     problems

@@ -18,6 +18,25 @@ pub struct Carry<S> {
 }
 
 impl<S: Scalar> Carry<S> {
+    /// Every balance with its name and a label.
+    pub fn fields(&self) -> [(&'static str, &'static str, S); 5] {
+        [
+            ("amt_credit", "Minimum tax credit", self.amt_credit),
+            (
+                "state_amt_credit",
+                "Minimum tax credit of the state",
+                self.state_amt_credit,
+            ),
+            ("short_loss", "Short-term loss", self.short_loss),
+            ("long_loss", "Long-term loss", self.long_loss),
+            (
+                "amt_long_loss",
+                "Long-term loss of the minimum tax",
+                self.amt_long_loss,
+            ),
+        ]
+    }
+
     pub fn convert<R: Scalar>(&self, each: impl Fn(S) -> R) -> Carry<R> {
         Carry {
             amt_credit: each(self.amt_credit),

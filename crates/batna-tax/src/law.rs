@@ -13,6 +13,7 @@ use crate::household::{Filing, Household};
 use crate::income::{Axis, YearIncome};
 use crate::place::{Place, Situation};
 use crate::register::{CountryId, CountryLaw};
+use crate::us::equity::Limits;
 
 /// Every parameter as a plain number; assessing allocates nothing.
 #[derive(Clone, Debug)]
@@ -132,6 +133,43 @@ impl Law {
                 )
             })
             .collect()
+    }
+
+    /// What is put aside before tax beyond the limits of the United States, a sentence for each;
+    /// it is counted as entered. Two earners have two limits of deferrals; a couple or a family is
+    /// taken to have a health plan for more than one.
+    pub fn over_limits<S: Scalar>(
+        &self,
+        params: &Params,
+        household: &Household,
+        income: &YearIncome<S>,
+    ) -> Vec<String> {
+        let nothing = income.pretax_401k + income.hsa + income.commuter <= S::ZERO;
+        let date = Date::new(self.year, 1, 1);
+        let (CountryId::Us, Ok(date), false) = (self.place().country(), date, nothing) else {
+            return Vec::new();
+        };
+        let lookup = Lookup::new(params, date, Projection::Frozen, self.filing.key());
+        let Ok(limits) = Limits::at(&lookup) else {
+            return Vec::new();
+        };
+        let family = self.filing == Filing::Joint || household.dependents > 0;
+        let each = limits.excess(income, family).into_iter();
+        each.map(|over| {
+            let field = over.field.replace('_', " ");
+            let (amount, limit) = (over.amount.to_decimal(), over.limit.to_decimal());
+            let more = match over.field {
+                "pretax_401k" => ", which is higher from age 50 on",
+                "hsa" => ", which is higher from age 55 on",
+                _ => "",
+            };
+            let amount = amount.round_dp(2).normalize();
+            format!(
+                "{field} of {amount} is above the year's limit of {}{more}: counted as entered",
+                limit.normalize()
+            )
+        })
+        .collect()
     }
 
     pub fn situation(&self) -> &Situation {

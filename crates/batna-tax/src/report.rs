@@ -36,6 +36,9 @@ pub struct Report {
     /// Ids of the parameters that were.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub projected: Vec<String>,
+    /// What the year hands to the next, as far as it is not zero.
+    #[serde(skip_serializing_if = "Amounts::is_empty")]
+    pub carried: Amounts,
     /// What flat withholding leaves to pay in April, where supplemental wages were asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub april: Option<April>,
@@ -72,6 +75,12 @@ impl April {
 /// Amounts by name, in a fixed order.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Amounts(pub Vec<(&'static str, f64)>);
+
+impl Amounts {
+    fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
 
 impl Serialize for Amounts {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -135,10 +144,30 @@ impl Report {
             status: law.status(),
             projection: law.projection_label().map(str::to_owned),
             projected: law.projected().to_vec(),
+            carried: Amounts(
+                assessment
+                    .carry
+                    .fields()
+                    .into_iter()
+                    .map(|(name, _, amount)| (name, plain(cents(amount))))
+                    .filter(|(_, amount)| *amount != 0.0)
+                    .collect(),
+            ),
             april: None,
             not_covered: coverage::left_out(law.place(), household, income),
             notes: Vec::new(),
         }
+    }
+}
+
+impl Report {
+    /// Contributions that are part of [`Report::net`] and not on the account.
+    pub fn put_aside(&self) -> impl Iterator<Item = f64> + '_ {
+        let kept = ["pretax_401k", "hsa", "commuter", "section_125"];
+        let aside = self.income.0.iter();
+        aside
+            .filter(move |(name, _)| kept.contains(name))
+            .map(|(_, amount)| *amount)
     }
 }
 

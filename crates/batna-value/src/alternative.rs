@@ -11,6 +11,8 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use serde::Serialize;
 
+use crate::one_currency::LawRates;
+
 /// Id of the alternative of staying where one is.
 pub const STAY: &str = "stay";
 
@@ -51,6 +53,8 @@ pub struct Alternative {
     /// Units of its currency for one of the person's own, in which savings are told; none where
     /// no rate is known.
     pub home_rate: Option<f64>,
+    /// How much it is in the currency that the place taxes in.
+    pub law_rates: LawRates,
     /// What was turned from other currencies, in words ([`Alternative::in_one_currency`]).
     pub converted: Vec<String>,
 }
@@ -60,12 +64,14 @@ impl Alternative {
     /// thirty days after `as_of` (or after the deadline, where that is later).
     pub fn from_offer(offer: &Offer, profile: &Profile, as_of: Date) -> Self {
         let currency = offer.base.map_or(profile.currency, |base| base.currency());
+        let place = offer.place.clone().or_else(|| profile.place.clone());
         Alternative {
             id: offer.id.clone(),
             employer: offer.employer.clone(),
             kind: AlternativeKind::Offer,
             company: offer.company.clone(),
-            place: offer.place.clone().or_else(|| profile.place.clone()),
+            law_rates: LawRates::without_exchange(place.as_deref(), currency, profile.currency),
+            place,
             start: offer.start.unwrap_or_else(|| {
                 assumed_start(offer.deadline.map_or(as_of, |deadline| deadline.max(as_of)))
             }),
@@ -124,12 +130,14 @@ impl Alternative {
     /// offers differ from it.
     pub fn from_current_job(job: &CurrentJob, profile: &Profile, start: Date) -> Self {
         let currency = job.base.map_or(profile.currency, |base| base.currency());
+        let place = job.place.clone().or_else(|| profile.place.clone());
         Alternative {
             id: STAY.to_owned(),
             employer: job.employer.clone(),
             kind: AlternativeKind::CurrentJob,
             company: job.company.clone(),
-            place: job.place.clone().or_else(|| profile.place.clone()),
+            law_rates: LawRates::without_exchange(place.as_deref(), currency, profile.currency),
+            place,
             start,
             start_assumed: false,
             currency,

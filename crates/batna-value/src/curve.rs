@@ -2,7 +2,8 @@
 //!
 //! All cash wages and vested shares of a year are taxed alike, so one curve serves
 //! every mix of base, bonus and RSUs: a counter that moves base needs no new law. What
-//! bears no payroll tax (a disqualifying sale of ISO shares) has a curve of its own.
+//! bears no payroll tax (a disqualifying sale of ISO shares) has a curve of its own. Where pay is
+//! in another currency than the law, what goes in and comes out is in that of the pay.
 
 use std::sync::Arc;
 
@@ -22,6 +23,8 @@ pub struct TaxCurve {
     /// Tax without any wages of the employer.
     baseline: f64,
     lowest: f64,
+    /// Units of the law's currency for one of the pay's.
+    rate: f64,
 }
 
 impl TaxCurve {
@@ -50,7 +53,13 @@ impl TaxCurve {
             unpayrolled: compile(&pay.add(&base, lowest), Axis::IsoDisqualified, 0.0)?,
             baseline: law.total(household, &to_f64(without)),
             lowest,
+            rate: 1.0,
         })
+    }
+
+    /// The same by pay in a currency of which a unit is `rate` of the law's.
+    pub fn per_unit_of(self, rate: f64) -> TaxCurve {
+        TaxCurve { rate, ..self }
     }
 
     /// Tax that wages of this amount add to the household's.
@@ -58,7 +67,7 @@ impl TaxCurve {
         if wages <= 0.0 {
             0.0
         } else {
-            self.total.at(wages.max(self.lowest)) - self.baseline
+            (self.total.at((wages * self.rate).max(self.lowest)) - self.baseline) / self.rate
         }
     }
 
@@ -68,14 +77,15 @@ impl TaxCurve {
     pub fn above(&self, certain: f64, whole_of_part: f64) -> Piecewise {
         shifted(
             &self.total,
-            certain.max(self.lowest),
-            whole_of_part.max(1.0),
+            (certain * self.rate).max(self.lowest),
+            whole_of_part.max(1.0) * self.rate,
         )
     }
 
     /// Tax by extra ordinary income without payroll tax, on top of `certain` wages.
     pub fn above_without_payroll(&self, certain: f64) -> Piecewise {
-        shifted(&self.unpayrolled, (certain - self.lowest).max(0.0), 1.0)
+        let start = (certain * self.rate - self.lowest).max(0.0);
+        shifted(&self.unpayrolled, start, self.rate)
     }
 }
 

@@ -403,14 +403,32 @@ impl Evaluator<'_> {
         }
         match &prepared.taxed {
             Err(gap) => notes.push(format!("not taxed: {gap}")),
-            Ok(years) => notes.extend(projected_from(years).map(|from| {
-                format!(
-                    "taxes past known law are projected ({}): {from}",
-                    self.assumptions.projection.manner()
-                )
-            })),
+            Ok(years) => {
+                notes.extend(projected_from(years).map(|from| {
+                    format!(
+                        "taxes past known law are projected ({}): {from}",
+                        self.assumptions.projection.manner()
+                    )
+                }));
+                let household = &prepared.person.household;
+                let over = years
+                    .iter()
+                    .map(|year| year.law.over_limits(self.params, household, &year.with))
+                    .find(|over| !over.is_empty());
+                notes.extend(over.unwrap_or_default());
+            }
         }
-        if alternative.kind == AlternativeKind::Offer
+        let abroad = alternative
+            .place
+            .as_deref()
+            .is_some_and(|place| self.person.earned_abroad(place));
+        if abroad {
+            notes.push(
+                "wages earned in another country before the start are left out, as for who moves \
+                 there in the year; Germany counts them for the rate"
+                    .into(),
+            );
+        } else if alternative.kind == AlternativeKind::Offer
             && matches!(self.person.earlier_wages, EarlierWages::Unknown)
             && alternative.start.day_of_year() > 31
         {
@@ -754,7 +772,9 @@ fn tax_years(prepared: &Prepared) -> Vec<TaxYear> {
             place: taxed.law.place().code().to_owned(),
             taxable: cents(taxed.taxable.to_f64()),
             earlier_wages: cents(
-                (taxed.without.wages + taxed.without.prior_employer_wages).to_f64(),
+                taxed
+                    .in_pay(taxed.without.wages + taxed.without.prior_employer_wages)
+                    .to_f64(),
             ),
             taxes: taxed
                 .added()

@@ -11,6 +11,7 @@ use batna_equity::exit_model::ExitModel;
 use batna_params::Params;
 use batna_tax::Place;
 use jiff::civil::Date;
+use rust_decimal::Decimal;
 
 use crate::alternative::{Alternative, AlternativeKind};
 use crate::assumptions::{Assumptions, Scenario};
@@ -22,7 +23,7 @@ use crate::opening::Opening;
 use crate::sim;
 use crate::stake::{self, StakeGap};
 use crate::steps::Spread;
-use crate::tax_years::{TaxGap, TaxPerson, TaxedYear, taxed_years};
+use crate::tax_years::{EarlierWages, TaxGap, TaxPerson, TaxedYear, taxed_years};
 
 /// Wealth below which a path counts as this much, so that a ruinous one has a utility.
 const LEAST_WEALTH: f64 = 1_000.0;
@@ -194,11 +195,20 @@ impl<'a> Evaluator<'a> {
     }
 
     fn person_for(&self, alternative: &Alternative) -> TaxPerson {
-        TaxPerson {
+        let person = self.person.choosing(&alternative.tax);
+        let place = alternative.place.as_deref();
+        let person = TaxPerson {
             earlier_wages_same_employer: alternative.kind == AlternativeKind::CurrentJob,
+            earlier_wages: match person.earlier_wages {
+                _ if place.is_some_and(|place| person.earned_abroad(place)) => {
+                    EarlierWages::Stated(Decimal::ZERO)
+                }
+                earlier => earlier,
+            },
             partner: alternative.makes_partner(),
-            ..self.person.choosing(&alternative.tax)
-        }
+            ..person
+        };
+        person.at(alternative.law_rates.home)
     }
 
     /// Stated savings in the alternative's currency; none where none are stated, or no rate is known.
@@ -225,8 +235,10 @@ impl<'a> Evaluator<'a> {
             .ok_or(TaxGap::NoPlace)
             .and_then(|code| code.parse::<Place>().map_err(TaxGap::from));
         let person = self.person_for(alternative);
-        let taxed =
-            place.and_then(|place| taxed_years(&short, &longer, place, &person, &self.curves));
+        let taxed = place.and_then(|place| {
+            let rate = alternative.law_rates.pay;
+            taxed_years(&short, &longer, place, &person, rate, &self.curves)
+        });
         let spans = self.spans(short.horizon, taxed.as_deref().ok());
         let stake::Stakes {
             private,

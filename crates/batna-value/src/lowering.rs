@@ -222,7 +222,8 @@ impl Evaluator<'_> {
         let mut income = taxed.with.convert(|amount| amount.to_f64());
         income.bonus = 0.0;
         income.rsu = 0.0;
-        let certain = taxed.certain.to_f64();
+        let rate = taxed.rate.to_f64();
+        let certain = taxed.certain.to_f64() * rate;
         income.wages = taxed.without.wages.to_f64();
         let pay = if person.partner {
             income.self_employment = taxed.without.self_employment.to_f64();
@@ -235,7 +236,7 @@ impl Evaluator<'_> {
             self.curves
                 .on_top(&taxed.law, &person.household, income, axis, HIGHEST_GAIN)
                 .ok()
-                .map(|tax| Piecewise::clone(&tax))
+                .map(|tax| tax.in_units_of(rate))
         };
         let (mut iso, mut gains, mut bought, mut relieved) = (false, false, false, false);
         for equity in prepared.stakes.iter().flatten().flatten() {
@@ -274,10 +275,15 @@ impl Evaluator<'_> {
                 .curves
                 .minimum_credits(&taxed.law, &person.household, &income, HIGHEST_GAIN)
                 .unwrap_or_default();
+            for credit in &mut table.credits {
+                for part in [&mut credit.made, &mut credit.room, &mut credit.regular] {
+                    *part = part.in_units_of(rate);
+                }
+            }
         } else if relieved {
             // Stands on the year's pay at target bonus and today's prices.
             let mut income = income;
-            income.wages += taxed.uncertain.to_f64();
+            income.wages += taxed.uncertain.to_f64() * rate;
             table.iso_spread = compile(&income, Axis::NsoSpread);
         }
         table

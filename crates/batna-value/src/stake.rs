@@ -6,8 +6,8 @@
 //! not stated is taken to be what a unit would get in a sale today, since an interest with less
 //! is not one of profits (Rev. Proc. 93-27). Options on a public company are exercised and sold
 //! at the horizon's end, or on leaving. Options of a plan such as EMI are untaxed until they are
-//! sold ([`scheme`]); those of which Canada deducts half are pay at exercise, also where the company is a
-//! Canadian-controlled private one, whose options wait for the sale.
+//! sold ([`scheme`]); those of which Canada deducts half are pay at exercise, but where the company is a
+//! Canadian-controlled private one.
 //! Who owns a profits interest is a partner and no employee, whose pay is taxed as earnings from self-employment.
 //! Leaves out: stock purchase plans; a partner's share of the company's income while it is private.
 

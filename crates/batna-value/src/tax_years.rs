@@ -3,7 +3,8 @@
 //! A tax year that the person enters with wages already earned is taxed with them;
 //! the last year, of which the horizon takes a part, is taxed as a whole year and
 //! shared by taxable pay. What is counted is the difference that the alternative
-//! makes: the household's tax with it, less the household's tax without.
+//! makes: the household's tax with it, less the household's tax without. Tax is computed in the
+//! currency of the place; what is said of the alternative is in that of its pay.
 
 use std::sync::Arc;
 
@@ -38,6 +39,8 @@ pub struct TaxPerson {
     pub earlier_wages: EarlierWages,
     /// They come from the alternative's own employer.
     pub earlier_wages_same_employer: bool,
+    /// Code of the place where they were earned, where it is known.
+    pub earlier_place: Option<String>,
     /// A partner of who pays them, and so no employee: base, bonus and vested units are earnings
     /// from self-employment (Rev. Rul. 69-184; 26 U.S.C. 707(c), 1402(a)).
     pub partner: bool,
@@ -106,6 +109,11 @@ impl TaxPerson {
                 (None, None) => EarlierWages::Unknown,
             },
             earlier_wages_same_employer: false,
+            earlier_place: profile
+                .current_job
+                .as_ref()
+                .and_then(|job| job.place.clone())
+                .or_else(|| profile.place.clone()),
             partner: false,
         }
     }
@@ -119,9 +127,42 @@ impl TaxPerson {
         }
         person
     }
+
+    /// With every amount in the currency of the law, `rate` units of it for one; left out where
+    /// no rate is known.
+    pub fn at(&self, rate: Option<Decimal>) -> Self {
+        let rate = rate.unwrap_or_default();
+        let turn = |amount: Decimal| amount.checked_mul(rate).unwrap_or_default();
+        TaxPerson {
+            spouse_wages: turn(self.spouse_wages),
+            other_income: turn(self.other_income),
+            property_tax: turn(self.property_tax),
+            mortgage_interest: turn(self.mortgage_interest),
+            charity: turn(self.charity),
+            pretax_401k: turn(self.pretax_401k),
+            hsa: turn(self.hsa),
+            commuter: turn(self.commuter),
+            earlier_wages: match self.earlier_wages {
+                EarlierWages::Unknown => EarlierWages::Unknown,
+                EarlierWages::Stated(amount) => EarlierWages::Stated(turn(amount)),
+                EarlierWages::AtBase(yearly) => EarlierWages::AtBase(turn(yearly)),
+            },
+            ..self.clone()
+        }
+    }
+
+    /// Whether wages earlier in the year were earned in another country than that of a place:
+    /// of a part of a year a country taxes, as a rule, what is earned from arrival on.
+    pub fn earned_abroad(&self, place: &str) -> bool {
+        let country = |code: &str| code.split('-').next().map(str::to_owned);
+        self.earlier_place
+            .as_deref()
+            .is_some_and(|earlier| country(earlier) != country(place))
+    }
 }
 
-/// One tax year of one alternative: the law, the household with and without it.
+/// One tax year of one alternative: the law, the household with and without it. Amounts are in the
+/// currency of the pay but where said.
 #[derive(Clone, Debug)]
 pub struct TaxedYear {
     pub law: Arc<Law>,
@@ -140,8 +181,11 @@ pub struct TaxedYear {
     pub taxable: Decimal,
     /// Part of the year's taxable wages that is inside the horizon, 0 to 1.
     pub inside: Decimal,
+    /// In the currency of the law, as are the two years before.
     pub assessment: Assessment<Decimal>,
     pub baseline: Assessment<Decimal>,
+    /// Units of the law's currency for one of the pay's.
+    pub rate: Decimal,
     /// Tax that the alternative adds, for the part inside the horizon.
     pub total: Decimal,
     pub curve: TaxCurve,
@@ -168,6 +212,11 @@ impl TaxedYear {
         day >= self.first && day < self.next
     }
 
+    /// What an amount in the currency of the law is in that of the pay.
+    pub fn in_pay(&self, amount: Decimal) -> Decimal {
+        amount.checked_div(self.rate).unwrap_or_default()
+    }
+
     /// The taxes that the alternative adds, by id, for the part inside the horizon.
     pub fn added(&self) -> Vec<(&'static str, &'static str, Decimal)> {
         self.assessment
@@ -175,13 +224,13 @@ impl TaxedYear {
             .iter()
             .map(|item| {
                 let added = item.amount - self.baseline.tax(item.id);
-                (item.id, item.name, added * self.inside)
+                (item.id, item.name, self.in_pay(added) * self.inside)
             })
             .collect()
     }
 
     /// How the year's tax came about, by the law's own steps.
-    pub fn trace(&self, id: &str, household: &Household) -> Trace {
+    pub fn trace(&self, id: &str, household: &Household, pay: Currency) -> Trace {
         let currency = self.law.currency();
         let mut tree = TraceTree::new(currency);
         self.law
@@ -200,9 +249,14 @@ impl TaxedYear {
         let mut trace = Trace::money(
             id,
             format!("tax it adds in {}", self.law.year()),
-            Money::new(self.total, currency).rounded(),
+            Money::new(self.total, pay).rounded(),
         )
-        .by("(tax with the alternative − tax without it) × part of the year's pay inside the horizon")
+        .by(if pay == currency {
+            "(tax with the alternative − tax without it) × part of the year's pay inside the horizon"
+        } else {
+            "(tax with the alternative − tax without it) ÷ rate × part of the year's pay inside the \
+             horizon"
+        })
         .from_input(with)
         .from_input(without)
         .from_input(Trace::number(
@@ -210,6 +264,13 @@ impl TaxedYear {
             "part of the year inside the horizon",
             self.inside.to_f64(),
         ));
+        if pay != currency {
+            trace = trace.from_input(Trace::number(
+                format!("{id}.rate"),
+                format!("{currency} for one {pay}"),
+                self.rate.to_f64(),
+            ));
+        }
         if let Some(label) = self.law.projection_label() {
             trace = trace.noting(label);
         }
@@ -239,7 +300,7 @@ pub(crate) fn projected_from(years: &[TaxedYear]) -> Option<String> {
 pub enum TaxGap {
     #[error("the place where the work is done is unknown")]
     NoPlace,
-    #[error("pay in {pay} where {place} taxes in {law} is not covered")]
+    #[error("no rate is known from {pay}, in which it pays, to {law}, in which {place} taxes")]
     OtherCurrency {
         pay: batna_core::Currency,
         law: batna_core::Currency,
@@ -250,14 +311,16 @@ pub enum TaxGap {
 }
 
 /// Taxes every year that the horizon touches. `longer` are the flows of the same
-/// alternative over at least a year more, from which the last year is completed.
+/// alternative over at least a year more, from which the last year is completed; `rate` is units
+/// of the law's currency for one of the pay's, and the person's amounts are in the law's.
 ///
-/// Errors: no place, a currency other than the place's, or what the law refuses.
+/// Errors: no place, pay in another currency without a rate, or what the law refuses.
 pub fn taxed_years(
     flows: &Flows,
     longer: &Flows,
     place: Place,
     person: &TaxPerson,
+    rate: Option<Decimal>,
     curves: &CurveStore<'_>,
 ) -> Result<Vec<TaxedYear>, TaxGap> {
     let country = place.country();
@@ -276,15 +339,21 @@ pub fn taxed_years(
         }
         if next > start {
             let law = curves.law(place, year, place.filing_for(person.household.filing))?;
-            let foreign = |flow: &&Flow| flow.amount.currency() != law.currency();
-            if let Some(flow) = flows.flows.iter().find(foreign) {
-                return Err(TaxGap::OtherCurrency {
-                    pay: flow.amount.currency(),
-                    law: law.currency(),
-                    place: place.code().to_owned(),
-                });
-            }
-            years.push(taxed_year(law, first, next, flows, longer, person, curves)?);
+            let pay = flows.flows.first().map(|flow| flow.amount.currency());
+            let rate = match (pay, rate.filter(|rate| *rate > Decimal::ZERO)) {
+                (Some(pay), _) if pay == law.currency() => Decimal::ONE,
+                (_, Some(rate)) => rate,
+                (Some(pay), None) => {
+                    return Err(TaxGap::OtherCurrency {
+                        pay,
+                        law: law.currency(),
+                        place: place.code().to_owned(),
+                    });
+                }
+                (None, None) => Decimal::ONE,
+            };
+            let days = (first, next);
+            years.push(taxed_year(law, days, flows, longer, person, rate, curves)?);
         }
         year = year.saturating_add(1);
     }
@@ -293,11 +362,11 @@ pub fn taxed_years(
 
 fn taxed_year(
     law: Arc<Law>,
-    first: Date,
-    next: Date,
+    (first, next): (Date, Date),
     flows: &Flows,
     longer: &Flows,
     person: &TaxPerson,
+    rate: Decimal,
     curves: &CurveStore<'_>,
 ) -> Result<TaxedYear, TaxError> {
     let within = |flow: &&Flow| flow.date >= first && flow.date < next;
@@ -354,17 +423,21 @@ fn taxed_year(
             without.prior_employer_wages = earlier;
         }
     }
+    let in_law = |flow: &Flow| {
+        let amount = flow.amount.amount();
+        amount.checked_mul(rate).unwrap_or(amount)
+    };
     let cash: Decimal = whole
         .iter()
         .filter(|flow| is_taxed_wage(flow) && !flow.component.is_equity())
-        .map(|flow| flow.amount.amount())
+        .map(|flow| in_law(flow))
         .sum();
     // A deferral cannot exceed the pay it is taken from.
     let mut base = without;
     base.section_125 = whole
         .iter()
         .filter(|flow| flow.character == TaxCharacter::PretaxDeduction)
-        .map(|flow| -flow.amount.amount())
+        .map(|flow| -in_law(flow))
         .sum::<Decimal>()
         .clamp_to(Decimal::ZERO, cash);
     if person.partner {
@@ -380,7 +453,7 @@ fn taxed_year(
     }
     let mut with = base;
     for flow in &whole {
-        let amount = flow.amount.amount();
+        let amount = in_law(flow);
         match flow.character {
             TaxCharacter::Wages | TaxCharacter::Supplemental | TaxCharacter::Rsu
                 if person.partner =>
@@ -398,13 +471,15 @@ fn taxed_year(
         law.assess(&person.household, income, &Carry::default(), &mut NoTrace)
     };
     let (assessment, baseline) = (assess(&with), assess(&without));
-    let total = (assessment.total() - baseline.total()) * inside;
+    let added = assessment.total() - baseline.total();
+    let total = added.checked_div(rate).unwrap_or_default() * inside;
     let pay = if person.partner {
         Axis::SelfEmployment
     } else {
         Axis::Bonus
     };
     let curve = curves.get(&law, &person.household, &base, &without, pay)?;
+    let curve = curve.per_unit_of(rate.to_f64());
     Ok(TaxedYear {
         first,
         next,
@@ -416,6 +491,7 @@ fn taxed_year(
         inside,
         assessment,
         baseline,
+        rate,
         total,
         curve,
         law,

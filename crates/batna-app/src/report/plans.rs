@@ -20,6 +20,15 @@ pub fn plan_document(plan: &CounterPlan, knowledge: &Knowledge) -> Document {
         ),
     );
     document.paragraph(Text::new().strong(plan.summary.clone()));
+    // Not buried among notes: a ledger that says otherwise, a deadline that passed.
+    for problem in &plan.problems {
+        let remedy = problem.remedy.as_deref();
+        document.paragraph(Text::new().strong("Mind: ").plain(format!(
+            "{}{}.",
+            problem.message,
+            remedy.map_or(String::new(), |remedy| format!(": {remedy}"))
+        )));
+    }
     packages(&mut document, plan, knowledge);
     order(&mut document, plan, knowledge);
     if !plan.meso.packages.is_empty() {
@@ -48,6 +57,16 @@ pub fn plan_document(plan: &CounterPlan, knowledge: &Knowledge) -> Document {
                 })
                 .collect(),
         );
+        if plan.meso.packages.iter().any(|one| {
+            !one.package
+                .differences(&plan.on_the_table)
+                .iter()
+                .all(|(c, _, _)| c.is_pay())
+        }) {
+            document.note(
+                "What is not pay counts at what you said you would give up for it in pay a year.",
+            );
+        }
     }
     leverage(&mut document, plan);
     giving(&mut document, plan, knowledge);
@@ -56,16 +75,11 @@ pub fn plan_document(plan: &CounterPlan, knowledge: &Knowledge) -> Document {
     other_side(&mut document, plan, knowledge);
     figure_or_range(&mut document, plan);
     laws(&mut document, plan);
-    let mut notes: Vec<Text> = plan
+    let notes: Vec<Text> = plan
         .notes
         .iter()
         .map(|note| Text::from(note.clone()))
         .collect();
-    notes.extend(
-        plan.problems
-            .iter()
-            .map(|problem| Text::new().strong("Mind: ").plain(problem.message.clone())),
-    );
     if !notes.is_empty() {
         document.heading("Notes");
         document.list(notes);
@@ -79,11 +93,7 @@ pub(super) fn term(
     plan: &CounterPlan,
     knowledge: &Knowledge,
 ) -> String {
-    format!(
-        "{} {}",
-        knowledge.label(component),
-        written(component, amount, plan.currency)
-    )
+    knowledge.term(component, amount, plan.currency)
 }
 
 /// Whether the opening asks for less of a component than would be enough alone: nobody gives
@@ -242,10 +252,19 @@ pub(crate) fn dates(document: &mut Document, plan: &CounterPlan) {
     items.push(Text::from(plan.withdrawal.says.clone()));
     items.push(
         Text::new()
-            .strong("Before resigning: ")
+            .strong(format!("{}: ", before(plan)))
             .plain(format!("{}.", plan.before_resigning.join("; "))),
     );
     document.list(items);
+}
+
+/// Within one employer nobody resigns.
+fn before(plan: &CounterPlan) -> &'static str {
+    if plan.internal {
+        "Before it counts"
+    } else {
+        "Before resigning"
+    }
 }
 
 /// One item a reason: offers and processes that share it stand together.
@@ -280,7 +299,7 @@ fn cautions(document: &mut Document, plan: &CounterPlan) {
     let plain = |lines: &[String]| lines.iter().map(|line| Text::from(line.clone())).collect();
     document.subheading("When to stop");
     document.list(plain(&plan.stop));
-    document.subheading("Before resigning");
+    document.subheading(before(plan));
     document.list(plain(&plan.before_resigning));
 }
 

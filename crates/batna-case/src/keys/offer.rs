@@ -73,7 +73,15 @@ pub const KINDS: &[&str] = &[
     "unknown",
 ];
 /// [`crate::model::Scheme`] by key.
-pub const SCHEMES: &[&str] = &["emi", "csop", "bspce", "keep", "102-capital", "ess-startup"];
+pub const SCHEMES: &[&str] = &[
+    "emi",
+    "csop",
+    "bspce",
+    "keep",
+    "102-capital",
+    "ess-startup",
+    "ccpc",
+];
 pub const STAGES: &[&str] = &[
     "seed", "series-a", "series-b", "series-c", "series-d", "late", "public",
 ];
@@ -147,7 +155,7 @@ pub static GRANT: Table = Table {
     keys: &[
         optional("id", Kind::Text, r#""new-hire""#, "A name of its own."),
         optional("kind", Kind::OneOf(KINDS), r#""options""#, "rsu, rsa, iso, nso, profit-units, profits-interest, phantom, espp, or options where the letter says no more.").also(&["type"]),
-        optional("scheme", Kind::OneOf(SCHEMES), r#""emi""#, "The plan that options are granted under, where it has a tax of its own: emi or csop (United Kingdom), bspce (France), keep (Ireland), 102-capital (Israel), ess-startup (Australia)."),
+        optional("scheme", Kind::OneOf(SCHEMES), r#""emi""#, "The plan that options are granted under, where it has a tax of its own: emi or csop (United Kingdom), bspce (France), keep (Ireland), 102-capital (Israel), ess-startup (Australia), ccpc (Canada)."),
         optional("size", Kind::Notation(Notation::GrantSize), r#""12000""#, "How much: an amount over the whole schedule, a number of shares, or a percentage of the company."),
         optional("amount", Kind::Money, r#""180000 USD""#, "Size as an amount over the whole schedule.").also(&["value", "dollars"]).hidden(),
         optional("shares", Kind::Shares, "12000", "Size as a number of shares, options or units.").also(&["units", "options"]).hidden(),

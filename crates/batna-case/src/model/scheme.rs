@@ -21,16 +21,19 @@ pub enum Scheme {
     Section102Capital,
     /// Australia: the start-up concession of the employee share scheme rules.
     EssStartup,
+    /// Canada: options of a Canadian-controlled private corporation.
+    Ccpc,
 }
 
 impl Scheme {
-    pub const ALL: [Scheme; 6] = [
+    pub const ALL: [Scheme; 7] = [
         Scheme::Emi,
         Scheme::Csop,
         Scheme::Bspce,
         Scheme::Keep,
         Scheme::Section102Capital,
         Scheme::EssStartup,
+        Scheme::Ccpc,
     ];
 
     /// Its name in case files.
@@ -42,6 +45,7 @@ impl Scheme {
             Scheme::Keep => "keep",
             Scheme::Section102Capital => "102-capital",
             Scheme::EssStartup => "ess-startup",
+            Scheme::Ccpc => "ccpc",
         }
     }
 
@@ -54,6 +58,7 @@ impl Scheme {
             Scheme::Keep => "KEEP options",
             Scheme::Section102Capital => "options on the capital track of section 102",
             Scheme::EssStartup => "options of the start-up concession",
+            Scheme::Ccpc => "options of a Canadian-controlled private corporation",
         }
     }
 
@@ -65,6 +70,7 @@ impl Scheme {
             Scheme::Keep => "ie",
             Scheme::Section102Capital => "il",
             Scheme::EssStartup => "au",
+            Scheme::Ccpc => "ca",
         }
     }
 
@@ -81,6 +87,7 @@ impl Scheme {
                 // Shares of an EMI option need no 5% holding (section 169I(7A) to (7R) TCGA 1992).
                 Some(Scheme::Emi) => choices.suggest("badr"),
                 Some(Scheme::Section102Capital) => choices.suggest("israel-102-capital"),
+                Some(Scheme::Ccpc) => choices.suggest("canada-options-qualify"),
                 _ => {}
             }
         }

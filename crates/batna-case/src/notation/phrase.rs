@@ -174,6 +174,7 @@ fn scheme(word: &str, next: Option<&str>) -> Option<(Scheme, usize)> {
         "emi" => Scheme::Emi,
         "csop" => Scheme::Csop,
         "bspce" | "bspces" => Scheme::Bspce,
+        "ccpc" if of_options => Scheme::Ccpc,
         "keep" if of_options => Scheme::Keep,
         _ => return None,
     };

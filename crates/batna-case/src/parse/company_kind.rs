@@ -28,6 +28,8 @@ fn is_of_a_private_company(grant: &Grant) -> bool {
         // These plans are for small, young or unlisted companies by their law.
         || matches!(
             grant.scheme,
-            Some(Scheme::Emi | Scheme::Bspce | Scheme::Keep | Scheme::EssStartup)
+            Some(
+                Scheme::Emi | Scheme::Bspce | Scheme::Keep | Scheme::EssStartup | Scheme::Ccpc
+            )
         )
 }

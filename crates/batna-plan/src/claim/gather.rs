@@ -45,6 +45,10 @@ pub struct Support {
     refusals: Vec<Refusal>,
     /// Names of other employers that must not be told.
     confidential_names: Vec<String>,
+    /// Employers with an offer or a process on record, the addressed one among them.
+    known_employers: Vec<String>,
+    /// Amounts of other offers that may be told.
+    amounts_elsewhere: Vec<f64>,
 }
 
 impl Support {
@@ -59,8 +63,11 @@ impl Support {
             statements: Vec::new(),
             refusals: Vec::new(),
             confidential_names: confidential_names(&from),
+            known_employers: Vec::new(),
+            amounts_elsewhere: Vec::new(),
         };
         for minted in from.minted {
+            support.know(&from, minted);
             match Support::made_of(&from, minted) {
                 Ok(Some(statement)) => support.statements.push(statement),
                 Ok(None) => {}
@@ -74,6 +81,31 @@ impl Support {
         support.last_word();
         support.best_first(&from);
         support
+    }
+
+    /// Whose offers and processes are on record, and what the offers hold.
+    fn know(&mut self, from: &Gather<'_>, minted: &Minted) {
+        match minted.facts() {
+            Facts::Offer(facts) => {
+                self.known_employers.push(facts.employer.clone());
+                if facts.offer != from.offer && !minted.is_confidential() {
+                    let record = from.case.offer(&facts.offer);
+                    let package = record.and_then(offered::package_of);
+                    let amounts = package.into_iter().flat_map(|package| package.terms);
+                    self.amounts_elsewhere
+                        .extend(amounts.map(|(_, amount)| amount));
+                }
+            }
+            Facts::Process(facts) => {
+                let processes = from.case.profile.processes.iter();
+                self.known_employers.extend(
+                    processes
+                        .filter(|process| process.id == facts.process)
+                        .map(|process| process.employer.clone()),
+                );
+            }
+            _ => {}
+        }
     }
 
     fn refuse(&mut self, about: &str, why: impl Into<String>) {
@@ -403,6 +435,14 @@ impl Support {
 
     pub fn refusals(&self) -> &[Refusal] {
         &self.refusals
+    }
+
+    pub(crate) fn known_employers(&self) -> &[String] {
+        &self.known_employers
+    }
+
+    pub(crate) fn amounts_elsewhere(&self) -> &[f64] {
+        &self.amounts_elsewhere
     }
 
     pub(crate) fn confidential_names(&self) -> &[String] {

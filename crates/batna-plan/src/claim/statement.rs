@@ -166,7 +166,7 @@ impl Claim {
             ],
             Claim::PostedRange => &["low", "high"],
             Claim::Law | Claim::PostingLaw | Claim::HistoryBan => &["name", "place", "citation"],
-            Claim::Achievement => &["what", "did", "metric"],
+            Claim::Achievement => &["what", "did", "metric", "result"],
             Claim::CurrentJob => &["notice"],
             Claim::LeavingCost => &["items", "total"],
             Claim::EmployerWrote | Claim::EmployerSaid => &["terms", "date"],

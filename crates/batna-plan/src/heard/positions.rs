@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use batna_case::model::{Case, Channel, Speaker};
+use batna_case::model::{Case, Channel, LedgerEntry, Speaker};
 use batna_core::{Currency, Diagnostic, Money, Rate, Shares};
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::reader::{Listening, read};
+use super::reader::{Heard, Listening, read};
 use crate::component::{Component, Package, Unit, written};
 use crate::offered;
 
@@ -28,6 +28,12 @@ pub struct Position {
     pub written: bool,
     /// Only the terms they spoke of.
     pub terms: Package,
+    /// What stood before, of the terms they spoke of.
+    pub before: Package,
+    /// What was asked of these is refused.
+    pub refused: Vec<Component>,
+    /// All that was asked is refused.
+    pub refuses: bool,
 }
 
 /// What one side has moved on a component since it first spoke of it.
@@ -139,15 +145,24 @@ pub fn positions(case: &Case, offer: &str) -> Vec<Position> {
         .filter(|entry| entry.offer.as_deref() == Some(offer) && !entry.unconfirmed)
         .filter_map(|entry| {
             let terms = package_of_terms(&entry.terms, currency);
-            (!terms.terms.is_empty()).then_some(Position {
-                by: if entry.by == Speaker::Me {
-                    Side::Me
-                } else {
-                    Side::Them
-                },
+            let by = if entry.by == Speaker::Me {
+                Side::Me
+            } else {
+                Side::Them
+            };
+            let heard = match by {
+                Side::Them => heard_in(entry, None, currency),
+                Side::Me => Heard::default(),
+            };
+            let says_no = heard.refuses || !heard.refused.is_empty();
+            (!terms.terms.is_empty() || says_no).then_some(Position {
+                by,
                 date: entry.date,
                 written: Channel::is_written(entry.channel),
                 terms,
+                before: package_of_terms(&entry.letter, currency),
+                refused: heard.refused,
+                refuses: heard.refuses,
             })
         })
         .collect();
@@ -157,7 +172,7 @@ pub fn positions(case: &Case, offer: &str) -> Vec<Position> {
 
 /// Components that the employer said do not move, and that it has not moved since. Read from
 /// the words on record, so that a plan made later still knows them.
-pub fn said_fixed(case: &Case, offer: &str, current: &Package, as_of: Date) -> Vec<Component> {
+pub fn said_fixed(case: &Case, offer: &str, current: &Package) -> Vec<Component> {
     let mut entries: Vec<_> = case
         .ledger
         .iter()
@@ -166,14 +181,9 @@ pub fn said_fixed(case: &Case, offer: &str, current: &Package, as_of: Date) -> V
         })
         .collect();
     entries.sort_by_key(|entry| entry.date);
-    let listening = Listening {
-        current: Some(current),
-        currency: current.currency,
-        as_of,
-    };
     let mut fixed: Vec<Component> = Vec::new();
     for entry in entries {
-        let heard = read(&entry.said, listening);
+        let heard = heard_in(entry, Some(current), current.currency);
         let moved = package_of_terms(&entry.terms, current.currency);
         fixed.retain(|component| moved.get(*component).is_none());
         for component in heard.fixed {
@@ -183,6 +193,35 @@ pub fn said_fixed(case: &Case, offer: &str, current: &Package, as_of: Date) -> V
         }
     }
     fixed
+}
+
+/// The most that the employer said it can do, by component, the latest word on each.
+pub fn said_limits(case: &Case, offer: &str, current: &Package) -> BTreeMap<Component, f64> {
+    let mut entries: Vec<_> = case
+        .ledger
+        .iter()
+        .filter(|entry| {
+            entry.offer.as_deref() == Some(offer) && !entry.unconfirmed && entry.by != Speaker::Me
+        })
+        .collect();
+    entries.sort_by_key(|entry| entry.date);
+    entries
+        .into_iter()
+        .flat_map(|entry| heard_in(entry, Some(current), current.currency).limits)
+        .map(|limit| (limit.component, limit.most))
+        .collect()
+}
+
+/// The words of an entry, read again on the day they were said.
+fn heard_in(entry: &LedgerEntry, current: Option<&Package>, currency: Currency) -> Heard {
+    read(
+        &entry.said,
+        Listening {
+            current,
+            currency,
+            as_of: entry.date,
+        },
+    )
 }
 
 /// What each side has moved since its first word on each component.

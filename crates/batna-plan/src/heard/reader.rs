@@ -11,6 +11,7 @@ use serde::Serialize;
 
 use super::amounts::{Number, fit, numbers};
 use super::days::deadline;
+use super::refusal::{No, last_word, said_no};
 use crate::component::{Component, Package, written};
 use crate::whole_words;
 
@@ -32,6 +33,10 @@ pub struct Heard {
     pub fixed: Vec<Component>,
     /// Said to be the most they can do.
     pub limits: Vec<Limits>,
+    /// Components of which what was asked is refused.
+    pub refused: Vec<Component>,
+    /// All that was asked is refused.
+    pub refuses: bool,
     pub deadline: Option<HeardDay>,
     /// What was understood besides: `wants the other offer shown`.
     pub notes: Vec<String>,
@@ -45,6 +50,8 @@ impl Heard {
         self.changes.is_empty()
             && self.fixed.is_empty()
             && self.limits.is_empty()
+            && self.refused.is_empty()
+            && !self.refuses
             && self.deadline.is_none()
             && self.notes.is_empty()
     }
@@ -75,6 +82,39 @@ pub struct HeardDay {
     pub day: Date,
     pub words: String,
     pub assumed: Option<String>,
+}
+
+impl Heard {
+    fn says_no(&mut self) -> bool {
+        self.refuses = true;
+        self.notes.push("they say no to what you asked".to_owned());
+        true
+    }
+
+    /// A no about named components, with the figures beside it.
+    fn take_no(
+        &mut self,
+        no: No,
+        named: &[(Range<usize>, Component)],
+        terms: &[Term],
+        clause: &str,
+    ) {
+        self.notes.push(format!("they say no: \"{clause}\""));
+        // Up to there they would go: no refusal, but of more.
+        let up_to = no == No::Beyond && !terms.is_empty();
+        for (_, component) in named.iter().filter(|_| !up_to) {
+            if !self.refused.contains(component) {
+                self.refused.push(*component);
+            }
+        }
+        if up_to {
+            self.limits.extend(terms.iter().map(|term| Limits {
+                component: term.component,
+                most: term.to,
+                words: clause.to_owned(),
+            }));
+        }
+    }
 }
 
 /// The longest text that is read; the rest is returned unread.
@@ -230,8 +270,22 @@ const NOTES: &[(&str, &str)] = &[
         "check with",
         "they have to ask someone: find out whom, and by when",
     ),
+    (
+        "run it by",
+        "they have to ask someone: find out whom, and by when",
+    ),
+    (
+        "run this by",
+        "they have to ask someone: find out whom, and by when",
+    ),
     ("get back to", "they will come back: agree on a day"),
+    ("come back to you", "they will come back: agree on a day"),
+    ("circle back", "they will come back: agree on a day"),
     ("let me see", "they will come back: agree on a day"),
+    ("let me check", "they will come back: agree on a day"),
+    ("best we can do", "they call it their best and final offer"),
+    ("best i can do", "they call it their best and final offer"),
+    ("final offer", "they call it their best and final offer"),
     ("approval", "it needs an approval: find out whose"),
     ("other candidates", "they mention other candidates"),
     ("in writing", "they speak of writing"),
@@ -331,7 +385,7 @@ fn names_alone(piece: &str, word: &str) -> bool {
 }
 
 fn clause_into(clause: &str, listening: Listening<'_>, heard: &mut Heard) -> bool {
-    let lower = with_digits(&clause.to_lowercase());
+    let lower = with_digits(&clause.to_lowercase().replace('’', "'"));
     let mut understood = false;
     for (words, note) in NOTES {
         let own_budget = *words == "budget"
@@ -348,8 +402,7 @@ fn clause_into(clause: &str, listening: Listening<'_>, heard: &mut Heard) -> boo
         return true;
     }
     if NO.contains(&lower.trim()) {
-        heard.notes.push("they say no to what you asked".to_owned());
-        return true;
+        return heard.says_no();
     }
     let mut named = names(&lower);
     let stated = numbers(&lower);
@@ -361,12 +414,15 @@ fn clause_into(clause: &str, listening: Listening<'_>, heard: &mut Heard) -> boo
         if lower.contains('%') {
             named.push((place.clone(), Component::EquityPercent));
         } else if looks_like_pay(&lower) {
-            named.push((place.clone(), Component::Base));
+            let amount = stated.last().map(|(_, number)| number);
+            let spoken = amount.and_then(|number| of_last(number, &lower, listening, heard));
+            named.extend(spoken.map(|component| (place.clone(), component)));
         } else if let [(_, number)] = stated.as_slice()
-            && alone_near_base(&lower, number, listening)
+            && (alone_near_base(&lower, number, listening) || said_no(&lower).is_some())
         {
             bare = true;
-            named.push((place.clone(), Component::Base));
+            let spoken = of_last(number, &lower, listening, heard);
+            named.extend(spoken.map(|component| (place.clone(), component)));
         }
     }
     if named.is_empty() && FIXED.iter().any(|word| lower.contains(word)) {
@@ -385,15 +441,42 @@ fn clause_into(clause: &str, listening: Listening<'_>, heard: &mut Heard) -> boo
         }
     }
     if named.is_empty() {
+        let no = said_no(&lower);
+        if last_word(&lower) || no.is_some() && stated.is_empty() {
+            return heard.says_no();
+        }
         if !understood && FIXED.iter().any(|word| lower.contains(word)) {
             heard
                 .notes
                 .push(format!("they say that it does not move: \"{clause}\""));
             return true;
         }
-        return understood;
+        // A figure beside a no is no offer, whatever it is of.
+        return understood || no.is_some() && heard.says_no();
+    }
+    // "No to the signing and the equity."
+    if let [(at, component)] = named.as_slice()
+        && !heard.refused.is_empty()
+        && lower.trim().trim_start_matches("the ").len() == at.len()
+    {
+        heard.refused.push(*component);
+        return true;
     }
     let fixed = FIXED.iter().any(|word| whole_words::hold(&lower, word));
+    if let Some(no) = said_no(&lower)
+        && !(fixed && stated.is_empty())
+        && !named
+            .iter()
+            .any(|(_, component)| matches!(component, Component::Visa | Component::Publication))
+    {
+        heard.take_no(
+            no,
+            &named,
+            &assign(&named, &stated, &lower, listening),
+            clause,
+        );
+        return true;
+    }
     let terms = assign(&named, &stated, &lower, listening);
     let most = MOST.iter().filter_map(|word| lower.find(word)).min();
     if fixed {
@@ -556,6 +639,26 @@ fn alone_near_base(lower: &str, number: &Number, listening: Listening<'_>) -> bo
             .is_some_and(|(_, amount, _)| amount > base * 0.7 && amount < base * 1.7)
 }
 
+/// What an amount without a name is of: pay where it is of the size of the base, else what was
+/// last spoken of: "no to 30k signing, we can do 20k".
+fn of_last(
+    number: &Number,
+    lower: &str,
+    listening: Listening<'_>,
+    heard: &Heard,
+) -> Option<Component> {
+    let base = listening
+        .current
+        .map_or(0.0, |package| package.amount(Component::Base));
+    let (_, amount, _) = fit(Component::Base, number, lower, listening)?;
+    if base <= 0.0 || (0.4..2.5).contains(&(amount / base)) || on_top(lower) {
+        return Some(Component::Base);
+    }
+    let last = heard.refused.last().copied();
+    last.or_else(|| heard.changes.last().map(|change| change.component))
+        .filter(|component| fit(*component, number, lower, listening).is_some())
+}
+
 /// "10k more", "up by 10k", "+10k"; but "no more than" is a limit.
 fn on_top(lower: &str) -> bool {
     !lower.contains("no more")
@@ -601,6 +704,9 @@ fn looks_like_pay(lower: &str) -> bool {
         "now at",
         "raise",
         "moved to",
+        "asking for",
+        "asked for",
+        "ask for",
     ]
     .iter()
     .any(|word| lower.contains(word))

@@ -89,7 +89,9 @@ pub fn respond(from: Responding<'_>) -> Response {
                 component: change.component,
                 from: before,
                 to: change.to,
-                better: (change.to > before) != change.component.less_is_better(),
+                // No review is not a review at once.
+                better: (change.to > before) != change.component.less_is_better()
+                    || change.component.less_is_better() && before == 0.0,
                 assumed: change.assumed.clone(),
             }
         })
@@ -105,7 +107,10 @@ pub fn respond(from: Responding<'_>) -> Response {
     let moved = from.heard.changes.iter().any(|change| {
         (change.to > from.before.amount(change.component)) != change.component.less_is_better()
     });
-    let refused = !raised.is_empty() || !from.heard.fixed.is_empty();
+    let refused = !raised.is_empty()
+        || !from.heard.fixed.is_empty()
+        || !from.heard.refused.is_empty()
+        || from.heard.refuses;
     let ask_once = plan.opening.is_some() && refused && !moved;
     let (verdict, why, mut kinds): (Verdict, &str, Vec<String>) = match plan.stage {
         Stage::Closed | Stage::Unconfirmed => (

@@ -10,12 +10,16 @@ pub struct Figure {
     pub value: f64,
     /// How exactly it is written: half of the last place.
     half_place: f64,
+    /// Perhaps of thousands: "219" for 219,000.
+    short: bool,
 }
 
 impl Figure {
     /// Whether it states `value`, rounded as it is written.
     pub fn is(&self, value: f64) -> bool {
-        (self.value - value).abs() <= self.half_place * 1.000_001
+        let states =
+            |scale: f64| (self.value * scale - value).abs() <= self.half_place * scale * 1.000_001;
+        states(1.0) || self.short && states(1e3)
     }
 }
 
@@ -113,6 +117,7 @@ pub fn figures(text: &str) -> Vec<Figure> {
                 end,
                 value,
                 half_place,
+                short: !percent && scale == 1.0 && value < 1e3,
             });
         }
         index += taken;
@@ -141,5 +146,7 @@ mod tests {
         assert_eq!(values("1.2 million EUR"), [1.2e6]);
         assert!(figures("$205k")[0].is(205_400.0));
         assert!(!figures("$205,000")[0].is(205_400.0));
+        assert!(figures("if you can do 219")[0].is(219_000.0));
+        assert!(!figures("if you can do 219")[0].is(220_000.0));
     }
 }

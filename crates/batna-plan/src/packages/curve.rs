@@ -70,6 +70,8 @@ impl Curves {
                     most = most.min(1.0 - offered);
                 }
                 Component::ReviewMonths if offered == 0.0 => continue,
+                // A bonus scheme one is in or not: nobody adds half a percent of one.
+                Component::BonusTarget if offered == 0.0 => continue,
                 _ => {}
             }
             if !(step > 0.0 && most >= step) {
@@ -81,7 +83,7 @@ impl Curves {
             } else {
                 step
             };
-            let samples = FRACTIONS
+            let samples: Vec<(f64, f64)> = FRACTIONS
                 .into_iter()
                 .map(|fraction| {
                     let at = (f64::from(steps) * fraction).ceil().max(1.0);
@@ -89,6 +91,10 @@ impl Curves {
                     (at, worth.gain(&moved))
                 })
                 .collect();
+            // More of what cannot be valued is worth nothing that could be weighed.
+            if samples.iter().all(|(_, gain)| *gain <= 0.0) {
+                continue;
+            }
             curves.insert(
                 component,
                 Curve {

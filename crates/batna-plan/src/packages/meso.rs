@@ -60,22 +60,112 @@ type Candidate = (Package, f64, Temper);
 
 /// A set worth `gain` above what is on the table, of at most three packages.
 pub(crate) fn set(search: &Search<'_>, gain: f64, whole: f64, tempers: &[Temper]) -> MesoSet {
-    match of_pay(search.curves, DIFFER) {
-        Some(curves) => set_of(
-            &Search {
-                curves: &curves,
-                ..*search
-            },
-            gain,
-            whole,
-            tempers,
-        ),
-        None => set_of(search, gain, whole, tempers),
+    let Some(pay) = of_pay(search.curves, DIFFER) else {
+        let (chosen, nearest) = choose(search, gain, whole, tempers);
+        return describe(search, chosen, whole, nearest);
+    };
+    let pay = Search {
+        curves: &pay,
+        ..*search
+    };
+    let (chosen, nearest) = choose(&pay, gain, whole, tempers);
+    let Some(wider) = with_a_condition(search.curves) else {
+        return describe(&pay, chosen, whole, nearest);
+    };
+    let wider = Search {
+        curves: &wider,
+        ..*search
+    };
+    let chosen = one_with_it(&wider, chosen, gain, whole, tempers);
+    describe(&wider, chosen, whole, nearest)
+}
+
+/// What of the worth of a set its packages may miss.
+fn tolerance(whole: f64) -> f64 {
+    (whole.abs() * 0.0025).max(1.0)
+}
+
+/// Pay and the condition of work that is worth most to the owner, by one step; none where no
+/// condition has a price.
+fn with_a_condition(curves: &Curves) -> Option<Curves> {
+    let (condition, curve) = curves
+        .0
+        .iter()
+        .filter(|(component, _)| !component.is_pay())
+        .max_by(|a, b| a.1.gain(1).total_cmp(&b.1.gain(1)))?;
+    let mut wider = of_pay(curves, 0)?;
+    let mut curve = curve.clone();
+    curve.steps = 1;
+    wider.0.insert(*condition, curve);
+    Some(wider)
+}
+
+/// The set with one package that holds the condition, in place of the one that leaves the rest
+/// most different; as it was where that would make the set poorer.
+fn one_with_it(
+    search: &Search<'_>,
+    chosen: Vec<Candidate>,
+    gain: f64,
+    whole: f64,
+    tempers: &[Temper],
+) -> Vec<Candidate> {
+    let holds = |package: &Package| {
+        let differs = package.differences(search.worth.inner().current());
+        differs.iter().any(|(component, _, _)| !component.is_pay())
+    };
+    let mut best: Option<(usize, f64, Vec<Candidate>)> = None;
+    for temper in tempers {
+        let Some(found) = cheapest_with(search, gain, temper, &[]) else {
+            continue;
+        };
+        if (found.gain - gain).abs() > tolerance(whole) || !holds(&found.package) {
+            continue;
+        }
+        for out in 0..COUNT {
+            let mut set = chosen.clone();
+            set.truncate(COUNT);
+            if out < set.len() {
+                set.remove(out);
+            } else if out > set.len() {
+                continue;
+            }
+            set.push((found.package.clone(), found.gain, temper.clone()));
+            let closest = closest(search, &set);
+            let rank = (spreads(search, &set).len().min(DIFFER), closest);
+            if closest >= 1.0 && best.as_ref().is_none_or(|known| (known.0, known.1) < rank) {
+                best = Some((rank.0, rank.1, set));
+            }
+        }
+    }
+    match best {
+        Some((differ, _, set))
+            if set.len() >= chosen.len()
+                && differ >= spreads(search, &chosen).len().min(DIFFER) =>
+        {
+            set
+        }
+        _ => chosen,
     }
 }
 
-fn set_of(search: &Search<'_>, gain: f64, whole: f64, tempers: &[Temper]) -> MesoSet {
-    let tolerance = (whole.abs() * 0.0025).max(1.0);
+/// How far apart the closest two of a set are.
+fn closest(search: &Search<'_>, set: &[Candidate]) -> f64 {
+    let pairs = set.iter().enumerate().flat_map(|(index, (a, _, _))| {
+        set.iter()
+            .skip(index + 1)
+            .map(move |(b, _, _)| distance(search, a, b))
+    });
+    pairs.fold(f64::MAX, f64::min)
+}
+
+/// Up to three packages worth `gain`, and by how much the nearest other misses it.
+fn choose(
+    search: &Search<'_>,
+    gain: f64,
+    whole: f64,
+    tempers: &[Temper],
+) -> (Vec<Candidate>, Option<f64>) {
+    let tolerance = tolerance(whole);
     let mut found: Vec<Candidate> = Vec::new();
     let mut chosen: Vec<Candidate> = Vec::new();
     let mut nearest: Option<f64> = None;
@@ -102,7 +192,7 @@ fn set_of(search: &Search<'_>, gain: f64, whole: f64, tempers: &[Temper]) -> Mes
         }
         chosen = most_different(search, &found);
         if is_whole(search, &chosen) {
-            return describe(search, chosen, whole, None);
+            return (chosen, None);
         }
     }
     // Budgets that are closed altogether: what such an employer would rather give instead.
@@ -134,10 +224,10 @@ fn set_of(search: &Search<'_>, gain: f64, whole: f64, tempers: &[Temper]) -> Mes
         }
         chosen = most_different(search, &found);
         if is_whole(search, &chosen) {
-            return describe(search, chosen, whole, None);
+            return (chosen, None);
         }
     }
-    describe(search, chosen, whole, nearest)
+    (chosen, nearest)
 }
 
 /// Three packages of which three components differ.

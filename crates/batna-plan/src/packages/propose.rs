@@ -19,6 +19,8 @@ const BACKED_CHANCE: f64 = 0.10;
 /// Without evidence above the offer the opening stays here.
 const UNBACKED_CHANCE: f64 = 0.45;
 const TARGET_CHANCE: f64 = 0.55;
+/// An ask that must reach the walk-away lies this far above it, so as not to name it.
+const ABOVE: f64 = 1.05;
 
 /// An amount that evidence speaks for.
 #[derive(Clone, Debug, PartialEq, Serialize, schemars::JsonSchema)]
@@ -158,7 +160,7 @@ pub(crate) fn propose_with(from: &Proposing<'_>) -> Proposals {
                 let reach = limit.at_chance(BACKED_CHANCE);
                 if curve.offered + cost > reach {
                     notes.push(
-                        "leaving costs more than a signing payment is likely to reach: the rest \
+                        "leaving costs more than a signing bonus is likely to reach: the rest \
                          is a reason for equity or a later start"
                             .to_owned(),
                     );
@@ -197,6 +199,33 @@ pub(crate) fn propose_with(from: &Proposing<'_>) -> Proposals {
         base_capped: !base_moves,
         notes,
     }
+}
+
+/// The cheapest package that is worth more than `gain`, for an employer who is not likely to go
+/// there; none where no ask would be taken seriously.
+pub(crate) fn reaching(from: &Proposing<'_>, gain: f64) -> Option<Proposal> {
+    let even = from.search.knowledge.employer.temper.first()?;
+    let offered = from.search.worth.inner().current();
+    let few = Curves(
+        from.search
+            .curves
+            .0
+            .iter()
+            .filter(|(component, _)| {
+                let usual = matches!(component, Component::Base | Component::Signing);
+                usual || component.is_pay() && offered.amount(**component) > 0.0
+            })
+            .map(|(component, curve)| (*component, curve.clone()))
+            .collect(),
+    );
+    let few = Search {
+        curves: &few,
+        ..*from.search
+    };
+    // In what is usual and offered already, if it can be done in that.
+    let found = super::search::cheapest(&few, gain * ABOVE, even)
+        .or_else(|| super::search::cheapest(from.search, gain * ABOVE, even))?;
+    proposal(from, found.package, "opening").filter(|proposal| proposal.gain.ce > gain)
 }
 
 /// The proposal with its gain and chances; none where it changes nothing or gains nothing.

@@ -7,9 +7,10 @@ use batna_case::model::{CompanyKind, Offer, Stage};
 use batna_core::Money;
 
 use super::PlanInput;
-use crate::component::Component;
+use crate::component::{Component, Package};
 use crate::employer::{Answer, Employer, EmployerCost, EquityPrice, Known, PayrollBasis};
 use crate::heard;
+use crate::strategy::apt::out_of_place;
 
 /// The employer of an offer as modelled: costs, limits, and what they answered so far.
 pub fn employer_for(input: &PlanInput<'_>, offer: &Offer) -> Employer {
@@ -72,8 +73,15 @@ pub fn employer_for(input: &PlanInput<'_>, offer: &Offer) -> Employer {
         input.knowledge,
         cost,
     );
-    for (component, answer) in answers(&heard::positions(input.case, &offer.id)) {
+    for (component, answer) in answers(&heard::positions(input.case, &offer.id), current) {
         employer.hear(component, answer);
+    }
+    for (component, standing) in heard::said_limits(input.case, &offer.id, current) {
+        // "Up to 210" is as good as 210, and no more.
+        if standing > current.amount(component) {
+            employer.hear(component, Answer::Accepted { ask: standing });
+        }
+        employer.hear(component, Answer::Fixed { standing });
     }
     for component in input.fixed {
         employer.hear(
@@ -95,18 +103,37 @@ fn stage_of(offer: &Offer) -> Option<Stage> {
 }
 
 /// What they answered to what was asked, read off the positions both sides took.
-fn answers(positions: &[heard::Position]) -> Vec<(Component, Answer)> {
+fn answers(positions: &[heard::Position], current: &Package) -> Vec<(Component, Answer)> {
     let mut standing: BTreeMap<Component, f64> = BTreeMap::new();
     let mut asked: BTreeMap<Component, f64> = BTreeMap::new();
     let mut found = Vec::new();
     for position in positions {
+        if position.by == heard::Side::Them {
+            let answered: Vec<Component> = asked
+                .keys()
+                .filter(|component| {
+                    position.terms.get(**component).is_none()
+                        && (position.refuses || position.refused.contains(component))
+                })
+                .copied()
+                .collect();
+            for component in answered {
+                let before = standing.get(&component).copied();
+                let standing = before.unwrap_or_else(|| current.amount(component));
+                if let Some(ask) = asked.remove(&component).filter(|ask| *ask > standing) {
+                    found.push((component, Answer::Refused { standing, ask }));
+                }
+            }
+        }
         for (component, amount) in &position.terms.terms {
             match position.by {
                 heard::Side::Me => {
                     asked.insert(*component, *amount);
                 }
                 heard::Side::Them => {
-                    let before = standing.insert(*component, *amount);
+                    let before = standing
+                        .insert(*component, *amount)
+                        .or(position.before.get(*component));
                     let (Some(standing), Some(ask)) = (before, asked.remove(component)) else {
                         continue;
                     };
@@ -134,15 +161,14 @@ fn answers(positions: &[heard::Position]) -> Vec<(Component, Answer)> {
     found
 }
 
-/// Components that do not move; "equity fixed" fixes the measure the offer speaks in.
-pub(super) fn fixed_components(input: &PlanInput<'_>) -> Vec<Component> {
+/// Components that do not move or are out of place; "equity fixed" fixes the measure the
+/// offer speaks in.
+pub(super) fn fixed_components(input: &PlanInput<'_>, offer: &Offer) -> Vec<Component> {
     let current = input.value.current();
-    input
-        .fixed
-        .iter()
-        .map(|component| match current.equity() {
-            Some(equity) if component.is_equity() => equity,
-            _ => *component,
-        })
+    let said = input.fixed.iter().map(|component| match current.equity() {
+        Some(equity) if component.is_equity() => equity,
+        _ => *component,
+    });
+    said.chain(out_of_place(input.case, offer, current))
         .collect()
 }

@@ -5,7 +5,7 @@ use batna_case::model::Offer;
 use super::{PlanInput, Stage};
 use crate::component::Component;
 use crate::employer::{Employer, PayrollBasis};
-use crate::packages::AcceptIf;
+use crate::packages::{AcceptIf, Curves};
 use crate::strategy::leverage::Leverage;
 use crate::strategy::make_whole::leaving_costs;
 
@@ -29,13 +29,17 @@ pub(super) fn summary(
         format!("Strongest ground: {}.", leverage.reason)
     });
     let ask = match &proposed.opening {
+        None if accept.out_of_reach && accept.gain > 0.0 => {
+            "Nothing that could be asked of this offer reaches your walk-away: decline, or look \
+             again at what sets it (`batna floor`)."
+        }
         None => "No ask is likely to bring more than it costs to make: take the offer or leave it.",
         Some(_) if accept.gain <= 0.0 => {
             "One counter is worth making; the offer is acceptable as it stands."
         }
         Some(_) if accept.out_of_reach => {
-            "Nothing they are likely to give reaches your walk-away: be ready to decline, and use \
-             the time on your alternatives."
+            "Nothing they are likely to give reaches your walk-away: ask once for what would, and \
+             be ready to decline."
         }
         Some(_) if proposed.base_capped => "Base hardly moves: counter on the other components.",
         Some(_) => "Counter once with everything in it, then close.",
@@ -61,7 +65,13 @@ pub(super) fn stop_rules() -> Vec<String> {
 }
 
 /// What is missing or assumed, said plainly.
-pub(super) fn data_notes(input: &PlanInput<'_>, employer: &Employer, offer: &Offer) -> Vec<String> {
+pub(super) fn data_notes(
+    input: &PlanInput<'_>,
+    employer: &Employer,
+    offer: &Offer,
+    curves: &Curves,
+    fixed: &[Component],
+) -> Vec<String> {
     let mut notes = Vec::new();
     let current = input.value.current();
     let usable = input
@@ -85,6 +95,16 @@ pub(super) fn data_notes(input: &PlanInput<'_>, employer: &Employer, offer: &Off
         );
     }
     if let Some(equity) = current.equity()
+        && !fixed.contains(&equity)
+        && !curves.0.contains_key(&equity)
+    {
+        notes.push(
+            "what the grant is worth to you cannot be told from the offer: ask for the fully \
+             diluted count, the strike and the last preferred price before asking for more of it \
+             (`batna script startup-questions`)"
+                .to_owned(),
+        );
+    } else if let Some(equity) = current.equity()
         && !employer.cost.prices(equity)
     {
         notes.push(

@@ -97,7 +97,7 @@ impl Catalog {
 
     /// Ids of objections that a text voices, in the order of the file.
     pub fn recognise(&self, said: &str) -> Vec<&str> {
-        let lower = said.to_lowercase();
+        let lower = said.to_lowercase().replace('’', "'");
         self.objections
             .iter()
             .filter(|objection| {

@@ -43,6 +43,12 @@ pub struct Deeds {
     /// not "distributed training".
     pub endings: Vec<String>,
     pub objects: Vec<String>,
+    /// Joins a result that is itself a deed, and any other.
+    pub and: String,
+    #[serde(rename = "else")]
+    pub otherwise: String,
+    /// A verb before one of these words is a noun.
+    pub nouns_before: Vec<String>,
 }
 
 impl Deeds {
@@ -58,6 +64,28 @@ impl Deeds {
                 .any(|ending| verb.ends_with(ending.as_str()))
                 && self.objects.contains(&next);
         is_verb.then(|| format!("{} {verb} {rest}", self.subject))
+    }
+
+    /// The measured result, joined to the deed before it: ` and cut serving cost by 35%`,
+    /// `: 40% fewer contacts`.
+    pub(crate) fn result(&self, metric: &str) -> String {
+        let mut words = metric.split_whitespace().map(str::to_lowercase);
+        let is_verb = words
+            .next()
+            .is_some_and(|first| self.verbs.contains(&first))
+            && words
+                .next()
+                .is_some_and(|next| !self.nouns_before.contains(&next));
+        let joined = if is_verb { &self.and } else { &self.otherwise };
+        let first = metric.chars().next().filter(|_| is_verb);
+        match first {
+            Some(first) => format!(
+                "{joined}{}{}",
+                first.to_lowercase(),
+                metric.get(first.len_utf8()..).unwrap_or_default()
+            ),
+            None => format!("{joined}{metric}"),
+        }
     }
 }
 

@@ -49,7 +49,7 @@ pub enum ScriptRefused {
     #[error("no script is called `{0}`")]
     Unknown(String),
     /// A part without which the script is nothing lacks its evidence.
-    #[error("`{kind}` needs {}, and the case does not hold it", list(.needs))]
+    #[error("`{kind}` needs {}, which the case does not hold in full", list(.needs))]
     Unsupported { kind: String, needs: Vec<Claim> },
 }
 
@@ -252,10 +252,13 @@ impl Catalog {
                     let statement = chosen
                         .iter()
                         .find(|statement| statement.claim().id() == claim)?;
-                    let words = match (field, statement.fact("what")) {
-                        ("did", Some(Fact::Words(what))) => {
-                            self.phrases.deeds.first_person(what)?
-                        }
+                    let words = |field: &str| match statement.fact(field) {
+                        Some(Fact::Words(words)) => Some(words.as_str()),
+                        _ => None,
+                    };
+                    let words = match field {
+                        "did" => self.phrases.deeds.first_person(words("what")?)?,
+                        "result" => self.phrases.deeds.result(words("metric")?),
                         _ => self.phrases.fact(statement.fact(field)?)?,
                     };
                     // Words of a record may claim nothing beyond their own kind.

@@ -1,10 +1,12 @@
 //! What could go wrong, how many rounds to expect, and what must clear first.
 
-use batna_case::model::Offer;
+use batna_case::model::{Case, Offer};
 use batna_core::Citation;
 use serde::Serialize;
 
 use crate::knowledge::Knowledge;
+
+use super::apt::is_internal;
 
 /// The risk that asking ends the offer.
 #[derive(Clone, Debug, PartialEq, Serialize, schemars::JsonSchema)]
@@ -81,9 +83,19 @@ pub fn rounds(knowledge: &Knowledge) -> Rounds {
 }
 
 /// What must have cleared before resigning, in order.
-pub fn before_resigning(offer: &Offer) -> Vec<String> {
+///
+/// Within one employer nobody resigns: what counts is that the new terms are written.
+pub fn before_resigning(case: &Case, offer: &Offer) -> Vec<String> {
     let mut steps =
         vec!["the revised letter holds every agreed term, and is signed by both sides".to_owned()];
+    if is_internal(case, offer) {
+        steps.push(
+            "the day from which the new pay counts is in it, and that your years of service and \
+             unvested grants carry on"
+                .to_owned(),
+        );
+        return steps;
+    }
     steps.extend(
         offer
             .terms

@@ -174,7 +174,7 @@ pub fn leverage(support: &Support, offer: &Offer, market: &[Band], as_of: Date) 
         add(
             LeverageKind::LeavingCost,
             Strength::Some,
-            "leaving costs something that a signing payment can make whole".into(),
+            "leaving costs something that a signing bonus can make whole".into(),
             ids(Claim::LeavingCost),
         );
     }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::component::{Component, Package};
+use crate::component::{Component, Package, written};
 use crate::employer::Employer;
 use crate::knowledge::Knowledge;
 use crate::packages::{Curves, Proposal};
@@ -150,11 +150,21 @@ pub(crate) fn conceding(
             costs_owner: costs,
             saves_employer: saves,
             in_return: match kept {
-                Some(kept) => format!(
-                    "give it only for movement on {}: \"if … then …\"",
-                    knowledge.label(kept)
-                ),
-                None => "give it only for a signature-ready revised letter".to_owned(),
+                Some(kept) => {
+                    let amount = |component| {
+                        written(component, standing.amount(component), standing.currency)
+                    };
+                    format!(
+                        "give it only for movement on the {}: \"if you can do {} on the {}, \
+                         I can live with {} on the {}\"",
+                        knowledge.label(kept),
+                        amount(kept),
+                        knowledge.label(kept),
+                        amount(component),
+                        knowledge.label(component),
+                    )
+                }
+                None => "give it last, and only against the revised letter".to_owned(),
             },
         });
     }

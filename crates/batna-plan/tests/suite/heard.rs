@@ -25,6 +25,12 @@ struct Reading {
     #[serde(default)]
     fixed: Vec<Component>,
     deadline: Option<String>,
+    /// Components of which what was asked is refused.
+    #[serde(default)]
+    refused: Vec<Component>,
+    /// All that was asked is.
+    #[serde(default)]
+    refuses: bool,
     #[serde(default)]
     unread: usize,
     #[serde(default)]
@@ -69,7 +75,11 @@ fn notes_are_read() {
         let deadline = heard.deadline.as_ref().map(|day| day.day.to_string());
         let read = (&changes, &limits, &heard.fixed, &deadline);
         let meant = (&case.changes, &case.limits, &case.fixed, &case.deadline);
-        if read != meant || (heard.unread.len(), heard.notes.len()) != (case.unread, case.notes) {
+        let no = (&heard.refused, heard.refuses) == (&case.refused, case.refuses);
+        if !no
+            || read != meant
+            || (heard.unread.len(), heard.notes.len()) != (case.unread, case.notes)
+        {
             wrong.push(format!("{}\n  {heard:?}", case.text));
         }
     }

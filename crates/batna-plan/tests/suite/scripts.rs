@@ -342,8 +342,8 @@ fn the_sample_counter_reads_well() {
     for part in [
         "I would like to ask for a base salary of $",
         "I rebuilt the ranking service: serving cost down 40%",
-        "the upper quarter of the market for base salary starts at $236,000",
-        "I hold another written offer, from Hooli, at a base of $228,000.",
+        "the top quarter of the market starts at $236,000 in base salary, according to DOL",
+        "I have another written offer, from Hooli, with a base of $228,000.",
         "You are my first choice.",
     ] {
         assert!(text.contains(part), "{part}: {text}");
@@ -411,7 +411,7 @@ fn a_running_process_is_told_of_the_day_and_no_more() {
         .unwrap();
     let text = script.outgoing.text();
     assert!(
-        text.contains("I hold a written offer and owe an answer by 10 July 2026."),
+        text.contains("I have a written offer and owe them an answer by 10 July 2026."),
         "{text}"
     );
     assert!(text.contains("by 7 July 2026"), "{text}");

@@ -24,7 +24,7 @@ pub(super) enum Column {
 pub(super) type Slot = fn(&mut YearIncome<f64>) -> &mut f64;
 
 /// Columns of amounts; `true` where losses are allowed.
-pub(super) const AMOUNTS: [(&str, Slot, bool); 22] = [
+pub(super) const AMOUNTS: [(&str, Slot, bool); 23] = [
     ("wages", |income| &mut income.wages, false),
     ("bonus", |income| &mut income.bonus, false),
     ("rsu", |income| &mut income.rsu, false),
@@ -36,6 +36,11 @@ pub(super) const AMOUNTS: [(&str, Slot, bool); 22] = [
         false,
     ),
     ("ltcg", |income| &mut income.ltcg, true),
+    (
+        "amt_basis_adjustment",
+        |income| &mut income.amt_basis_adjustment,
+        true,
+    ),
     ("stcg", |income| &mut income.stcg, true),
     (
         "qualified_dividends",
@@ -118,8 +123,11 @@ pub(super) fn header(bytes: &[u8], options: &BatchOptions) -> Result<Vec<Column>
             match column(&name) {
                 Some(column) => found.push(column),
                 None => {
-                    let near = nearest(&name, columns().map(|name| (name, name)), 1);
-                    let remedy = match near.first() {
+                    // One that begins otherwise is another word, and no slip of the pen.
+                    let near = nearest(&name, columns().map(|name| (name, name)), 1)
+                        .into_iter()
+                        .find(|near| near.get(..1) == name.get(..1));
+                    let remedy = match near {
                         _ if name.contains([';', '\t']) => {
                             "separate the columns by commas".to_owned()
                         }

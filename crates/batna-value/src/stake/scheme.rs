@@ -6,13 +6,17 @@
 //! others. The rules are those of `batna_tax`: ITEPA 2003 sections 524 and 529 to 532 and schedules
 //! 4 and 5 (EMI, CSOP), article 163 bis G of the French tax code (BSPCE, at the rates of three years in
 //! the company), section 128F TCA 1997 (KEEP), section 102 of the Israeli ordinance, subdivision
-//! 83A-B ITAA 1997 (start-up concession).
+//! 83A-B ITAA 1997 (start-up concession), subsection 7(1.1) and paragraph 110(1)(d.1) of the Canadian
+//! Income Tax Act (options of a Canadian-controlled private corporation, whatever their strike: half
+//! is deducted, as half of a gain is taxed). Quebec takes off a quarter alone: there they are pay at
+//! exercise, relieved as any other option.
 //! Leaves out: a sale before the plan's time is up (CSOP three years from grant, BADR and KEEP
 //! and the capital track two years and one, BSPCE three years in the company, the concession
 //! three years), options of the same plan held from before, the French exercise gain by the
 //! year's other income.
 
-use batna_case::model::Scheme;
+use batna_case::model::{CompanyKind, Scheme};
+use batna_core::Money;
 use batna_params::{Lookup, Projection};
 use batna_tax::uk::options::{OptionTerms, Schemes};
 use rust_decimal::Decimal;
@@ -50,13 +54,24 @@ pub(crate) fn track(
     let grant = holding.grant.as_ref()?;
     let (scheme, shares) = (grant.scheme?, holding.shares?);
     let place = alternative.place.as_deref().unwrap_or("");
+    let ccpc = scheme == Scheme::Ccpc;
+    if ccpc && place == "ca-qc" {
+        return None;
+    }
     if place.split('-').next() != Some(scheme.country()) {
         return Some(Track::as_pay(scheme, "the plan of another country"));
     }
-    let strike = grant.strike.map(|strike| strike.amount());
-    let fair = grant.fair_value.map(|fair| fair.amount());
+    if ccpc && alternative.company.kind == CompanyKind::Public {
+        return Some(Track::as_pay(scheme, "their company is listed"));
+    }
+    // The plans' limits are in the currency of the place.
+    let rate = alternative.law_rates.pay.unwrap_or(Decimal::ONE);
+    let in_law = |money: Money| money.amount().checked_mul(rate);
+    let strike = grant.strike.and_then(in_law);
+    let fair = grant.fair_value.and_then(in_law);
     if let (Some(strike), Some(fair)) = (strike, fair)
         && strike < fair
+        && !ccpc
     {
         return Some(Track::as_pay(
             scheme,
@@ -86,6 +101,7 @@ pub(crate) fn track(
     }
     let rates = match scheme {
         Scheme::Emi => ", within Business Asset Disposal Relief unless [tax] says badr = false",
+        Scheme::Ccpc => ", half of it, after two years of holding the shares",
         _ => "",
     };
     let part = if within < shares {

@@ -92,6 +92,7 @@ fn first_whole_year(me: &str, offer: &str, place: &str) -> String {
             partner: alternative.makes_partner(),
             ..person.choosing(&alternative.tax)
         },
+        alternative.law_rates.pay,
         &curves,
     )
     .unwrap();

@@ -4,7 +4,6 @@ use std::io::Write;
 
 use batna_app::practising::Told;
 use batna_app::{Failure, Workbench};
-use batna_plan::component::written;
 use batna_plan::knowledge::Knowledge;
 use batna_plan::practice::{Debrief, Turn};
 
@@ -60,13 +59,7 @@ fn turn_text(turn: &Turn, knowledge: &Knowledge) -> String {
         .table
         .terms
         .iter()
-        .map(|(component, amount)| {
-            format!(
-                "{} {}",
-                knowledge.label(*component),
-                written(*component, *amount, turn.table.currency)
-            )
-        })
+        .map(|(component, amount)| knowledge.term(*component, *amount, turn.table.currency))
         .collect();
     format!(
         "recruiter: {}\n  on the table: {}",

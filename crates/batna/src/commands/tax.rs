@@ -11,7 +11,7 @@ use batna_core::Scalar as _;
 use batna_core::{Diagnostic, Money, Rate, Status, Trace};
 use batna_params::Projection;
 use batna_tax::batch::BatchOptions;
-use batna_tax::{Carry, Deduction, Filing, Household};
+use batna_tax::{Deduction, Filing, Household};
 use rust_decimal::Decimal;
 
 use self::amounts::Amounts;
@@ -122,7 +122,7 @@ pub fn run(args: &Args, workbench: &Workbench, output: &mut Output) -> Result<()
             "a place and a year are needed",
         )));
     };
-    let (income, amt_credit) = args.amounts.read()?;
+    let (income, carry) = args.amounts.read()?;
     let answer = workbench.tax(&TaxRequest {
         place: place.clone(),
         work: args.work_place.clone(),
@@ -137,10 +137,7 @@ pub fn run(args: &Args, workbench: &Workbench, output: &mut Output) -> Result<()
         },
         choices: args.choices.clone(),
         income,
-        carry: Carry {
-            amt_credit,
-            ..Carry::default()
-        },
+        carry,
         projection: args.projection,
         tables: args.tables,
     })?;
@@ -186,17 +183,22 @@ pub fn run(args: &Args, workbench: &Workbench, output: &mut Output) -> Result<()
     output.line("");
     output.line(&format!("  {:<44} {:>16}", "Total", money(report.total)));
     output.line(&format!("  {:<44} {:>16}", "Net", money(report.net)));
+    let put_aside: f64 = report.put_aside().sum();
+    if put_aside > 0.0 {
+        let label = "of it put aside or paid before tax";
+        output.line(&format!("    {label:<42} {:>16}", money(put_aside)));
+    }
     output.line(&format!(
         "  {:<44} {:>15.2}%",
         "On the next unit of wages",
         report.marginal_rate * 100.0
     ));
-    if answer.carry.amt_credit > Decimal::ZERO {
-        output.line(&format!(
-            "  {:<44} {:>16}",
-            "Minimum tax credit to later years",
-            money(answer.carry.amt_credit.round_dp(2).to_f64())
-        ));
+    for (_, label, amount) in answer.carry.fields() {
+        let amount = amount.round_dp(2);
+        if !amount.is_zero() {
+            let label = format!("{label} to later years");
+            output.line(&format!("  {label:<44} {:>16}", money(amount.to_f64())));
+        }
     }
     if let Some(april) = report.april {
         output.line("");
@@ -255,7 +257,7 @@ fn list(workbench: &Workbench, output: &mut Output) -> Result<(), Failure> {
     for place in &places.places {
         let years: Vec<String> = place.years.iter().map(ToString::to_string).collect();
         output.line(&format!(
-            "{:<21} {:<47} {}",
+            "{:<23} {:<47} {}",
             place.place,
             place.name,
             years.join(" ")

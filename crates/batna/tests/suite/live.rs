@@ -159,3 +159,22 @@ fn a_plan_shows_every_part_of_the_strategy() {
         assert!(plan.contains(part), "the plan lacks {part}: {plan}");
     }
 }
+
+/// The employer of the process is addressed, not the one whose offer is countered.
+#[test]
+fn a_process_is_hurried_as_itself() {
+    let case = demo_case();
+    let said = done(case.path(), &["script", "hurry", "--paths", "2000"]);
+    assert!(said.contains("To Sample AI Lab."), "{said}");
+    assert!(
+        said.contains("I have a written offer and owe them an answer by"),
+        "{said}"
+    );
+    let me = case.path().join("me.toml");
+    let text = std::fs::read_to_string(&me).unwrap();
+    let (before, _) = text.split_once("[[process]]").unwrap();
+    std::fs::write(&me, before).unwrap();
+    let refused = crate::batna(case.path(), &["script", "hurry", "--paths", "2000"]);
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(crate::stderr(&refused).contains("no process is on record"));
+}

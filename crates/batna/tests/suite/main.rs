@@ -9,6 +9,7 @@ mod interrupted;
 mod live;
 mod market;
 mod newcomer;
+mod packages;
 mod private;
 mod repeatable;
 

@@ -181,6 +181,78 @@ fn a_grant_in_another_currency_is_turned_at_a_dated_rate() {
     );
 }
 
+/// A base in dollars for work from London is taxed in pounds: what is left is worth what is left
+/// of the same pay in pounds, and everything says at which rate and that it is an employee's.
+///
+/// The European Central Bank's rates of 2026-05-08: 1.1761 dollars and 0.8641 pounds for a euro.
+#[test]
+fn pay_in_dollars_is_taxed_where_the_work_is() {
+    let rate = 0.8641 / 1.1761;
+    let folder = Folder::new();
+    let case = folder.path();
+    std::fs::create_dir(case.join("offers")).unwrap();
+    std::fs::write(
+        case.join("me.toml"),
+        "location = \"London\"\nas_of = 2026-05-10\n[needs]\nmonthly = \"4200 GBP\"\n",
+    )
+    .unwrap();
+    let pounds = format!("{:.6} GBP", 200_000.0 * rate);
+    for (name, base) in [("dollars", "200000 USD"), ("pounds", &pounds)] {
+        std::fs::write(
+            case.join(format!("offers/{name}.toml")),
+            format!(
+                "employer = \"{name}\"\nbase = \"{base}\"\nbonus = \"10%\"\nstatus = \"written\"\n\
+                 start = 2026-06-01\ngrant = \"10000 options at 2 USD, 4y monthly, 1y cliff\"\n\
+                 [company]\nstage = \"series-b\"\nshare_price = \"8 USD\"\nvaluation = \"300M USD\"\n"
+            ),
+        )
+        .unwrap();
+    }
+    let value = json(
+        case,
+        &["value", "--paths", "4000", "--scenario", "growth=0%"],
+    );
+    let offer = |name: &str| {
+        let all = value["alternatives"].as_array().unwrap();
+        let found = all.iter().find(|one| one["id"] == name);
+        found.expect("the offer").clone()
+    };
+    let (dollars, pounds) = (offer("dollars"), offer("pounds"));
+    for figure in ["year1_net", "average_year_net", "certainty_equivalent"] {
+        let of = |one: &serde_json::Value| one["figures"][figure]["p50"].as_f64().unwrap();
+        let (paid, same) = (of(&dollars) * rate, of(&pounds));
+        assert!((paid - same).abs() < 1.0, "{figure}: {paid} and {same}");
+    }
+    let tax = |one: &serde_json::Value| one["tax_years"][0]["total"].as_f64().unwrap();
+    assert!((tax(&dollars) * rate - tax(&pounds)).abs() < 0.05);
+    let notes = dollars["notes"].to_string();
+    assert!(
+        notes.contains("paid in USD and taxed in GBP, as an employee's pay, at 0.7347 GBP"),
+        "{notes}"
+    );
+    assert!(
+        notes.contains("a contractor owes other contributions"),
+        "{notes}"
+    );
+    let check = json(case, &["check"]);
+    let told = check["diagnostics"].as_array().unwrap();
+    let other = told
+        .iter()
+        .find(|one| one["code"] == "case::other-currency");
+    let message = other.expect("told")["message"].as_str().unwrap();
+    assert!(
+        message.contains("counted at 0.7347 GBP, the rate of 2026-05-08"),
+        "{message}"
+    );
+    let trace = done(
+        case,
+        &["explain", "offers.dollars.tax.2026", "--paths", "500"],
+    );
+    assert!(trace.contains("GBP for one USD"), "{trace}");
+    let brief = done(case, &["brief", "--paths", "2000"]);
+    assert!(brief.contains("taxed in GBP"), "{brief}");
+}
+
 /// What an offer in another currency must come to is told in its own, not in that of comparison.
 #[test]
 fn a_base_at_the_floor_is_in_the_offer_s_own_currency() {

@@ -46,7 +46,7 @@ impl Limits {
     }
 
     /// Amounts beyond their limits; `family` is the coverage of the health plan. Commuter
-    /// benefits may be transit and parking, a limit each.
+    /// benefits may be transit and parking, and each earner defers, a limit each.
     pub fn excess<S: Scalar>(&self, income: &YearIncome<S>, family: bool) -> Vec<Excess<S>> {
         let hsa: S = if family {
             self.hsa_family.get()
@@ -54,8 +54,10 @@ impl Limits {
             self.hsa_self.get()
         };
         let commuter = self.commuter_month.get::<S>() * S::from_int(24);
+        let earners = if income.spouse_wages > S::ZERO { 2 } else { 1 };
+        let deferral = self.deferral.get::<S>() * S::from_int(earners);
         [
-            ("pretax_401k", income.pretax_401k, self.deferral.get()),
+            ("pretax_401k", income.pretax_401k, deferral),
             ("hsa", income.hsa, hsa),
             ("commuter", income.commuter, commuter),
         ]

@@ -108,10 +108,10 @@ impl Spouses {
         year: &StateYear<'_, S>,
         mut together: Worked<S>,
     ) -> Worked<S> {
-        let pay = lesser(year);
-        if pay <= S::ZERO {
+        if year.income.spouse_wages <= S::ZERO {
             return together;
         }
+        let pay = lesser(year);
         let most = |saved: S| match &self.most {
             Some(most) => saved.positive().min(most.get()),
             None => saved.positive(),

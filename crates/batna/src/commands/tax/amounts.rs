@@ -2,13 +2,14 @@
 
 use batna_app::Failure;
 use batna_core::Diagnostic;
-use batna_tax::YearIncome;
+use batna_tax::{Carry, YearIncome};
 use rust_decimal::Decimal;
 
 macro_rules! amounts {
     (
         $($(#[doc = $about:literal])+ $field:ident: $flag:literal;)*
-        carried: $(#[doc = $carried_about:literal])+ $carried:ident: $carried_flag:literal;
+        carried:
+        $($(#[doc = $carried_about:literal])+ $carried:ident: $carried_flag:literal;)*
     ) => {
         /// Amounts of the year, in the currency of the place, as they were written.
         #[derive(clap::Args)]
@@ -24,31 +25,36 @@ macro_rules! amounts {
                 )]
                 $field: String,
             )*
-            $(#[doc = $carried_about])+
-            #[arg(
-                long = $carried_flag,
-                value_name = "AMOUNT",
-                default_value = "0",
-                allow_negative_numbers = true
-            )]
-            $carried: String,
+            $(
+                $(#[doc = $carried_about])+
+                #[arg(
+                    long = $carried_flag,
+                    value_name = "AMOUNT",
+                    default_value = "0",
+                    allow_negative_numbers = true,
+                    help_heading = "Carried from earlier years"
+                )]
+                $carried: String,
+            )*
         }
 
         impl Amounts {
-            /// The income of the year, and the minimum tax credit brought into it.
+            /// The income of the year, and what earlier years handed to it.
             ///
             /// Errors: one diagnostic for each amount that cannot be read.
-            pub(super) fn read(&self) -> Result<(YearIncome<Decimal>, Decimal), Failure> {
+            pub(super) fn read(&self) -> Result<(YearIncome<Decimal>, Carry<Decimal>), Failure> {
                 let mut problems = Vec::new();
 let income = YearIncome {
                     $($field: amount($flag, &self.$field, &mut problems),)*
                     ..YearIncome::default()
                 };
-                let carried = amount($carried_flag, &self.$carried, &mut problems);
-                if carried < Decimal::ZERO {
+                let carried = Carry {
+                    $($carried: amount($carried_flag, &self.$carried, &mut problems),)*
+                };
+                $(if carried.$carried < Decimal::ZERO {
                     let message = concat!("--", $carried_flag, " is negative");
                     problems.push(Diagnostic::error("tax::bad-amount", message));
-                }
+                })*
                 if problems.is_empty() {
                     Ok((income, carried))
                 } else {
@@ -84,6 +90,8 @@ amounts! {
     iso_disqualified: "iso-disqualified";
     /// Net long-term gain; negative for a loss
     ltcg: "ltcg";
+    /// Part of a gain on shares from incentive options that was in the minimum tax at exercise
+    amt_basis_adjustment: "amt-basis-adjustment";
     /// Net short-term gain; negative for a loss
     stcg: "stcg";
     /// Qualified dividends
@@ -113,6 +121,14 @@ amounts! {
     /// Gifts to charity
     charity: "charity";
     carried:
-    /// Minimum tax credit carried from earlier years
+    /// Minimum tax credit
     amt_credit: "amt-credit";
+    /// Minimum tax credit of the state
+    state_amt_credit: "state-amt-credit";
+    /// Short-term loss not used yet
+    short_loss: "short-loss";
+    /// Long-term loss not used yet
+    long_loss: "long-loss";
+    /// Long-term loss not used yet of the minimum tax, beyond that
+    amt_long_loss: "amt-long-loss";
 }
