@@ -118,6 +118,7 @@ const ROWS: &[Row] = rows! {
     "drill::unknown-deck" Error "There is no such deck" "Questions come in decks, each with its name." "Use one of the decks that the message lists." "";
 
     "equity::exit" Error "The exit value cannot be used" "Exits are amounts from zero to 10^13 in the currency of the table." "Give an exit from zero to 10^13." "batna equity waterfall --exit=-1";
+    "equity::currency" Error "The amount is in another currency than the cap table" "A cap table is reckoned in one currency, and no rate is taken for an exit or a price that is given in another." "Give the amount in the table's currency, or without one." "batna equity waterfall --exit \"20M EUR\"";
     "equity::pricing" Error "The table cannot be priced so" "A class or option is not in the table, or no equity value reproduces the price." "Use a class or option that the message lists, and check price, time and volatility." "";
     "equity::vesting" Error "The vesting schedule cannot be used" "The notation is not known, its parts do not sum, or the dates are out of range." "Write a schedule such as \"4y monthly, 1y cliff\" or \"5/15/40/40\"." "batna equity vest --schedule 5/15/40";
 

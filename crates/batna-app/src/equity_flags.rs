@@ -3,7 +3,7 @@
 //! Only terms that the file states are judged; what it leaves out is a question
 //! ([`crate::unknowns`]). Reasons and sources are those of the equity questions.
 
-use batna_case::model::{Grant, Offer, VestingShape};
+use batna_case::model::{Grant, Offer, TakenBackAt, VestingShape};
 use batna_equity::captable::{CapTable, Participation};
 use batna_equity::questions::{QUESTIONS, Unknown};
 use batna_value::holding::Holding;
@@ -47,6 +47,11 @@ pub fn red_flags(offer: &Offer, holdings: &[Holding], table: Option<&CapTable>) 
         for (unknown, what) in of_grant(grant, holding) {
             flag(unknown, &grant.id, what);
         }
+    }
+    let tenders = offer.company.tenders.as_ref();
+    if tenders.is_some_and(|tenders| tenders.leavers == Some(false)) {
+        let what = "tenders are closed to those who have left".to_owned();
+        flag(Unknown::Tenders, "", what);
     }
     for class in table.iter().flat_map(|table| &table.classes) {
         let Some(preferred) = &class.preference else {
@@ -127,7 +132,13 @@ fn of_grant(grant: &Grant, holding: Option<&Holding>) -> Vec<(Unknown, String)> 
         }
         _ => {}
     }
-    if let Some(terms) = &grant.repurchase {
+    let taken = match grant.taken_back_at {
+        Some(TakenBackAt::Cost) => Some("vested equity may be bought back at what you paid"),
+        Some(TakenBackAt::Nothing) => Some("vested equity may be forfeited"),
+        Some(TakenBackAt::FairValue) => Some("vested equity may be bought back at its fair value"),
+        Some(TakenBackAt::Never) | None => None,
+    };
+    if let Some(terms) = grant.repurchase.as_deref().or(taken) {
         found.push((Unknown::BuyBack, format!("on leaving: {terms}")));
     }
     if let Some(liquidity) = &grant.liquidity {

@@ -9,6 +9,8 @@ use rust_decimal::Decimal;
 
 use crate::model::{BonusPart, Case, CompanyKind, Grant, GrantKind, GrantSize, Offer, OfferStatus};
 
+mod tenders;
+
 /// Something unknown in an offer.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Gap {
@@ -69,6 +71,8 @@ const INVESTED: &str =
     "from a tenth to half of the last valuation, a planning range of this program";
 
 const ACCELERATION: &str = "the whole range, from nothing to all of what has not vested when you are dismissed after a sale; no sample of how usual it is for employees";
+
+const TAKEN_BACK: &str = "from no such right to one at cost that is used on every second leaver; no sample of how often it is";
 
 const LAPSE: &str = "from five to ten years after the grant, a planning range of this program";
 
@@ -433,14 +437,22 @@ impl List<'_> {
                 basis: LAPSE,
             });
         }
-        if private && grant.repurchase.is_none() {
+        if private && grant.taken_back_at.is_none() {
             self.add(
                 12,
                 &at("repurchase"),
-                &key("repurchase"),
-                "Can vested shares be bought back or forfeited on leaving?",
+                &key("repurchase_at"),
+                "Can vested shares be bought back or forfeited on leaving, at what price and for what cause?",
                 "A buy-back right at cost undoes the grant.",
-            );
+            )
+            .range = Some(GapRange {
+                span: GapSpan::Words {
+                    worse: "cost",
+                    better: "none",
+                    refused: Some("nothing"),
+                },
+                basis: TAKEN_BACK,
+            });
         }
         if let Some(GrantSize::Dollars {
             conversion: None, ..
@@ -454,6 +466,7 @@ impl List<'_> {
 
     fn rest(&mut self) {
         let offer = self.offer;
+        self.tenders();
         if offer.deadline.is_none() {
             self.add(
                 5,

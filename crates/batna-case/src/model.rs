@@ -9,6 +9,7 @@ mod offer;
 mod profile;
 mod scheme;
 mod tax;
+mod tender;
 
 pub use grant::{
     Acceleration, Conversion, Grant, GrantKind, GrantSize, Liquidity, Refresher, Vesting,
@@ -26,6 +27,7 @@ pub use profile::{
 };
 pub use scheme::Scheme;
 pub use tax::TaxChoices;
+pub use tender::{TakenBackAt, Tenders};
 
 use std::collections::BTreeMap;
 

@@ -158,8 +158,8 @@ fn trim_zeros(text: String) -> String {
     }
 }
 
-/// Groups the digits before the point by thousands.
-fn grouped(amount: Decimal) -> String {
+/// The digits of a count or an amount without its sign, those before the point by thousands.
+pub fn grouped(amount: Decimal) -> String {
     let text = amount.abs().to_string();
     let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
     let mut out = String::with_capacity(whole.len() * 4 / 3 + fraction.len() + 1);

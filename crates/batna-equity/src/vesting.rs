@@ -155,7 +155,7 @@ pub enum VestingError {
     Uneven { every: u32, months: u32 },
     #[error("a schedule is from 1 to 600 months, not {0}")]
     Length(u32),
-    #[error("the parts of the years come to {0}, not 100%")]
+    #[error("the parts of the years come to {}, not 100%", batna_core::Rate::from_fraction(*.0))]
     NotWhole(Decimal),
     #[error("a vesting day is beyond the calendar")]
     Calendar,

@@ -15,7 +15,7 @@ use std::hint::black_box;
 use std::time::Instant;
 
 use batna_value::sim::{
-    Engine, Lanes, Outcomes, PublicCompany, apply_with, beats, draw, final_values_into,
+    Engine, Lanes, Outcomes, Program, PublicCompany, apply_with, beats, draw, final_values_into,
     mean_values, philox, value_paths,
 };
 
@@ -215,15 +215,16 @@ fn main() {
             return;
         };
         let (public, private) = (offers::public_offer(10), offers::private_offer(10));
+        let lab = offers::with_tenders(10);
         for threads in [1, 2] {
             let engine = Engine::detect().with_threads(threads);
             let work = (count * 10 * 2) as f64;
-            let run = || {
+            let run = |private: &Program| {
                 let a = apply_with(&draws, &public, engine);
-                let b = apply_with(&draws, &private, engine);
+                let b = apply_with(&draws, private, engine);
                 (a, b)
             };
-            let t = timed(9, threads, || drop(black_box(run())));
+            let t = timed(9, threads, || drop(black_box(run(&private))));
             report(
                 &format!("two offers with taxes, {name}: apply"),
                 engine.lanes,
@@ -233,8 +234,17 @@ fn main() {
                 t,
             );
             if threads == 2 {
+                let t = timed(9, threads, || drop(black_box(run(&lab))));
+                report(
+                    &format!("two offers with taxes, one with tenders, {name}: apply"),
+                    engine.lanes,
+                    threads,
+                    work,
+                    "path-year/s",
+                    t,
+                );
                 let t = timed(5, threads, || {
-                    if let (Ok(a), Ok(b)) = run() {
+                    if let (Ok(a), Ok(b)) = run(&private) {
                         black_box((a.summary(), b.summary(), beats(a.worths(), b.worths()).ok()));
                         let ce = |o: &Outcomes| o.certainty_equivalent(2e5, 2.0, 1e3).ok();
                         black_box((ce(&a), ce(&b)));
@@ -249,7 +259,7 @@ fn main() {
                     t,
                 );
                 let t = timed(5, threads, || {
-                    if let (Ok(a), Ok(b)) = run() {
+                    if let (Ok(a), Ok(b)) = run(&private) {
                         black_box((a.summary(), b.summary(), beats(a.worths(), b.worths()).ok()));
                         black_box((
                             a.spreads(),

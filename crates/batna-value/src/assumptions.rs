@@ -87,6 +87,17 @@ pub struct StressSizes {
     pub payroll_points: f64,
 }
 
+/// What is taken of tenders that a company is said to hold, where the case does not say it.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct TenderDefaults {
+    /// Of one in a year.
+    pub chance: f64,
+    /// Part of what is held vested that may be sold at one.
+    pub sells: f64,
+    /// As a part of the last preferred price.
+    pub price: f64,
+}
+
 /// Every assumption as a number.
 #[derive(Clone, Debug)]
 pub struct Assumptions {
@@ -122,6 +133,9 @@ pub struct Assumptions {
     pub shortest_exit: f64,
     pub longest_exit: f64,
     pub stresses: StressSizes,
+    pub tenders: TenderDefaults,
+    /// Chance that a right to take vested equity back is used on a leaver, where not stated.
+    pub taken_back_chance: f64,
     pub projection: Projection,
     pub used: Vec<AssumptionUsed>,
 }
@@ -240,6 +254,16 @@ impl Assumptions {
             None,
         )?;
         let risk_aversion = read("value.risk_aversion", "relative risk aversion", stated)?;
+        // Said by the notes of those whom it concerns, not with every valuation.
+        let of_tender = |name: &str| -> Result<f64, LookupError> {
+            Ok(lookup.amount(&format!("value.tender.{name}"))?.get::<f64>())
+        };
+        let tenders = TenderDefaults {
+            chance: of_tender("chance")?,
+            sells: of_tender("sells")?,
+            price: of_tender("price")?,
+        };
+        let taken_back_chance = lookup.amount("value.taken_back_chance")?.get::<f64>();
         // Listed with the stresses, not with every valuation.
         let size = |name: &str| -> Result<f64, LookupError> {
             Ok(lookup.amount(&format!("value.stress.{name}"))?.get::<f64>())
@@ -288,6 +312,8 @@ impl Assumptions {
             shortest_exit,
             longest_exit,
             stresses,
+            tenders,
+            taken_back_chance,
             projection: Projection::Indexed(batna_core::Rate::from_fraction(indexation)),
             used,
         })

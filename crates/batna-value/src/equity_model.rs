@@ -5,6 +5,7 @@ use batna_equity::exit_model::{ExitModel, Hazards, Stage};
 
 use crate::alternative::Alternative;
 use crate::assumptions::{Assumptions, Scenario};
+use crate::before_exit;
 use crate::sim;
 
 /// The stage whose base rates apply; a private company of unknown stage has none.
@@ -129,6 +130,7 @@ pub fn private_company(
         } else {
             0.0
         },
+        tenders: before_exit::tenders(alternative, assumptions),
     }
 }
 

@@ -5,6 +5,7 @@
 //! at a riskless discount; risk enters through the certainty equivalent alone.
 //! Leaving counts as the case states it, and by the default once the horizon is over.
 
+use batna_case::model::{CompanyKind, GrantKind};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -23,10 +24,10 @@ struct NamedStress {
     stress: Stress,
 }
 
-/// The stresses that every simulation of equity is put under, with what each supposes.
-fn stresses(sizes: &StressSizes) -> Vec<NamedStress> {
+/// The stresses that a simulation of equity is put under, with what each supposes.
+fn stresses(sizes: &StressSizes, tenders: bool) -> Vec<NamedStress> {
     let years = sizes.exit_within_years.max(0.0).round();
-    vec![
+    let mut stresses = vec![
         NamedStress {
             id: "valuation-compression",
             supposes: format!(
@@ -75,7 +76,46 @@ fn stresses(sizes: &StressSizes) -> Vec<NamedStress> {
                 points: sizes.payroll_points,
             },
         },
-    ]
+    ];
+    if tenders {
+        stresses.push(NamedStress {
+            id: "no-tender",
+            supposes: "the company holds no tender any more".into(),
+            stress: Stress::NoTender,
+        });
+    }
+    stresses
+}
+
+/// The alternative with every option that may be exercised early bought at the start: shares
+/// under an 83(b) election, the unvested ones bought back at cost. None where there is no such
+/// option, or exercising would be taxed for a fair value above the strike.
+fn exercised_early(alternative: &Alternative) -> Option<(Alternative, String)> {
+    let mut early = alternative.clone();
+    let mut names = Vec::new();
+    for grant in &mut early.grants {
+        let Some(strike) = grant.strike else { continue };
+        let untaxed = grant
+            .fair_value
+            .is_none_or(|fair| fair.amount() <= strike.amount());
+        let bought = grant
+            .exercised
+            .is_some_and(|count| !count.count().is_zero());
+        if grant.early_exercise && grant.kind.is_option() && untaxed && !bought {
+            grant.kind = GrantKind::Rsa;
+            grant.scheme = None;
+            names.push(grant.id.clone());
+        }
+    }
+    let private = alternative.company.kind == CompanyKind::Private;
+    (private && !names.is_empty()).then(|| {
+        let supposes = format!(
+            "{} exercised in full at the start, with an 83(b) election; what has not vested is \
+             bought back at cost when you leave",
+            names.join(", ")
+        );
+        (early, supposes)
+    })
 }
 
 /// Present values after tax, in the alternative's currency.
@@ -185,7 +225,11 @@ impl Evaluator<'_> {
         let run = |program: &sim::Program| self.run_program(program);
         let (all, rest) = (run(&with)?, run(&without)?);
         let gains = differences(&all, &rest);
-        let named = stresses(&self.assumptions.stresses);
+        let tenders = prepared
+            .private
+            .as_ref()
+            .is_some_and(|company| company.tenders.is_some());
+        let named = stresses(&self.assumptions.stresses, tenders);
         let mut stresses = Vec::with_capacity(named.len());
         for NamedStress {
             id,
@@ -204,6 +248,16 @@ impl Evaluator<'_> {
                     &differences(&all, &rest),
                     &prepared.alternative,
                 )?,
+            });
+        }
+        if let Some((early, supposes)) = exercised_early(&prepared.alternative) {
+            let early = self.prepare(&early);
+            let bought = run(&program(&early)?)?;
+            let gains = differences(&bought, &rest);
+            stresses.push(StressedEquity {
+                id: "exercised-early",
+                supposes,
+                outcome: self.spread(&bought, &rest, &gains, &early.alternative)?,
             });
         }
         let labels = all.labels();

@@ -3,12 +3,13 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use batna_case::model::BonusPart;
+use batna_case::model::{BonusPart, CompanyKind};
 use batna_core::Scalar;
 use rust_decimal::Decimal;
 
 use crate::alternative::{Alternative, AlternativeKind};
 use crate::assumptions::Scenario;
+use crate::before_exit;
 use crate::evaluator::{Discounting, Evaluator, Prepared, ValueError, Window};
 use crate::flow::{Component, Flow, TaxCharacter};
 use crate::holding::Holding;
@@ -462,6 +463,9 @@ impl Evaluator<'_> {
                  left out"
                     .into(),
             );
+        }
+        if prepared.private.is_some() || alternative.company.kind == CompanyKind::Public {
+            notes.extend(before_exit::notes(alternative, &self.assumptions));
         }
         if prepared.private.is_some() {
             notes.push(

@@ -14,7 +14,7 @@ use rust_decimal::Decimal;
 
 use crate::alternative::Alternative;
 use crate::flow::{Certainty, Component, Flow, TaxCharacter};
-use crate::holding::{Holding, holdings};
+use crate::holding::{Holding, holdings, purchase_gain};
 use crate::schedule::{Horizon, MonthWorked, monthly};
 
 /// An alternative's flows, its equity, and what was left out.
@@ -228,6 +228,18 @@ impl Builder<'_> {
                 },
                 Some(&stipend.what),
             );
+        }
+        for grant in &self.alternative.grants {
+            let Some(gain) = purchase_gain(grant) else {
+                continue;
+            };
+            let what = "stock purchase plan";
+            self.every_month(gain, Component::Stipend, TaxCharacter::Wages, Some(what));
+            self.notes.push(format!(
+                "{}: its discount, {gain} a year, is counted as pay, as if sold at once; a price \
+                 looked back at the start of a period would add to it",
+                grant.id
+            ));
         }
     }
 

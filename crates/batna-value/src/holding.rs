@@ -64,10 +64,22 @@ pub fn holdings(alternative: &Alternative, horizon: Horizon) -> Vec<Holding> {
     let mut holdings: Vec<Holding> = alternative
         .grants
         .iter()
+        .filter(|grant| purchase_gain(grant).is_none())
         .map(|grant| from_grant(alternative, grant, horizon))
         .collect();
     holdings.extend(refreshers(alternative, &holdings, horizon));
     holdings
+}
+
+/// What a stock purchase plan's discount brings a year on what is put in, sold at once; none for
+/// other grants, and where discount or amount are unknown.
+pub fn purchase_gain(grant: &Grant) -> Option<Money> {
+    let discount = grant.discount.filter(|_| grant.kind == GrantKind::Espp)?;
+    let Some(GrantSize::Dollars { amount, .. }) = &grant.size else {
+        return None;
+    };
+    let paid = Decimal::ONE.checked_sub(discount.fraction())?;
+    amount.try_mul(discount.fraction().checked_div(paid)?).ok()
 }
 
 fn from_grant(alternative: &Alternative, grant: &Grant, horizon: Horizon) -> Holding {
@@ -163,8 +175,8 @@ fn advertised_value(
     if grant.kind == GrantKind::Espp {
         // What is put in is the holder's own money.
         missing.push(
-            "the discount on what you put in: a stock purchase plan is worth at least that; \
-             state it a year under [[stipends]]"
+            "its discount and what you put in a year: a stock purchase plan is worth at least the \
+             discount, as discount = \"15%\" and size = \"12000 USD\" say it"
                 .into(),
         );
         return None;
@@ -240,7 +252,13 @@ fn refreshers(alternative: &Alternative, grants: &[Holding], horizon: Horizon) -
             promised: refresher.promised,
             advertised,
             shares: match (advertised, first.price) {
-                (Some(amount), Some(price)) if price.is_positive() && !first.kind.is_option() => {
+                // A share of the first grant is that share of its options.
+                _ if first.kind.is_option() && refresher.amount.is_none() => {
+                    let part = refresher.share.map(|share| share.fraction());
+                    part.zip(first.shares)
+                        .and_then(|(part, all)| all.checked_mul(part))
+                }
+                (Some(amount), Some(price)) if price.is_positive() => {
                     Some((amount.amount() / price.amount()).round_dp(4))
                 }
                 _ => None,

@@ -142,10 +142,18 @@ impl Evaluator<'_> {
                     ..stake.clone()
                 };
                 sim::Holding::Stake(if option {
+                    // The minimum tax is charged in the path, where its credit comes back.
+                    let met = (stake.kind == sim::StakeKind::Iso)
+                        .then_some((step, exercise.spread / units));
+                    let tax = if met.is_some() { 0.0 } else { exercise.tax };
                     sim::Stake {
                         kind: sim::StakeKind::Owned,
                         strike: exercise.basis,
-                        paid: (exercise.cash + exercise.tax) * affordable,
+                        paid: (exercise.cash + tax) * affordable,
+                        before: sim::BeforeExit {
+                            met,
+                            ..kept.before.clone()
+                        },
                         ..kept
                     }
                 } else {
@@ -245,6 +253,7 @@ impl Evaluator<'_> {
         Exercise {
             cash: units * stake.strike,
             tax,
+            spread,
             basis: match stake.kind {
                 sim::StakeKind::Iso | sim::StakeKind::AtSale => stake.strike,
                 _ => fair,
@@ -280,6 +289,8 @@ impl Evaluator<'_> {
 struct Exercise {
     cash: f64,
     tax: f64,
+    /// Fair value above the strike, of all of them.
+    spread: f64,
     /// Basis of a share for its later sale.
     basis: f64,
     under_water: bool,

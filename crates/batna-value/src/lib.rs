@@ -5,6 +5,7 @@
 
 pub mod alternative;
 pub mod assumptions;
+mod before_exit;
 pub mod comparison;
 pub mod curve;
 pub mod curve_store;

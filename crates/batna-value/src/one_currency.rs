@@ -127,6 +127,10 @@ impl Alternative {
             &mut benefits.hsa_employer,
         ];
         optional.into_iter().flatten().for_each(&mut *turn);
+        if let Some(tenders) = &mut self.company.tenders {
+            let limits = [&mut tenders.limit, &mut tenders.leaver_limit];
+            limits.into_iter().flatten().for_each(&mut *turn);
+        }
         if let Some(BonusPart::Amount(amount)) = &mut self.bonus.target {
             turn(amount);
         }

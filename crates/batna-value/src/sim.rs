@@ -23,6 +23,7 @@
 // Rows are walked lane by lane, several at once: an index says that, and is what vectorises.
 #![allow(clippy::needless_range_loop)]
 
+mod before_exit;
 mod bonus;
 mod certainty;
 mod compare;
@@ -43,6 +44,7 @@ mod stress;
 mod table;
 mod worths;
 
+pub use before_exit::{BeforeExit, BuyBack, BuyBackPrice, Tendered, Tenders};
 pub use certainty::CertaintyEquivalent;
 pub use compare::{Duel, beats, mean_gap, wins};
 pub use draws::{CompanyDraw, DrawSpec, Draws, PathDraws, Stream, draw};

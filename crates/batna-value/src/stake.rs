@@ -21,6 +21,7 @@ use jiff::civil::Date;
 use rust_decimal::Decimal;
 
 use crate::alternative::Alternative;
+use crate::before_exit;
 use crate::evaluator::Evaluator;
 use crate::flows::Flows;
 use crate::holding::Holding;
@@ -81,6 +82,7 @@ pub(crate) fn stakes(
                 let build = Build {
                     terms: Terms::of(&part, track)?,
                     holding: &part,
+                    alternative,
                     flows,
                     spans,
                     me,
@@ -185,6 +187,7 @@ impl Terms {
 
 struct Build<'b, 'e> {
     holding: &'b Holding,
+    alternative: &'b Alternative,
     terms: Terms,
     flows: &'b Flows,
     spans: &'b [Span],
@@ -195,6 +198,31 @@ struct Build<'b, 'e> {
 impl Build<'_, '_> {
     fn grant(&self) -> Option<&Grant> {
         self.holding.grant.as_ref()
+    }
+
+    /// The grant, or for a refresher the first one: it is taken to be of the same plan.
+    fn plan(&self) -> Option<&Grant> {
+        let first = || {
+            self.flows
+                .holdings
+                .iter()
+                .find_map(|one| one.grant.as_ref())
+        };
+        self.grant()
+            .or_else(|| self.holding.refresher.then(first).flatten())
+    }
+
+    /// The last 409A of a share, by whichever grant states it.
+    fn fair_value(&self) -> Option<f64> {
+        let mut grants = self
+            .flows
+            .holdings
+            .iter()
+            .filter_map(|one| one.grant.as_ref());
+        let own = self.grant().and_then(|grant| grant.fair_value);
+        own.or_else(|| grants.find_map(|grant| grant.fair_value))
+            .filter(|fair| fair.currency() == self.alternative.currency)
+            .map(|fair| fair.amount().to_f64())
     }
 
     fn shares(&self) -> Result<Decimal, StakeGap> {
@@ -302,9 +330,9 @@ impl Build<'_, '_> {
                 share.above(base, cap)
             }
         };
-        let grant = self.grant();
-        let fair = match grant.and_then(|grant| grant.fair_value) {
-            Some(fair) => Piecewise::proportional(fair.amount().to_f64() / company.life.value),
+        let grant = self.plan();
+        let fair = match self.fair_value() {
+            Some(fair) => Piecewise::proportional(fair / company.life.value),
             None => company.opening.fair.clone(),
         };
         let strike = if self.terms.based { 0.0 } else { self.strike() };
@@ -351,6 +379,31 @@ impl Build<'_, '_> {
             lapses_after,
             after_leaving: self.after_leaving(),
             lapses_on_leaving: liquidity.is_some_and(|liquidity| liquidity.employed),
+            before: self.before_exit(company, &of_unit),
+        }
+    }
+
+    /// What may become of it before an exit.
+    fn before_exit(
+        &self,
+        company: &PrivateSide,
+        of_unit: &impl Fn(&Piecewise) -> Piecewise,
+    ) -> sim::BeforeExit {
+        let assumptions = &self.evaluator.assumptions;
+        let priced = (company.headline, company.life.value);
+        let price =
+            before_exit::tender_price(self.alternative, self.terms.kind, priced, assumptions);
+        sim::BeforeExit {
+            tender: price.map(|price| sim::Tendered {
+                price: of_unit(&price),
+                from: step_of(self.spans, before_exit::first_sale(self.alternative)),
+            }),
+            buy_back: self
+                .plan()
+                .and_then(|grant| before_exit::buy_back(grant, assumptions)),
+            struck: (self.holding.refresher && self.holding.kind.is_option())
+                .then(|| step_of(self.spans, self.holding.granted)),
+            met: None,
         }
     }
 

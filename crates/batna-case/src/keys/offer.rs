@@ -82,6 +82,7 @@ pub const SCHEMES: &[&str] = &[
     "ess-startup",
     "ccpc",
 ];
+pub const TAKEN_BACK_AT: &[&str] = &["none", "fair", "cost", "nothing"];
 pub const STAGES: &[&str] = &[
     "seed", "series-a", "series-b", "series-c", "series-d", "late", "public",
 ];
@@ -145,6 +146,76 @@ pub static COMPANY: Table = Table {
             r#""120M USD""#,
             "Invested in all preferred shares together, over every round: what their preferences are reckoned on. A cap table goes before it.",
         ),
+        optional(
+            "tenders",
+            Kind::Table(&TENDERS),
+            "",
+            "Tender offers, where a private company holds them: cash for vested equity before an exit.",
+        ),
+    ],
+};
+
+/// Tender offers of a private company.
+pub static TENDERS: Table = Table {
+    name: "tenders",
+    about: "Tender offers that a private company holds. None are counted where this is left out.",
+    keys: &[
+        optional(
+            "every",
+            Kind::Duration,
+            r#""1y""#,
+            "How often one is held as a rule: every two years is taken as an even chance each year.",
+        )
+        .also(&["frequency"]),
+        optional(
+            "chance",
+            Kind::Rate,
+            r#""80%""#,
+            "Chance of one in a year, instead of `every`.",
+        )
+        .hidden(),
+        optional(
+            "sells",
+            Kind::Rate,
+            r#""20%""#,
+            "Most of what you hold vested that may be sold at one.",
+        ),
+        optional(
+            "limit",
+            Kind::Money,
+            r#""2M USD""#,
+            "Most that one person may sell for at one.",
+        ),
+        optional(
+            "price",
+            Kind::Rate,
+            r#""100%""#,
+            "What is paid, as a part of the last preferred price.",
+        ),
+        optional(
+            "leavers",
+            Kind::Flag,
+            "true",
+            "true: those who have left may sell too.",
+        ),
+        optional(
+            "leaver_limit",
+            Kind::Money,
+            r#""1M USD""#,
+            "Most that they may sell for, where it differs.",
+        ),
+        optional(
+            "after",
+            Kind::Duration,
+            r#""2y""#,
+            "How long one must have been there to sell.",
+        ),
+        optional(
+            "units",
+            Kind::Flag,
+            "true",
+            "false: units that wait for a listing or sale are not taken, only shares and vested options.",
+        ),
     ],
 };
 
@@ -177,8 +248,11 @@ pub static GRANT: Table = Table {
         optional("liquidity_required", Kind::Flag, "false", "true: shares are delivered only at a listing or sale (double-trigger RSUs).").also(&["double_trigger"]),
         optional("liquidity_expires", Kind::Duration, r#""7y""#, "How long after the grant it lapses without a listing or sale."),
         optional("liquidity_employed", Kind::Flag, "false", "true: what has vested by time lapses too when you leave before the listing or sale."),
+        optional("discount", Kind::Rate, r#""15%""#, "What a stock purchase plan (espp) takes off the price; its `size` is then what you put in a year."),
         optional("cap", Kind::Money, r#""500000 USD""#, "Most the whole grant may pay (capped profit units)."),
         optional("repurchase", Kind::Text, r#""company may buy back vested shares at fair value""#, "Whether vested shares can be bought back or forfeited on leaving."),
+        optional("repurchase_at", Kind::OneOf(TAKEN_BACK_AT), r#""fair""#, "What the company pays for vested equity that it may take back from a leaver: fair (its value then), cost (what you paid), nothing (forfeiture), or none where it has no such right."),
+        optional("repurchase_chance", Kind::Rate, r#""10%""#, "Chance that this is done when you leave: low where it needs a cause."),
         optional("exercised", Kind::Shares, "0", "Options of this grant that you already exercised."),
     ],
 };

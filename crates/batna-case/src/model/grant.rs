@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::scheme::Scheme;
+use super::tender::TakenBackAt;
 
 /// One grant.
 #[derive(Clone, Debug, PartialEq)]
@@ -31,10 +32,16 @@ pub struct Grant {
     pub exercise_window_months: Option<f64>,
     pub early_exercise: bool,
     pub liquidity: Option<Liquidity>,
+    /// What a stock purchase plan takes off the price; its size is what is put in a year.
+    pub discount: Option<Rate>,
     /// Most the whole grant may pay, where it is capped.
     pub cap: Option<Money>,
     /// Vested shares may be bought back or forfeited on leaving.
     pub repurchase: Option<String>,
+    /// At what price.
+    pub taken_back_at: Option<TakenBackAt>,
+    /// Chance that such a right is used on a leaver.
+    pub taken_back_chance: Option<Rate>,
     /// Options already exercised, of those vested.
     pub exercised: Option<Shares>,
 }
@@ -58,8 +65,11 @@ impl Grant {
             exercise_window_months: None,
             early_exercise: false,
             liquidity: None,
+            discount: None,
             cap: None,
             repurchase: None,
+            taken_back_at: None,
+            taken_back_chance: None,
             exercised: None,
         }
     }

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::grant::{Grant, Refresher};
 use super::tax::TaxChoices;
+use super::tender::Tenders;
 
 /// One offer, as its file says.
 #[derive(Clone, Debug)]
@@ -129,6 +130,8 @@ pub struct Company {
     pub preferences: Option<LiquidationPreference>,
     /// Invested in all preferred shares together, over every round.
     pub invested: Option<Money>,
+    /// Tender offers that it holds; absent where none are known of.
+    pub tenders: Option<Tenders>,
 }
 
 /// Liquidation preferences as an answer in writing puts them, alike for all preferred shares.

@@ -9,7 +9,7 @@ use crate::keys::OFFER;
 use crate::model::{
     Acceleration, Benefits, Bonus, Clawback, Company, CompanyKind, ContractTerms, Conversion, Fit,
     Grant, GrantKind, GrantSize, Liquidity, Offer, OfferStatus, OneTimePayment, PaidWhen,
-    Refresher, Scheme, Stage, Stipend, Vesting, VestingShape,
+    Refresher, Scheme, Stage, Stipend, TakenBackAt, Tenders, Vesting, VestingShape,
 };
 use crate::notation::grant::Noted;
 use crate::notation::{amount, grant, payment, preferences};
@@ -260,6 +260,27 @@ pub(super) fn company(table: &Reader<'_, '_>) -> Company {
         growth: table.rate("growth", -100, 500),
         preferences: table.notation("preferences", preferences::preferences),
         invested: table.money("invested"),
+        tenders: table.table("tenders").map(|table| tenders(&table)),
+    }
+}
+
+fn tenders(table: &Reader<'_, '_>) -> Tenders {
+    let every = table.duration("every").map(|every| every.months());
+    let chance = table.rate("chance", 0, 100);
+    if every.is_some() && chance.is_some() {
+        let message = "`every` and `chance` both say how often there is a tender";
+        table.tell_at("chance", Trouble::new(&catalogue::SAID_TWICE, message));
+    }
+    Tenders {
+        chance,
+        every_months: every,
+        sells: table.rate("sells", 0, 100),
+        limit: table.money("limit"),
+        price: table.rate("price", 0, 500),
+        leavers: table.flag("leavers"),
+        leaver_limit: table.money("leaver_limit"),
+        after_months: table.duration("after").map(|after| after.months()),
+        units: table.flag("units"),
     }
 }
 
@@ -420,7 +441,15 @@ fn grant_table(table: &Reader<'_, '_>, default_id: &str) -> Grant {
     read.preferred_price = table.money("preferred_price");
     read.fully_diluted = table.shares("fully_diluted");
     read.granted = table.date("granted");
-    read.vesting = vesting(table, &mut read.size);
+    read.vesting = if read.kind == GrantKind::Espp && !table.has("vesting") {
+        // What is bought is the holder's at once: there is no schedule to ask for.
+        Vesting {
+            assumed: false,
+            ..Vesting::assumed()
+        }
+    } else {
+        vesting(table, &mut read.size)
+    };
     read.vesting.start = table.date("vesting_start");
     read.acceleration = table.choice("acceleration").map(|word| match word {
         "single" => Acceleration::Single,
@@ -441,8 +470,16 @@ fn grant_table(table: &Reader<'_, '_>, default_id: &str) -> Grant {
             employed: employed.unwrap_or(false),
         });
     }
+    read.discount = table.rate("discount", 0, 99);
     read.cap = table.money("cap");
     read.repurchase = table.text("repurchase");
+    read.taken_back_at = table.choice("repurchase_at").map(|word| match word {
+        "fair" => TakenBackAt::FairValue,
+        "cost" => TakenBackAt::Cost,
+        "nothing" => TakenBackAt::Nothing,
+        _ => TakenBackAt::Never,
+    });
+    read.taken_back_chance = table.rate("repurchase_chance", 0, 100);
     read.exercised = table.shares("exercised");
     read
 }

@@ -80,6 +80,10 @@ impl CapTable {
     ) -> Result<(CapTable, Diagnostics), Diagnostics> {
         let mut reader = Reader::default();
         let objects = reader.objects(files);
+        // Without all of the package every later complaint would be noise.
+        if reader.found.iter().any(Diagnostic::is_error) {
+            return Err(reader.found);
+        }
         let mut table = reader.table(&objects);
         let checked = table.check();
         reader.found.extend(checked);
@@ -133,11 +137,12 @@ impl Object {
 
 impl Reader {
     fn error(&mut self, code: &'static str, file: &str, message: String, remedy: &str) {
-        self.found.push(
-            Diagnostic::error(code, message)
-                .at(Location::file(file))
-                .remedy(remedy),
-        );
+        let found = Diagnostic::error(code, message).remedy(remedy);
+        // What is said of the whole package has no file.
+        self.found.push(match file {
+            "" => found,
+            file => found.at(Location::file(file)),
+        });
     }
 
     /// Every object of every file; files a manifest names and that are not there are problems.

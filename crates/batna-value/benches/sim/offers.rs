@@ -130,6 +130,38 @@ pub fn public_offer(count: usize) -> Program {
     }
 }
 
+/// The same company's options where it holds tenders and may take vested shares back.
+pub fn with_tenders(count: usize) -> Program {
+    let mut program = private_offer(count);
+    for company in program.companies.iter_mut().flatten() {
+        if let Company::Private(company) = company {
+            company.tenders = Some(Tenders {
+                chance: 0.6,
+                part: 0.2,
+                limit: Some(40_000.0),
+                leavers: true,
+                leaver_limit: Some(20_000.0),
+            });
+        }
+    }
+    for holding in &mut program.holdings {
+        if let Holding::Stake(stake) = holding {
+            stake.before = BeforeExit {
+                tender: Some(Tendered {
+                    price: Piecewise::proportional(1.0 / 20e6),
+                    from: 1,
+                }),
+                buy_back: Some(BuyBack {
+                    price: BuyBackPrice::Fair,
+                    chance: 0.3,
+                }),
+                ..BeforeExit::default()
+            };
+        }
+    }
+    program
+}
+
 /// Options of a private company behind preferences.
 pub fn private_offer(count: usize) -> Program {
     let stage = |fail, acquired, listed, round| Stage {
@@ -180,6 +212,7 @@ pub fn private_offer(count: usize) -> Program {
                     discount: 0.05,
                 },
                 dismissed: 0.2,
+                tenders: None,
             })),
         ],
         leaving: leaving(count),
@@ -200,6 +233,7 @@ pub fn private_offer(count: usize) -> Program {
                 lapses_after: None,
                 after_leaving: AfterLeaving::ExerciseInTheMoney,
                 lapses_on_leaving: false,
+                before: BeforeExit::default(),
             }),
             bonus(count),
         ],

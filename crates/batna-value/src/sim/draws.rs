@@ -51,6 +51,10 @@ pub enum Stream {
     JumpCount = 6,
     /// Normal: how large the jumps of the step are together.
     JumpSize = 7,
+    /// Uniform: whether a private company holds a tender in the step.
+    Tender = 8,
+    /// Uniform, its first alone: whether the company takes vested equity back from a leaver.
+    BuyBack = 9,
 }
 
 /// The randomness of a run. Cheap to clone: numbers are drawn where they are used.

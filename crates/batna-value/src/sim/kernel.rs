@@ -6,6 +6,7 @@
 
 use std::ops::Range;
 
+use super::before_exit::hold_tenders;
 use super::draws::{Draws, GROUP, normal_rows, uniform_rows};
 use super::elementary::exp;
 use super::engine::{Engine, dispatched};
@@ -60,6 +61,8 @@ pub(crate) struct Rows {
     pub equity: Row,
     /// Spent on exercising, tax included.
     pub spent: Row,
+    /// Whether a leaver's vested equity is taken back: below the chance it is.
+    pub luck: Row,
     /// Undiscounted, before cost.
     pub received: Row,
     pub pv: Row,
@@ -77,6 +80,9 @@ pub(crate) struct LifeRows {
     pub retained: Vec<Row>,
     /// Preference of later investors.
     pub preference: Vec<Row>,
+    /// Whether there is a tender, and what its holder sold in it, by step; empty without tenders.
+    pub tenders: Vec<[bool; BLOCK]>,
+    pub tendered: Vec<Row>,
 }
 
 const ZERO: Row = [0.0; BLOCK];
@@ -93,12 +99,20 @@ impl Rows {
             lives: plan
                 .lives
                 .iter()
-                .map(|_| LifeRows {
+                .map(|life| LifeRows {
                     exit: [steps; BLOCK],
                     event: [event::NONE; BLOCK],
                     dismissed: [false; BLOCK],
                     retained: rows(),
                     preference: rows(),
+                    tenders: match life.tenders {
+                        Some(_) => vec![[false; BLOCK]; steps],
+                        None => Vec::new(),
+                    },
+                    tendered: match life.tenders {
+                        Some(_) => rows(),
+                        None => Vec::new(),
+                    },
                 })
                 .collect(),
             leave: [steps; BLOCK],
@@ -116,6 +130,7 @@ impl Rows {
             net: rows(),
             equity: ZERO,
             spent: ZERO,
+            luck: ZERO,
             received: ZERO,
             pv: ZERO,
             flags: [0; BLOCK],
@@ -140,8 +155,17 @@ fn evaluate_body(plan: &Plan, first: u64, rows: &mut Rows) {
     for (life, out) in plan.lives.iter().zip(&mut rows.lives) {
         uniforms(life.key, first, &mut rows.own);
         live(life, &rows.own, &rows.prices[life.motion], out);
+        if let Some(tenders) = &life.tenders {
+            uniforms(tenders.odd.key, first, &mut rows.own);
+            hold_tenders(life, &rows.own, &mut out.tenders);
+            out.tendered.fill(ZERO);
+        }
     }
     leave(plan, first, rows);
+    if let Some(key) = plan.luck_key {
+        uniforms(key, first, &mut rows.own[..GROUP]);
+        rows.luck = rows.own[0];
+    }
     for row in [
         &mut rows.wages,
         &mut rows.unpayrolled,

@@ -1,6 +1,7 @@
 //! Checks a program against its draws and compiles it: tables for look-ups, thresholds for
 //! odds, coefficients by step.
 
+use super::before_exit::{BeforeExitPlan, TenderPlan, before_exit_plan};
 use super::bonus;
 use super::draws::{Draws, Stream};
 use super::elementary::{exp, ln};
@@ -35,6 +36,8 @@ pub(crate) struct Plan {
     pub stakes: Vec<StakePlan>,
     pub unexited: f64,
     pub bonus_key: u64,
+    /// Of the luck of leavers whose vested equity may be taken back; none where none may.
+    pub luck_key: Option<u64>,
 }
 
 pub(crate) struct Tax {
@@ -93,6 +96,7 @@ pub(crate) struct LifePlan {
     pub keep: Vec<f64>,
     pub new_money: NewMoney,
     pub dismissed: f64,
+    pub tenders: Option<TenderPlan>,
 }
 
 pub(crate) struct StagePlan {
@@ -154,6 +158,7 @@ pub(crate) struct StakePlan {
     /// Steps from leaving to the decision; `None` forfeits.
     pub window: Option<usize>,
     pub lapses_on_leaving: bool,
+    pub before: BeforeExitPlan,
 }
 
 /// The end of a lock-up, seen from the step of the listing.
@@ -309,6 +314,7 @@ pub(crate) fn lower(program: &Program, draws: &Draws) -> Result<Plan, SimError> 
             }
         },
         bonus_key: draws.key(Stream::Bonus, program.employer),
+        luck_key: None,
     };
     if let Some(purse) = program.purse {
         amounts("the money for exercising", &[purse])?;
@@ -392,6 +398,9 @@ pub(crate) fn lower(program: &Program, draws: &Draws) -> Result<Plan, SimError> 
     plan.market = loads.then(|| draws.key(Stream::Market, 0));
     plan.motions = motions;
     plan.lives = lives;
+    if plan.stakes.iter().any(|s| s.before.buy_back.is_some()) {
+        plan.luck_key = Some(draws.key(Stream::BuyBack, program.employer));
+    }
     for stake in plan.stakes.iter().filter(|s| s.kind == StakeKind::Owned) {
         plan.opening -= stake.paid;
     }
@@ -586,6 +595,7 @@ fn stake_plan(
             AfterLeaving::Extended { steps } => Some(steps),
         },
         lapses_on_leaving: stake.lapses_on_leaving,
+        before: before_exit_plan(&stake.before, steps)?,
     })
 }
 

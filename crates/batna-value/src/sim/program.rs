@@ -6,6 +6,8 @@
 
 use batna_core::Piecewise;
 
+use super::before_exit::{BeforeExit, Tenders};
+
 /// Equal parts of a step's time in which the holder may leave.
 pub const SLOTS: usize = 12;
 
@@ -132,6 +134,7 @@ pub struct PrivateCompany {
     pub listing: Listing,
     /// Chance that an acquirer dismisses the holder at once, in [0, 1].
     pub dismissed: f64,
+    pub tenders: Option<Tenders>,
 }
 
 /// One stage of financing.
@@ -314,6 +317,7 @@ pub struct Stake {
     pub after_leaving: AfterLeaving,
     /// Units lapse when the holder leaves before the exit.
     pub lapses_on_leaving: bool,
+    pub before: BeforeExit,
 }
 
 /// How a stake turns into income.

@@ -12,6 +12,7 @@
 //! who stay; the holder sells everything when it can be sold.
 
 use super::BLOCK;
+use super::before_exit::{bought_back, sell_as_granted, sell_bought};
 use super::kernel::{Rows, event};
 use super::lower::{LifePlan, Plan, StakePlan, Tax};
 use super::outcomes::flag;
@@ -36,34 +37,38 @@ pub fn equity_of_today(value: f64, retained: f64, preference: f64, participating
 }
 
 #[inline(always)]
-fn above(value: f64, floor: f64) -> f64 {
+pub(crate) fn above(value: f64, floor: f64) -> f64 {
     if value > floor { value - floor } else { 0.0 }
 }
 
 /// One lane's view of a stake while it is settled.
-struct Case<'a> {
-    plan: &'a Plan,
-    stake: &'a StakePlan,
-    life: &'a LifePlan,
-    rows: &'a mut Rows,
-    lane: usize,
+pub(crate) struct Case<'a> {
+    pub plan: &'a Plan,
+    pub stake: &'a StakePlan,
+    pub life: &'a LifePlan,
+    pub rows: &'a mut Rows,
+    pub lane: usize,
+    /// Strike of an option, or what was paid for an owned share, on this path.
+    pub strike: f64,
+    /// Sold before the exit.
+    pub sold: f64,
 }
 
 impl Case<'_> {
     /// Equity value of the whole company at the end of step `k`.
     #[inline(always)]
-    fn value(&self, k: usize) -> f64 {
+    pub fn value(&self, k: usize) -> f64 {
         self.life.value * self.rows.prices[self.life.motion][k][self.lane]
     }
 
     #[inline(always)]
-    fn retained(&self, k: usize) -> f64 {
+    pub fn retained(&self, k: usize) -> f64 {
         self.rows.lives[self.stake.life].retained[k][self.lane]
     }
 
     /// Value of today's cap table while preferences stand.
     #[inline(always)]
-    fn private_value(&self, k: usize) -> f64 {
+    pub fn private_value(&self, k: usize) -> f64 {
         let preference = self.rows.lives[self.stake.life].preference[k][self.lane];
         let participating = self.life.new_money.participating;
         equity_of_today(self.value(k), self.retained(k), preference, participating)
@@ -106,9 +111,15 @@ impl Case<'_> {
         }
     }
 
+    /// Shares vested by then and not sold before.
+    #[inline(always)]
+    pub fn held(&self, k: usize) -> f64 {
+        above(self.vested_by(k), self.sold)
+    }
+
     /// What a leaver has turned an ISO into by exercising later than three months.
     #[inline(always)]
-    fn kind(&self, k: usize) -> StakeKind {
+    pub fn kind(&self, k: usize) -> StakeKind {
         let waited = self.stake.window.is_some_and(|window| window > 0);
         if self.stake.kind == StakeKind::Iso && waited && k > self.rows.leave[self.lane] {
             StakeKind::Nso
@@ -119,7 +130,7 @@ impl Case<'_> {
 
     /// Counts what equity paid, before tax, and what it cost, in step `k`.
     #[inline(always)]
-    fn book(&mut self, k: usize, received: f64, cost: f64) {
+    pub fn book(&mut self, k: usize, received: f64, cost: f64) {
         let discount = self.plan.step[k].discount;
         self.rows.received[self.lane] += received;
         let equity = &mut self.rows.equity[self.lane];
@@ -129,36 +140,37 @@ impl Case<'_> {
     /// Pays `shares` at `price` in step `k` as the kind of stake is taxed; gives what came in
     /// above the strike for an option, in all for other kinds.
     #[inline(always)]
-    fn pay(&mut self, k: usize, shares: f64, price: f64) -> f64 {
-        let (stake, lane) = (self.stake, self.lane);
+    pub fn pay(&mut self, k: usize, shares: f64, price: f64) -> f64 {
+        let (strike, lane) = (self.strike, self.lane);
         let received = match self.kind(k) {
             StakeKind::DoubleTriggerRsu => {
                 self.rows.wages[k][lane] += shares * price;
                 shares * price
             }
             StakeKind::Nso => {
-                let gain = shares * above(price, stake.strike);
+                let gain = shares * above(price, strike);
                 self.rows.wages[k][lane] += gain;
                 gain
             }
             StakeKind::Iso => {
-                let gain = shares * above(price, stake.strike);
+                let gain = shares * above(price, strike);
                 self.rows.unpayrolled[k][lane] += gain;
                 gain
             }
             StakeKind::AtSale => {
-                let gain = shares * above(price, stake.strike);
+                let gain = shares * above(price, strike);
                 self.rows.gains[k][lane] += gain;
                 gain
             }
             StakeKind::Relieved => {
-                let gain = shares * above(price, stake.strike);
+                let gain = shares * above(price, strike);
                 self.rows.iso_spread[k][lane] += gain;
                 self.rows.cash[k][lane] += gain;
                 gain
             }
             StakeKind::Owned => {
-                self.sell(k, shares, price, stake.strike);
+                let met = self.stake.before.met.map_or(0.0, |met| met.1);
+                self.sell(k, shares, price, strike, met);
                 shares * price
             }
         };
@@ -166,11 +178,15 @@ impl Case<'_> {
         received
     }
 
-    /// A sale above or below `basis`: long-term gain, the basis coming back untaxed.
+    /// A sale above or below `basis`: long-term gain, the basis coming back untaxed. The minimum
+    /// tax `met` so much of a share's gain at exercise.
     #[inline(always)]
-    fn sell(&mut self, k: usize, shares: f64, price: f64, basis: f64) {
+    pub fn sell(&mut self, k: usize, shares: f64, price: f64, basis: f64, met: f64) {
         self.rows.gains[k][self.lane] += shares * (price - basis);
         self.rows.cash[k][self.lane] += shares * basis;
+        if met > 0.0 {
+            self.rows.reversed[k][self.lane] += shares * met;
+        }
     }
 }
 
@@ -186,6 +202,8 @@ pub(crate) fn settle(plan: &Plan, rows: &mut Rows) {
                 life,
                 rows,
                 lane,
+                strike: stake.strike,
+                sold: 0.0,
             });
         }
     }
@@ -198,6 +216,12 @@ fn settle_path(case: &mut Case<'_>) {
     let exit = case.rows.lives[stake.life].exit[lane];
     let happened = case.rows.lives[stake.life].event[lane];
     let option = stake.kind.is_option();
+    if let Some(granted) = stake.before.struck {
+        if exit <= granted {
+            return;
+        }
+        case.strike = above(stake.fair.at(case.private_value(granted)), 0.0);
+    }
 
     let mut spent = 0.0;
     let mut received = 0.0;
@@ -205,15 +229,24 @@ fn settle_path(case: &mut Case<'_>) {
         spent = stake.paid;
         case.rows.equity[lane] -= spent;
         let granted = stake.vested[steps - 1];
+        if let Some((k, spread)) = stake.before.met {
+            case.rows.iso_spread[k][lane] += granted * spread;
+        }
         if leave < steps && leave < exit {
             // Bought back at the price paid.
-            let back = (granted - case.vested_by(leave)) * stake.strike;
+            let back = (granted - case.vested_by(leave)) * case.strike;
             case.rows.cash[leave][lane] += back;
             case.book(leave, 0.0, -back);
             spent -= back;
         }
     }
 
+    received += sell_as_granted(case, leave, exit);
+    let taken = if leave < exit && leave < steps {
+        bought_back(case, leave)
+    } else {
+        None
+    };
     // A leaver's options last until the window ends.
     let decision = match stake.window {
         _ if !option || leave >= steps => None,
@@ -222,17 +255,20 @@ fn settle_path(case: &mut Case<'_>) {
     };
     let gone = stake.lapses_on_leaving && !option && leave < exit && leave < steps;
     match decision {
+        _ if taken.is_some() => received += taken.unwrap_or(0.0),
         _ if gone => {}
         Some(decision) if decision < exit && decision < steps && stake.window.is_none() => {}
         Some(decision) if decision < exit && decision < steps => {
-            let shares = case.vested_by(leave);
-            (spent, received) = exercise(case, decision, shares, exit, happened);
+            let shares = case.held(leave);
+            let (cost, proceeds) = exercise(case, decision, shares, exit, happened);
+            spent += cost;
+            received += proceeds;
         }
         _ if exit < steps && exit <= stake.lapses_after => {
             received += cash_in(case, exit, happened, leave);
         }
         _ if exit >= steps && stake.lapses_after >= steps => {
-            received += keep(case, case.vested_by(steps - 1));
+            received += keep(case, case.held(steps - 1));
         }
         _ => {}
     }
@@ -274,7 +310,7 @@ fn cash_in(case: &mut Case<'_>, exit: usize, happened: u8, leave: usize) -> f64 
     } else {
         case.listed_price(exit, exit)
     };
-    let mut received = case.pay(exit, by_now + hurried, price);
+    let mut received = case.pay(exit, above(by_now, case.sold) + hurried, price);
     if stake.acceleration < 1.0 || !acquired {
         let slower = if acquired {
             1.0 - stake.acceleration
@@ -317,16 +353,17 @@ fn tax_on_exercise(tax: &Tax, kind: StakeKind, wages: f64, spread: f64) -> f64 {
 fn exercise(case: &mut Case<'_>, k: usize, shares: f64, exit: usize, happened: u8) -> (f64, f64) {
     let (stake, lane, steps) = (case.stake, case.lane, case.plan.steps);
     let fair = stake.fair.at(case.private_value(k));
-    if fair <= stake.strike || shares <= 0.0 {
+    let strike = case.strike;
+    if fair <= strike || shares <= 0.0 {
         return (0.0, 0.0);
     }
     let kind = case.kind(k);
     let tax = &case.plan.taxes[case.plan.step[k].tax];
     let due = |shares: f64| {
-        let spread = shares * (fair - stake.strike);
+        let spread = shares * (fair - strike);
         tax_on_exercise(tax, kind, case.rows.wages[k][lane], spread)
     };
-    let whole = shares.mul_add(stake.strike, due(shares));
+    let whole = shares.mul_add(strike, due(shares));
     let purse = above(case.plan.purse, case.rows.spent[lane]);
     // Tax rises at least in proportion, so a part of the shares costs at most that part.
     let shares = if whole > purse {
@@ -337,8 +374,8 @@ fn exercise(case: &mut Case<'_>, k: usize, shares: f64, exit: usize, happened: u
     if shares <= 0.0 {
         return (0.0, 0.0);
     }
-    let cost = shares * stake.strike;
-    let spread = shares * (fair - stake.strike);
+    let cost = shares * strike;
+    let spread = shares * (fair - strike);
     let owed = due(shares);
     case.rows.spent[lane] += cost + owed;
     case.rows.cash[k][lane] -= cost;
@@ -346,9 +383,9 @@ fn exercise(case: &mut Case<'_>, k: usize, shares: f64, exit: usize, happened: u
     let basis = match kind {
         StakeKind::Iso => {
             case.rows.iso_spread[k][lane] += spread;
-            stake.strike
+            strike
         }
-        StakeKind::AtSale => stake.strike,
+        StakeKind::AtSale => strike,
         StakeKind::Relieved => {
             case.rows.iso_spread[k][lane] += spread;
             fair
@@ -360,11 +397,17 @@ fn exercise(case: &mut Case<'_>, k: usize, shares: f64, exit: usize, happened: u
             fair
         }
     };
+    let met = if kind == StakeKind::Iso {
+        fair - strike
+    } else {
+        0.0
+    };
+    let (shares, tendered) = sell_bought(case, k, shares, basis, met, exit);
     let (at, price) = if exit < steps {
         match happened {
             event::ACQUIRED => (exit, above(stake.payoff.at(case.private_value(exit)), 0.0)),
             event::LISTED => (exit, case.listed_price(exit, exit)),
-            _ => return (cost, 0.0),
+            _ => return (cost, tendered),
         }
     } else {
         case.rows.flags[lane] |= flag::UNSOLD;
@@ -373,14 +416,11 @@ fn exercise(case: &mut Case<'_>, k: usize, shares: f64, exit: usize, happened: u
         (last, fair * case.plan.unexited)
     };
     if exit >= steps && case.plan.unexited == 0.0 {
-        return (cost, 0.0);
+        return (cost, tendered);
     }
-    case.sell(at, shares, price, basis);
-    if kind == StakeKind::Iso {
-        case.rows.reversed[at][lane] += spread;
-    }
+    case.sell(at, shares, price, basis, met);
     case.book(at, shares * price, 0.0);
-    (cost, shares * price)
+    (cost, tendered + shares * price)
 }
 
 /// A stake that saw no exit.

@@ -17,6 +17,8 @@ pub enum Stress {
     /// Private companies exit within this many steps, or never: odds as in the program until
     /// then, none afterwards, and failure unchanged.
     ExitBy { steps: usize },
+    /// Private companies hold no tender any more.
+    NoTender,
     /// Payroll tax on uncertain wages rises by this many points (0.01: one).
     PayrollTax { points: f64 },
 }
@@ -29,6 +31,7 @@ impl Stress {
             Stress::Flat => "flat",
             Stress::DownRound { .. } => "down round, senior participating",
             Stress::ExitBy { .. } => "exit soon or never",
+            Stress::NoTender => "no tender",
             Stress::PayrollTax { .. } => "payroll tax shock",
         }
     }
@@ -70,6 +73,13 @@ impl Program {
                             .stages
                             .iter_mut()
                             .for_each(|stage| close(stage, steps));
+                    }
+                }
+            }
+            Stress::NoTender => {
+                for company in program.companies.iter_mut().flatten() {
+                    if let Company::Private(company) = company {
+                        company.tenders = None;
                     }
                 }
             }

@@ -32,6 +32,8 @@ const ANY_NUMBER: Decimal = Decimal::from_parts(100_000_000, 0, 0, false, 0);
 pub(super) struct PrivateSide {
     pub life: sim::PrivateCompany,
     pub opening: Opening,
+    /// Of a share in the last round.
+    pub headline: f64,
     pub payoff: Piecewise,
     pub listed: Piecewise,
 }
@@ -130,6 +132,7 @@ pub(super) fn company(
     Ok(PrivateSide {
         life,
         opening,
+        headline: headline / fully_diluted.to_f64(),
         payoff: payoff_of(&sale)?,
         listed: payoff_of(&compiled(ExitEvent::Listing)?)?,
     })

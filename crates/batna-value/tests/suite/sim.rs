@@ -240,6 +240,7 @@ fn private(value: f64, odds: Vec<Odds>) -> PrivateCompany {
             discount: 0.0,
         },
         dismissed: 0.0,
+        tenders: None,
     }
 }
 
@@ -321,6 +322,13 @@ fn worked(case: &Toml) -> Program {
     company.listing.lockup = optional(case, "lockup").unwrap_or(0.0);
     company.listing.discount = optional(case, "discount").unwrap_or(0.0);
     company.dismissed = optional(case, "dismissed").unwrap_or(0.0);
+    company.tenders = optional(case, "tender").map(|chance| Tenders {
+        chance,
+        part: optional(case, "part").unwrap_or(1.0),
+        limit: optional(case, "limit"),
+        leavers: case.contains_key("leavers"),
+        leaver_limit: optional(case, "leaver_limit"),
+    });
 
     let holding = text("holding").expect("a kind of holding");
     let strike = optional(case, "strike").unwrap_or(0.0);
@@ -400,6 +408,7 @@ fn worked(case: &Toml) -> Program {
                 None => AfterLeaving::ExerciseInTheMoney,
             },
             lapses_on_leaving: case.contains_key("lapses_on_leaving"),
+            before: before_exit(case),
         };
         (Company::Private(company), Holding::Stake(stake))
     };
@@ -437,6 +446,30 @@ fn worked(case: &Toml) -> Program {
         program.unexited = Unexited::Fair(part);
     }
     program
+}
+
+/// Tenders at `price` a share, a buy-back, options struck later and minimum tax met, as stated.
+fn before_exit(case: &Toml) -> BeforeExit {
+    BeforeExit {
+        tender: optional(case, "price").map(|price| Tendered {
+            price: Piecewise::proportional(price / 10_000.0),
+            from: optional(case, "from").unwrap_or(0.0) as usize,
+        }),
+        buy_back: case
+            .get("taken_back_at")
+            .and_then(Value::as_str)
+            .map(|at| BuyBack {
+                price: match at {
+                    "fair" => BuyBackPrice::Fair,
+                    "cost" => BuyBackPrice::Cost,
+                    "nothing" => BuyBackPrice::Nothing,
+                    other => panic!("{}: no price {other}", name(case)),
+                },
+                chance: 1.0,
+            }),
+        struck: optional(case, "struck").map(|k| k as usize),
+        met: optional(case, "met").map(|spread| (0, spread)),
+    }
 }
 
 /// The part of a step that a leaver still gets, whenever in the step it is.
@@ -551,7 +584,12 @@ fn threads_and_lanes_change_no_bit() {
             deviation: 0.2,
         });
     }
-    for program in [offers::public_offer(10), offers::private_offer(10), jumping] {
+    for program in [
+        offers::public_offer(10),
+        offers::private_offer(10),
+        offers::with_tenders(10),
+        jumping,
+    ] {
         let wanted = apply(&draws, &program).expect("a valid program");
         for engine in engines() {
             let got = apply_with(&draws, &program, engine).expect("a valid program");

@@ -1,17 +1,18 @@
 //! `batna equity`: vesting, a waterfall, and the option-pricing method, each on its own; and
 //! what the equity of the case's offers brings, simulated.
 
+mod print;
+
 use std::path::PathBuf;
 use std::str::FromStr;
 
 use batna_app::appraisal::AppraisalOptions;
-use batna_app::equity::{OpmQuestion, VestView};
+use batna_app::equity::OpmQuestion;
 use batna_app::{Failure, Workbench};
-use batna_core::{Money, Rate, Shares};
+use batna_core::{Currency, Diagnostic, Money, Rate, Shares};
 use batna_equity::opm::Assumptions;
 use batna_equity::vesting::{Acceleration, Allocation, Facts, LeaveKind, Liquidity};
 use batna_equity::waterfall::ExitEvent;
-use batna_value::equity_outcome::EquitySpread;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
@@ -44,7 +45,12 @@ struct Vest {
           "single_trigger", "double_trigger", "liquidity_within"])]
     offer: Option<String>,
     /// Shares, options or units
-    #[arg(long, value_name = "N", required_unless_present = "offer")]
+    #[arg(
+        long,
+        value_name = "N",
+        required_unless_present = "offer",
+        allow_hyphen_values = true
+    )]
     shares: Option<Shares>,
     /// Day vesting starts
     #[arg(long, value_name = "DATE", required_unless_present = "offer")]
@@ -88,8 +94,8 @@ struct WaterfallArgs {
     #[arg(long, value_name = "FILE")]
     captable: PathBuf,
     /// Value of the company at the exit, in the table's currency
-    #[arg(long, value_name = "AMOUNT", value_parser = amount)]
-    exit: Decimal,
+    #[arg(long, value_name = "AMOUNT", value_parser = amount, allow_hyphen_values = true)]
+    exit: Amount,
     /// A listing, at which preferred converts, instead of a sale
     #[arg(long)]
     listing: bool,
@@ -106,21 +112,21 @@ struct Opm {
     /// A class and its price a share: "series-b 2.50"
     #[arg(long, value_name = "CLASS PRICE", value_parser = class_and_price,
           required_unless_present = "equity", conflicts_with = "equity")]
-    backsolve: Option<(String, f64)>,
+    backsolve: Option<(String, Amount)>,
     /// Value of the whole equity, instead of a price
-    #[arg(long, value_name = "AMOUNT", value_parser = amount)]
-    equity: Option<Decimal>,
+    #[arg(long, value_name = "AMOUNT", value_parser = amount, allow_hyphen_values = true)]
+    equity: Option<Amount>,
     /// Volatility of the equity a year: 0.6 or 60%
-    #[arg(long, value_name = "RATE", value_parser = fraction)]
+    #[arg(long, value_name = "RATE", value_parser = volatility)]
     vol: f64,
     /// Years to an exit
     #[arg(long, value_name = "YEARS")]
     years: f64,
     /// Risk-free rate a year, continuous: 0.04 or 4%
-    #[arg(long, value_name = "RATE", value_parser = fraction)]
+    #[arg(long, value_name = "RATE", value_parser = yearly, allow_hyphen_values = true)]
     rate: f64,
     /// Dividend yield of the equity a year
-    #[arg(long, value_name = "RATE", value_parser = fraction, default_value = "0")]
+    #[arg(long, value_name = "RATE", value_parser = yearly, default_value = "0")]
     dividend: f64,
 }
 
@@ -129,11 +135,40 @@ fn allocation(text: &str) -> Result<Allocation, String> {
         .ok_or_else(|| format!("`{text}` is not an allocation mode of the Open Cap Format"))
 }
 
-fn amount(text: &str) -> Result<Decimal, String> {
-    if let Ok(money) = Money::from_str(text) {
-        return Ok(money.amount());
+/// An amount, and its currency where it is said.
+#[derive(Clone, Copy)]
+struct Amount {
+    value: Decimal,
+    currency: Option<Currency>,
+}
+
+impl Amount {
+    /// Errors: it is said in another currency than the table's.
+    fn in_table(self, currency: &str) -> Result<(), Failure> {
+        match self.currency {
+            Some(said) if said.code() != currency => Err(Failure::usage(
+                Diagnostic::error(
+                    "equity::currency",
+                    format!("the amount is in {said}, the cap table in {currency}"),
+                )
+                .remedy(format!("Give the amount in {currency}.")),
+            )),
+            _ => Ok(()),
+        }
     }
-    batna_core::money::parse_number(text).map_err(|error| error.to_string())
+}
+
+fn amount(text: &str) -> Result<Amount, String> {
+    Ok(match Money::from_str(text) {
+        Ok(money) => Amount {
+            value: money.amount(),
+            currency: Some(money.currency()),
+        },
+        Err(_) => Amount {
+            value: batna_core::money::parse_number(text).map_err(|error| error.to_string())?,
+            currency: None,
+        },
+    })
 }
 
 fn fraction(text: &str) -> Result<f64, String> {
@@ -146,16 +181,36 @@ fn fraction(text: &str) -> Result<f64, String> {
     }
 }
 
-fn class_and_price(text: &str) -> Result<(String, f64), String> {
-    let (class, price) = text
-        .trim()
-        .rsplit_once(char::is_whitespace)
-        .ok_or("write a class and a price: \"series-b 2.50\"")?;
-    let price = amount(price)?;
-    Ok((
-        class.trim().to_owned(),
-        batna_core::scalar::decimal_to_f64(price),
-    ))
+/// A yearly rate of return.
+fn yearly(text: &str) -> Result<f64, String> {
+    match fraction(text)? {
+        rate if rate.abs() <= 1.0 => Ok(rate),
+        rate => Err(format!(
+            "{:.0}% a year is no rate to reckon with: write 4% or 0.04",
+            rate * 100.0
+        )),
+    }
+}
+
+fn volatility(text: &str) -> Result<f64, String> {
+    match fraction(text)? {
+        volatility if (0.0..=10.0).contains(&volatility) => Ok(volatility),
+        volatility => Err(format!(
+            "a volatility of {:.0}% a year is out of reach: write 60% or 0.6",
+            volatility * 100.0
+        )),
+    }
+}
+
+fn class_and_price(text: &str) -> Result<(String, Amount), String> {
+    let text = text.trim();
+    let wanted = "write a class and a price: \"series-b 2.50\"".to_owned();
+    // The price may have a currency behind it, and a class blanks in its name.
+    let splits = text.rmatch_indices(char::is_whitespace);
+    splits
+        .filter_map(|(at, _)| text.split_at_checked(at))
+        .find_map(|(class, price)| Some((class.trim().to_owned(), amount(price.trim()).ok()?)))
+        .ok_or(wanted)
 }
 
 pub fn run(args: &Args, workbench: &Workbench, output: &mut Output) -> Result<(), Failure> {
@@ -210,7 +265,7 @@ fn vest(args: &Vest, workbench: &Workbench, output: &mut Output) -> Result<(), F
     if output.wants_json() {
         return output.json(&view);
     }
-    print_vesting(&view, output);
+    print::vesting(&view, output);
     Ok(())
 }
 
@@ -239,26 +294,10 @@ fn vest_case(
             output.line(&format!("  not known: {missing}"));
         }
         if let Some(vesting) = &grant.vesting {
-            print_vesting(vesting, output);
+            print::vesting(vesting, output);
         }
     }
     Ok(())
-}
-
-fn print_vesting(view: &VestView, output: &mut Output) {
-    for event in &view.events {
-        let (shares, sum) = (event.shares.to_string(), event.cumulative.to_string());
-        output.line(&format!("{}  {shares:>14}  {sum:>14}", event.date));
-    }
-    for (what, count) in [
-        ("forfeited", &view.forfeited),
-        ("lapsed", &view.lapsed),
-        ("open", &view.open),
-    ] {
-        if count.as_f64() != Some(0.0) {
-            output.line(&format!("{what:<10}  {:>14}", count.to_string()));
-        }
-    }
 }
 
 fn waterfall(
@@ -271,44 +310,13 @@ fn waterfall(
     } else {
         ExitEvent::Sale
     };
-    let view = workbench.equity_waterfall(&args.captable, args.exit, event)?;
+    let view = workbench.equity_waterfall(&args.captable, args.exit.value, event)?;
+    args.exit.in_table(&view.currency)?;
     output.diagnostics(&view.warnings);
     if output.wants_json() {
         return output.json(&view);
     }
-    output.line(&format!("Exit {} {}", view.exit, view.currency));
-    for one in &view.deductions {
-        output.line(&format!("  {:<24} {:>18}", one.id, one.amount.to_string()));
-    }
-    for one in &view.holders {
-        let choice = match one.converts {
-            Some(true) => "converts",
-            Some(false) => "does not convert",
-            None => "",
-        };
-        output.line(&format!(
-            "  {:<24} {:>18}  {:>12} a share  {choice}",
-            one.id,
-            one.amount.to_string(),
-            one.per_share.to_string()
-        ));
-    }
-    output.line("Break points");
-    for point in &view.breakpoints {
-        let exit = point
-            .exit
-            .as_ref()
-            .map_or_else(|| "-".into(), ToString::to_string);
-        let events: Vec<String> = point
-            .events
-            .iter()
-            .map(|event| format!("{} {}", event.id, event.what.label()))
-            .collect();
-        output.line(&format!("  {exit:>18}  {}", events.join("; ")));
-    }
-    for one in &view.ambiguities {
-        output.line(&format!("  note: {}: {}", one.takers.join(", "), one.why));
-    }
+    print::waterfall(&view, output);
     Ok(())
 }
 
@@ -316,10 +324,10 @@ fn opm(args: &Opm, workbench: &Workbench, output: &mut Output) -> Result<(), Fai
     let question = match (&args.backsolve, args.equity) {
         (Some((class, price)), _) => OpmQuestion::Backsolve {
             class: class.clone(),
-            price: *price,
+            price: batna_core::scalar::decimal_to_f64(price.value),
         },
         (None, equity) => OpmQuestion::Equity(batna_core::scalar::decimal_to_f64(
-            equity.unwrap_or_default(),
+            equity.map_or(Decimal::ZERO, |equity| equity.value),
         )),
     };
     let assumptions = Assumptions {
@@ -329,25 +337,15 @@ fn opm(args: &Opm, workbench: &Workbench, output: &mut Output) -> Result<(), Fai
         dividend: args.dividend,
     };
     let view = workbench.equity_opm(&args.captable, &question, &assumptions)?;
+    let said = args.backsolve.as_ref().map(|(_, price)| *price);
+    if let Some(said) = said.or(args.equity) {
+        said.in_table(&view.currency)?;
+    }
     output.diagnostics(&view.warnings);
     if output.wants_json() {
         return output.json(&view);
     }
-    output.line(&format!("Equity {} {}", view.equity_value, view.currency));
-    for one in &view.classes {
-        output.line(&format!(
-            "  {:<24} {:>14} a share",
-            one.id,
-            one.per_share.to_string()
-        ));
-    }
-    output.line(&format!(
-        "Marketability discounts, none applied: Chaffe {:.1}%, Finnerty {:.1}%, Ghaidarov {:.1}%, Longstaff at most {:.1}%",
-        view.dlom.chaffe * 100.0,
-        view.dlom.finnerty * 100.0,
-        view.dlom.ghaidarov * 100.0,
-        view.dlom.longstaff * 100.0
-    ));
+    print::opm(&view, output);
     Ok(())
 }
 
@@ -367,53 +365,6 @@ fn simulate(args: &Simulate, workbench: &Workbench, output: &mut Output) -> Resu
     if output.wants_json() {
         return output.json(&view);
     }
-    for offer in &view.offers {
-        let advertised = offer
-            .advertised
-            .map_or_else(|| "unknown".into(), |amount| format!("{amount:.0}"));
-        output.line(&format!(
-            "{} ({}), advertised {advertised} before tax",
-            offer.employer, offer.currency
-        ));
-        for missing in &offer.missing {
-            output.line(&format!("  not known: {missing}"));
-        }
-        let Some(simulated) = &offer.simulated else {
-            output.line("  not simulated");
-            continue;
-        };
-        if let Some(opening) = &simulated.opening {
-            output.line(&format!(
-                "  the company starts at {currency} {:.1} million by the option-pricing method \
-                 (headline {:.1})",
-                opening.value / 1e6,
-                opening.headline / 1e6,
-                currency = offer.currency
-            ));
-        }
-        output.line(&format!(
-            "  {:<24} {:>12} {:>12} {:>12} {:>12} {:>9} {:>9}",
-            "after tax, present value", "p10", "p50", "p90", "certain", "nothing", "cost lost"
-        ));
-        let mut row = |name: &str, one: &EquitySpread| {
-            output.line(&format!(
-                "  {name:<24} {:>12.0} {:>12.0} {:>12.0} {:>12.0} {:>8.1}% {:>8.1}%",
-                one.p10,
-                one.p50,
-                one.p90,
-                one.certainty_equivalent,
-                one.chance_of_nothing * 100.0,
-                one.chance_of_losing_cost * 100.0
-            ));
-        };
-        row("as expected", &simulated.outcome);
-        for stressed in &simulated.stresses {
-            row(stressed.id, &stressed.outcome);
-        }
-        output.line(&format!(
-            "  {}; {} paths",
-            simulated.method, simulated.paths
-        ));
-    }
+    print::simulated(&view, output);
     Ok(())
 }

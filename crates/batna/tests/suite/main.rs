@@ -4,6 +4,7 @@
 mod asking;
 mod bad_input;
 mod demo;
+mod equity;
 mod help;
 mod interrupted;
 mod live;

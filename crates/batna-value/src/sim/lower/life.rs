@@ -1,5 +1,6 @@
 //! How companies move and live: growth and jumps of a share, rounds and ends of a private company.
 
+use super::super::before_exit::tender_plan;
 use super::super::draws::{Draws, Stream};
 use super::super::elementary::{exp, ln};
 use super::super::error::{SimError, within};
@@ -185,6 +186,11 @@ pub(super) fn life(
         keep,
         new_money: company.new_money,
         dismissed: company.dismissed,
+        tenders: company
+            .tenders
+            .filter(|tenders| tenders.chance > 0.0)
+            .map(|tenders| tender_plan(&tenders, draws.key(Stream::Tender, at), lengths))
+            .transpose()?,
     })
 }
 
