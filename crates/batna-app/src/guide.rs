@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
-use batna_core::{Band, Citation, Diagnostic, Location};
+use batna_core::{Band, Citation, Diagnostic, Location, Measure};
 pub use batna_guide::Guide;
 use batna_guide::audit::Tally;
 use batna_guide::build::{BuildRequest, RegionEvidence};
@@ -406,6 +406,7 @@ impl Workbench {
                     order.level.as_deref(),
                     Some(&place),
                     &order.company,
+                    &Measure::ALL,
                 )?;
                 // A band of the store was asked for at the level, official wages know none.
                 let level = order.level.clone().filter(|_| !bands.is_empty());

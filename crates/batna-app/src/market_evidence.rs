@@ -63,7 +63,13 @@ impl Workbench {
             company: Some(&offer.employer),
         };
         let published = self.built_in().published()?;
-        let mut bands = self.store_bands(role, level, location, &offer.employer)?;
+        let mut bands = self.store_bands(
+            role,
+            level,
+            location,
+            &offer.employer,
+            &[Measure::Base, Measure::Total],
+        )?;
         bands.extend(self.occupational_bands(role, location)?);
         bands.extend(published.bands(&query));
         let ranges = published
@@ -94,6 +100,7 @@ impl Workbench {
         level: Option<&str>,
         place: Option<&str>,
         employer: &str,
+        measures: &[Measure],
     ) -> Result<Vec<Band>, Failure> {
         let Some(role) = role else {
             return Ok(Vec::new());
@@ -102,7 +109,7 @@ impl Workbench {
             return Ok(Vec::new());
         };
         let mut bands = Vec::new();
-        for measure in [Measure::Base, Measure::Total] {
+        for &measure in measures {
             let request = |employer: Option<&str>| MarketRequest {
                 role: role.to_owned(),
                 level: level.map(str::to_owned),

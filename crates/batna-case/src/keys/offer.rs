@@ -208,7 +208,7 @@ pub static TENDERS: Table = Table {
             "every",
             Kind::Duration,
             r#""1y""#,
-            "How often one is held as a rule: every two years is a chance of half a year's.",
+            "How often one is held as a rule: every two years is taken as an even chance each year.",
         )
         .also(&["frequency"]),
         optional(

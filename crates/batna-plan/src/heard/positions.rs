@@ -173,16 +173,8 @@ pub fn positions(case: &Case, offer: &str) -> Vec<Position> {
 /// Components that the employer said do not move, and that it has not moved since. Read from
 /// the words on record, so that a plan made later still knows them.
 pub fn said_fixed(case: &Case, offer: &str, current: &Package) -> Vec<Component> {
-    let mut entries: Vec<_> = case
-        .ledger
-        .iter()
-        .filter(|entry| {
-            entry.offer.as_deref() == Some(offer) && !entry.unconfirmed && entry.by != Speaker::Me
-        })
-        .collect();
-    entries.sort_by_key(|entry| entry.date);
     let mut fixed: Vec<Component> = Vec::new();
-    for entry in entries {
+    for entry in their_words(case, offer) {
         let heard = heard_in(entry, Some(current), current.currency);
         let moved = package_of_terms(&entry.terms, current.currency);
         fixed.retain(|component| moved.get(*component).is_none());
@@ -197,6 +189,15 @@ pub fn said_fixed(case: &Case, offer: &str, current: &Package) -> Vec<Component>
 
 /// The most that the employer said it can do, by component, the latest word on each.
 pub fn said_limits(case: &Case, offer: &str, current: &Package) -> BTreeMap<Component, f64> {
+    their_words(case, offer)
+        .into_iter()
+        .flat_map(|entry| heard_in(entry, Some(current), current.currency).limits)
+        .map(|limit| (limit.component, limit.most))
+        .collect()
+}
+
+/// What the employer said of an offer, oldest first. Unconfirmed entries count for nothing.
+fn their_words<'a>(case: &'a Case, offer: &str) -> Vec<&'a LedgerEntry> {
     let mut entries: Vec<_> = case
         .ledger
         .iter()
@@ -206,10 +207,6 @@ pub fn said_limits(case: &Case, offer: &str, current: &Package) -> BTreeMap<Comp
         .collect();
     entries.sort_by_key(|entry| entry.date);
     entries
-        .into_iter()
-        .flat_map(|entry| heard_in(entry, Some(current), current.currency).limits)
-        .map(|limit| (limit.component, limit.most))
-        .collect()
 }
 
 /// The words of an entry, read again on the day they were said.

@@ -171,3 +171,87 @@ fn an_imported_guide_is_shown_by_its_company() {
         stderr(&none)
     );
 }
+
+/// Twelve reports of one role, employer and city, with every part of pay.
+fn reports(folder: &Folder) {
+    let mut rows = "timestamp,company,level,title,totalyearlycompensation,location,\
+         yearsofexperience,yearsatcompany,tag,basesalary,stockgrantvalue,bonus,gender\n"
+        .to_owned();
+    for row in 0..12 {
+        let (base, stock, bonus) = (
+            170_000 + 5_000 * row,
+            60_000 + 9_000 * row,
+            20_000 + row * 900,
+        );
+        rows += &format!(
+            "6/{}/2021 11:33:27,Google,L5,Software Engineer,{},\"San Francisco, CA\",6,2,\
+             ML / AI,{base},{stock},{bonus},\n",
+            1 + row,
+            base + stock + bonus
+        );
+    }
+    folder.write("reports.csv", &rows);
+    json(
+        folder,
+        &[
+            "market",
+            "import",
+            "reports.csv",
+            "--data",
+            "data",
+            "--json",
+        ],
+    );
+}
+
+#[test]
+fn a_guide_is_built_from_every_part_of_pay_in_the_store() {
+    let folder = Folder::new();
+    reports(&folder);
+    let built = stdout(&batna(
+        folder.path(),
+        &[
+            "guide",
+            "build",
+            "--company",
+            "Google",
+            "--role",
+            "ml-engineer",
+            "--place",
+            "San Francisco",
+            "--data",
+            "data",
+        ],
+    ));
+    for part in [
+        "base salary: open at $",
+        "bonus: open at $",
+        "equity a year: open at $",
+    ] {
+        assert!(built.contains(part), "{part}\n{built}");
+    }
+    assert!(!built.contains("no evidence"), "{built}");
+}
+
+#[test]
+fn what_stands_behind_the_figures_is_told() {
+    let folder = Folder::new();
+    reports(&folder);
+    let told = |question: &str| {
+        let answer = json(
+            &folder,
+            &["market", "ask", question, "--data", "data", "--json"],
+        );
+        assert_eq!(answer["asks"], serde_json::json!([]), "{answer}");
+        assert_eq!(answer["refusals"], serde_json::json!([]), "{answer}");
+        answer["answers"].to_string()
+    };
+    let sources = told("how sure are you?");
+    assert!(
+        sources.contains("12 rows of 2021, self-reported (import `reports`)")
+            && sources.contains("Occupational Employment and Wage Statistics"),
+        "{sources}"
+    );
+    let band = told("how sure are you about ML engineers at Google in San Francisco?");
+    assert!(band.contains("12 rows (self-reported)"), "{band}");
+}
