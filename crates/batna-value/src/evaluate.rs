@@ -455,6 +455,19 @@ impl Evaluator<'_> {
                 .iter()
                 .filter_map(|holding| scheme::track(holding, alternative, self)?.note),
         );
+        let in_the_states = alternative
+            .place
+            .as_deref()
+            .is_some_and(|place| place.starts_with("us-"));
+        if self.person.student_visa && in_the_states {
+            notes.push(
+                "taxed as a resident: on an F-1 or J-1 visa you may be a nonresident alien for your \
+                 first calendar years (26 U.S.C. 7701(b)(5)), who owes no Social Security or Medicare \
+                 tax on the work that the visa allows (3121(b)(19)) and has no standard deduction \
+                 (63(c)(6)); that is not computed"
+                    .into(),
+            );
+        }
         if alternative.makes_partner() {
             notes.push(
                 "a profits interest makes you a partner and no employee (Rev. Rul. 69-184): pay is \

@@ -44,6 +44,8 @@ pub struct TaxPerson {
     /// A partner of who pays them, and so no employee: base, bonus and vested units are earnings
     /// from self-employment (Rev. Rul. 69-184; 26 U.S.C. 707(c), 1402(a)).
     pub partner: bool,
+    /// On a visa by which one may be a nonresident alien of the United States, which is not computed.
+    pub student_visa: bool,
 }
 
 /// Wages of the first tax year earned before the alternative starts.
@@ -115,6 +117,7 @@ impl TaxPerson {
                 .and_then(|job| job.place.clone())
                 .or_else(|| profile.place.clone()),
             partner: false,
+            student_visa: profile.on_student_visa(),
         }
     }
 

@@ -40,6 +40,16 @@ pub struct Profile {
 }
 
 impl Profile {
+    /// Whether the visa is one of the United States' for students and exchange visitors, by which
+    /// one may be a nonresident alien for years.
+    pub fn on_student_visa(&self) -> bool {
+        let words = self.visa.as_deref().unwrap_or_default();
+        let plain = words.to_uppercase().replace('-', "");
+        plain
+            .split(|c: char| !c.is_ascii_alphanumeric())
+            .any(|word| matches!(word, "F1" | "J1" | "OPT" | "CPT"))
+    }
+
     /// A profile that says nothing but the currency.
     pub fn new(currency: Currency) -> Self {
         Profile {

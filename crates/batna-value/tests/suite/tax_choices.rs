@@ -162,3 +162,21 @@ fn the_household_reaches_the_years() {
     assert!((plain - of("other_dependents = 1") - 500.0).abs() < 0.01);
     assert!((plain - of("dependents = 1") - 2_200.0).abs() < 0.01);
 }
+
+/// A visa for students may make its holder a nonresident alien, which is told and not computed.
+#[test]
+fn a_student_visa_is_one_by_its_words() {
+    let mut profile = batna_case::model::Profile::new(batna_core::Currency::USD);
+    for (visa, expected) in [
+        ("F-1 OPT until 2028", true),
+        ("f1", true),
+        ("J-1 (research scholar)", true),
+        ("STEM OPT", true),
+        ("H-1B, valid until 2027-09", false),
+        ("O-1", false),
+        ("", false),
+    ] {
+        profile.visa = Some(visa.to_owned());
+        assert_eq!(profile.on_student_visa(), expected, "{visa}");
+    }
+}
