@@ -160,7 +160,7 @@ impl Workbench {
         let late = plan.deadlines.iter().find(|step| step.script.is_some());
         let running = case.profile.processes.iter().filter(|one| !one.unconfirmed);
         let hurried = running
-            .min_by_key(|one| !late.is_some_and(|step| step.who == one.id))
+            .min_by_key(|one| late.is_none_or(|step| step.who != one.id))
             .and_then(|one| Some((one.employer.clone(), support_for_process(&input, &one.id)?)));
         Ok(Planned {
             plan,

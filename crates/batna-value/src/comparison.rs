@@ -35,6 +35,14 @@ pub struct Comparison {
     pub notes: Vec<String>,
 }
 
+impl Comparison {
+    /// Who an alternative is with; its id where it is not compared.
+    pub fn employer(&self, id: &str) -> String {
+        let found = self.alternatives.iter().find(|one| one.id == id);
+        found.map_or(id, |one| &one.employer).to_owned()
+    }
+}
+
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Compared {
     pub id: String,

@@ -12,6 +12,7 @@ use serde::Serialize;
 use crate::alternative::Alternative;
 use crate::assumptions::StressSizes;
 use crate::evaluator::{Discounting, Evaluator, Prepared, ValueError, Window};
+use crate::notes::size_is_known;
 use crate::sim::{self, Stress};
 use crate::valuation::cents;
 
@@ -172,6 +173,9 @@ pub struct StressedEquity {
 /// Where a private company's value starts.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct OpeningValue {
+    /// Whether the amounts are of this company. Where neither its value nor its number of shares
+    /// is known they are of one of any size: only their proportion says something.
+    pub size_known: bool,
     /// At which the last preferred price is fair, by the option-pricing method.
     pub value: f64,
     /// Every share at the last preferred price.
@@ -266,6 +270,7 @@ impl Evaluator<'_> {
             seed: all.seed(),
             method: [labels.paths, labels.discount, labels.marketability].join("; "),
             opening: prepared.opening.as_ref().map(|opening| OpeningValue {
+                size_known: size_is_known(&prepared.alternative, &prepared.flows.holdings),
                 value: cents(opening.value),
                 headline: cents(opening.headline),
                 common_per_share: opening.common,

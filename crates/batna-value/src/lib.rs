@@ -19,6 +19,7 @@ pub mod flows;
 pub mod holding;
 pub mod leaving;
 mod lowering;
+mod notes;
 pub mod one_currency;
 pub mod opening;
 pub mod schedule;

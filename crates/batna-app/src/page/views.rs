@@ -348,13 +348,7 @@ pub fn range_of(figure: &Figure, currency: Currency) -> Option<(String, Option<(
 
 /// The ways to draw level, in a phrase each.
 pub fn break_evens(comparison: &Comparison, a: &str, b: &str) -> Vec<String> {
-    let name = |id: &str| {
-        comparison
-            .alternatives
-            .iter()
-            .find(|one| one.id == id)
-            .map_or(id.to_owned(), |one| one.employer.clone())
-    };
+    let name = |id: &str| comparison.employer(id);
     let pairs = comparison.pairs.iter();
     let mut ways = Vec::new();
     for pair in pairs.filter(|pair| pair.a == a && pair.b == b) {

@@ -164,14 +164,7 @@ fn settle(plan: &CounterPlan, knowledge: &Knowledge) -> Text {
 }
 
 fn pairs(document: &mut Document, brief: &Brief) {
-    let name = |id: &str| {
-        brief
-            .compare
-            .alternatives
-            .iter()
-            .find(|one| one.id == id)
-            .map_or(id.to_owned(), |one| one.employer.clone())
-    };
+    let name = |id: &str| brief.compare.employer(id);
     let mut items = Vec::new();
     // Those of the offer countered; `batna compare` has all.
     let own = |pair: &&Pair| pair.a == brief.offer || pair.b == brief.offer;

@@ -86,13 +86,7 @@ pub fn comparison_document(comparison: &Comparison) -> Document {
 }
 
 fn pair_section(document: &mut Document, comparison: &Comparison, pair: &Pair) {
-    let name = |id: &str| {
-        comparison
-            .alternatives
-            .iter()
-            .find(|one| one.id == id)
-            .map_or(id.to_owned(), |one| one.employer.clone())
-    };
+    let name = |id: &str| comparison.employer(id);
     document.heading(format!("{} or {}", name(&pair.a), name(&pair.b)));
     let counted = counted_as_nothing(pair, name);
     document.paragraph(format!(

@@ -201,13 +201,7 @@ fn drawn(tried: &Tried) -> Markup {
 
 fn settled(valued: &Valued) -> Markup {
     let compare = &valued.compare;
-    let name = |id: &str| {
-        compare
-            .alternatives
-            .iter()
-            .find(|one| one.id == id)
-            .map_or(id.to_owned(), |one| one.employer.clone())
-    };
+    let name = |id: &str| compare.employer(id);
     html! {
         section aria-labelledby="level" {
             h2 id="level" { "What would close the gap" }

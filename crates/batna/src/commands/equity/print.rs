@@ -151,10 +151,14 @@ pub(super) fn simulated(view: &EquitySimulation, output: &mut Output) {
 
 fn outcome(simulated: &EquityOutcome, about: &impl Fn(f64) -> String, output: &mut Output) {
     if let Some(opening) = &simulated.opening {
+        let amounts = if opening.size_known {
+            format!(" ({} of {})", about(opening.value), about(opening.headline))
+        } else {
+            String::new()
+        };
         output.line(&format!(
-            "  the company starts at {} by the option-pricing method; at its last price it would be {}",
-            about(opening.value),
-            about(opening.headline)
+            "  the company starts at {:.0}% of its headline value{amounts}, by the option-pricing method",
+            100.0 * opening.value / opening.headline,
         ));
     }
     output.line(&format!(
