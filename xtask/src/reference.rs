@@ -158,11 +158,22 @@ fn oews(text: &str) -> Result<String> {
                 (_, value) => value.to_owned(),
             })
             .collect();
-        let area = format!("@{}|{}|{}", &field(code)[2..], field(kind), field(name));
+        // Seven digits: two of the state, then five. Metropolitan areas are known by their five.
+        let code = field(code);
+        let code = code.strip_prefix("00").unwrap_or(code);
+        let area = format!("@{code}|{}|{}", field(kind), field(name));
         areas
             .entry(area)
             .or_default()
             .push(format!("{soc},{}", cells.join(",")));
+    }
+    // Wages are found by code and kind, the name left aside.
+    let codes: BTreeSet<_> = areas
+        .keys()
+        .filter_map(|area| Some(area.rsplit_once('|')?.0))
+        .collect();
+    if codes.len() < areas.len() {
+        return Err(format!("OEWS: {} areas under {} codes", areas.len(), codes.len()).into());
     }
     let mut out = String::from(
         "# bls-oews-2025-05: wages in USD a year by area and occupation.\n\

@@ -13,6 +13,7 @@ mod error;
 mod lca;
 mod levels;
 mod mapped;
+mod oews;
 mod pay_text;
 mod posting;
 mod stackoverflow;
@@ -42,18 +43,21 @@ pub enum Format {
     /// JSON of Greenhouse, Lever, Ashby, of collected postings, or schema.org JobPosting.
     Postings,
     StackOverflow,
+    /// Percentiles of occupations by area, of the US Bureau of Labor Statistics.
+    Oews,
     /// Any CSV with a column mapping that the user confirmed.
     Mapped,
 }
 
 impl Format {
-    pub const ALL: [Format; 7] = [
+    pub const ALL: [Format; 8] = [
         Format::AiJobs,
         Format::Levels,
         Format::Lca,
         Format::BoardCsv,
         Format::Postings,
         Format::StackOverflow,
+        Format::Oews,
         Format::Mapped,
     ];
 
@@ -65,6 +69,7 @@ impl Format {
             Format::BoardCsv => "job-boards",
             Format::Postings => "postings",
             Format::StackOverflow => "stack-overflow",
+            Format::Oews => "bls-oews",
             Format::Mapped => "mapped",
         }
     }
@@ -78,6 +83,7 @@ impl Format {
         match self {
             Format::AiJobs => SourceClass::Mixed,
             Format::Lca => SourceClass::Disclosed,
+            Format::Oews => SourceClass::Official,
             Format::BoardCsv | Format::Postings => SourceClass::Advertised,
             Format::Levels | Format::StackOverflow | Format::Mapped => SourceClass::SelfReported,
         }
@@ -91,6 +97,7 @@ impl Format {
             Format::BoardCsv => "Job board postings",
             Format::Postings => "Job postings",
             Format::StackOverflow => "Stack Overflow developer survey",
+            Format::Oews => "Occupational Employment and Wage Statistics",
             Format::Mapped => "Imported table",
         }
     }
@@ -108,6 +115,8 @@ impl Format {
             Some(Format::BoardCsv)
         } else if has("ConvertedCompYearly") || (has("CompTotal") && has("DevType")) {
             Some(Format::StackOverflow)
+        } else if oews::heads(headers) {
+            Some(Format::Oews)
         } else {
             None
         }
@@ -187,6 +196,7 @@ enum Rows {
     Lca(Box<lca::Columns>),
     Board(board_csv::Reader),
     StackOverflow(stackoverflow::Reader),
+    Oews(oews::Reader),
     Mapped(Box<mapped::Reader>),
 }
 
@@ -199,6 +209,7 @@ impl Rows {
             Rows::Lca(columns) => Some(columns.from),
             Rows::Board(reader) => Some(reader.low),
             Rows::StackOverflow(reader) => reader.total.or(reader.converted),
+            Rows::Oews(_) => None,
             Rows::Mapped(reader) => reader.pay_column(),
         }
     }
@@ -239,6 +250,7 @@ impl<'a> TableReader<'a> {
                     Some((_, Rows::Lca(columns))) => emit(columns.row(row, record)),
                     Some((_, Rows::Board(reader))) => emit(reader.row(row, record)),
                     Some((_, Rows::StackOverflow(reader))) => emit(reader.row(row, record)),
+                    Some((_, Rows::Oews(reader))) => emit(reader.row(row, record)),
                     Some((_, Rows::Mapped(reader))) => emit(reader.row(row, record)),
                     None => Ok(()),
                 }
@@ -268,6 +280,7 @@ impl<'a> TableReader<'a> {
                 headers,
                 self.options.date,
             )?),
+            Format::Oews => Rows::Oews(oews::Reader::new(self.name, headers, self.options.date)?),
             Format::Mapped => {
                 let mapping = self
                     .options

@@ -47,6 +47,26 @@ pub struct Raw {
     pub class: Option<SourceClass>,
     pub confidential: bool,
     pub doubts: Vec<String>,
+    /// Percentiles of an official table; then nothing else is said but the row.
+    pub official: Option<Box<OfficialWage>>,
+}
+
+/// The wages of an occupation in an area, as published: USD a year.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OfficialWage {
+    /// Five digits of the nation or a metropolitan area, seven of others.
+    pub area: String,
+    /// `N`ation, `S`tate or `M`etropolitan and other area.
+    pub kind: char,
+    pub area_name: String,
+    /// `15-1252`.
+    pub occupation: String,
+    pub title: String,
+    /// The month whose wages these are.
+    pub release: Date,
+    /// People employed, mean, its relative standard error in percent, 10th, 25th, 50th, 75th and
+    /// 90th percentile; `-` where withheld, `>x` where only known to be at least x.
+    pub figures: [String; 8],
 }
 
 /// Why a row was set aside; counted by reason.

@@ -51,6 +51,9 @@ pub enum ReferenceError {
     NoPpp(String),
 }
 
+/// Begins the id of the table of wages.
+pub const WAGES: &str = "bls-oews";
+
 /// The public tables with their citations.
 #[derive(Clone, Debug)]
 pub struct Reference<'a> {
@@ -75,6 +78,20 @@ impl<'a> Reference<'a> {
             sources.insert(id.clone(), citation);
         }
         Ok(Reference { texts, sources })
+    }
+
+    /// The same with another table of wages, and its citation in place of the built-in one.
+    pub fn with_wages<'b>(&self, oews: &'b str, source: Citation) -> Reference<'b>
+    where
+        'a: 'b,
+    {
+        let mut sources = self.sources.clone();
+        sources.retain(|id, _| !id.starts_with(WAGES));
+        sources.insert(source.id.clone(), source);
+        Reference {
+            texts: ReferenceTexts { oews, ..self.texts },
+            sources,
+        }
     }
 
     /// The citation of a table, such as `bls-oews-2025-05`.

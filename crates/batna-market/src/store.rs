@@ -11,6 +11,7 @@ mod cells;
 mod export;
 mod load;
 mod loader;
+mod official;
 pub mod parquet;
 mod query;
 mod schema;

@@ -182,22 +182,16 @@ pub(crate) fn size_is_known(alternative: &Alternative, holdings: &[Holding]) -> 
 fn start_of(opening: &Opening, currency: Option<Currency>) -> String {
     let part = 100.0 * opening.value / opening.headline;
     let amounts = currency.map_or(String::new(), |currency| {
-        let in_words = |value: f64| {
-            if value >= 1e9 {
-                format!("{currency} {:.1} billion", value / 1e9)
-            } else {
-                format!("{currency} {:.1} million", value / 1e6)
-            }
+        let in_words = |value: f64| match value {
+            value if value >= 1e9 => format!("{:.1} billion", value / 1e9),
+            value => format!("{:.1} million", value / 1e6),
         };
-        format!(
-            " ({} of {})",
-            in_words(opening.value),
-            in_words(opening.headline)
-        )
+        let (value, headline) = (in_words(opening.value), in_words(opening.headline));
+        format!(" ({currency} {value} of {headline})")
     });
     format!(
-        "the company starts at {part:.0}% of its headline value{amounts}: the headline counts every \
-         share at the last preferred price, which is fair at the start by the option-pricing method"
+        "the company starts at {part:.0}% of its headline value{amounts}, where the last preferred \
+         price is fair by the option-pricing method"
     )
 }
 

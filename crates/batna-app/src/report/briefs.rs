@@ -106,7 +106,8 @@ fn in_short(document: &mut Document, brief: &Brief, knowledge: &Knowledge) {
             .as_deref()
             .and_then(|id| brief.floor.alternatives.iter().find(|one| one.id == id))
             .map_or(String::new(), |one| {
-                let note = one.note.as_ref();
+                // Of a process the list of alternatives says it.
+                let note = one.note.as_ref().filter(|_| one.chance == Some(1.0));
                 let note = note.map_or(String::new(), |note| format!(" ({note})"));
                 format!(", the worth of: {}{note}", one.label)
             });

@@ -65,11 +65,6 @@ impl ImportError {
             format!("no known source has the columns {}", seen.join(", ")),
         );
         error.row = Some(0);
-        if is_official(headers) {
-            return error.remedy(
-                "This is BLS OEWS, percentiles of occupations without rows. Those of computing occupations are built in: `batna market band --role ROLE --place PLACE --official`.",
-            );
-        }
         error.remedy("`batna market import --propose FILE` writes a mapping to confirm.")
     }
 
@@ -98,11 +93,4 @@ impl ImportError {
             None => diagnostic,
         }
     }
-}
-
-/// Whether a table is one of Occupational Employment and Wage Statistics, as the bureau's files
-/// or its query system head them.
-fn is_official(headers: &[String]) -> bool {
-    let has = |name: &str| headers.iter().any(|h| h.trim().eq_ignore_ascii_case(name));
-    (has("OCC_CODE") && has("A_MEDIAN")) || (has("occupation_code") && has("Annual median wage"))
 }

@@ -18,6 +18,7 @@ use crate::import::{self, Format, ImportError, Options, Source};
 use crate::memo::hash_parts;
 use crate::normal::Normaliser;
 use crate::observation::SourceClass;
+use crate::raw::Raw;
 use crate::reference::Reference;
 use crate::rules::Rules;
 
@@ -170,6 +171,10 @@ fn read_rows(
         }
         batch.push(match found {
             Err((row, aside)) => Incoming::Aside(row, aside),
+            Ok(Raw {
+                official: Some(wage),
+                ..
+            }) => Incoming::Official(wage),
             Ok(mut raw) => {
                 let (row, partner, id) = (raw.row, raw.partner, raw.id.take());
                 let key = match &id {
@@ -284,7 +289,7 @@ pub(super) fn remove(
         return Ok(None);
     };
     let rows = transaction.execute("DELETE FROM observation WHERE snapshot_id = ?", [id])?;
-    for table in ["cell", "set_aside"] {
+    for table in ["cell", "set_aside", "official"] {
         transaction.execute(&format!("DELETE FROM {table} WHERE snapshot_id = ?"), [id])?;
     }
     transaction.execute("DELETE FROM snapshot WHERE id = ?", [id])?;

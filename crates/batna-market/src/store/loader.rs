@@ -12,7 +12,7 @@ use crate::import::Format;
 use crate::memo::Memo;
 use crate::normal::TextNumbers;
 use crate::observation::{Observation, SourceClass};
-use crate::raw::SetAside;
+use crate::raw::{OfficialWage, SetAside};
 
 /// A record as the reading thread hands it over.
 // Nearly all are rows, handed over by the thousand: a box for each would cost an allocation a row.
@@ -20,6 +20,7 @@ use crate::raw::SetAside;
 pub(super) enum Incoming {
     Aside(u64, SetAside),
     Row(IncomingRow),
+    Official(Box<OfficialWage>),
 }
 
 pub(super) struct IncomingRow {
@@ -143,6 +144,11 @@ impl<'t> Loader<'t> {
         let (row, outcome) = match incoming {
             Incoming::Aside(row, aside) => (row, Err(aside)),
             Incoming::Row(found) => (found.row, self.keep(found)?),
+            Incoming::Official(wage) => {
+                super::official::insert(self.transaction, self.snapshot, &wage)?;
+                self.rows_kept += 1;
+                return Ok(());
+            }
         };
         if let Err(aside) = outcome {
             self.set_aside(row, aside);

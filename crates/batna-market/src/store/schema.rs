@@ -4,7 +4,7 @@ use rusqlite::Connection;
 
 use super::StoreError;
 
-const VERSION: i64 = 3;
+const VERSION: i64 = 4;
 
 const TABLES: &str = "
 CREATE TABLE snapshot (
@@ -112,6 +112,19 @@ pub fn make_indexes(connection: &Connection) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Percentiles of official tables, as published: `>x` is at least x, `-` is withheld.
+const OFFICIAL: &str = "
+CREATE TABLE official (
+  snapshot_id INTEGER NOT NULL,
+  release TEXT NOT NULL,
+  area TEXT NOT NULL, kind TEXT NOT NULL, area_name TEXT NOT NULL,
+  occupation TEXT NOT NULL, title TEXT NOT NULL,
+  employment TEXT NOT NULL, mean TEXT NOT NULL, mean_error TEXT NOT NULL,
+  p10 TEXT NOT NULL, p25 TEXT NOT NULL, p50 TEXT NOT NULL, p75 TEXT NOT NULL, p90 TEXT NOT NULL,
+  PRIMARY KEY (snapshot_id, kind, area, occupation)
+) WITHOUT ROWID;
+";
+
 /// From version 1, which kept the kind of a word nowhere.
 const FROM_1: &str = "
 ALTER TABLE found_seen ADD COLUMN kind TEXT NOT NULL DEFAULT 'title';
@@ -134,6 +147,9 @@ pub fn prepare(connection: &Connection) -> Result<(), StoreError> {
     let transaction = connection.unchecked_transaction()?;
     if found == 0 {
         transaction.execute_batch(TABLES)?;
+    }
+    if found <= 3 {
+        transaction.execute_batch(OFFICIAL)?;
     }
     if found == 1 {
         transaction.execute_batch(FROM_1)?;

@@ -160,3 +160,20 @@ fn purchasing_power_is_the_latest_year() {
     let parity = embedded().purchasing_power("in").unwrap();
     assert_eq!((parity.year, parity.factor), (2024, 20.421_988));
 }
+
+/// Wages are found by an area's code and kind: two areas under one were answered by the first.
+#[test]
+fn every_area_has_wages_of_its_own() {
+    let reference = embedded();
+    let mut seen = std::collections::BTreeSet::new();
+    for area in reference.areas() {
+        assert!(seen.insert((area.kind, area.code.clone())), "{area:?}");
+    }
+    // As published in the tables of May 2025: median wages of data scientists.
+    for (state, median) in [("Alabama", 103_120.0), ("California", 141_590.0)] {
+        let area = reference.area(state).unwrap().area;
+        assert_eq!(area.kind, AreaKind::State);
+        let band = reference.occupation_band("15-2051", &area).unwrap();
+        assert_eq!(band.p50, Some(median), "{state}");
+    }
+}
