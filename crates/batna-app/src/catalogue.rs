@@ -197,6 +197,7 @@ const ROWS: &[Row] = rows! {
     "market::no-band" Error "There is no pay to show" "Fewer records match than a range needs; none is made up." "Import a source that covers it with `batna market import`, or widen the question." "";
     "market::no-data-folder" Error "There is no folder for imported data" "Neither --data nor the home of the user names one." "Name one with --data." "";
     "market::no-posting" Error "The page holds no job posting" "Pages are read by their schema.org JobPosting." "Save the page of one posting." "";
+    "market::no-release" Error "The table of wages does not say of which month it is" "Wages of the US Bureau of Labor Statistics are of one May; the month stands in the name of the bureau's file and not in the table." "Give the file its name back, such as MSA_M2025_dl.xlsx, or one with the month: wages-2025-05.csv." "";
     "market::no-snapshot" Error "No import has this name" "Imports are kept as snapshots, each with its name." "`batna market list` shows what was imported." "";
     "market::no-store" Error "Nothing has been imported yet" "Bands from your own data need a store." "`batna market import FILE` or `batna market add` begin one." "";
     "market::no-table" Error "The archive holds no table" "It has no CSV, TSV, JSON or sheet." "Name the file itself." "";

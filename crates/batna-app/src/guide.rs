@@ -436,7 +436,7 @@ impl Workbench {
 
     /// Official wages of the occupations nearest to a role, nearest first.
     fn official_bands(&self, role: &Role, place: &str) -> Result<Vec<Band>, Failure> {
-        let reference = self.built_in().reference()?;
+        let reference = self.public_tables()?;
         let Some(found) = reference.area(place) else {
             return Ok(Vec::new());
         };

@@ -187,13 +187,13 @@ fn damaged(error: &StoreError) -> Diagnostic {
 
 /// Rules and reference, parsed for one question.
 pub(crate) struct Sources<'a> {
-    reference: &'a Reference<'static>,
+    reference: Reference<'a>,
     pub(crate) rules: Rules,
 }
 
 impl Workbench {
     pub(crate) fn market_sources(&self) -> Result<Sources<'_>, Failure> {
-        let reference = self.built_in().reference()?;
+        let reference = self.public_tables()?;
         let text = |name: &str| {
             batna_data::text(&format!("market/{name}.toml"))
                 .ok_or_else(|| Failure::internal(format!("built-in data lacks market/{name}.toml")))
@@ -206,7 +206,7 @@ impl Workbench {
             places: text("places")?,
             zones: text("zones")?,
         };
-        let mut rules = Rules::parse(texts, reference)
+        let mut rules = Rules::parse(texts, &reference)
             .map_err(|e| Failure::internal(format!("built-in data: {e}")))?;
         // The owner's own level map extends the built-in one.
         if let Some(file) = self
@@ -245,7 +245,7 @@ impl Workbench {
         Ok(root.join(STORE))
     }
 
-    fn read_store(&self) -> Result<Option<Store>, Failure> {
+    pub(crate) fn read_store(&self) -> Result<Option<Store>, Failure> {
         match self.market_store_path() {
             Ok(path) if path.exists() => Store::open_read_only(&path).map(Some).map_err(fault),
             _ => Ok(None),
@@ -294,7 +294,7 @@ impl Workbench {
             place,
         };
         let on = self.world().as_of(None);
-        Ok(sources.rules.why(texts, on, sources.reference))
+        Ok(sources.rules.why(texts, on, &sources.reference))
     }
 
     /// Imports a file into the store. `progress` hears the rows read so far.
@@ -333,7 +333,7 @@ impl Workbench {
                 &import,
                 &mut file,
                 &sources.rules,
-                sources.reference,
+                &sources.reference,
                 progress,
             )
             .map_err(fault)
@@ -367,7 +367,7 @@ impl Workbench {
         let mut store = self.write_store()?;
         let today = self.world().as_of(None);
         store
-            .add(comp, &sources.rules, sources.reference, today)
+            .add(comp, &sources.rules, &sources.reference, today)
             .map_err(fault)
     }
 

@@ -134,7 +134,7 @@ impl Workbench {
         role: Option<&str>,
         location: Option<&str>,
     ) -> Result<Vec<Band>, Failure> {
-        let reference = self.built_in().reference()?;
+        let reference = self.public_tables()?;
         let roles = self.built_in().roles()?;
         let role = role.and_then(|role| {
             roles

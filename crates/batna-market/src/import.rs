@@ -280,7 +280,7 @@ impl<'a> TableReader<'a> {
                 headers,
                 self.options.date,
             )?),
-            Format::Oews => Rows::Oews(oews::Reader::new(self.name, headers, self.options.date)?),
+            Format::Oews => Rows::Oews(oews::Reader::new(self.name, headers)?),
             Format::Mapped => {
                 let mapping = self
                     .options

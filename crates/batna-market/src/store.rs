@@ -21,6 +21,7 @@ mod stored;
 
 pub use add::Comp;
 pub use load::{ImportRequest, ImportSummary};
+pub use official::OfficialTable;
 pub use sql::SqlResult;
 
 use std::path::Path;

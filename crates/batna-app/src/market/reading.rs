@@ -120,7 +120,7 @@ pub(super) fn official(
     sources: &Sources<'_>,
     reading: &Reading,
 ) -> Result<Vec<Band>, ReferenceError> {
-    let reference = sources.reference;
+    let reference = &sources.reference;
     let place = reading.place.clone().unwrap_or_default();
     let missing = || ReferenceError::NoOccupation {
         soc: reading.role.to.clone().unwrap_or_default(),

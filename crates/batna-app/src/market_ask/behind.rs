@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use batna_core::{Measure, Money};
 use batna_market::observation::{Observations as _, Selection};
+use batna_market::reference::WAGES;
 
 use super::MarketAnswer;
 use crate::market::{MarketBand, fault};
@@ -37,9 +38,9 @@ impl Workbench {
                 snapshot.source
             ));
         }
-        let official = self.built_in().reference()?.cited("bls-oews");
+        let official = self.public_tables()?.cited(WAGES);
         answer.answers.push(format!(
-            "{}: official, built in; taken where rows are too few",
+            "{}: official; taken where rows are too few",
             official.title
         ));
         answer.note("Name a role and a place to see how sure its band is: how many rows, the interval of the median, how much comes from wider cells.");

@@ -37,19 +37,19 @@ pub struct Reader {
 }
 
 impl Reader {
-    /// Errors: a column is missing; the release is neither given nor in the file's name.
-    pub fn new(file: &str, headers: &[String], date: Option<Date>) -> Result<Self, ImportError> {
+    /// Errors: a column is missing; the file's name does not say the release.
+    pub fn new(file: &str, headers: &[String]) -> Result<Self, ImportError> {
         let mut figures = [0; 8];
         for (slot, names) in figures.iter_mut().zip(FIGURES) {
             *slot = need(file, headers, names)?;
         }
-        let release = date.or_else(|| release_of(file)).ok_or_else(|| {
+        let release = release_of(file).ok_or_else(|| {
             ImportError::new(
                 "market::no-release",
                 file,
                 "the table does not say of which month its wages are",
             )
-            .remedy("Say it with --date, such as --date 2025-05-01 for the release of May 2025.")
+            .remedy("Give the file its name back, such as MSA_M2025_dl.xlsx, or one with the month: wages-2025-05.csv.")
         })?;
         Ok(Reader {
             area: need(file, headers, &["AREA", "area_code"])?,

@@ -7,7 +7,7 @@
 use batna_core::{Band, Currency, Grade, Interval, Measure};
 use jiff::civil::Date;
 
-use super::{Area, AreaKind, Reference, ReferenceError};
+use super::{Area, AreaKind, Reference, ReferenceError, WAGES};
 
 /// One published figure.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -128,7 +128,7 @@ impl<'a> Reference<'a> {
                 area: area.name.clone(),
             });
         }
-        let source = self.cited("bls-oews");
+        let source = self.cited(WAGES);
         let as_of = source.date.unwrap_or(Date::constant(2025, 5, 1));
         let place = match (area.kind, area.cities().next(), area.states().next()) {
             (AreaKind::Nation, _, _) => "the United States".to_owned(),

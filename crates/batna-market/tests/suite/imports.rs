@@ -238,23 +238,6 @@ fn an_amount_nobody_is_paid_is_set_aside_by_row_and_column() {
     );
 }
 
-/// Official percentiles are no rows of the store; whoever brings them is shown where they are.
-#[test]
-fn official_wages_are_pointed_out() {
-    for header in [
-        "AREA,AREA_TITLE,OCC_CODE,OCC_TITLE,A_MEAN,A_PCT10,A_MEDIAN\n",
-        "area_code,area_type,area_name,occupation_code,occupation,Annual median wage\n",
-    ] {
-        let error = import(&mut Store::in_memory().unwrap(), header.as_bytes()).unwrap_err();
-        let StoreError::Import(error) = error else {
-            panic!("{error}")
-        };
-        assert_eq!(error.code, "market::unknown-header");
-        let remedy = error.remedy.unwrap_or_default();
-        assert!(remedy.contains("--official"), "{remedy}");
-    }
-}
-
 #[test]
 fn importing_again_replaces() {
     let mut store = Store::in_memory().unwrap();

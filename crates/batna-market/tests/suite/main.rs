@@ -2,6 +2,7 @@
 #![allow(clippy::disallowed_methods)] // Tests read the real files where they are at hand.
 
 mod imports;
+mod official;
 mod parquet;
 mod reference;
 mod rollup;

@@ -76,7 +76,7 @@ pub(super) struct Import {
     /// What the source calls itself, for citations
     #[arg(long, value_name = "TEXT")]
     pub title: Option<String>,
-    /// ai-jobs, levels-fyi, dol-lca, job-boards, postings, stack-overflow or mapped
+    /// ai-jobs, levels-fyi, dol-lca, job-boards, postings, stack-overflow, bls-oews or mapped
     #[arg(long, value_name = "FORMAT", value_parser = format)]
     pub format: Option<Format>,
     /// A checked column mapping
