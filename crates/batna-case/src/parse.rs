@@ -1,7 +1,8 @@
 //! A folder's files into a case: every problem in one pass, each with its place and remedy.
 
 mod checks;
-mod company_kind;
+mod company;
+mod grants;
 mod me;
 mod offer;
 mod tax;

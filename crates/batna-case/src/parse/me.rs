@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use toml::de::DeTable;
 
-use super::offer::{
-    base, benefits, bonus, company, grants, payments, place, refresher, stipends, terms,
-};
-use super::{company_kind, slug};
+use super::company::{self, company};
+use super::grants::grants;
+use super::offer::{base, benefits, bonus, payments, place, refresher, stipends, terms};
+use super::slug;
 use crate::catalogue;
 use crate::keys::ME;
 use crate::model::{
@@ -237,7 +237,7 @@ fn job(table: &Reader<'_, '_>) -> Option<CurrentJob> {
     job.base_growth = table.rate("base_growth", -50, 100);
     job.bonus = bonus(table);
     job.grants = grants(table);
-    job.company.kind = company_kind::implied(&job.company, &job.grants, false);
+    job.company.kind = company::implied(&job.company, &job.grants, false);
     job.refresher = refresher(table);
     job.benefits = table
         .table("benefits")

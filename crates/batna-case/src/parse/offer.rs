@@ -3,16 +3,16 @@
 use batna_core::{Currency, Money};
 use toml::de::DeTable;
 
-use super::company_kind;
+use super::company::{self, company};
+use super::grants::grants;
 use crate::catalogue;
 use crate::keys::OFFER;
 use crate::model::{
-    Acceleration, Benefits, Bonus, Clawback, Company, CompanyKind, ContractTerms, Conversion, Fit,
-    Grant, GrantKind, GrantSize, Liquidity, Offer, OfferStatus, OneTimePayment, Outlook, PaidWhen,
-    Refresher, Scheme, Stage, Stipend, TakenBackAt, Tenders, Vesting, VestingShape,
+    Benefits, Bonus, Clawback, Company, CompanyKind, ContractTerms, Fit, Grant, Offer, OfferStatus,
+    OneTimePayment, PaidWhen, Refresher, Stipend,
 };
 use crate::notation::grant::Noted;
-use crate::notation::{amount, grant, payment, preferences};
+use crate::notation::{amount, grant, payment};
 use crate::place::{currency_of, derive_place};
 use crate::read::{Found, Long, Reader, Source, Trouble};
 
@@ -94,8 +94,7 @@ pub(super) fn read(
         .unwrap_or_default();
     offer.visa = reader.text("visa");
     offer.captable = reader.text("captable");
-    offer.company.kind =
-        company_kind::implied(&offer.company, &offer.grants, offer.captable.is_some());
+    offer.company.kind = company::implied(&offer.company, &offer.grants, offer.captable.is_some());
     offer.notes = reader.text("notes");
     if let Some(table) = reader.table("fit") {
         offer.fit = Fit {
@@ -234,86 +233,6 @@ fn plausible_base(currency: Currency) -> (f64, f64) {
     }
 }
 
-pub(super) fn company(table: &Reader<'_, '_>) -> Company {
-    Company {
-        kind: match table.choice("kind") {
-            Some("public") => CompanyKind::Public,
-            Some("private") => CompanyKind::Private,
-            _ => CompanyKind::Unknown,
-        },
-        stage: table.choice("stage").and_then(|stage| {
-            Some(match stage {
-                "seed" => Stage::Seed,
-                "series-a" => Stage::SeriesA,
-                "series-b" => Stage::SeriesB,
-                "series-c" => Stage::SeriesC,
-                "series-d" => Stage::SeriesD,
-                "late" => Stage::Late,
-                "public" => Stage::Public,
-                _ => return None,
-            })
-        }),
-        headcount: table.count("headcount"),
-        share_price: table.money("share_price"),
-        valuation: table.money("valuation"),
-        volatility: table.rate("volatility", 0, 500),
-        growth: table.rate("growth", -100, 500),
-        preferences: table.notation("preferences", preferences::preferences),
-        invested: table.money("invested"),
-        tenders: table.table("tenders").map(|table| tenders(&table)),
-        outlook: table
-            .table("outlook")
-            .map(|table| outlook(&table))
-            .unwrap_or_default(),
-    }
-}
-
-fn outlook(table: &Reader<'_, '_>) -> Outlook {
-    let mut outlook = Outlook {
-        next_round: table.rate("next_round", 0, 100),
-        fails: table.rate("fails", 0, 100),
-        listed: table.rate("listed", 0, 100),
-        every_months: table
-            .duration("every")
-            .map(|every| every.months())
-            .filter(|months| *months > 0.0),
-        dilution: table.rate("dilution", 0, 90),
-    };
-    if let (Some(round), Some(fails)) = (outlook.next_round, outlook.fails)
-        && round.fraction() + fails.fraction() > rust_decimal::Decimal::ONE
-    {
-        let message =
-            format!("a further round ({round}) and failure ({fails}) are more than certain");
-        table.tell_at(
-            "fails",
-            Trouble::new(&catalogue::CHANCES_ABOVE_ONE, message),
-        );
-        outlook.fails = None;
-        outlook.next_round = None;
-    }
-    outlook
-}
-
-fn tenders(table: &Reader<'_, '_>) -> Tenders {
-    let every = table.duration("every").map(|every| every.months());
-    let chance = table.rate("chance", 0, 100);
-    if every.is_some() && chance.is_some() {
-        let message = "`every` and `chance` both say how often there is a tender";
-        table.tell_at("chance", Trouble::new(&catalogue::SAID_TWICE, message));
-    }
-    Tenders {
-        chance,
-        every_months: every,
-        sells: table.rate("sells", 0, 100),
-        limit: table.money("limit"),
-        price: table.rate("price", 0, 500),
-        leavers: table.flag("leavers"),
-        leaver_limit: table.money("leaver_limit"),
-        after_months: table.duration("after").map(|after| after.months()),
-        units: table.flag("units"),
-    }
-}
-
 pub(super) fn bonus(reader: &Reader<'_, '_>) -> Bonus {
     let Some(item) = reader.long("bonus").into_iter().next() else {
         return Bonus::default();
@@ -396,264 +315,6 @@ pub(super) fn stipends(reader: &Reader<'_, '_>) -> Vec<Stipend> {
             }),
         })
         .collect()
-}
-
-/// Grants under `grant` and `grants`, each with an id of its own.
-pub(super) fn grants(reader: &Reader<'_, '_>) -> Vec<Grant> {
-    let mut grants: Vec<Grant> = Vec::new();
-    for name in ["grant", "grants"] {
-        let items = reader.long(name);
-        let several = items.len() > 1;
-        for (index, item) in items.into_iter().enumerate() {
-            let number = grants.len() + 1;
-            let id = if number == 1 {
-                "grant".to_owned()
-            } else {
-                format!("grant{number}")
-            };
-            let read = match item {
-                Long::Line(text, span) => match grant::grant(&text, &id) {
-                    Ok(Noted { value, notes }) => {
-                        for note in notes {
-                            reader.tell(note, span.clone());
-                        }
-                        value
-                    }
-                    Err(trouble) => {
-                        reader.tell(trouble, span);
-                        None
-                    }
-                },
-                Long::Table(table) => Some(grant_table(&table, &id)),
-            };
-            let Some(mut grant) = read else { continue };
-            grant.at = if several {
-                format!("{name}.{}", index + 1)
-            } else {
-                name.to_owned()
-            };
-            if grants.iter().any(|other| other.id == grant.id) {
-                let message = format!("two grants are called `{}`", grant.id);
-                reader.tell_at(name, Trouble::new(&catalogue::DUPLICATE_ID, message));
-                grant.id = format!("{}-{number}", grant.id);
-            }
-            grants.push(grant);
-        }
-    }
-    grants
-}
-
-fn grant_table(table: &Reader<'_, '_>, default_id: &str) -> Grant {
-    let id = table.text("id").map(|id| super::slug(&id));
-    let mut read = Grant::new(
-        id.unwrap_or_else(|| default_id.to_owned()),
-        GrantKind::Unknown,
-    );
-    if let Some(kind) = table.choice("kind") {
-        read.kind = kind_of(kind);
-    }
-    read.scheme = table.choice("scheme").and_then(Scheme::named);
-    if read.scheme.is_some() && read.kind == GrantKind::Unknown {
-        read.kind = GrantKind::Options;
-    }
-    if let Some(scheme) = read.scheme
-        && read.kind != GrantKind::Options
-    {
-        let message = format!("{} are not {}s", scheme.label(), read.kind.label());
-        let remedy = "Write kind = \"options\", or leave `scheme` out.";
-        let trouble = Trouble::new(&catalogue::SCHEME_OF_OTHERS, message).remedy(remedy);
-        table.tell_at("scheme", trouble);
-        read.scheme = None;
-    }
-    read.size = size(table);
-    read.strike = table.money("strike");
-    read.fair_value = table.money("fair_value");
-    read.preferred_price = table.money("preferred_price");
-    read.fully_diluted = table.shares("fully_diluted");
-    read.granted = table.date("granted");
-    read.vesting = if read.kind == GrantKind::Espp && !table.has("vesting") {
-        // What is bought is the holder's at once: there is no schedule to ask for.
-        Vesting {
-            assumed: false,
-            ..Vesting::assumed()
-        }
-    } else {
-        vesting(table, &mut read.size)
-    };
-    read.vesting.start = table.date("vesting_start");
-    read.acceleration = table.choice("acceleration").map(|word| match word {
-        "single" => Acceleration::Single,
-        "double" => Acceleration::Double,
-        _ => Acceleration::None,
-    });
-    read.exercise_window_months = table.duration("exercise_window").map(|d| d.months());
-    read.early_exercise = table.flag("early_exercise").unwrap_or(false);
-    let required = table.flag("liquidity_required");
-    let expires = table
-        .duration("liquidity_expires")
-        .map(|d| d.whole_months());
-    let employed = table.flag("liquidity_employed");
-    if required.is_some() || expires.is_some() || employed.is_some() {
-        read.liquidity = Some(Liquidity {
-            required: required.unwrap_or(true),
-            expires_months: expires,
-            employed: employed.unwrap_or(false),
-        });
-    }
-    read.discount = table.rate("discount", 0, 99);
-    read.cap = table.money("cap");
-    read.repurchase = table.text("repurchase");
-    read.taken_back_at = table.choice("repurchase_at").map(|word| match word {
-        "fair" => TakenBackAt::FairValue,
-        "cost" => TakenBackAt::Cost,
-        "nothing" => TakenBackAt::Nothing,
-        _ => TakenBackAt::Never,
-    });
-    read.taken_back_chance = table.rate("repurchase_chance", 0, 100);
-    read.exercised = table.shares("exercised");
-    read
-}
-
-fn kind_of(word: &str) -> GrantKind {
-    [
-        GrantKind::Rsu,
-        GrantKind::Rsa,
-        GrantKind::Iso,
-        GrantKind::Nso,
-        GrantKind::ProfitUnits,
-        GrantKind::ProfitsInterest,
-        GrantKind::Phantom,
-        GrantKind::Espp,
-        GrantKind::Options,
-    ]
-    .into_iter()
-    .find(|kind| kind.word() == Some(word))
-    .unwrap_or(GrantKind::Unknown)
-}
-
-/// The size, from whichever key gives it.
-fn size(table: &Reader<'_, '_>) -> Option<GrantSize> {
-    let given: Vec<&str> = ["size", "amount", "shares", "percent"]
-        .into_iter()
-        .filter(|name| table.has(name))
-        .collect();
-    if let [first, second, ..] = given.as_slice() {
-        let message = format!("`{first}` and `{second}` both give the size of the grant");
-        table.tell_at(second, Trouble::new(&catalogue::SAID_TWICE, message));
-    }
-    let size = if table.has("size") {
-        table.notation("size", grant::size)
-    } else if table.has("shares") {
-        table.shares("shares").map(GrantSize::Shares)
-    } else if table.has("percent") {
-        table.rate("percent", 0, 100).map(GrantSize::Percent)
-    } else {
-        table.money("amount").map(|amount| GrantSize::Dollars {
-            amount,
-            conversion: None,
-        })
-    };
-    let conversion = Conversion {
-        price: table.money("conversion_price"),
-        date: table.date("conversion_date"),
-        averaging_days: table.count("averaging_days"),
-    };
-    let stated = conversion.price.is_some()
-        || conversion.date.is_some()
-        || conversion.averaging_days.is_some();
-    match size {
-        Some(GrantSize::Dollars {
-            amount,
-            conversion: read,
-        }) => Some(GrantSize::Dollars {
-            amount,
-            conversion: if stated { Some(conversion) } else { read },
-        }),
-        other => other,
-    }
-}
-
-/// The schedule: as stated, in dated tranches, or assumed.
-fn vesting(table: &Reader<'_, '_>, size: &mut Option<GrantSize>) -> Vesting {
-    if table.has("tranches") {
-        if table.has("vesting") {
-            let message =
-                "`tranches` and `vesting` both say when the grant vests; the tranches hold";
-            table.tell_at("vesting", Trouble::new(&catalogue::SAID_TWICE, message));
-        }
-        return tranches(table, size);
-    }
-    match table.notation("vesting", grant::vesting) {
-        Some(Noted { value, notes }) => {
-            for note in notes {
-                table.tell_at("vesting", note);
-            }
-            value
-        }
-        None => {
-            if !table.has("vesting") {
-                table.tell_at("vesting", grant::assumed_note());
-            }
-            Vesting::assumed()
-        }
-    }
-}
-
-fn tranches(table: &Reader<'_, '_>, size: &mut Option<GrantSize>) -> Vesting {
-    let mut tranches: Vec<(jiff::civil::Date, GrantSize)> = table
-        .tables("tranches")
-        .iter()
-        .filter_map(|tranche| {
-            let shares = tranche.shares("shares").map(GrantSize::Shares);
-            let amount = tranche.money("amount").map(|amount| GrantSize::Dollars {
-                amount,
-                conversion: None,
-            });
-            Some((tranche.date("date")?, shares.or(amount)?))
-        })
-        .collect();
-    tranches.sort_by_key(|(date, _)| *date);
-    let summed = sum(&tranches);
-    match (size.as_ref(), &summed) {
-        (None, Some(summed)) => *size = Some(summed.clone()),
-        (Some(GrantSize::Shares(stated)), Some(GrantSize::Shares(summed))) if stated != summed => {
-            let message = format!("the tranches come to {summed} shares, the grant to {stated}");
-            table.tell_at("tranches", Trouble::new(&catalogue::TRANCHES_SUM, message));
-        }
-        (
-            Some(GrantSize::Dollars { amount: stated, .. }),
-            Some(GrantSize::Dollars { amount: summed, .. }),
-        ) if stated != summed => {
-            let message = format!("the tranches come to {summed}, the grant to {stated}");
-            table.tell_at("tranches", Trouble::new(&catalogue::TRANCHES_SUM, message));
-        }
-        _ => {}
-    }
-    Vesting {
-        start: None,
-        shape: VestingShape::Tranches(tranches),
-        assumed: false,
-    }
-}
-
-/// The tranches together, where they are all of one sort.
-fn sum(tranches: &[(jiff::civil::Date, GrantSize)]) -> Option<GrantSize> {
-    let mut parts = tranches.iter().map(|(_, part)| part);
-    let first = parts.next()?.clone();
-    parts.try_fold(first, |total, part| match (total, part) {
-        (GrantSize::Shares(total), GrantSize::Shares(more)) => total
-            .count()
-            .checked_add(more.count())
-            .and_then(|count| batna_core::Shares::new(count).ok())
-            .map(GrantSize::Shares),
-        (GrantSize::Dollars { amount, .. }, GrantSize::Dollars { amount: more, .. }) => {
-            amount.try_add(*more).ok().map(|amount| GrantSize::Dollars {
-                amount,
-                conversion: None,
-            })
-        }
-        _ => None,
-    })
 }
 
 pub(super) fn refresher(reader: &Reader<'_, '_>) -> Option<Refresher> {
