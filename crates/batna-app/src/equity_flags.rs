@@ -3,7 +3,7 @@
 //! Only terms that the file states are judged; what it leaves out is a question
 //! ([`crate::unknowns`]). Reasons and sources are those of the equity questions.
 
-use batna_case::model::{Grant, Offer, TakenBackAt, VestingShape};
+use batna_case::model::{CompanyKind, Grant, Offer, TakenBackAt, VestingShape};
 use batna_equity::captable::{CapTable, Participation};
 use batna_equity::questions::{QUESTIONS, Unknown};
 use batna_value::holding::Holding;
@@ -44,7 +44,7 @@ pub fn red_flags(offer: &Offer, holdings: &[Holding], table: Option<&CapTable>) 
     };
     for grant in &offer.grants {
         let holding = holdings.iter().find(|one| one.id == grant.id);
-        for (unknown, what) in of_grant(grant, holding) {
+        for (unknown, what) in of_grant(offer, grant, holding) {
             flag(unknown, &grant.id, what);
         }
     }
@@ -85,9 +85,15 @@ pub fn red_flags(offer: &Offer, holdings: &[Holding], table: Option<&CapTable>) 
     found.into_iter().map(|(_, flag)| flag).collect()
 }
 
-fn of_grant(grant: &Grant, holding: Option<&Holding>) -> Vec<(Unknown, String)> {
+fn of_grant(offer: &Offer, grant: &Grant, holding: Option<&Holding>) -> Vec<(Unknown, String)> {
     let mut found = Vec::new();
-    if let (Some(strike), Some(preferred)) = (grant.strike, grant.preferred_price)
+    // Stated with the grant, with the company, or by its value and number of shares.
+    let private = offer.company.kind == CompanyKind::Private;
+    let preferred = holding.filter(|holding| private && !holding.price_supposed);
+    let preferred = grant
+        .preferred_price
+        .or(preferred.and_then(|holding| holding.price));
+    if let (Some(strike), Some(preferred)) = (grant.strike, preferred)
         && grant.kind.is_option()
         && strike.currency() == preferred.currency()
         && strike.amount() >= preferred.amount()

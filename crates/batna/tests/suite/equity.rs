@@ -131,3 +131,27 @@ grant = "400000 USD RSU, 4y quarterly"
         "{valued}"
     );
 }
+
+/// An option that is struck above what investors paid is worth its limit value, and told.
+#[test]
+fn a_strike_above_the_preferred_price_is_told_wherever_that_price_is_said() {
+    let folder = Folder::new();
+    folder.write("me.toml", "location = \"Austin, TX\"\n");
+    for (company, told) in [
+        ("share_price = \"8 USD\"", true),
+        ("valuation = \"80M USD\"", true),
+        ("share_price = \"80 USD\"", false),
+    ] {
+        let offer = format!(
+            "employer = \"A\"\nstatus = \"written\"\nbase = \"180000 USD\"\n\
+             [[grants]]\nkind = \"iso\"\nsize = \"10000\"\nstrike = \"12 USD\"\n\
+             fully_diluted = \"10M\"\nvesting = \"4y monthly, 1y cliff\"\n\
+             [company]\nstage = \"series-b\"\n{company}\n"
+        );
+        folder.write("offers/a.toml", &offer);
+        let seen = ["brief", "--as-of", "2026-06-29", "--paths", "500"];
+        let brief = stdout(&batna(folder.path(), &seen));
+        let flagged = brief.contains("the strike of $12 is not below the last preferred price");
+        assert_eq!(flagged, told, "{company}: {brief}");
+    }
+}
