@@ -13,7 +13,7 @@ mod reader;
 mod refusal;
 mod respond;
 
-pub use measure::set_aside_other_measures;
+pub use measure::{in_its_measure, set_aside_other_measures};
 pub(crate) use positions::put_back;
 pub use positions::{
     Conceded, Position, Side, conceded, contradictions, positions, said_fixed, said_limits,

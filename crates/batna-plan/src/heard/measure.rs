@@ -4,6 +4,7 @@
 //! words are kept, the offer's grant stays, and the missing figure is asked for.
 
 use batna_case::model::Offer;
+use batna_core::Currency;
 
 use super::reader::Heard;
 use crate::component::{Component, Package, written};
@@ -24,23 +25,25 @@ pub fn set_aside_other_measures(heard: &mut Heard, offer: &Offer, before: &Packa
             }
             return true;
         };
-        let worded = |component: Component, amount: f64| {
-            let amount = written(component, amount, before.currency);
-            match component {
-                Component::EquityShares => format!("{amount} shares"),
-                Component::EquityPercent => format!("{amount} of the company"),
-                _ => amount,
-            }
-        };
         notes.push(format!(
             "they speak of {}, the offer of {}: without {missing} the two cannot be compared; \
              ask for it. The offer's file keeps its grant",
-            worded(change.component, change.to),
-            worded(stated, before.amount(stated)),
+            in_its_measure(change.component, change.to, before.currency),
+            in_its_measure(stated, before.amount(stated), before.currency),
         ));
         false
     });
     heard.notes.extend(notes);
+}
+
+/// `12,000 shares`, `0.2% of the company`, `$180,000`.
+pub fn in_its_measure(component: Component, amount: f64, currency: Currency) -> String {
+    let amount = written(component, amount, currency);
+    match component {
+        Component::EquityShares => format!("{amount} shares"),
+        Component::EquityPercent => format!("{amount} of the company"),
+        _ => amount,
+    }
 }
 
 /// A count of shares in the money that the offer states its grant in, at today's price.

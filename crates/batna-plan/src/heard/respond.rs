@@ -54,9 +54,12 @@ pub struct Response {
 #[derive(Clone, Debug, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct Changed {
     pub component: Component,
+    /// What `from` is measured in: another measure of equity where the offer states its grant so.
+    pub from_component: Component,
     pub from: f64,
     pub to: f64,
-    pub better: bool,
+    /// None between measures: a number of shares is no more or less than an amount.
+    pub better: Option<bool>,
     pub assumed: Option<String>,
 }
 
@@ -84,14 +87,19 @@ pub fn respond(from: Responding<'_>) -> Response {
         .iter()
         .filter(|_| !mine)
         .map(|change| {
-            let before = from.before.amount(change.component);
+            let stated = from.before.equity();
+            let measure = stated.filter(|_| change.component.is_equity());
+            let measure = measure.unwrap_or(change.component);
+            let before = from.before.amount(measure);
+            // No review is not a review at once.
+            let better = (change.to > before) != change.component.less_is_better()
+                || change.component.less_is_better() && before == 0.0;
             Changed {
                 component: change.component,
+                from_component: measure,
                 from: before,
                 to: change.to,
-                // No review is not a review at once.
-                better: (change.to > before) != change.component.less_is_better()
-                    || change.component.less_is_better() && before == 0.0,
+                better: (measure == change.component).then_some(better),
                 assumed: change.assumed.clone(),
             }
         })

@@ -59,7 +59,7 @@ fn a_partial_move_is_weighed_and_answered() {
     let change = &response.changed[0];
     assert_eq!(
         (change.component, change.from, change.to, change.better),
-        (Component::Base, 205_000.0, 215_000.0, true)
+        (Component::Base, 205_000.0, 215_000.0, Some(true))
     );
     assert_eq!(change.assumed.as_deref(), Some("215 read as thousands"));
     assert_eq!(response.conceded.len(), 1);

@@ -4,6 +4,7 @@ use batna_app::heard::HeardOptions;
 use batna_app::ledger::{Channel, Speaker};
 use batna_app::{Failure, Workbench};
 use batna_plan::component::written;
+use batna_plan::heard::in_its_measure;
 use jiff::civil::Date;
 
 use crate::output::Output;
@@ -88,12 +89,20 @@ pub fn run(args: &Args, workbench: &Workbench, output: &mut Output) -> Result<()
         output.line("No term changed.");
     }
     for change in &response.changed {
-        let way = if change.better { "better" } else { "worse" };
+        let told = |component, amount| match change.better {
+            Some(_) => written(component, amount, currency),
+            None => in_its_measure(component, amount, currency),
+        };
+        let way = match change.better {
+            Some(true) => "better",
+            Some(false) => "worse",
+            None => "in another measure",
+        };
         output.line(&format!(
             "{:<18} {} -> {}  ({way})",
             knowledge.label(change.component),
-            written(change.component, change.from, currency),
-            written(change.component, change.to, currency)
+            told(change.from_component, change.from),
+            told(change.component, change.to)
         ));
         if let Some(assumed) = &change.assumed {
             output.line(&format!("{:<18} taken for granted: {assumed}", ""));

@@ -1,6 +1,6 @@
 //! What is said in words and what stands on paper, from the words to the plan.
 
-use crate::{demo_case, done, json};
+use crate::{Folder, demo_case, done, json};
 
 const OFFER: &str = "analytics-co";
 
@@ -177,4 +177,48 @@ fn a_process_is_hurried_as_itself() {
     let refused = crate::batna(case.path(), &["script", "hurry", "--paths", "2000"]);
     assert_eq!(refused.status.code(), Some(1));
     assert!(crate::stderr(&refused).contains("no process is on record"));
+}
+
+/// A number of shares against a grant in money: told at today's price, called neither more nor
+/// less, and set aside where no price is known.
+#[test]
+fn shares_against_money_are_not_a_rise_from_nothing() {
+    let folder = Folder::new();
+    folder.write(
+        "me.toml",
+        "location = \"Seattle, WA\"\nrole = \"ml-engineer\"\n",
+    );
+    let offer = "employer = \"Acme\"\nstatus = \"written\"\nbase = \"205000 USD\"\n\
+                 grant = \"180000 USD RSU, 4y monthly, 1y cliff\"\ndeadline = 2026-07-10\n";
+    let heard = |company: &str| {
+        folder.write("offers/acme.toml", format!("{offer}{company}"));
+        let said = "we can do 2000 shares";
+        let arguments = [
+            "heard",
+            "acme",
+            said,
+            "--by",
+            "recruiter",
+            "--as-of",
+            "2026-07-01",
+            "--paths",
+            "500",
+        ];
+        done(folder.path(), &arguments)
+    };
+    let unpriced = heard("");
+    assert!(unpriced.contains("No term changed."), "{unpriced}");
+    assert!(
+        unpriced.contains("without the price of a share"),
+        "{unpriced}"
+    );
+    let priced = heard("[company]\nkind = \"public\"\nshare_price = \"20 USD\"\n");
+    assert!(
+        priced.contains("$180,000 -> 2,000 shares  (in another measure)"),
+        "{priced}"
+    );
+    assert!(
+        priced.contains("2,000 shares are about $40,000 at $20 a share"),
+        "{priced}"
+    );
 }
