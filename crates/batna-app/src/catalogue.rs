@@ -203,7 +203,7 @@ const ROWS: &[Row] = rows! {
     "market::no-table" Error "The archive holds no table" "It has no CSV, TSV, JSON or sheet." "Name the file itself." "";
     "market::not-json" Error "This is no posting" "Postings are expected as JSON or HTML." "Save the posting as JSON or as a page." "";
     "market::set-aside" Error "A row set aside cannot be shown" "Rows that failed a rule are kept with their reason; the one asked for is not there." "`batna market show` lists them." "";
-    "market::sql-refused" Error "The query is refused" "Queries read and never write." "One SELECT over `pay`, `snapshot`, `set_aside` or `cell` is allowed." "batna market sql \"delete from pay\"";
+    "market::sql-refused" Error "The query is refused" "Queries read and never write." "One SELECT over `pay`, `snapshot`, `set_aside`, `cell` or `official` is allowed." "batna market sql \"delete from pay\"";
     "market::sql-slow" Error "The query takes too long" "It was stopped." "Narrow it, or export and use another tool." "";
     "market::store" Error "The store failed" "The store is as it was before." "Check the rights of the data folder." "";
     "market::store-damaged" Error "The store cannot be read" "The file is no store, or has broken pages. A damaged store is never taken for an empty one, so what would have asked it fails." "Move market.sqlite out of the data folder to go on without it, and import again." "";

@@ -150,7 +150,7 @@ pub(crate) fn fault(error: StoreError) -> Failure {
         }
         StoreError::Refused(_) => {
             Failure::input([Diagnostic::error("market::sql-refused", error.to_string())
-                .remedy("One SELECT over `pay`, `snapshot`, `set_aside` or `cell` is allowed.")])
+                .remedy("One SELECT over `pay`, `snapshot`, `set_aside`, `cell` or `official` is allowed.")])
         }
         StoreError::TooSlow(_) => {
             Failure::input([Diagnostic::error("market::sql-slow", error.to_string())])

@@ -57,6 +57,8 @@ pub struct Predictor {
 /// A predicted pay.
 #[derive(Clone, Debug, Serialize, schemars::JsonSchema)]
 pub struct Prediction {
+    /// Whose pay it is, in words: `senior ml-engineer in San Francisco, 8 years`.
+    pub subject: String,
     pub measure: Measure,
     pub currency: Currency,
     pub class: SourceClass,
@@ -72,6 +74,29 @@ pub struct Prediction {
     /// have in common beyond the drivers, in percent.
     pub together_percent: f64,
     pub caveats: Vec<String>,
+}
+
+/// A profile in words, as the identifiers of the rules have them.
+fn said(profile: &Profile) -> String {
+    let mut words: Vec<String> = Vec::new();
+    words.extend(profile.seniority.clone());
+    words.extend(profile.role.clone());
+    let place = profile.metro.as_ref().or(profile.country.as_ref());
+    words.extend(place.map(|place| format!("in {place}")));
+    words.extend(
+        profile
+            .employer
+            .as_ref()
+            .map(|employer| format!("at {employer}")),
+    );
+    let mut text = words.join(" ");
+    if let Some(years) = profile.years {
+        text.push_str(&format!(", {years} years"));
+    }
+    for skill in &profile.skills {
+        text.push_str(&format!(", {skill}"));
+    }
+    text
 }
 
 /// Errors in logarithms by group, sorted, and all together under an empty name.
@@ -415,6 +440,7 @@ impl Predictor {
             }
         }
         Prediction {
+            subject: said(&profile),
             measure: self.hedonic.measure,
             currency: self.hedonic.currency,
             class: self.hedonic.class,

@@ -21,7 +21,8 @@ fn money(amount: f64, currency: Currency) -> String {
 pub(super) fn prediction(prediction: &Prediction, output: &mut Output) {
     let show = |amount| money(amount, prediction.currency);
     output.line(&format!(
-        "{}: {}, nine in ten between {} and {}",
+        "{}, {}: {}, nine in ten between {} and {}",
+        prediction.subject,
         prediction.measure.yearly(),
         show(prediction.p50),
         show(prediction.low),
