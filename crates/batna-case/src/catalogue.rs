@@ -284,6 +284,9 @@ catalogue! {
     NO_FIGURES = "no-figures", Warning, "The offer has no figures at all",
         "Neither base nor bonus nor grant is known. It cannot be valued; the questions to ask are listed.",
         Example::Files(&[("me.toml", ME), ("offers/acme.toml", b"employer = \"Acme\"\nstatus = \"verbal\"\n")]), "Ask for base, bonus and equity, and write down what you hear.";
+    NOT_JUMPS = "not-jumps", Error, "Jumps of a share lack how often or how far",
+        "A sudden move is counted where both how often one comes and what it does to the price are stated. None is counted.",
+        Example::Offer("[company]\nkind = \"public\"\n[company.jumps]\nsize = \"-15%\""), "Write both: every = \"1y\" and size = \"-15%\".";
     CHANCES_ABOVE_ONE = "chances-above-one", Error, "Chances add up to more than one",
         "A further round, an exit and failure exclude each other as the next thing to happen, so the chances of a round and of failure leave the rest to exits. Neither is used.",
         Example::Offer("[company]\nstage = \"late\"\n[company.outlook]\nnext_round = \"70%\"\nfails = \"40%\""), "State chances of 100% together at most.";

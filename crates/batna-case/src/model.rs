@@ -18,8 +18,8 @@ pub use grant::{
 pub use ledger::{Channel, LedgerEntry, Speaker};
 pub use offer::{
     Benefits, Bonus, BonusPart, Clawback, Company, CompanyKind, ContractTerms, CurrentJob, Fit,
-    LiquidationPreference, Offer, OfferStatus, OneTimePayment, Outlook, PaidWhen, Participation,
-    Range, RunningProcess, Stage, Stipend,
+    Jumps, LiquidationPreference, Offer, OfferStatus, OneTimePayment, Outlook, PaidWhen,
+    Participation, Range, RunningProcess, Stage, Stipend,
 };
 pub use profile::{
     Achievement, Commitment, CommitmentKind, Filing, Household, Needs, Preferences, PretaxChoices,

@@ -27,6 +27,9 @@ pub fn stage_of(alternative: &Alternative) -> Option<Stage> {
     })
 }
 
+/// The engine takes no more.
+const MOST_JUMPS_A_YEAR: f64 = 10.0;
+
 /// The share price of a company that is public, or taken for one.
 pub fn public_company(alternative: &Alternative, assumptions: &Assumptions) -> sim::PublicCompany {
     let volatility = alternative
@@ -44,7 +47,11 @@ pub fn public_company(alternative: &Alternative, assumptions: &Assumptions) -> s
             drift,
             volatility,
             loading,
-            jumps: None,
+            jumps: alternative.company.jumps.map(|jumps| sim::Jumps {
+                rate: (12.0 / jumps.every_months).min(MOST_JUMPS_A_YEAR),
+                mean: jumps.size.to_f64().ln_1p(),
+                deviation: jumps.spread.to_f64(),
+            }),
         }
     } else {
         sim::PublicCompany {
@@ -173,7 +180,11 @@ pub fn private_company(
             participating: false,
         },
         listing: sim::Listing {
-            lockup: assumptions.lockup_years,
+            lockup: alternative
+                .company
+                .outlook
+                .lockup_months
+                .map_or(assumptions.lockup_years, |months| (months / 12.0).min(10.0)),
             discount: 0.0,
         },
         dismissed: if simulated {

@@ -43,6 +43,16 @@ impl Evaluator<'_> {
         if prepared.private.is_some() {
             notes.extend(self.of_private_equity(alternative, prepared));
         }
+        if let Some(jumps) = alternative.company.jumps
+            && alternative.company.kind == CompanyKind::Public
+            && self.assumptions.settings.scenario.has_chance()
+        {
+            notes.push(format!(
+                "the share jumps by {} about once in {:.0} months, beside its volatility; what it \
+                 brings on the average stays as it is without",
+                jumps.size, jumps.every_months
+            ));
+        }
         if alternative.benefits.retirement_match.is_some() {
             notes.push("employer retirement money is counted as given, before later tax".into());
         }

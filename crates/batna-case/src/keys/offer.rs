@@ -147,6 +147,12 @@ pub static COMPANY: Table = Table {
             "Invested in all preferred shares together, over every round: what their preferences are reckoned on. A cap table goes before it.",
         ),
         optional(
+            "jumps",
+            Kind::Table(&JUMPS),
+            "",
+            "Sudden moves of a listed share beside its volatility.",
+        ),
+        optional(
             "outlook",
             Kind::Table(&OUTLOOK),
             "",
@@ -196,6 +202,39 @@ pub static OUTLOOK: Table = Table {
             Kind::Rate,
             r#""10%""#,
             "Part of the company that a further round takes.",
+        ),
+        optional(
+            "lockup",
+            Kind::Duration,
+            r#""6 months""#,
+            "How long after a listing shares may not be sold; 180 days where left out.",
+        )
+        .also(&["lock_up"]),
+    ],
+};
+
+pub static JUMPS: Table = Table {
+    name: "jumps",
+    about: "Sudden moves of a listed share beside its volatility, such as on results. None are counted where this is \
+            left out.",
+    keys: &[
+        optional(
+            "every",
+            Kind::Duration,
+            r#""1y""#,
+            "How often one comes, on the average.",
+        ),
+        optional(
+            "size",
+            Kind::Rate,
+            r#""-15%""#,
+            "What one usually does to the price.",
+        ),
+        optional(
+            "spread",
+            Kind::Rate,
+            r#""10%""#,
+            "How far sizes lie apart: their standard deviation, in logarithms.",
         ),
     ],
 };

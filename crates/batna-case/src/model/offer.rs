@@ -133,6 +133,17 @@ pub struct Company {
     /// Tender offers that it holds; absent where none are known of.
     pub tenders: Option<Tenders>,
     pub outlook: Outlook,
+    pub jumps: Option<Jumps>,
+}
+
+/// Sudden moves of a listed share.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Jumps {
+    pub every_months: f64,
+    /// Of the usual one: -15% takes the price down by that.
+    pub size: Rate,
+    /// Standard deviation of the logarithm.
+    pub spread: Rate,
 }
 
 /// The person's own chances for a private company at its present stage, where they are stated.
@@ -148,6 +159,8 @@ pub struct Outlook {
     pub every_months: Option<f64>,
     /// By a further round.
     pub dilution: Option<Rate>,
+    /// After a listing.
+    pub lockup_months: Option<f64>,
 }
 
 impl Outlook {

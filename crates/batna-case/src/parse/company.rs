@@ -1,8 +1,12 @@
 //! What is said of a company, and whether it is public or private where that is not said and yet
 //! follows.
 
+use batna_core::Rate;
+
 use crate::catalogue;
-use crate::model::{Company, CompanyKind, Grant, GrantKind, Outlook, Scheme, Stage, Tenders};
+use crate::model::{
+    Company, CompanyKind, Grant, GrantKind, Jumps, Outlook, Scheme, Stage, Tenders,
+};
 use crate::notation::preferences;
 use crate::read::{Reader, Trouble};
 
@@ -69,7 +73,25 @@ pub(super) fn company(table: &Reader<'_, '_>) -> Company {
             .table("outlook")
             .map(|table| outlook(&table))
             .unwrap_or_default(),
+        jumps: table.table("jumps").and_then(|table| jumps(&table)),
     }
+}
+
+/// None unless it is known how often they come and what they do.
+fn jumps(table: &Reader<'_, '_>) -> Option<Jumps> {
+    let every = table.duration("every").map(|every| every.months());
+    let (size, spread) = (table.rate("size", -95, 500), table.rate("spread", 0, 100));
+    let (Some(every_months), Some(size)) = (every.filter(|months| *months >= 1.0), size) else {
+        let message =
+            "jumps are counted where both `every`, a month at least, and `size` are stated";
+        table.tell_at("every", Trouble::new(&catalogue::NOT_JUMPS, message));
+        return None;
+    };
+    Some(Jumps {
+        every_months,
+        size,
+        spread: spread.unwrap_or(Rate::ZERO),
+    })
 }
 
 fn outlook(table: &Reader<'_, '_>) -> Outlook {
@@ -82,6 +104,7 @@ fn outlook(table: &Reader<'_, '_>) -> Outlook {
             .map(|every| every.months())
             .filter(|months| *months > 0.0),
         dilution: table.rate("dilution", 0, 90),
+        lockup_months: table.duration("lockup").map(|lockup| lockup.months()),
     };
     if let (Some(round), Some(fails)) = (outlook.next_round, outlook.fails)
         && round.fraction() + fails.fraction() > rust_decimal::Decimal::ONE

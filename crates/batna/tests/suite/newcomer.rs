@@ -362,3 +362,45 @@ fn an_amount_of_private_units_is_valued_without_a_price() {
     let hopeful = net("[company.outlook]\nfails = \"0%\"\n");
     assert!(hopeful[1] > untold[1] * 1.1, "{hopeful:?} {untold:?}");
 }
+
+/// Sudden moves of a share and a lock-up count where a person asks for them.
+#[test]
+fn jumps_and_a_lockup_count_where_they_are_stated() {
+    let folder = Folder::new();
+    let case = folder.path().join("mine");
+    std::fs::create_dir_all(case.join("offers")).unwrap();
+    std::fs::write(case.join("me.toml"), "location = \"Seattle, WA\"\n").unwrap();
+    let valued = |company: &str| {
+        let offer = format!(
+            "employer = \"Acme\"\nstatus = \"written\"\nbase = \"300000 USD\"\n\
+             grant = \"900000 USD RSU, 4y quarterly\"\n[company]\n{company}"
+        );
+        std::fs::write(case.join("offers/acme.toml"), offer).unwrap();
+        let seen = ["value", "--as-of", "2026-07-01", "--paths", "8000"];
+        let value = json(&case, &seen);
+        let one = &value["alternatives"][0];
+        let net = |name: &str| one["equity"][0]["net"][name].as_f64().unwrap();
+        (
+            [net("p10"), net("p50"), net("p90")],
+            one["notes"].to_string(),
+        )
+    };
+    let (calm, notes) = valued("kind = \"public\"\nshare_price = \"50 USD\"\n");
+    assert!(!notes.contains("jumps"), "{notes}");
+    let jumps = "[company.jumps]\nevery = \"6 months\"\nsize = \"-30%\"\nspread = \"10%\"\n";
+    let (sudden, notes) = valued(&format!(
+        "kind = \"public\"\nshare_price = \"50 USD\"\n{jumps}"
+    ));
+    assert!(
+        notes.contains("the share jumps by -30% about once in 6 months"),
+        "{notes}"
+    );
+    assert!(sudden[0] < calm[0] * 0.9, "{sudden:?} {calm:?}");
+    assert!(sudden[2] > calm[2], "the mean is kept: {sudden:?} {calm:?}");
+    // Listed for certain within the year: a long wait to sell brings the money later and unsurer.
+    let listing = "stage = \"late\"\nshare_price = \"50 USD\"\n[company.outlook]\nnext_round = \"0%\"\n\
+                   fails = \"0%\"\nlisted = \"100%\"\nevery = \"1 month\"\n";
+    let (soon, _) = valued(listing);
+    let (late, _) = valued(&format!("{listing}lockup = \"24 months\"\n"));
+    assert!(late[0] < soon[0] * 0.95, "{late:?} {soon:?}");
+}
