@@ -188,7 +188,8 @@ pub fn private_company(
             discount: 0.0,
         },
         dismissed: if simulated {
-            assumptions.dismissed_after_sale
+            let stated = alternative.company.outlook.dismissed;
+            stated.map_or(assumptions.dismissed_after_sale, |rate| rate.to_f64())
         } else {
             0.0
         },

@@ -210,6 +210,12 @@ pub static OUTLOOK: Table = Table {
             "How long after a listing shares may not be sold; 180 days where left out.",
         )
         .also(&["lock_up"]),
+        optional(
+            "dismissed",
+            Kind::Rate,
+            r#""20%""#,
+            "Chance of being dismissed when the company is sold, on which double-trigger acceleration counts.",
+        ),
     ],
 };
 

@@ -161,6 +161,8 @@ pub struct Outlook {
     pub dilution: Option<Rate>,
     /// After a listing.
     pub lockup_months: Option<f64>,
+    /// Of being dismissed when the company is sold.
+    pub dismissed: Option<Rate>,
 }
 
 impl Outlook {

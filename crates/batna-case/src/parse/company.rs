@@ -105,6 +105,7 @@ fn outlook(table: &Reader<'_, '_>) -> Outlook {
             .filter(|months| *months > 0.0),
         dilution: table.rate("dilution", 0, 90),
         lockup_months: table.duration("lockup").map(|lockup| lockup.months()),
+        dismissed: table.rate("dismissed", 0, 100),
     };
     if let (Some(round), Some(fails)) = (outlook.next_round, outlook.fails)
         && round.fraction() + fails.fraction() > rust_decimal::Decimal::ONE

@@ -403,4 +403,26 @@ fn jumps_and_a_lockup_count_where_they_are_stated() {
     let (soon, _) = valued(listing);
     let (late, _) = valued(&format!("{listing}lockup = \"24 months\"\n"));
     assert!(late[0] < soon[0] * 0.95, "{late:?} {soon:?}");
+    // Sold for certain: who is dismissed then has a double-trigger grant at once, who stays waits
+    // for it year by year.
+    let sold = |dismissed: &str| {
+        let company = format!(
+            "{}dismissed = \"{dismissed}\"\n",
+            listing.replace("\"100%\"", "\"0%\"")
+        );
+        let offer = format!(
+            "employer = \"Acme\"\nstatus = \"written\"\nbase = \"300000 USD\"\n\
+             grant = \"40000 options at 10 USD, 4y yearly, double-trigger acceleration\"\n[company]\n{company}"
+        );
+        std::fs::write(case.join("offers/acme.toml"), offer).unwrap();
+        let value = json(
+            &case,
+            &["value", "--as-of", "2026-07-01", "--paths", "4000"],
+        );
+        value["alternatives"][0]["equity"][0]["net"]["p50"]
+            .as_f64()
+            .unwrap()
+    };
+    let (kept, dismissed) = (sold("0%"), sold("100%"));
+    assert!(dismissed > kept * 1.05, "{dismissed} {kept}");
 }
