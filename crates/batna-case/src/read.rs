@@ -18,6 +18,7 @@ use toml::de::{DeArray, DeTable, DeValue};
 use crate::catalogue;
 use crate::keys::{Key, Kind, ME, Notation, OFFER, Table, nearest};
 use crate::notation::Duration;
+use crate::notation::grant::Noted;
 
 pub(crate) use found::{Found, MOST_PER_FILE, Source, Trouble, finish};
 
@@ -128,6 +129,26 @@ impl<'a, 's> Reader<'a, 's> {
             self.found.count_more(self.source.path, 1);
         } else {
             self.found.tell(trouble, self.source.location(span));
+        }
+    }
+
+    /// What a line says, its notes told; none where it cannot be read, told too.
+    pub(crate) fn noted<T>(
+        &self,
+        read: Result<Noted<Option<T>>, Trouble>,
+        span: &Range<usize>,
+    ) -> Option<T> {
+        match read {
+            Ok(Noted { value, notes }) => {
+                for note in notes {
+                    self.tell(note, span.clone());
+                }
+                value
+            }
+            Err(trouble) => {
+                self.tell(trouble, span.clone());
+                None
+            }
         }
     }
 

@@ -5,8 +5,7 @@ use crate::model::{
     Acceleration, Conversion, Grant, GrantKind, GrantSize, Liquidity, Scheme, TakenBackAt, Vesting,
     VestingShape,
 };
-use crate::notation::grant;
-use crate::notation::grant::Noted;
+use crate::notation::grant::{self, Noted};
 use crate::read::{Long, Reader, Trouble};
 
 /// Grants under `grant` and `grants`, each with an id of its own.
@@ -23,18 +22,7 @@ pub(super) fn grants(reader: &Reader<'_, '_>) -> Vec<Grant> {
                 format!("grant{number}")
             };
             let read = match item {
-                Long::Line(text, span) => match grant::grant(&text, &id) {
-                    Ok(Noted { value, notes }) => {
-                        for note in notes {
-                            reader.tell(note, span.clone());
-                        }
-                        value
-                    }
-                    Err(trouble) => {
-                        reader.tell(trouble, span);
-                        None
-                    }
-                },
+                Long::Line(text, span) => reader.noted(grant::grant(&text, &id), &span),
                 Long::Table(table) => Some(grant_table(&table, &id)),
             };
             let Some(mut grant) = read else { continue };

@@ -11,7 +11,6 @@ use crate::model::{
     Benefits, Bonus, Clawback, Company, CompanyKind, ContractTerms, Fit, Grant, Offer, OfferStatus,
     OneTimePayment, PaidWhen, Refresher, Stipend,
 };
-use crate::notation::grant::Noted;
 use crate::notation::{amount, grant, payment};
 use crate::place::{currency_of, derive_place};
 use crate::read::{Found, Long, Reader, Source, Trouble};
@@ -319,18 +318,7 @@ pub(super) fn stipends(reader: &Reader<'_, '_>) -> Vec<Stipend> {
 
 pub(super) fn refresher(reader: &Reader<'_, '_>) -> Option<Refresher> {
     match reader.long("refresher").into_iter().next()? {
-        Long::Line(text, span) => match payment::refresher(&text) {
-            Ok(Noted { value, notes }) => {
-                for note in notes {
-                    reader.tell(note, span.clone());
-                }
-                value
-            }
-            Err(trouble) => {
-                reader.tell(trouble, span);
-                None
-            }
-        },
+        Long::Line(text, span) => reader.noted(payment::refresher(&text), &span),
         Long::Table(table) => {
             let share = table.rate("share", 0, 500);
             let amount = table.money("amount");

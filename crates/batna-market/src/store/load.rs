@@ -266,11 +266,12 @@ fn hash(file: &str, input: &mut dyn Source) -> Result<(String, u64), StoreError>
         size += read as u64;
     }
     input.seek(SeekFrom::Start(0)).map_err(io)?;
-    let mut hex = String::with_capacity(64);
-    for byte in hasher.finalize() {
-        hex.push_str(&format!("{byte:02x}"));
-    }
-    Ok((hex, size))
+    Ok((hex(&hasher.finalize()), size))
+}
+
+/// A digest as people compare it.
+pub(super) fn hex(digest: &[u8]) -> String {
+    digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Removes a snapshot and its rows inside a transaction; gives how many rows it had.

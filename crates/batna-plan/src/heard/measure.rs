@@ -61,8 +61,8 @@ fn in_money(
     let both = (stated, spoken) == (Component::EquityAmount, Component::EquityShares);
     both.then(|| {
         format!(
-            "{} shares are about {} at {price:#} a share; the offer's grant was {}",
-            written(spoken, count, before.currency),
+            "{} are about {} at {price:#} a share; the offer's grant was {}",
+            in_its_measure(spoken, count, before.currency),
             written(stated, count * price.to_f64(), before.currency),
             written(stated, before.amount(stated), before.currency),
         )

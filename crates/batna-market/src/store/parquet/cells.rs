@@ -17,6 +17,7 @@ use sha2::{Digest, Sha256};
 
 use super::super::StoreError;
 use super::super::cells::MEASURES;
+use super::super::load::hex;
 use super::super::query::{class_of, currency_of};
 use crate::histogram::LogHistogram;
 use crate::memo::Memo;
@@ -89,10 +90,7 @@ impl Stretch {
 }
 
 fn hash(bytes: &[u8]) -> String {
-    Sha256::digest(bytes)
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    hex(&Sha256::digest(bytes))
 }
 
 /// Source by its place, class, currency, year, then the ids of words, nought for none.

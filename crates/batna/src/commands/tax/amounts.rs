@@ -44,7 +44,7 @@ macro_rules! amounts {
             /// Errors: one diagnostic for each amount that cannot be read.
             pub(super) fn read(&self) -> Result<(YearIncome<Decimal>, Carry<Decimal>), Failure> {
                 let mut problems = Vec::new();
-let income = YearIncome {
+                let income = YearIncome {
                     $($field: amount($flag, &self.$field, &mut problems),)*
                     ..YearIncome::default()
                 };
